@@ -1,0 +1,30 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Caller } from './auth/verify-token.ts';
+
+/** One request on its way through the server, as the audit, the metrics and the logs will tell it. */
+export interface Call {
+  readonly requestId: string;
+  readonly traceId: string | undefined;
+  readonly startedAt: number;
+  /** Ends every DynamoDB call of this request, retries included (spec §10). */
+  readonly deadline: AbortSignal;
+  caller?: Caller;
+  /** The protocol revision it was answered in. */
+  revision?: string;
+  method?: string;
+  /** The tool, resource or prompt that was asked for; unknown names are masked and cut. */
+  target?: string;
+  input?: unknown;
+  result?: unknown;
+  outcome: Outcome;
+  errorCode?: string;
+  cache?: 'hit' | 'miss';
+  /** DynamoDB requests so far, retries not counted. */
+  storeRequests: number;
+}
+
+/** `ok`, `rejected` (malformed), `denied` (401, 403), `limited` (429, RATE_LIMITED), `failed` (any other error). */
+export type Outcome = 'ok' | 'rejected' | 'denied' | 'limited' | 'failed';
+
+/** The call that the running code belongs to, so that store and logger need not be handed it. */
+export const currentCall = new AsyncLocalStorage<Call>();

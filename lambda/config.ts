@@ -1,0 +1,113 @@
+import * as z from 'zod';
+
+/** What the deployment decides. Read once, here; nothing else looks at the environment. */
+export interface Config {
+  readonly version: string;
+  readonly stage: string;
+  readonly region: string;
+  readonly logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
+  readonly tableName: string;
+  /** Another DynamoDB than AWS's own: the embedded one, or DynamoDB Local. */
+  readonly dynamodbEndpoint: string | undefined;
+  /** Where clients reach the MCP endpoint; never taken from a Host header. */
+  readonly mcpUrl: string;
+  readonly issuers: readonly string[];
+  readonly audiences: readonly string[];
+  /** Clients whose tokens may lack `aud` (Cognito machine clients); empty means `aud` is always checked. */
+  readonly clientIds: readonly string[];
+  readonly jwksUri: string | undefined;
+  readonly scopePrefix: string;
+  readonly allowedOrigins: readonly string[];
+  /** Empty means any: behind API Gateway the host is fixed by AWS. */
+  readonly allowedHosts: readonly string[];
+  readonly maxBodyBytes: number;
+  readonly requestDeadlineMs: number;
+  readonly lowStockBelow: number;
+  /** Calls per minute: `caller` for a caller's total, else by tool name; absent means the tool's own. */
+  readonly limits: ReadonlyMap<string, number>;
+  /** Secrets that sign cursors and confirmations; the first signs, all are accepted. */
+  readonly signingSecrets: readonly string[];
+}
+
+const list = z.string().transform((text) => text.split(',').flatMap((entry) => entry.trim() || []));
+const perMinute = z.coerce.number().int().min(1).max(100_000);
+const httpsOrLoopback = z.string().refine(isHttpsOrLoopback, 'expected an https:// URL (http:// on loopback only)');
+
+const environment = z.object({
+  STAGE: z.string().regex(/^[a-z][a-z0-9-]{0,19}$/, 'expected a short lower-case name').default('local'),
+  AWS_REGION: z.string().default('us-east-1'),
+  LOG_LEVEL: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR'], 'expected DEBUG, INFO, WARN or ERROR').default('INFO'),
+  TABLE_NAME: z.string().regex(/^[\w.-]{3,255}$/, 'expected a DynamoDB table name').default('ops-assistant'),
+  DYNAMODB_ENDPOINT: z.url({ protocol: /^https?$/, error: 'expected an http:// or https:// URL' }).optional(),
+  PUBLIC_URL: httpsOrLoopback.default('http://127.0.0.1:3000'),
+  OIDC_ISSUER: list.pipe(z.array(httpsOrLoopback).min(1, 'expected the URL of an OIDC issuer')),
+  OIDC_AUDIENCE: list.optional(),
+  OIDC_CLIENT_IDS: list.default([]),
+  OIDC_JWKS_URI: httpsOrLoopback.optional(),
+  SCOPE_PREFIX: z.string().default(''),
+  ALLOWED_ORIGINS: list.default([]),
+  ALLOWED_HOSTS: list.default([]),
+  MAX_BODY_BYTES: z.coerce.number().int().min(1_024).max(10_485_760).default(1_048_576),
+  REQUEST_DEADLINE_MS: z.coerce.number().int().min(100).max(900_000).default(15_000),
+  LOW_STOCK_BELOW: z.coerce.number().int().min(0).max(1_000_000).default(10),
+  SIGNING_SECRETS: list.pipe(z.array(z.string().min(32, 'expected secrets of at least 32 characters')).min(1)),
+});
+
+/** Reads and checks the environment; throws one sentence a bad variable, each naming it. */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  // An empty variable counts as absent: that is how .env files and consoles unset one.
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) throw new ConfigError(parsed.error.issues);
+  const values = parsed.data;
+  const mcpUrl = `${values.PUBLIC_URL.replace(/\/+$/, '').replace(/\/mcp$/, '')}/mcp`;
+
+  return {
+    version: '0.1.0',
+    stage: values.STAGE,
+    region: values.AWS_REGION,
+    logLevel: values.LOG_LEVEL,
+    tableName: values.TABLE_NAME,
+    dynamodbEndpoint: values.DYNAMODB_ENDPOINT,
+    mcpUrl,
+    issuers: values.OIDC_ISSUER,
+    audiences: values.OIDC_AUDIENCE ?? [mcpUrl],
+    clientIds: values.OIDC_CLIENT_IDS,
+    jwksUri: values.OIDC_JWKS_URI,
+    scopePrefix: values.SCOPE_PREFIX,
+    allowedOrigins: values.ALLOWED_ORIGINS,
+    allowedHosts: values.ALLOWED_HOSTS,
+    maxBodyBytes: values.MAX_BODY_BYTES,
+    requestDeadlineMs: values.REQUEST_DEADLINE_MS,
+    lowStockBelow: values.LOW_STOCK_BELOW,
+    limits: readLimits(given),
+    signingSecrets: values.SIGNING_SECRETS,
+  };
+}
+
+/** What is wrong with the environment, a line a variable. */
+export class ConfigError extends Error {
+  constructor(issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]) {
+    super(issues.map(({ path, message }) => `${String(path[0])}: ${message}`).join('\n'));
+    this.name = 'ConfigError';
+  }
+}
+
+/** `LIMIT_CREATE_TICKET_PER_MINUTE=5` → `create_ticket: 5`. */
+function readLimits(env: Record<string, string | undefined>): Map<string, number> {
+  const limits = new Map<string, number>();
+  for (const [name, value] of Object.entries(env)) {
+    const subject = /^LIMIT_([A-Z_]+)_PER_MINUTE$/.exec(name)?.[1];
+    if (!subject) continue;
+    const parsed = perMinute.safeParse(value);
+    if (!parsed.success) throw new ConfigError([{ path: [name], message: 'expected a whole number from 1 to 100000' }]);
+    limits.set(subject.toLowerCase(), parsed.data);
+  }
+  return limits;
+}
+
+function isHttpsOrLoopback(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname));
+}

@@ -1,0 +1,39 @@
+/** The table as DynamoDB wants it. The stack deploys it and the local server creates it from this one definition. */
+export const tableDefinition = {
+  partitionKey: 'pk',
+  sortKey: 'sk',
+  /** Epoch seconds. DynamoDB deletes hours late, so whoever reads such an item compares the time as well. */
+  timeToLive: 'expires_at',
+  index: { name: 'gsi1', partitionKey: 'gsi1pk', sortKey: 'gsi1sk' },
+} as const;
+
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/** Every key shape of the table; nothing outside lambda/state spells pk or sk. */
+export const keys = {
+  dataVersion: (): Key => ({ pk: 'DATA', sk: 'VERSION' }),
+  item: (itemId: string): Key => ({ pk: 'INVENTORY', sk: itemId }),
+  /** The current version of a policy; all of them lie in one partition, so that one query reads them. */
+  policy: (docId: string): Key => ({ pk: 'POLICIES', sk: docId }),
+  policyVersion: (docId: string, version: number): Key => ({ pk: `POLICY#${docId}`, sk: `V#${serial(version)}` }),
+  ticketCounter: (): Key => ({ pk: 'COUNTER', sk: 'TICKET' }),
+  ticket: (ticketId: string): Key => ({ pk: `TICKET#${ticketId}`, sk: 'TICKET' }),
+  /** What one reader sees of a ticket in a list; the index orders these by ticket number. */
+  ticketListing: (ticketId: string, reader: string): Key => ({ pk: `TICKET#${ticketId}`, sk: `LISTED#${reader}` }),
+  ticketHistory: (ticketId: string, version: number): Key => ({
+    pk: `TICKET#${ticketId}`,
+    sk: `HISTORY#${serial(version)}`,
+  }),
+  ticketAudit: (ticketId: string, version: number): Key => ({ pk: `TICKET#${ticketId}`, sk: `AUDIT#${serial(version)}` }),
+  idempotency: (callerId: string, key: string): Key => ({ pk: `IDEMPOTENCY#${callerId}`, sk: key }),
+  confirmation: (id: string): Key => ({ pk: 'CONFIRMATION', sk: id }),
+  limit: (callerId: string): Key => ({ pk: `LIMIT#${callerId}`, sk: 'LIMIT' }),
+} as const;
+
+/** A number that sorts as text in the order of its value. */
+export function serial(value: number): string {
+  return String(value).padStart(12, '0');
+}
