@@ -54,7 +54,12 @@ export interface Update extends Expression {
   readonly update: string;
 }
 
-export type Write = Update | (Expression & { readonly put: Item }) | (Expression & { readonly check: Key });
+export type Write =
+  | Update
+  | (Expression & { readonly put: Item })
+  | (Expression & { readonly check: Key })
+  // The deployed function has no right to delete; imports run with their operator's rights.
+  | (Expression & { readonly delete: Key });
 
 /** A condition did not hold; `item` is what is there instead. */
 export class ConditionFailed extends Error {
@@ -201,6 +206,8 @@ function conditionInput({ condition, names, values }: Expression) {
 function transactInput(TableName: string, write: Write): TransactWriteItem {
   if ('put' in write) return { Put: { TableName, Item: marshalled(write.put), ...conditionInput(write) } };
   if ('update' in write) return { Update: updateInput(TableName, write) };
+  if ('delete' in write)
+    return { Delete: { TableName, Key: marshalled(write.delete), ...conditionInput(write) } };
   const { condition = 'attribute_exists(pk)', ...rest } = write;
   return {
     ConditionCheck: {

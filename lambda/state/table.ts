@@ -18,20 +18,42 @@ export const keys = {
   item: (itemId: string): Key => ({ pk: 'INVENTORY', sk: itemId }),
   /** The current version of a policy; all of them lie in one partition, so that one query reads them. */
   policy: (docId: string): Key => ({ pk: 'POLICIES', sk: docId }),
-  policyVersion: (docId: string, version: number): Key => ({ pk: `POLICY#${docId}`, sk: `V#${serial(version)}` }),
+  policyVersion: (docId: string, version: number): Key => ({
+    pk: `POLICY#${docId}`,
+    sk: `V#${serial(version)}`,
+  }),
   ticketCounter: (): Key => ({ pk: 'COUNTER', sk: 'TICKET' }),
   ticket: (ticketId: string): Key => ({ pk: `TICKET#${ticketId}`, sk: 'TICKET' }),
-  /** What one reader sees of a ticket in a list; the index orders these by ticket number. */
-  ticketListing: (ticketId: string, reader: string): Key => ({ pk: `TICKET#${ticketId}`, sk: `LISTED#${reader}` }),
+  /** Where one reader's list shows a ticket. A list is one partition, so that one consistent query reads it. */
+  ticketListing: (reader: Reader, number: number): Key => ({ pk: `LIST#${reader}`, sk: serial(number) }),
   ticketHistory: (ticketId: string, version: number): Key => ({
     pk: `TICKET#${ticketId}`,
     sk: `HISTORY#${serial(version)}`,
   }),
-  ticketAudit: (ticketId: string, version: number): Key => ({ pk: `TICKET#${ticketId}`, sk: `AUDIT#${serial(version)}` }),
+  ticketAudit: (ticketId: string, version: number): Key => ({
+    pk: `TICKET#${ticketId}`,
+    sk: `AUDIT#${serial(version)}`,
+  }),
+  /** What was last imported under this id. */
+  ticketImport: (ticketId: string): Key => ({ pk: `TICKET#${ticketId}`, sk: 'IMPORT' }),
+  /** A share of the numbers of tickets by status; all of them lie in one partition, so that one query sums them up. */
+  ticketCounts: (shard: number): Key => ({ pk: 'TICKET_COUNTS', sk: serial(shard) }),
   idempotency: (callerId: string, key: string): Key => ({ pk: `IDEMPOTENCY#${callerId}`, sk: key }),
   confirmation: (id: string): Key => ({ pk: 'CONFIRMATION', sk: id }),
   limit: (callerId: string): Key => ({ pk: `LIMIT#${callerId}`, sk: 'LIMIT' }),
 } as const;
+
+/** Every key shape of the index. */
+export const indexKeys = {
+  /** One reader's tickets in one status, ordered by number like the list itself. */
+  ticketListing: (reader: Reader, status: string, number: number) => ({
+    gsi1pk: `LIST#${status}#${reader}`,
+    gsi1sk: serial(number),
+  }),
+} as const;
+
+/** Whose list: everybody's tickets, or one subject's. It ends its key, so no subject can pose as another's or as all. */
+export type Reader = 'ALL' | `USER#${string}`;
 
 /** A number that sorts as text in the order of its value. */
 export function serial(value: number): string {

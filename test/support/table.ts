@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { BatchWriteItemCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { createDynamoDB, type DynamoDB, type Item } from '../../lambda/state/dynamodb.ts';
+import { createTable } from '../../scripts/local/create-table.ts';
+import { startEmbeddedDynamoDB } from '../../scripts/local/embedded-dynamodb.ts';
+
+/** A table of the test's own, in a DynamoDB that other processes can reach too. */
+export interface TestTable extends AsyncDisposable {
+  readonly endpoint: string;
+  readonly tableName: string;
+  readonly db: DynamoDB;
+  /** Every item there is, for what the code under test has no way to ask. */
+  scan(): Promise<Item[]>;
+  /** Writes items past the code under test. */
+  fill(items: readonly Item[]): Promise<void>;
+}
+
+export async function startTable(): Promise<TestTable> {
+  const { endpoint, close } = await startEmbeddedDynamoDB();
+  const tableName = `test-${randomUUID()}`;
+  await createTable(endpoint, tableName);
+  const client = rawClient(endpoint);
+
+  return {
+    endpoint,
+    tableName,
+    db: openTable(endpoint, tableName),
+    async scan() {
+      const items: Item[] = [];
+      let ExclusiveStartKey: Record<string, never> | undefined;
+      do {
+        const page = await client.send(new ScanCommand({ TableName: tableName, ExclusiveStartKey }));
+        items.push(...page.Items!.map((item) => unmarshall(item)));
+        ExclusiveStartKey = page.LastEvaluatedKey as Record<string, never> | undefined;
+      } while (ExclusiveStartKey);
+      return items;
+    },
+    async fill(items) {
+      for (let at = 0; at < items.length; at += 25) {
+        const requests = items.slice(at, at + 25).map((item) => ({ PutRequest: { Item: marshall(item) } }));
+        await client.send(new BatchWriteItemCommand({ RequestItems: { [tableName]: requests } }));
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      client.destroy();
+      await close();
+    },
+  };
+}
+
+/** The same table through another address, such as a proxy's. */
+export function openTable(endpoint: string, tableName: string): DynamoDB {
+  return createDynamoDB({ dynamodbEndpoint: endpoint, tableName, region: 'us-east-1' });
+}
+
+/** A client that knows nothing of our tables. */
+export function rawClient(endpoint: string): DynamoDBClient {
+  return new DynamoDBClient({
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+}

@@ -1,0 +1,40 @@
+import type { Caller } from '../../lambda/auth/verify-token.ts';
+import type { Scope } from '../../lambda/scopes.ts';
+import type { DynamoDB } from '../../lambda/state/dynamodb.ts';
+import { createTicket, type TicketDraft } from '../../lambda/state/ticket-creation.ts';
+import type { Ticket } from '../../lambda/state/tickets.ts';
+
+export function person(subject: string, ...scopes: Scope[]): Caller {
+  return {
+    id: `issuer-${subject}`,
+    subject,
+    clientId: 'a-client',
+    scopes: new Set<Scope>(['read', 'write', ...scopes]),
+  };
+}
+
+export const alice = person('alice');
+export const bob = person('bob');
+export const mallory = person('mallory');
+export const admin = person('root', 'admin');
+
+export function draftOf(given: Partial<TicketDraft> = {}): TicketDraft {
+  return {
+    title: 'The printer is on fire',
+    body: 'Smoke comes out of tray two.',
+    priority: 'high',
+    assigned_to: null,
+    ...given,
+  };
+}
+
+/** Files a ticket as alice at the given or the present time. */
+export async function fileTicket(
+  db: DynamoDB,
+  given: Partial<TicketDraft> = {},
+  caller = alice,
+): Promise<Ticket> {
+  const by = { caller, requestId: 'a-request', now: new Date() };
+  const { ticket } = await createTicket(db, draftOf(given), by);
+  return ticket;
+}
