@@ -27,17 +27,29 @@ export interface Config {
   readonly limits: ReadonlyMap<string, number>;
   /** Secrets that sign cursors and confirmations; the first signs, all are accepted. */
   readonly signingSecrets: readonly string[];
+  /** Where a local run keeps its audit records besides stdout. */
+  readonly auditFile: string | undefined;
 }
 
 const list = z.string().transform((text) => text.split(',').flatMap((entry) => entry.trim() || []));
 const perMinute = z.coerce.number().int().min(1).max(100_000);
-const httpsOrLoopback = z.string().refine(isHttpsOrLoopback, 'expected an https:// URL (http:// on loopback only)');
+const httpsOrLoopback = z
+  .string()
+  .refine(isHttpsOrLoopback, 'expected an https:// URL (http:// on loopback only)');
 
 const environment = z.object({
-  STAGE: z.string().regex(/^[a-z][a-z0-9-]{0,19}$/, 'expected a short lower-case name').default('local'),
+  STAGE: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,19}$/, 'expected a short lower-case name')
+    .default('local'),
   AWS_REGION: z.string().default('us-east-1'),
-  LOG_LEVEL: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR'], 'expected DEBUG, INFO, WARN or ERROR').default('INFO'),
-  TABLE_NAME: z.string().regex(/^[\w.-]{3,255}$/, 'expected a DynamoDB table name').default('ops-assistant'),
+  LOG_LEVEL: z
+    .enum(['DEBUG', 'INFO', 'WARN', 'ERROR'], 'expected DEBUG, INFO, WARN or ERROR')
+    .default('INFO'),
+  TABLE_NAME: z
+    .string()
+    .regex(/^[\w.-]{3,255}$/, 'expected a DynamoDB table name')
+    .default('ops-assistant'),
   DYNAMODB_ENDPOINT: z.url({ protocol: /^https?$/, error: 'expected an http:// or https:// URL' }).optional(),
   PUBLIC_URL: httpsOrLoopback.default('http://127.0.0.1:3000'),
   OIDC_ISSUER: list.pipe(z.array(httpsOrLoopback).min(1, 'expected the URL of an OIDC issuer')),
@@ -50,13 +62,18 @@ const environment = z.object({
   MAX_BODY_BYTES: z.coerce.number().int().min(1_024).max(10_485_760).default(1_048_576),
   REQUEST_DEADLINE_MS: z.coerce.number().int().min(100).max(900_000).default(15_000),
   LOW_STOCK_BELOW: z.coerce.number().int().min(0).max(1_000_000).default(10),
-  SIGNING_SECRETS: list.pipe(z.array(z.string().min(32, 'expected secrets of at least 32 characters')).min(1)),
+  AUDIT_FILE: z.string().optional(),
+  SIGNING_SECRETS: list.pipe(
+    z.array(z.string().min(32, 'expected secrets of at least 32 characters')).min(1),
+  ),
 });
 
 /** Reads and checks the environment; throws one sentence a bad variable, each naming it. */
 export function readConfig(env: Record<string, string | undefined>): Config {
   // An empty variable counts as absent: that is how .env files and consoles unset one.
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  );
   const parsed = environment.safeParse(given);
   if (!parsed.success) throw new ConfigError(parsed.error.issues);
   const values = parsed.data;
@@ -82,6 +99,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     lowStockBelow: values.LOW_STOCK_BELOW,
     limits: readLimits(given),
     signingSecrets: values.SIGNING_SECRETS,
+    auditFile: values.AUDIT_FILE,
   };
 }
 
@@ -100,7 +118,8 @@ function readLimits(env: Record<string, string | undefined>): Map<string, number
     const subject = /^LIMIT_([A-Z_]+)_PER_MINUTE$/.exec(name)?.[1];
     if (!subject) continue;
     const parsed = perMinute.safeParse(value);
-    if (!parsed.success) throw new ConfigError([{ path: [name], message: 'expected a whole number from 1 to 100000' }]);
+    if (!parsed.success)
+      throw new ConfigError([{ path: [name], message: 'expected a whole number from 1 to 100000' }]);
     limits.set(subject.toLowerCase(), parsed.data);
   }
   return limits;
@@ -109,5 +128,7 @@ function readLimits(env: Record<string, string | undefined>): Map<string, number
 function isHttpsOrLoopback(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname } = new URL(text);
-  return protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname));
+  return (
+    protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname))
+  );
 }

@@ -10,8 +10,9 @@ export type Scope = keyof typeof scopes;
 export const allScopes = Object.keys(scopes) as readonly Scope[];
 
 /** The scopes a token's `scope` claim grants; a prefix such as Cognito's `https://host/mcp/` is taken off, strangers are dropped. */
-export function grantedScopes(claim: unknown, prefix: string): ReadonlySet<Scope> {
-  const words = typeof claim === 'string' ? claim.split(' ') : [];
-  const names = words.map((word) => (prefix && word.startsWith(prefix) ? word.slice(prefix.length) : word));
+export function grantedScopes(claim: string, prefix: string): ReadonlySet<Scope> {
+  const names = claim
+    .split(' ')
+    .map((word) => (prefix && word.startsWith(prefix) ? word.slice(prefix.length) : word));
   return new Set(allScopes.filter((scope) => names.includes(scope)));
 }

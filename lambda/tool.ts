@@ -30,6 +30,8 @@ export interface ToolContext {
   readonly caller: Caller;
   readonly services: Services;
   readonly confirmation: Confirmation;
+  /** Where a list goes on, as the tool itself wrote it into `next_cursor`; callers see it sealed. */
+  readonly position: string | undefined;
 }
 
 /** Whether this client can be asked a question, and what it answered if it was. */

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { JwtVerifier } from 'aws-jwt-verify';
-import type { Fetcher } from 'aws-jwt-verify/https';
+import { FetchError } from 'aws-jwt-verify/error';
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
+import type { JwtPayload } from 'aws-jwt-verify/jwt-model';
 import type { Config } from '../config.ts';
 import { grantedScopes, type Scope } from '../scopes.ts';
 import { fetchBytes } from './fetch-bytes.ts';
@@ -13,4 +14,103 @@ export interface Caller {
   readonly subject: string;
   readonly clientId: string;
   readonly scopes: ReadonlySet<Scope>;
+}
+
+export interface TokenVerifier {
+  /** Throws {@link InvalidToken}, or {@link IssuerUnreachable} when the keys to check it with can't be had. */
+  verify(authorization: string | undefined): Promise<Caller>;
+  /** Fetches the issuers' keys ahead of the first token. */
+  hydrate(): Promise<void>;
+}
+
+/** The reason is for the log and the challenge; it never holds the token. */
+export class InvalidToken extends Error {}
+export class IssuerUnreachable extends Error {}
+
+type TokenConfig = Pick<Config, 'issuers' | 'audiences' | 'clientIds' | 'jwksUri' | 'scopePrefix'>;
+
+const maxTokenLength = 8_192;
+const clockSkewSeconds = 60;
+const keptTokens = 500;
+
+/** Checks access tokens of any OIDC issuer (RFC 9068, RFC 8707): asymmetric signature, issuer, audience, times. */
+export function createTokenVerifier(config: TokenConfig): TokenVerifier {
+  const verifier = JwtVerifier.create(
+    config.issuers.map((issuer) => ({
+      issuer,
+      audience: null, // checked in checkProfile, which also knows the issuers that leave it out
+      graceSeconds: clockSkewSeconds,
+      ...(config.jwksUri && { jwksUri: config.jwksUri }),
+    })),
+    { jwksCache: new SimpleJwksCache({ fetcher: { fetch: fetchBytes } }) },
+  );
+  // A signature is checked once a token, not once a call: it costs more than the rest of a cached look-up.
+  const known = new Map<string, { caller: Caller; expiresAt: number }>();
+
+  return {
+    async verify(authorization) {
+      const token = bearerToken(authorization);
+      const seen = known.get(token);
+      if (seen && seen.expiresAt > Date.now()) return seen.caller;
+
+      const payload = await verifier.verify(token, undefined as never).catch((error: unknown) => {
+        if (error instanceof FetchError) throw new IssuerUnreachable(error.message);
+        throw new InvalidToken(reasonOf(error));
+      });
+      checkProfile(payload, config);
+      const caller = callerOf(payload, config.scopePrefix);
+      if (known.size >= keptTokens) known.delete(known.keys().next().value!);
+      known.set(token, { caller, expiresAt: (Number(payload.exp) + clockSkewSeconds) * 1_000 });
+      return caller;
+    },
+    hydrate: () => verifier.hydrate(),
+  };
+}
+
+/** RFC 6750 §2.1: only the header counts, and only one of it. */
+function bearerToken(authorization: string | undefined): string {
+  if (authorization === undefined) throw new InvalidToken('No Authorization header was sent.');
+  const token = /^Bearer +([\w.~+/-]+=*)$/i.exec(authorization)?.[1];
+  if (!token) throw new InvalidToken('The Authorization header is not `Bearer <token>`.');
+  if (token.length > maxTokenLength) throw new InvalidToken('The token is too long.');
+  return token;
+}
+
+/** What issuers do differently: `aud`, or for Cognito machine clients `client_id` and `token_use` instead. */
+function checkProfile(payload: JwtPayload, { audiences, clientIds }: TokenConfig): void {
+  if (typeof payload.sub !== 'string' || payload.sub === '')
+    throw new InvalidToken('The token names no subject.');
+  if (typeof payload.exp !== 'number') throw new InvalidToken('The token has no expiry.');
+  if (payload.token_use !== undefined && payload.token_use !== 'access') {
+    throw new InvalidToken('The token is not an access token.');
+  }
+  const audience = [payload.aud ?? []].flat();
+  if (audience.some((entry) => audiences.includes(entry))) return;
+  const knownClient = payload.token_use === 'access' && clientIds.includes(String(payload.client_id));
+  if (audience.length === 0 && knownClient) return;
+  throw new InvalidToken('The token was issued for another audience.');
+}
+
+function callerOf(payload: JwtPayload, scopePrefix: string): Caller {
+  const subject = String(payload.sub);
+  return {
+    id: createHash('sha256')
+      .update(JSON.stringify([payload.iss, subject]))
+      .digest('base64url')
+      .slice(0, 27),
+    subject,
+    clientId: String(payload.client_id ?? payload.azp ?? 'unknown'),
+    // A string of words (RFC 9068), or an array as Okta and Entra write it.
+    scopes: grantedScopes([payload.scope ?? payload.scp ?? []].flat().join(' '), scopePrefix),
+  };
+}
+
+function reasonOf(error: unknown): string {
+  const name = error instanceof Error ? error.name : '';
+  if (name === 'JwtExpiredError') return 'The token has expired.';
+  if (name === 'JwtNotBeforeError') return 'The token is not valid yet.';
+  if (name === 'JwtInvalidIssuerError' || name === 'ParameterValidationError') {
+    return 'The token is from an issuer that is not trusted here.';
+  }
+  return 'The token could not be verified.';
 }

@@ -1,0 +1,88 @@
+import { challenge } from '../lambda/auth/authenticate.ts';
+import { protectedResourceMetadata } from '../lambda/auth/metadata.ts';
+import type { Config } from '../lambda/config.ts';
+
+/** Plain data on the front door, from which the stack builds API Gateway and the local server behaves like it. */
+export interface Route {
+  readonly path: string;
+  readonly methods: readonly string[];
+  /** Whether the token authorizer stands before it. */
+  readonly authorized: boolean;
+  /** The function answers, or the gateway itself with a document. */
+  readonly to: 'function' | 'resource-metadata';
+}
+
+export const routes: readonly Route[] = [
+  { path: '/mcp', methods: ['POST', 'GET', 'DELETE'], authorized: true, to: 'function' },
+  { path: '/mcp', methods: ['OPTIONS'], authorized: false, to: 'function' },
+  { path: '/', methods: ['GET'], authorized: false, to: 'function' },
+  { path: '/health', methods: ['GET'], authorized: false, to: 'function' },
+  { path: '/.well-known/oauth-protected-resource', methods: ['GET'], authorized: false, to: 'resource-metadata' },
+  { path: '/.well-known/oauth-protected-resource/mcp', methods: ['GET'], authorized: false, to: 'resource-metadata' },
+];
+
+/** What fits here may reach the authorizer; everything else is a 401 that costs nothing. */
+export const bearerPattern = '^[Bb]earer +[A-Za-z0-9._~+/-]+=*$';
+
+/** API Gateway's own limit on a request. */
+export const maxRequestBytes = 10_485_760;
+
+/** Headers that API Gateway renames in answers of a Lambda function; no setting prevents it. */
+export const renamedHeaders: Readonly<Record<string, string>> = {
+  'www-authenticate': 'x-amzn-remapped-www-authenticate',
+};
+
+export type GatewayResponseType =
+  | 'UNAUTHORIZED'
+  | 'ACCESS_DENIED'
+  | 'THROTTLED'
+  | 'MISSING_AUTHENTICATION_TOKEN'
+  | 'REQUEST_TOO_LARGE'
+  | 'INTEGRATION_TIMEOUT'
+  | 'DEFAULT_5XX';
+
+export interface GatewayResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** The answers that the gateway gives without the function; a client reads the same JSON-RPC error from both. */
+export function gatewayResponses(
+  config: Pick<Config, 'mcpUrl' | 'scopePrefix'>,
+): Readonly<Record<GatewayResponseType, GatewayResponse>> {
+  return {
+    UNAUTHORIZED: error(401, -32001, 'Sign in and send a valid access token as Authorization: Bearer.', {
+      'WWW-Authenticate': challenge(config),
+    }),
+    ACCESS_DENIED: error(403, -32002, 'This token may not be used here.', {
+      'WWW-Authenticate': challenge(config, { error: 'insufficient_scope' }),
+    }),
+    THROTTLED: error(429, -32003, 'The server is busy. Try again in a second.', { 'Retry-After': '1' }),
+    // API Gateway's name for a path or method that no route has.
+    MISSING_AUTHENTICATION_TOKEN: error(404, -32000, 'There is nothing here. The MCP endpoint is POST /mcp.'),
+    REQUEST_TOO_LARGE: error(413, -32000, 'The request is too large.'),
+    INTEGRATION_TIMEOUT: error(504, -32004, 'The server took too long. Read back before you repeat a write.'),
+    DEFAULT_5XX: error(500, -32603, 'Something went wrong on our side. Try again later.'),
+  };
+}
+
+function error(status: number, code: number, message: string, headers: Record<string, string> = {}): GatewayResponse {
+  return {
+    status,
+    headers: { 'Content-Type': 'application/json', ...headers },
+    body: JSON.stringify({ jsonrpc: '2.0', id: null, error: { code, message } }),
+  };
+}
+
+/** The RFC 9728 document, served by the gateway without a function. */
+export function resourceMetadata(
+  config: Pick<Config, 'mcpUrl' | 'scopePrefix'>,
+  authorizationServer: string,
+): GatewayResponse {
+  return {
+    status: 200,
+    headers: { 'Content-Type': 'application/json', 'Cache-Control': 'max-age=3600', 'Access-Control-Allow-Origin': '*' },
+    body: JSON.stringify(protectedResourceMetadata(config, [authorizationServer])),
+  };
+}

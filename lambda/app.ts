@@ -1,0 +1,65 @@
+import { auditRecordOf } from './audit.ts';
+import { authenticate } from './auth/authenticate.ts';
+import { type Call, currentCall, startCall } from './call.ts';
+import { checkRequest } from './check-request.ts';
+import { corsHeaders, preflight } from './cors.ts';
+import { type HttpRequest, type HttpResponse, Refusal } from './http.ts';
+import { admit } from './limits.ts';
+import { idOf, noAnswer, readMessage } from './mcp/read-message.ts';
+import { createMcp } from './mcp/server.ts';
+import { permissionsOf } from './permissions.ts';
+import { publicPage } from './public-pages.ts';
+import type { Services } from './services.ts';
+import { surface } from './surface.ts';
+
+export type App = (request: HttpRequest) => Promise<HttpResponse>;
+
+/** The whole server as one function: who → may they → how often → MCP → what is recorded. */
+export function createApp(services: Services): App {
+  const mcp = createMcp(services, surface);
+  const { neededFor, requireScope } = permissionsOf(surface, services.config);
+
+  return async (request) => {
+    const page = preflight(request, services.config) ?? (await publicPage(request, services));
+    if (page) return page;
+
+    const call = startCall(request, services.config);
+    return currentCall.run(call, async () => {
+      const response = await answer(request, call).catch((error) => refuse(error, request, call));
+      const ms = Date.now() - call.startedAt;
+      services.audit.write(auditRecordOf(call, response.status, ms));
+      services.metrics.record(call, ms);
+      return { ...response, headers: { ...response.headers, ...corsHeaders(request, services.config) } };
+    });
+  };
+
+  async function answer(request: HttpRequest, call: Call): Promise<HttpResponse> {
+    checkRequest(request, services.config); // 403 · 404 · 405 · 406 · 413 · 415
+    const caller = await authenticate(request, call, services); // 401
+    const message = readMessage(request); // 400
+    if (message === noAnswer) return { status: 202, headers: {}, body: '' };
+
+    const need = neededFor(message, call);
+    requireScope(need, caller, message); // 403
+    const admitted = need.counted ? await admit(caller, need.tool, services) : undefined; // 429
+    return mcp.serve(message, caller, admitted); // on to call-tool.ts
+  }
+
+  function refuse(error: unknown, request: HttpRequest, call: Call): HttpResponse {
+    const refusal = error instanceof Refusal ? error : unexpected(error);
+    call.outcome = outcomeOf(refusal.status);
+    call.errorCode = String(refusal.code);
+    return refusal.toResponse(idOf(request.body));
+  }
+
+  function unexpected(error: unknown): Refusal {
+    services.log.error('A request failed', error);
+    return new Refusal(500, -32603, 'Something went wrong on our side. It has been logged. Try again later.');
+  }
+}
+
+function outcomeOf(status: number): Call['outcome'] {
+  if (status === 429) return 'limited';
+  if (status === 401 || status === 403) return 'denied';
+  return status >= 500 ? 'failed' : 'rejected';
+}

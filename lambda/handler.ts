@@ -1,0 +1,45 @@
+import middy from '@middy/core';
+import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { createApp } from './app.ts';
+import { readConfig } from './config.ts';
+import type { HttpRequest } from './http.ts';
+import { createServices } from './services.ts';
+
+const services = createServices(readConfig(process.env));
+const app = createApp(services);
+
+// Begun during init, which has a full core; a failure is no end: the first token tries again.
+const hydrated = services.tokens
+  .hydrate()
+  .catch((error: unknown) => services.log.warn('The issuer cannot be reached yet', { error: String(error) }));
+
+/** API Gateway REST proxy event in, streamed response out. The only file that knows of Lambda. */
+export const handler = middy<APIGatewayProxyEvent>({ executionMode: executionModeStreamifyResponse }).handler(
+  async (event: APIGatewayProxyEvent) => {
+    await hydrated;
+    const { status, headers, body } = await app(requestOf(event));
+    return { statusCode: status, headers, body };
+  },
+);
+
+function requestOf(event: APIGatewayProxyEvent): HttpRequest {
+  return {
+    requestId: event.requestContext.requestId,
+    method: event.httpMethod,
+    path: event.path,
+    query: (event.queryStringParameters ?? {}) as Record<string, string>,
+    headers: headersOf(event),
+    body: event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString() : (event.body ?? ''),
+  };
+}
+
+function headersOf({ headers, multiValueHeaders }: APIGatewayProxyEvent): Record<string, string> {
+  const joined: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers ?? {})) joined[name.toLowerCase()] = value ?? '';
+  // A header sent twice shows only its last value in `headers`; joined, two Authorization headers fit no pattern.
+  for (const [name, values] of Object.entries(multiValueHeaders ?? {})) {
+    if (values && values.length > 1) joined[name.toLowerCase()] = values.join(', ');
+  }
+  return joined;
+}

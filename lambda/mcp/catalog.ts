@@ -1,0 +1,76 @@
+import type {
+  Prompt as WirePrompt,
+  Resource as WireResource,
+  Tool as WireTool,
+} from '@modelcontextprotocol/server';
+import * as z from 'zod';
+import type { Prompt } from '../prompt.ts';
+import { isTemplate, type Resource } from '../resource.ts';
+import type { Scope } from '../scopes.ts';
+import type { Tool } from '../tool.ts';
+
+/** What the server offers, in the order clients see it. */
+export interface Surface {
+  readonly tools: readonly Tool[];
+  readonly resources: readonly Resource[];
+  readonly prompts: readonly Prompt[];
+}
+
+/** An entry of a list as it goes on the wire, with the scope that lets a caller see it. */
+export interface Listed<Wire> {
+  readonly scope: Scope;
+  readonly wire: Wire;
+}
+
+/** The lists as they go on the wire, made once: converting schemas on every request is what makes SDK servers slow. */
+export function createCatalog({ tools, resources, prompts }: Surface) {
+  return {
+    tools: tools.map(listedTool),
+    resources: resources.filter((resource) => !isTemplate(resource)).map(listedResource),
+    templates: resources.filter(isTemplate).map(({ uri, scope, name, title, description, mimeType }) => ({
+      scope,
+      wire: { uriTemplate: uri, name, title, description, mimeType },
+    })),
+    prompts: prompts.map(listedPrompt),
+  };
+}
+
+function listedTool({ name, title, description, annotations, input, output, scope }: Tool): Listed<WireTool> {
+  return {
+    scope,
+    wire: {
+      name,
+      title,
+      description,
+      annotations: { title, ...annotations },
+      inputSchema: jsonSchema(input, 'input') as WireTool['inputSchema'],
+      outputSchema: jsonSchema(output, 'output') as NonNullable<WireTool['outputSchema']>,
+    },
+  };
+}
+
+function listedResource({ uri, name, title, description, mimeType, scope }: Resource): Listed<WireResource> {
+  return { scope, wire: { uri, name, title, description, mimeType } };
+}
+
+function listedPrompt({ name, title, description, scope, arguments: shape }: Prompt): Listed<WirePrompt> {
+  const { properties = {}, required = [] } = z.toJSONSchema(shape, { io: 'input' });
+  return {
+    scope,
+    wire: {
+      name,
+      title,
+      description,
+      arguments: Object.entries(properties).map(([argument, schema]) => ({
+        name: argument,
+        ...(typeof schema === 'object' && schema.description && { description: schema.description }),
+        required: required.includes(argument),
+      })),
+    },
+  };
+}
+
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> {
+  const { $schema, ...rest } = z.toJSONSchema(schema, { io });
+  return rest;
+}

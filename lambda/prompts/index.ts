@@ -1,0 +1,15 @@
+import type { Prompt } from '../prompt.ts';
+import { incidentReport } from './incident-report.ts';
+import { policyAnswer } from './policy-answer.ts';
+import { summarizePolicy } from './summarize-policy.ts';
+import { ticketSummary } from './ticket-summary.ts';
+import { triageTicket } from './triage-ticket.ts';
+
+/** Every prompt, in the order clients see it. */
+export const prompts: readonly Prompt[] = [
+  incidentReport,
+  policyAnswer,
+  ticketSummary,
+  triageTicket,
+  summarizePolicy,
+];

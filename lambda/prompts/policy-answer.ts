@@ -1,0 +1,27 @@
+import * as z from 'zod';
+import { definePrompt } from '../prompt.ts';
+import { text } from '../tools/fields.ts';
+import { docId } from '../tools/get-policy.ts';
+import { policyDocument } from './policy-document.ts';
+
+export const policyAnswer = definePrompt({
+  name: 'policy_answer',
+  title: 'Answer from a policy',
+  description: 'Answers a question from one policy only, citing its sections.',
+  scope: 'read',
+  arguments: z.strictObject({
+    question: text(1, 500).describe('What the person wants to know'),
+    doc_id: docId.describe('Which policy, such as remote-work'),
+  }),
+  messages: async ({ question, doc_id }, context) => [
+    await policyDocument(doc_id, context),
+    {
+      text: [
+        'Answer the question from the policy above and from nothing else. Cite the number and heading of every section you use.',
+        'If the policy does not say, answer that it does not, and name who to ask if it tells.',
+        `<question>\n${question}\n</question>`,
+        'Answer in the language of the question.',
+      ].join('\n\n'),
+    },
+  ],
+});

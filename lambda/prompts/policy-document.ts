@@ -1,0 +1,17 @@
+import { quote, ToolError } from '../errors.ts';
+import type { PromptMessage } from '../prompt.ts';
+import type { ReadContext } from '../resource.ts';
+import { markdownOf } from '../resources/policies.ts';
+
+/** One policy as a document that goes along with a prompt; throws NOT_FOUND. */
+export async function policyDocument(docId: string, { services }: ReadContext): Promise<PromptMessage> {
+  const { all } = await services.data.policies();
+  const policy = all.get(docId);
+  if (!policy)
+    throw new ToolError(
+      'NOT_FOUND',
+      `There is no policy ${quote(docId)}.`,
+      'Call search_policy to find the doc_id.',
+    );
+  return { uri: `policy://${docId}`, mimeType: 'text/markdown', document: markdownOf(policy) };
+}

@@ -1,0 +1,16 @@
+import type { Resource } from '../resource.ts';
+import { inventoryItem, inventoryStatus } from './inventory.ts';
+import { opsStatus } from './ops-status.ts';
+import { policy, policyIndex, policyVersion } from './policies.ts';
+import { ticket } from './tickets.ts';
+
+/** Every resource; of two that fit a URI the first one counts. */
+export const resources: readonly Resource[] = [
+  policyIndex,
+  policy,
+  policyVersion,
+  inventoryStatus,
+  inventoryItem,
+  ticket,
+  opsStatus,
+];

@@ -1,0 +1,48 @@
+import type { Resource } from '../resource.ts';
+import type { InventoryItem } from '../state/inventory.ts';
+
+export const inventoryStatus: Resource = {
+  uri: 'inventory://status',
+  name: 'inventory-status',
+  title: 'Stock at a glance',
+  description: 'How many items and pieces there are by category and by status, and what runs low.',
+  mimeType: 'application/json',
+  scope: 'read',
+  async read(_variables, { services }) {
+    const { items } = await services.data.inventory();
+    const low = items.filter((item) => item.quantity < services.config.lowStockBelow);
+    return JSON.stringify({
+      items: items.length,
+      quantity: sum(items),
+      by_category: grouped(items, (item) => item.category),
+      by_status: grouped(items, (item) => item.status),
+      low_stock_below: services.config.lowStockBelow,
+      low_stock: low.map(({ item_id, name, quantity }) => ({ item_id, name, quantity })),
+    });
+  },
+};
+
+export const inventoryItem: Resource = {
+  uri: 'inventory://{item_id}',
+  name: 'inventory-item',
+  title: 'An item in stock',
+  description: 'One item with its quantity and location.',
+  mimeType: 'application/json',
+  scope: 'read',
+  async read({ item_id = '' }, { services }) {
+    const { items } = await services.data.inventory();
+    const found = items.find((item) => item.item_id === item_id);
+    return found && JSON.stringify({ ...found, low_stock: found.quantity < services.config.lowStockBelow });
+  },
+};
+
+function grouped(items: readonly InventoryItem[], by: (item: InventoryItem) => string) {
+  const groups = Map.groupBy(items, by);
+  return Object.fromEntries(
+    [...groups].map(([name, group]) => [name, { items: group.length, quantity: sum(group) }]),
+  );
+}
+
+function sum(items: readonly InventoryItem[]): number {
+  return items.reduce((total, item) => total + item.quantity, 0);
+}

@@ -1,0 +1,27 @@
+import { legacyRevisions, modernRevision } from '../mcp/read-message.ts';
+import type { Resource } from '../resource.ts';
+import { countTickets } from '../state/tickets.ts';
+
+const startedAt = new Date().toISOString();
+
+export const opsStatus: Resource = {
+  uri: 'ops://status',
+  name: 'ops-status',
+  title: 'Status of this server',
+  description: 'Version, protocol revisions, how much there is, and since when this instance runs.',
+  mimeType: 'application/json',
+  scope: 'read',
+  async read(_variables, { services }) {
+    const [{ items }, { all }, tickets] = await Promise.all([
+      services.data.inventory(),
+      services.data.policies(),
+      countTickets(services.db),
+    ]);
+    return JSON.stringify({
+      version: services.config.version,
+      protocol_revisions: [modernRevision, ...legacyRevisions],
+      started_at: startedAt,
+      counts: { items: items.length, policies: all.size, tickets },
+    });
+  },
+};

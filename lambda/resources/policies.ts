@@ -1,0 +1,58 @@
+import type { Resource } from '../resource.ts';
+import { docIdPattern, type Policy, readPolicyVersion } from '../state/policies.ts';
+
+export const policyIndex: Resource = {
+  uri: 'policy://index',
+  name: 'policy-index',
+  title: 'All policies',
+  description: 'Id, title, tags and date of every policy; no texts.',
+  mimeType: 'application/json',
+  scope: 'read',
+  async read(_variables, { services }) {
+    const { all } = await services.data.policies();
+    const entries = [...all.values()].map(({ doc_id, title, tags, last_updated }) => ({
+      doc_id,
+      title,
+      tags,
+      last_updated,
+    }));
+    return JSON.stringify(entries);
+  },
+};
+
+export const policy: Resource = {
+  uri: 'policy://{doc_id}',
+  name: 'policy',
+  title: 'A policy',
+  description: 'The current text of one policy, with front matter.',
+  mimeType: 'text/markdown',
+  scope: 'read',
+  async read({ doc_id = '' }, { services }) {
+    if (!docIdPattern.test(doc_id)) return undefined;
+    const { all } = await services.data.policies();
+    const found = all.get(doc_id);
+    return found && markdownOf(found);
+  },
+};
+
+export const policyVersion: Resource = {
+  uri: 'policy://{doc_id}/v/{version}',
+  name: 'policy-version',
+  title: 'A version of a policy',
+  description: 'The text of one policy as it was in one version, with front matter.',
+  mimeType: 'text/markdown',
+  scope: 'read',
+  async read({ doc_id = '', version = '' }, { services }) {
+    if (!docIdPattern.test(doc_id) || !/^[1-9]\d{0,6}$/.test(version)) return undefined;
+    const found = await readPolicyVersion(services.db, doc_id, Number(version));
+    return found && markdownOf(found);
+  },
+};
+
+/** A policy as one Markdown document. JSON strings are YAML, so no value can break out of the front matter. */
+export function markdownOf({ body, doc_id, title, tags, last_updated, language, version }: Policy): string {
+  const front = Object.entries({ doc_id, title, tags, last_updated, language, version });
+  return ['---', ...front.map(([name, value]) => `${name}: ${JSON.stringify(value)}`), '---', '', body].join(
+    '\n',
+  );
+}

@@ -1,0 +1,22 @@
+import type { ReadContext, Resource } from '../resource.ts';
+import { findTicket, readHistory, ticketIdPattern } from '../state/tickets.ts';
+
+export const ticket: Resource = {
+  uri: 'ticket://{ticket_id}',
+  name: 'ticket',
+  title: 'A ticket',
+  description: 'One ticket with its history.',
+  mimeType: 'application/json',
+  scope: 'read',
+  read: ({ ticket_id = '' }, context) => ticketDocument(ticket_id, context),
+};
+
+/** A ticket with its history as JSON, or undefined when there is none that this caller may see. */
+export async function ticketDocument(
+  ticketId: string,
+  { caller, services: { db } }: ReadContext,
+): Promise<string | undefined> {
+  if (!ticketIdPattern.test(ticketId)) return undefined;
+  const [found, history] = await Promise.all([findTicket(db, ticketId, caller), readHistory(db, ticketId)]);
+  return found && JSON.stringify({ ...found, history });
+}

@@ -1,0 +1,43 @@
+import { type AuditLog, createAuditLog } from './audit.ts';
+import { createTokenVerifier, type TokenVerifier } from './auth/verify-token.ts';
+import type { Config } from './config.ts';
+import { createSigner, type Signer } from './cursor.ts';
+import { createDynamoDB, type DynamoDB } from './state/dynamodb.ts';
+import { createLocalLimiter } from './state/local-limiter.ts';
+import { createOperationsData, type OperationsData } from './state/operations-data.ts';
+import { createRateLimiter, type RateLimiter } from './state/rate-limiter.ts';
+import { createResultCache, type ResultCache } from './state/result-cache.ts';
+import { createLog, type Log } from './telemetry/log.ts';
+import { createMetrics, type Metrics } from './telemetry/metrics.ts';
+
+/** Everything a request may need, wired once an instance. Tools get it as an argument. */
+export interface Services {
+  readonly config: Config;
+  readonly db: DynamoDB;
+  readonly data: OperationsData;
+  readonly limiter: RateLimiter;
+  readonly localLimiter: RateLimiter;
+  readonly cache: ResultCache;
+  readonly tokens: TokenVerifier;
+  readonly cursors: Signer;
+  readonly audit: AuditLog;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+export function createServices(config: Config): Services {
+  const db = createDynamoDB(config);
+  return {
+    config,
+    db,
+    data: createOperationsData(db),
+    limiter: createRateLimiter(db),
+    localLimiter: createLocalLimiter(),
+    cache: createResultCache(),
+    tokens: createTokenVerifier(config),
+    cursors: createSigner(config.signingSecrets),
+    audit: createAuditLog(config),
+    log: createLog(config),
+    metrics: createMetrics(config),
+  };
+}

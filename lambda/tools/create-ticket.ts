@@ -1,0 +1,76 @@
+import * as z from 'zod';
+import { currentCall } from '../call.ts';
+import { createTicket as fileTicket } from '../state/ticket-creation.ts';
+import { priorities } from '../state/tickets.ts';
+import { additive, defineTool, Question } from '../tool.ts';
+import { choice, text } from './fields.ts';
+import { ticket } from './ticket-fields.ts';
+
+/** A preview has no id and no dates yet. */
+const draft = ticket.pick({ title: true, body: true, priority: true, assigned_to: true });
+
+export const createTicket = defineTool({
+  name: 'create_ticket',
+  title: 'File a ticket',
+  description:
+    'Files a ticket with the operations team. Without confirm nothing is written: the person is asked, or you get a preview to show them; ' +
+    'when they agree, call again with the same arguments and confirm: true. The same ticket is never filed twice within 24 hours. Not for changing a ticket: use update_ticket_status.',
+  scope: 'write',
+  limit: { perMinute: 10 },
+  cache: 'never',
+  annotations: additive,
+
+  input: z.strictObject({
+    title: text(5, 200).describe('What is wrong or wanted, in one line'),
+    body: text(10, 2_000).describe('What happened, where, since when, what was tried'),
+    priority: choice(priorities).default('medium').describe('low, medium, high or critical'),
+    assigned_to: text(1, 100).optional().describe('User name of the person who should take it'),
+    confirm: z
+      .boolean()
+      .default(false)
+      .describe('true only after the person has seen and accepted the preview'),
+    idempotency_key: text(1, 64)
+      .optional()
+      .describe('Your own name for this request; a repeat with it returns the first ticket'),
+  }),
+  output: z.object({
+    status: z.enum(['preview', 'created', 'duplicate', 'declined']),
+    message: z.string(),
+    ticket: z.union([ticket, draft]),
+  }),
+
+  async run({ confirm, idempotency_key, title, body, priority, assigned_to = null }, context) {
+    const { caller, services, confirmation } = context;
+    const wanted = { title, body, priority, assigned_to };
+    const { canAsk, answer, id } = confirmation;
+    if (answer === 'decline' || answer === 'cancel') {
+      return {
+        status: 'declined' as const,
+        message: 'Nothing was written: the person did not agree.',
+        ticket: wanted,
+      };
+    }
+    if (!confirm && answer === undefined) {
+      if (canAsk) return new Question(`File this ticket?\n\n${title}\nPriority: ${priority}\n\n${body}`);
+      return {
+        status: 'preview' as const,
+        message:
+          'Nothing was written yet. Show this to the person; when they agree, call again with confirm: true.',
+        ticket: wanted,
+      };
+    }
+    const filed = await fileTicket(services.db, wanted, {
+      caller,
+      requestId: currentCall.getStore()?.requestId ?? 'unknown',
+      now: new Date(),
+      ...(idempotency_key && { idempotencyKey: idempotency_key }),
+      ...(id && { confirmationId: id }),
+    });
+    const { ticket_id } = filed.ticket;
+    const message =
+      filed.status === 'created'
+        ? `Filed as ${ticket_id}.`
+        : `This was filed before, as ${ticket_id}; no second ticket was made.`;
+    return { ...filed, message };
+  },
+});

@@ -1,0 +1,100 @@
+import * as z from 'zod';
+import { quote, ToolError } from '../errors.ts';
+import { findSection, sectionsOf } from '../search/policy-search.ts';
+import type { Services } from '../services.ts';
+import { docIdPattern, type Policy, readPolicyVersion } from '../state/policies.ts';
+import { defineTool, readOnly } from '../tool.ts';
+import { text } from './fields.ts';
+
+export const docId = z
+  .string()
+  .trim()
+  .regex(docIdPattern, 'must be lower-case letters, digits and hyphens, such as "remote-work"');
+
+export const getPolicy = defineTool({
+  name: 'get_policy',
+  title: 'Read a policy',
+  description:
+    'Returns the text of one policy, whole or one section, in its current or an earlier version. ' +
+    'Use it after search_policy named the doc_id, to quote exactly. Do not guess doc ids: search first.',
+  scope: 'read',
+  limit: { perMinute: 30 },
+  cache: { seconds: 300 },
+  annotations: readOnly,
+
+  input: z.strictObject({
+    doc_id: docId.describe('From search_policy, such as "remote-work"'),
+    version: z
+      .number()
+      .int()
+      .min(1)
+      .max(1_000_000)
+      .optional()
+      .describe('An earlier version; the current one if left out'),
+    section: text(1, 100).optional().describe('Number or heading of one section, such as "3"'),
+  }),
+  output: z.object({
+    doc_id: z.string(),
+    title: z.string(),
+    tags: z.array(z.string()),
+    language: z.string(),
+    version: z.number().int(),
+    latest_version: z.number().int(),
+    last_updated: z.string(),
+    section: z.string().nullable(),
+    sections: z.array(z.string()).describe('Headings, to ask for one with section'),
+    body: z.string().describe('Markdown'),
+    resource_uri: z.string(),
+  }),
+
+  async run({ doc_id, version, section }, { services }) {
+    const { policy, latest } = await findPolicy(doc_id, version, services);
+    const sections = sectionsOf(policy.body);
+    const part = section === undefined ? undefined : findSection(policy, section);
+    if (section !== undefined && !part) {
+      throw new ToolError(
+        'NOT_FOUND',
+        `${doc_id} has no section ${quote(section)}.`,
+        `Its sections are: ${sections.map(({ heading }) => heading).join('; ')}.`,
+      );
+    }
+    return {
+      doc_id: policy.doc_id,
+      title: policy.title,
+      tags: [...policy.tags],
+      language: policy.language,
+      version: policy.version,
+      latest_version: latest.version,
+      last_updated: policy.last_updated,
+      section: part?.heading ?? null,
+      sections: sections.map(({ heading }) => heading),
+      body: part ? `## ${part.heading}\n\n${part.text}` : policy.body,
+      resource_uri:
+        policy.version === latest.version ? `policy://${doc_id}` : `policy://${doc_id}/v/${policy.version}`,
+    };
+  },
+});
+
+async function findPolicy(
+  docId: string,
+  version: number | undefined,
+  { data, db }: Services,
+): Promise<{ policy: Policy; latest: Policy }> {
+  const { all } = await data.policies();
+  const latest = all.get(docId);
+  if (!latest) {
+    throw new ToolError(
+      'NOT_FOUND',
+      `There is no policy ${quote(docId)}.`,
+      'Call search_policy to find the doc_id.',
+    );
+  }
+  if (version === undefined || version === latest.version) return { policy: latest, latest };
+  const policy = await readPolicyVersion(db, docId, version);
+  if (policy) return { policy, latest };
+  throw new ToolError(
+    'NOT_FOUND',
+    `${docId} has no version ${version}.`,
+    `Its versions are 1 to ${latest.version}; leave version out for the current one.`,
+  );
+}

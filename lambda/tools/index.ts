@@ -1,0 +1,19 @@
+import type { Tool } from '../tool.ts';
+import { createTicket } from './create-ticket.ts';
+import { getPolicy } from './get-policy.ts';
+import { getTicket } from './get-ticket.ts';
+import { listTickets } from './list-tickets.ts';
+import { lookupInventory } from './lookup-inventory.ts';
+import { searchPolicy } from './search-policy.ts';
+import { updateTicketStatus } from './update-ticket-status.ts';
+
+/** Every tool, in the order clients see it. */
+export const tools: readonly Tool[] = [
+  lookupInventory,
+  searchPolicy,
+  getPolicy,
+  createTicket,
+  getTicket,
+  listTickets,
+  updateTicketStatus,
+];

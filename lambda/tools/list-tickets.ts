@@ -1,0 +1,41 @@
+import * as z from 'zod';
+import { listTickets as readTickets } from '../state/ticket-listing.ts';
+import { priorities, statuses } from '../state/tickets.ts';
+import { defineTool, readOnly } from '../tool.ts';
+import { choice, cursor, nextCursor, pageSize, text } from './fields.ts';
+import { ticket } from './ticket-fields.ts';
+
+export const listTickets = defineTool({
+  name: 'list_tickets',
+  title: 'List tickets',
+  description:
+    "Lists the tickets you filed or are assigned to, newest first, without their text; with the admin scope, everybody's. " +
+    'Use it to find a ticket id or to see what is open; call get_ticket next for text and history.',
+  scope: 'read',
+  limit: { perMinute: 30 },
+  cache: 'never',
+  annotations: readOnly,
+
+  input: z.strictObject({
+    status: choice(statuses).optional().describe('Only tickets in this state'),
+    priority: choice(priorities).optional().describe('Only tickets of this priority'),
+    assigned_to: text(1, 100).optional().describe('Only tickets assigned to this person'),
+    limit: pageSize(100, 10),
+    cursor,
+  }),
+  output: z.object({
+    tickets: z.array(ticket.omit({ body: true })),
+    next_cursor: nextCursor,
+  }),
+
+  async run({ status, priority, assigned_to, limit }, { caller, services, position }) {
+    const { tickets, next } = await readTickets(services.db, caller, {
+      limit,
+      ...(status && { status }),
+      ...(priority && { priority }),
+      ...(assigned_to && { assignedTo: assigned_to }),
+      ...(position && { before: position }),
+    });
+    return { tickets: [...tickets], ...(next && { next_cursor: next }) };
+  },
+});

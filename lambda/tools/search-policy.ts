@@ -1,0 +1,63 @@
+import * as z from 'zod';
+import { defineTool, readOnly } from '../tool.ts';
+import { cursor, nextCursor, pageSize, text } from './fields.ts';
+
+const result = z.object({
+  doc_id: z.string(),
+  title: z.string(),
+  tags: z.array(z.string()),
+  section: z.string().describe('Heading of the best passage'),
+  last_updated: z.string(),
+  score: z.number(),
+  snippet: z.string().describe('The best passage'),
+  resource_uri: z.string(),
+});
+
+export const searchPolicy = defineTool({
+  name: 'search_policy',
+  title: 'Search policies',
+  description:
+    "Searches the company's policies by passage, in Korean or English, with words or a whole question. " +
+    'Use it for "what does the remote-work policy say about VPN?" or 해외 근무 규정. Cite the section; call get_policy next when the snippet is not enough. Not for stock or tickets.',
+  scope: 'read',
+  limit: { perMinute: 20 },
+  cache: { seconds: 300 },
+  annotations: readOnly,
+
+  input: z.strictObject({
+    query: text(1, 100).describe('Words or a question, such as "VPN abroad"'),
+    limit: pageSize(20, 5),
+    cursor,
+  }),
+  output: z.object({
+    query: z.string(),
+    total: z.number().int(),
+    results: z.array(result),
+    next_cursor: nextCursor,
+    suggestion: z.string().optional(),
+  }),
+
+  async run({ query, limit }, { services, position }) {
+    const { search } = await services.data.policies();
+    const { hits, suggestion } = search.find(query);
+    const start = Number(position ?? 0);
+    const end = start + limit;
+    return {
+      query,
+      total: hits.length,
+      results: hits
+        .slice(start, end)
+        .map((hit) => ({ ...hit, tags: [...hit.tags], resource_uri: `policy://${hit.doc_id}` })),
+      ...(end < hits.length && { next_cursor: String(end) }),
+      ...(suggestion && { suggestion }),
+    };
+  },
+
+  links: ({ results }) =>
+    results.map(({ resource_uri, doc_id, title }) => ({
+      uri: resource_uri,
+      name: doc_id,
+      title,
+      mimeType: 'text/markdown',
+    })),
+});

@@ -1,0 +1,42 @@
+import * as z from 'zod';
+import { currentCall } from '../call.ts';
+import { moveTicket } from '../state/ticket-moves.ts';
+import { statuses } from '../state/tickets.ts';
+import { changing, defineTool } from '../tool.ts';
+import { choice, text } from './fields.ts';
+import { ticket, ticketId } from './ticket-fields.ts';
+
+export const updateTicketStatus = defineTool({
+  name: 'update_ticket_status',
+  title: 'Move a ticket',
+  description:
+    'Moves a ticket: open → in_progress → resolved → closed, or resolved → in_progress when it comes back. ' +
+    'Use it when the person says that work began, is done, or did not help; read the ticket first and pass its version as expected_version. It edits no text.',
+  scope: 'write',
+  limit: { perMinute: 10 },
+  cache: 'never',
+  annotations: changing,
+
+  input: z.strictObject({
+    ticket_id: ticketId,
+    status: choice(statuses).describe('The state to move to'),
+    note: text(0, 2_000).optional().describe('Why; kept in the history'),
+    expected_version: z
+      .number()
+      .int()
+      .min(1)
+      .optional()
+      .describe('Refuse when the ticket has changed since this version'),
+  }),
+  output: z.object({ ticket }),
+
+  async run({ ticket_id, status, note, expected_version }, { caller, services }) {
+    const moved = await moveTicket(
+      services.db,
+      ticket_id,
+      { status, ...(note && { note }), ...(expected_version && { expectedVersion: expected_version }) },
+      { caller, requestId: currentCall.getStore()?.requestId ?? 'unknown', now: new Date() },
+    );
+    return { ticket: moved };
+  },
+});

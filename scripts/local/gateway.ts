@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { APIGatewayProxyEvent, APIGatewayTokenAuthorizerEvent } from 'aws-lambda';
+import {
+  bearerPattern,
+  type GatewayResponse,
+  type GatewayResponseType,
+  gatewayResponses,
+  maxRequestBytes,
+  type Route,
+  renamedHeaders,
+  resourceMetadata,
+  routes,
+} from '../../infra/front-door.ts';
+import type { AuditRecord } from '../../lambda/audit.ts';
+import type { Config } from '../../lambda/config.ts';
+import type { AuthorizationServer } from './authorization-server.ts';
+import { ResponseStream, type StreamingHandler } from './response-stream.ts';
+
+export interface GatewayOptions {
+  readonly config: Config;
+  readonly functions: Promise<Functions>;
+  readonly authorizationServer: AuthorizationServer | undefined;
+  /** The access log's line for a request that the gateway ended by itself. */
+  readonly record: (record: AuditRecord) => void;
+}
+
+export interface Functions {
+  readonly handler: StreamingHandler;
+  readonly authorizer: (event: APIGatewayTokenAuthorizerEvent) => Promise<unknown>;
+}
+
+const deadlineMs = 29_000;
+
+/** Does to the handler on this machine what API Gateway does to it in AWS; infra/front-door.ts is the one source of both. */
+export function createGateway(options: GatewayOptions): Server {
+  const { config, authorizationServer } = options;
+  const responses = gatewayResponses(config);
+  const metadata = resourceMetadata(config, new URL(config.issuers[0]!).href.replace(/\/$/, ''));
+
+  return createServer((request, response) => {
+    const path = new URL(request.url ?? '/', 'http://gateway').pathname;
+    if (authorizationServer?.handles(path)) return authorizationServer.handle(request, response);
+    serve(request, response, path).catch(() => end('DEFAULT_5XX'));
+
+    function end(type: GatewayResponseType): void {
+      if (response.headersSent) return void response.destroy();
+      options.record(accessLogLine(type, responses[type].status));
+      write(response, responses[type]);
+    }
+
+    async function serve(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+      const route = routeOf(request.method ?? 'GET', path);
+      if (!route) return end('MISSING_AUTHENTICATION_TOKEN');
+      if (route.to === 'resource-metadata') return write(response, metadata);
+      const body = await read(request);
+      if (body === undefined) return end('REQUEST_TOO_LARGE');
+      if (route.authorized && !(await isAuthorized(request))) return end('UNAUTHORIZED');
+
+      const event = eventOf(request, path, body);
+      const stream = new ResponseStream(response, renamedHeaders);
+      const { handler } = await options.functions;
+      await handler(event, stream, contextOf(event));
+    }
+  });
+
+  async function isAuthorized(request: IncomingMessage): Promise<boolean> {
+    const token = request.headers.authorization;
+    if (token === undefined || !new RegExp(bearerPattern).test(token)) return false;
+    const methodArn = 'arn:aws:execute-api:local:000000000000:gateway/local/POST/mcp';
+    const { authorizer } = await options.functions;
+    return authorizer({ type: 'TOKEN', authorizationToken: token, methodArn }).then(
+      () => true,
+      (error: Error) => {
+        if (error.message === 'Unauthorized') return false;
+        throw error;
+      },
+    );
+  }
+}
+
+function routeOf(method: string, path: string): Route | undefined {
+  return routes.find((route) => route.path === path && route.methods.includes(method));
+}
+
+function accessLogLine(type: GatewayResponseType, status: number): AuditRecord {
+  return {
+    audit: true,
+    time: new Date().toISOString(),
+    request_id: randomUUID(),
+    method: 'gateway',
+    outcome: status === 401 || status === 403 ? 'denied' : 'rejected',
+    error_code: type,
+    status,
+    ms: 0,
+  };
+}
+
+function write(response: ServerResponse, { status, headers, body }: GatewayResponse): void {
+  response.writeHead(status, headers).end(body);
+}
+
+/** The body, or undefined when it is larger than the gateway takes. */
+async function read(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length <= maxRequestBytes) chunks.push(chunk);
+  }
+  return length <= maxRequestBytes ? Buffer.concat(chunks).toString() : undefined;
+}
+
+function eventOf(request: IncomingMessage, path: string, body: string): APIGatewayProxyEvent {
+  const query = new URL(request.url ?? '/', 'http://gateway').searchParams;
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, [value].flat().join(', ')]),
+  );
+  const stage = 'local';
+  return {
+    resource: path,
+    path,
+    httpMethod: request.method ?? 'GET',
+    headers,
+    multiValueHeaders: request.headersDistinct as Record<string, string[]>,
+    queryStringParameters: Object.fromEntries(query),
+    multiValueQueryStringParameters: null,
+    pathParameters: null,
+    stageVariables: null,
+    requestContext: {
+      requestId: randomUUID(),
+      stage,
+      path: `/${stage}${path}`,
+      httpMethod: request.method ?? 'GET',
+      identity: { sourceIp: request.socket.remoteAddress ?? '' },
+    } as APIGatewayProxyEvent['requestContext'],
+    body: body || null,
+    isBase64Encoded: false,
+  };
+}
+
+function contextOf(event: APIGatewayProxyEvent) {
+  const ends = Date.now() + deadlineMs;
+  return {
+    awsRequestId: event.requestContext.requestId,
+    functionName: 'ops-assistant',
+    getRemainingTimeInMillis: () => ends - Date.now(),
+  };
+}

@@ -1,0 +1,63 @@
+import type { ServerResponse } from 'node:http';
+import { Writable } from 'node:stream';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+
+/** A handler as the Lambda runtime calls it in streaming mode. */
+export type StreamingHandler = (
+  event: APIGatewayProxyEvent,
+  stream: ResponseStream,
+  context: object,
+) => Promise<unknown>;
+
+interface Head {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Lambda's response stream, written to a local HTTP response as API Gateway would. */
+export class ResponseStream extends Writable {
+  private readonly response: ServerResponse;
+  private readonly renamed: Readonly<Record<string, string>>;
+  head: Head = { statusCode: 200, headers: {} };
+
+  constructor(response: ServerResponse, renamed: Readonly<Record<string, string>>) {
+    super();
+    this.response = response;
+    this.renamed = renamed;
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    this.sendHead();
+    if (chunk.length === 0 || this.response.write(chunk)) done();
+    else this.response.once('drain', done);
+  }
+
+  override _final(done: () => void): void {
+    this.sendHead();
+    this.response.end(done);
+  }
+
+  private sendHead(): void {
+    if (this.response.headersSent) return;
+    const headers = Object.entries(this.head.headers).map(([name, value]) => [
+      this.renamed[name.toLowerCase()] ?? name,
+      value,
+    ]);
+    this.response.writeHead(this.head.statusCode, Object.fromEntries(headers));
+  }
+}
+
+/** The global that the Lambda runtime gives a handler; it has to be there before the handler's module is loaded. */
+export function installLambdaGlobal(): void {
+  Object.assign(globalThis, {
+    awslambda: {
+      streamifyResponse: (handler: StreamingHandler) => handler,
+      HttpResponseStream: {
+        from(stream: ResponseStream, head: Head): ResponseStream {
+          stream.head = head;
+          return stream;
+        },
+      },
+    },
+  });
+}
