@@ -54,6 +54,11 @@ declare module 'oidc-provider' {
     error_description?: string;
   }
 
+  export interface OAuthError {
+    error: string;
+    error_description?: string;
+  }
+
   export interface Payload {
     [name: string]: unknown;
     uid?: string | undefined;
@@ -95,7 +100,7 @@ declare module 'oidc-provider' {
     interactions: { url(ctx: Context, interaction: Interaction): Promise<string> };
     issueRefreshToken(ctx: Context, client: Client): Promise<boolean>;
     pkce: { required(): boolean };
-    renderError(ctx: Context, out: { error: string; error_description?: string }): Promise<void>;
+    renderError(ctx: Context, out: OAuthError): Promise<void>;
     rotateRefreshToken: boolean;
     ttl: Record<string, number>;
   }

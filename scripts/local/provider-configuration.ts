@@ -1,6 +1,6 @@
 import { type Adapter, type Configuration, errors } from 'oidc-provider';
 import type { AuthorizationServerOptions } from './authorization-server.ts';
-import { showProblem, signInPath } from './sign-in.ts';
+import { showOAuthError, signInPath } from './sign-in.ts';
 import { namePattern } from './sign-in-page.ts';
 
 const minute = 60;
@@ -31,8 +31,7 @@ export function providerConfiguration(
       jwks: '/oauth/jwks',
     },
     interactions: { url: async (_ctx, interaction) => `${signInPath}/${interaction.uid}` },
-    renderError: async (ctx, { error, error_description }) =>
-      showProblem(ctx, ctx.status, error_description ?? error),
+    renderError: showOAuthError,
 
     scopes: ['openid', 'offline_access'],
     responseTypes: ['code'],

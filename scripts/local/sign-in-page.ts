@@ -68,7 +68,7 @@ export function consentPage(language: Language, consent: Consent): string {
         </div>
         <div>
           <dt>${text.sendsYouTo}</dt>
-          <dd><strong>${place}</strong> (${text.destination[destination]}) <small><code>${consent.redirectUri}</code></small></dd>
+          <dd><strong>${place}</strong> <small>${text.destination[destination]}</small> <small><code>${consent.redirectUri}</code></small></dd>
         </div>
       </dl>
       <form method="post">

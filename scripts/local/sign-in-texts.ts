@@ -30,6 +30,7 @@ interface Texts {
   allow: string;
   problem: string;
   problemAdvice: string;
+  unknownApp: string;
   expired: string;
   foreignForm: string;
 }
@@ -61,18 +62,20 @@ export const texts: Record<Language, Texts> = {
     mayDo: 'It may',
     scope: scopes,
     learnsName: 'It also learns the name you signed in with.',
-    staysSignedIn: 'It stays signed in until it has not been used for 30 days.',
+    staysSignedIn: 'It stays signed in; after 30 days without use it has to ask again.',
     tickOne: 'Tick at least one line, or refuse.',
     allow: 'Allow',
     problem: 'This sign-in cannot go on',
     problemAdvice: 'Go back to the app and start signing in again.',
+    unknownApp:
+      'This server does not know the app, perhaps because its data was deleted. Remove the connection in the app and add it again.',
     expired: 'It has expired, was already finished, or was started in another browser.',
     foreignForm: 'The form did not come from this page.',
   },
   ko: {
     localRun: '로컬 실행',
     signIn: 'Ops Assistant 로그인',
-    requestedBy: '요청한 앱',
+    requestedBy: '요청한 앱:',
     noPassword:
       '이 컴퓨터에서 실행 중인 서버의 로컬 로그인입니다. 어떤 이름이든 비밀번호 없이 들어갈 수 있으니 실제 개인 정보는 넣지 마세요.',
     name: '이름',
@@ -97,11 +100,13 @@ export const texts: Record<Language, Texts> = {
       admin: '모든 사람의 티켓을 보고 처리 상태를 바꿉니다.',
     },
     learnsName: '로그인한 이름도 앱에 전달됩니다.',
-    staysSignedIn: '30일 동안 쓰지 않을 때까지 로그인이 유지됩니다.',
+    staysSignedIn: '로그인이 유지되고, 30일 동안 쓰지 않으면 다시 로그인해야 합니다.',
     tickOne: '하나 이상 선택하거나 거부하세요.',
     allow: '허용',
     problem: '로그인을 계속할 수 없습니다',
     problemAdvice: '앱으로 돌아가 로그인을 다시 시작하세요.',
+    unknownApp:
+      '서버가 이 앱을 알지 못합니다. 데이터가 지워졌을 수 있으니 앱에서 연결을 지우고 다시 추가하세요.',
     expired: '시간이 지났거나, 이미 끝났거나, 다른 브라우저에서 시작한 로그인입니다.',
     foreignForm: '이 페이지에서 보낸 양식이 아닙니다.',
   },

@@ -6,6 +6,7 @@ import {
   type Interaction,
   type InteractionResult,
   type Middleware,
+  type OAuthError,
   type Provider,
 } from 'oidc-provider';
 import type { Scope } from '../../lambda/scopes.ts';
@@ -35,8 +36,13 @@ export function signInPages(provider: Provider, options: SignInOptions): Middlew
   };
 }
 
-/** A page that says why a sign-in cannot go on. */
-export function showProblem(ctx: Context, status: number, reason: string): void {
+/** The page for what went wrong outside the sign-in pages, in the words of oidc-provider unless the person can do something. */
+export async function showOAuthError(ctx: Context, { error, error_description }: OAuthError): Promise<void> {
+  const { unknownApp } = texts[languageOf(ctx)];
+  showProblem(ctx, ctx.status, error === 'invalid_client' ? unknownApp : (error_description ?? error));
+}
+
+function showProblem(ctx: Context, status: number, reason: string): void {
   send(ctx, status, problemPage(languageOf(ctx), reason), pageHeaders());
 }
 
@@ -174,5 +180,5 @@ function languageOf(ctx: Context): Language {
 function appName({ clientName = '', clientId }: Client): string {
   const name = [...clientName.replace(/\p{C}/gu, '').trim()];
   if (name.length === 0) return clientId;
-  return name.length > 60 ? `${name.slice(0, 60).join('')}…` : name.join('');
+  return name.length > 40 ? `${name.slice(0, 40).join('')}…` : name.join('');
 }

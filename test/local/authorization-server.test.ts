@@ -285,7 +285,7 @@ describe('authorization code', () => {
 
     expect(page.url.origin).toBe(server.issuer);
     expect(page.status).toBe(400);
-    expect(page.body).toContain('client is invalid');
+    expect(page.body).toContain('This server does not know the app');
   });
 });
 

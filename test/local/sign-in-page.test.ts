@@ -86,7 +86,7 @@ describe('the page that asks for consent', () => {
 
     expect(page.body).toContain('<h1>Let Test app use Ops Assistant?</h1>');
     expect(page.body).toContain('<strong>alice</strong>');
-    expect(page.body).toContain('<strong>127.0.0.1:7777</strong> (a program on this computer)');
+    expect(page.body).toContain('<strong>127.0.0.1:7777</strong> <small>a program on this computer</small>');
     expect(page.body).toContain(callback);
     expect(page.body).toContain(scopes.read);
     expect(page.body).toContain(scopes.write);
@@ -101,11 +101,11 @@ describe('the page that asks for consent', () => {
   });
 
   test.each([
-    ['https://claude.ai/api/mcp/auth_callback', '<strong>claude.ai</strong> (a web site)'],
-    ['https://claude.ai@evil.example/', '<strong>evil.example</strong> (a web site)'],
+    ['https://claude.ai/api/mcp/auth_callback', '<strong>claude.ai</strong> <small>a web site</small>'],
+    ['https://claude.ai@evil.example/', '<strong>evil.example</strong> <small>a web site</small>'],
     [
       'cursor://anysphere.cursor-mcp/oauth/callback',
-      '<strong>cursor:</strong> (the program that opens these links)',
+      '<strong>cursor:</strong> <small>the program that opens these links</small>',
     ],
   ])('says where %s leads', async (redirect_uri, description) => {
     const client = await register(server, { redirect_uris: [redirect_uri] });
