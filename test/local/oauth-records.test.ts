@@ -103,6 +103,21 @@ test('many changes at once are all in the file when they are confirmed', async (
   expect(Object.keys(JSON.parse(await readFile(file, 'utf8')))).toHaveLength(200);
 });
 
+test('of two requests that both found a token unused, the second is refused and ends the grant', async () => {
+  const records = openRecords(file);
+  await records('Grant').upsert('g', {});
+  await records('RefreshToken').upsert('token', { grantId: 'g' });
+
+  const [first, second] = await Promise.allSettled([
+    records('RefreshToken').consume('token'),
+    records('RefreshToken').consume('token'),
+  ]);
+
+  expect(first.status).toBe('fulfilled');
+  expect(second).toMatchObject({ status: 'rejected', reason: { error: 'invalid_grant' } });
+  expect(await records('Grant').find('g')).toBeUndefined();
+});
+
 test('records of one model are not found by another', async () => {
   const records = openRecords(file);
   await records('Session').upsert('same', { uid: 'x', grantId: 'g' });

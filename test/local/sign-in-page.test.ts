@@ -10,6 +10,7 @@ import {
   exchange,
   newCodeVerifier,
   obtainTokens,
+  refresh,
   register,
   signIn,
 } from './app.ts';
@@ -169,16 +170,17 @@ describe('the page that asks for consent', () => {
   test('lets one sign in by another name, and keeps what the first one allowed', async () => {
     const visitor = createVisitor();
     const codeVerifier = newCodeVerifier();
-    await signIn(newUrl(), { visitor });
+    const ofAlice = await obtainTokens(server, clientId, { visitor });
 
     const consent = await visitor.visit(authorizationUrl(server, clientId, codeVerifier));
     const who = await visitor.submit(consent, { action: 'switch' });
     const again = await visitor.submit(who, { action: 'sign-in' }, { name: 'bob' });
     const page = await visitor.submit(again, { action: 'allow' });
-    const tokens = await exchange(server, clientId, page.url.searchParams.get('code')!, codeVerifier);
+    const ofBob = await exchange(server, clientId, page.url.searchParams.get('code')!, codeVerifier);
 
     expect(again.body).toContain('<strong>bob</strong>');
-    expect(claimsOf(tokens).sub).toBe('bob');
+    expect(claimsOf(ofBob).sub).toBe('bob');
+    expect(claimsOf(await refresh(server, clientId, ofAlice.refresh_token)).sub).toBe('alice');
   });
 
   test('follows a new question for the name when the app insists on one', async () => {
