@@ -6,14 +6,21 @@ import { additive, defineTool, Question } from '../tool.ts';
 import { choice, text } from './fields.ts';
 import { ticket } from './ticket-fields.ts';
 
-/** A preview has no id and no dates yet. */
-const draft = ticket.pick({ title: true, body: true, priority: true, assigned_to: true });
+/** A preview has no id, no state and no dates yet. */
+const filedOrNot = ticket.partial({
+  ticket_id: true,
+  status: true,
+  created_by: true,
+  created_at: true,
+  updated_at: true,
+  version: true,
+});
 
 export const createTicket = defineTool({
   name: 'create_ticket',
   title: 'File a ticket',
   description:
-    'Files a ticket with the operations team. Without confirm nothing is written: the person is asked, or you get a preview to show them; ' +
+    'Files a ticket with the operations team. Use it when something is broken or needed. Without confirm nothing is written: the person is asked, or you get a preview to show them; ' +
     'when they agree, call again with the same arguments and confirm: true. The same ticket is never filed twice within 24 hours. Not for changing a ticket: use update_ticket_status.',
   scope: 'write',
   limit: { perMinute: 10 },
@@ -23,7 +30,7 @@ export const createTicket = defineTool({
   input: z.strictObject({
     title: text(5, 200).describe('What is wrong or wanted, in one line'),
     body: text(10, 2_000).describe('What happened, where, since when, what was tried'),
-    priority: choice(priorities).default('medium').describe('low, medium, high or critical'),
+    priority: choice(priorities).default('medium').describe('medium if left out'),
     assigned_to: text(1, 100).optional().describe('User name of the person who should take it'),
     confirm: z
       .boolean()
@@ -36,7 +43,7 @@ export const createTicket = defineTool({
   output: z.object({
     status: z.enum(['preview', 'created', 'duplicate', 'declined']),
     message: z.string(),
-    ticket: z.union([ticket, draft]),
+    ticket: filedOrNot,
   }),
 
   async run({ confirm, idempotency_key, title, body, priority, assigned_to = null }, context) {

@@ -10,7 +10,7 @@ export const listTickets = defineTool({
   title: 'List tickets',
   description:
     "Lists the tickets you filed or are assigned to, newest first, without their text; with the admin scope, everybody's. " +
-    'Use it to find a ticket id or to see what is open; call get_ticket next for text and history.',
+    'Use it to find a ticket id or to see what is open, not to search texts; call get_ticket next for text and history.',
   scope: 'read',
   limit: { perMinute: 30 },
   cache: 'never',

@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { mintToken, type TokenRequest } from '../../scripts/local/mint-token.ts';
+import { tokenAudience, tokenIssuer } from '../../scripts/local/settings.ts';
+import { loadSigningKeys } from '../../scripts/local/signing-keys.ts';
+
+/** A running `npm start`, on a port and a data directory of its own. */
+export interface RunningServer {
+  readonly url: string;
+  readonly origin: string;
+  readonly dataDir: string;
+  /** A token as `npm run token` prints it. */
+  token(request?: Partial<TokenRequest>): Promise<string>;
+  /** All that it has written to stdout and stderr so far. */
+  output(): string;
+  auditRecords(): Promise<Record<string, unknown>[]>;
+  /** Sends the signal and resolves with the exit code. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+const startScript = resolve(import.meta.dirname, '../../scripts/start.ts');
+
+/** Starts the server and waits until it is ready; throws with its output when it ends before that. */
+export async function startServer(
+  env: Record<string, string> = {},
+  dataDir?: string,
+  args: readonly string[] = [],
+): Promise<RunningServer> {
+  const ownDataDir = dataDir ?? (await mkdtemp(join(tmpdir(), 'ops-assistant-')));
+  const port = env.PORT ?? String(await freePort());
+  const child = spawn(process.execPath, [startScript, ...args], {
+    env: { ...process.env, ...env, PORT: port, DATA_DIR: ownDataDir },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const ready = new Promise<void>((resolve, reject) => {
+    const hear = (text: string) => {
+      output += text;
+      if (output.includes('is ready')) resolve();
+    };
+    child.stdout.setEncoding('utf8').on('data', hear);
+    child.stderr.setEncoding('utf8').on('data', hear);
+    child.once('exit', (code) => reject(new ServerEnded(code, output)));
+  });
+  await ready;
+
+  const origin = `http://127.0.0.1:${port}`;
+  return {
+    url: `${origin}/mcp`,
+    origin,
+    dataDir: ownDataDir,
+    async token(request = {}) {
+      return mintToken(await loadSigningKeys(ownDataDir), {
+        subject: 'alice',
+        scope: 'read write',
+        audience: tokenAudience,
+        issuer: tokenIssuer,
+        expiresInSeconds: 600,
+        clientId: 'test',
+        ...request,
+      });
+    },
+    output: () => output,
+    async auditRecords() {
+      const text = await readFile(join(ownDataDir, 'audit.jsonl'), 'utf8').catch(() => '');
+      return text.split('\n').flatMap((line) => (line ? [JSON.parse(line)] : []));
+    },
+    async stop(signal = 'SIGTERM') {
+      if (child.exitCode !== null) return child.exitCode;
+      const exit = once(child, 'exit');
+      child.kill(signal);
+      const [code] = await exit;
+      if (dataDir === undefined) await rm(ownDataDir, { recursive: true, force: true });
+      return code;
+    },
+  };
+}
+
+export class ServerEnded extends Error {
+  readonly code: number | null;
+  readonly output: string;
+  constructor(code: number | null, output: string) {
+    super(`The server ended with ${code} before it was ready:\n${output}`);
+    this.code = code;
+    this.output = output;
+  }
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}

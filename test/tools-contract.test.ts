@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { createCatalog } from '../lambda/mcp/catalog.ts';
+import { allScopes } from '../lambda/scopes.ts';
+import { surface } from '../lambda/surface.ts';
+
+const catalog = createCatalog(surface);
+const toolFolder = resolve(import.meta.dirname, '../lambda/tools');
+
+test('the published lists are those of tools-list.json, so that a reviewer sees every change of them', async () => {
+  const published = {
+    tools: catalog.tools.map(({ wire }) => wire),
+    resources: catalog.resources.map(({ wire }) => wire),
+    templates: catalog.templates.map(({ wire }) => wire),
+    prompts: catalog.prompts.map(({ wire }) => wire),
+  };
+
+  await expect(`${JSON.stringify(published, null, 2)}\n`).toMatchFileSnapshot('tools-list.json');
+});
+
+describe.each(surface.tools)('$name', (tool) => {
+  const wire = catalog.tools.find((entry) => entry.wire.name === tool.name)!.wire;
+
+  test('has a file of its name', () => {
+    expect(readdirSync(toolFolder)).toContain(`${tool.name.replaceAll('_', '-')}.ts`);
+  });
+
+  test('has a title, all four annotations and both schemas', () => {
+    expect(wire.title).toMatch(/^[A-Z].{3,}/);
+    expect(wire.annotations).toEqual({
+      title: tool.title,
+      readOnlyHint: expect.any(Boolean),
+      destructiveHint: expect.any(Boolean),
+      idempotentHint: expect.any(Boolean),
+      openWorldHint: expect.any(Boolean),
+    });
+    expect(wire.inputSchema).toMatchObject({ type: 'object', additionalProperties: false });
+    expect(wire.outputSchema).toMatchObject({ type: 'object' });
+  });
+
+  test('describes every argument', () => {
+    for (const [name, schema] of Object.entries(wire.inputSchema.properties ?? {})) {
+      expect(schema, name).toMatchObject({ description: expect.stringMatching(/.{8,}/) });
+    }
+  });
+
+  test('says when to use it, when not, and what comes next', () => {
+    expect(tool.description).toMatch(/Use it /);
+    expect(tool.description).toMatch(/\b(?:[Nn]ot|no|otherwise)\b/);
+    expect(tool.description).toMatch(/[a-z]+_[a-z]+|search first/);
+  });
+
+  test('costs at most 600 tokens', () => {
+    // Four characters a token is what English and JSON come to.
+    expect(JSON.stringify(wire).length / 4).toBeLessThanOrEqual(600);
+  });
+
+  test('writes only with the write scope, and is cached only when it reads', () => {
+    expect(tool.scope === 'write').toBe(!tool.annotations.readOnlyHint);
+    if (tool.cache !== 'never') expect(tool.annotations.readOnlyHint).toBe(true);
+  });
+});
+
+test('everything that is offered declares a known scope', () => {
+  for (const { scope } of [...surface.tools, ...surface.resources, ...surface.prompts]) {
+    expect(allScopes).toContain(scope);
+  }
+});
+
+test('every tool file is in the list', () => {
+  const defining = readdirSync(toolFolder).filter((file) =>
+    readFileSync(resolve(toolFolder, file), 'utf8').includes('defineTool({'),
+  );
+  expect(defining.map((file) => file.replace('.ts', '').replaceAll('-', '_')).sort()).toEqual(
+    surface.tools.map((tool) => tool.name).sort(),
+  );
+});
