@@ -34,8 +34,8 @@ export const keys = {
     pk: `TICKET#${ticketId}`,
     sk: `AUDIT#${serial(version)}`,
   }),
-  /** What was last imported under this id. */
-  ticketImport: (ticketId: string): Key => ({ pk: `TICKET#${ticketId}`, sk: 'IMPORT' }),
+  /** What was last imported under this id, beside the ticket, so that one query reads both. */
+  ticketImport: (ticketId: string): Key => ({ pk: `TICKET#${ticketId}`, sk: 'TICKET#IMPORT' }),
   /** A share of the numbers of tickets by status; all of them lie in one partition, so that one query sums them up. */
   ticketCounts: (shard: number): Key => ({ pk: 'TICKET_COUNTS', sk: serial(shard) }),
   idempotency: (callerId: string, key: string): Key => ({ pk: `IDEMPOTENCY#${callerId}`, sk: key }),

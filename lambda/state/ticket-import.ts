@@ -4,28 +4,41 @@ import { quote, ToolError } from '../errors.ts';
 import { ConditionFailed, type DynamoDB, type Write } from './dynamodb.ts';
 import { keys } from './table.ts';
 import { absent, readersOf, ticketWrites, unchangedSince, untilUndisturbed } from './ticket-writes.ts';
-import { readTicket, type Ticket, ticketIdPattern, ticketNumberOf } from './tickets.ts';
+import { type Ticket, ticketIdPattern, ticketNumberOf, ticketOf } from './tickets.ts';
 
 /**
  * Takes over a ticket with its own id, times and status; later ids will be higher. A row that was taken over before is
  * left alone, even if its ticket has moved on since; a row that has changed becomes its ticket's next version.
  * Throws INVALID_ARGUMENT when the id is none, and CONFLICT when it belongs to a ticket that was filed here.
+ * A dry run answers the same and writes nothing.
  */
-export async function importTicket(db: DynamoDB, row: Ticket): Promise<'created' | 'changed' | 'unchanged'> {
+export async function importTicket(
+  db: DynamoDB,
+  row: Ticket,
+  { dryRun = false }: { readonly dryRun?: boolean } = {},
+): Promise<'created' | 'changed' | 'unchanged'> {
   refuseIfNoId(row.ticket_id);
   return untilUndisturbed(async () => {
-    const [last, stored] = await Promise.all([
-      db.get(keys.ticketImport(row.ticket_id)),
-      readTicket(db, row.ticket_id),
-    ]);
-    if (last?.content === contentHash(row) || isDeepStrictEqual(stored, row)) return 'unchanged';
-    if (stored && !last) throw filedHere(row.ticket_id);
+    const { stored, lastImport } = await readBefore(db, row.ticket_id);
+    if (lastImport === contentHash(row) || isDeepStrictEqual(stored, row)) return 'unchanged';
+    if (stored && !lastImport) throw filedHere(row.ticket_id);
 
-    // Before the ticket: whoever dies between the two leaves a gap and not a number that is given out twice.
-    await raiseCounter(db, ticketNumberOf(row.ticket_id));
-    await db.transact(importWrites(row, stored));
+    if (!dryRun) {
+      // Before the ticket: whoever dies between the two leaves a gap and not a number that is given out twice.
+      await raiseCounter(db, ticketNumberOf(row.ticket_id));
+      await db.transact(importWrites(row, stored));
+    }
     return stored ? 'changed' : 'created';
   });
+}
+
+/** The ticket as it is, and the hash of the row that was last imported as it, with one request. */
+async function readBefore(db: DynamoDB, ticketId: string) {
+  const { pk, sk } = keys.ticket(ticketId);
+  const { items } = await db.query({ pk, beginsWith: sk });
+  const ticket = items.find((item) => item.sk === sk);
+  const lastImport = items.find((item) => item.sk === keys.ticketImport(ticketId).sk);
+  return { stored: ticket && ticketOf(ticket), lastImport: lastImport?.content };
 }
 
 async function raiseCounter(db: DynamoDB, number: number): Promise<void> {
@@ -92,7 +105,7 @@ function refuseIfNoId(ticketId: string): void {
 function filedHere(ticketId: string): ToolError {
   return new ToolError(
     'CONFLICT',
-    `${ticketId} was filed here and is not that ticket. It was left as it is.`,
+    `${ticketId} was filed here and is another ticket. It was left as it is.`,
     'Give the imported ticket an id that is not in use.',
   );
 }

@@ -58,6 +58,7 @@ function readerFor({ subject, scopes }: Caller, { assignedTo }: Listing): Reader
   return assignedTo === undefined ? 'ALL' : `USER#${assignedTo}`;
 }
 
+/** Without a status the list itself, just as it is now; with one the index, which in AWS lags a moment behind. */
 function listOf(reader: Reader, status: Status | undefined) {
   return status === undefined
     ? { pk: keys.ticketListing(reader, 0).pk }

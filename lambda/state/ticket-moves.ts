@@ -2,7 +2,7 @@ import type { Caller } from '../auth/verify-token.ts';
 import { ToolError } from '../errors.ts';
 import { type DynamoDB, TransactionRefused } from './dynamodb.ts';
 import { ticketWrites, unchangedSince, untilUndisturbed } from './ticket-writes.ts';
-import { findTicket, moves, noSuchTicket, type Status, type Ticket } from './tickets.ts';
+import { findTicket, moves, noSuchTicket, type Status, type Ticket, ticketOf } from './tickets.ts';
 
 export interface Move {
   readonly status: Status;
@@ -49,7 +49,7 @@ export async function moveTicket(
       // The ticket is the first of ticketWrites.
       const reason = error instanceof TransactionRefused ? error.reasons[0] : undefined;
       if (reason?.code !== 'ConditionalCheckFailed') throw error;
-      throw overtaken(reason.item as unknown as Ticket);
+      throw overtaken(ticketOf(reason.item!));
     }
   });
 }

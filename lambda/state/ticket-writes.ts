@@ -116,7 +116,13 @@ export async function untilUndisturbed<Result>(attempt: () => Promise<Result>): 
   }
 }
 
-const passingCodes = ['None', 'ConditionalCheckFailed', 'TransactionConflict', 'ThrottlingError'];
+const passingCodes = [
+  'None',
+  'ConditionalCheckFailed',
+  'TransactionConflict',
+  'ThrottlingError',
+  'ProvisionedThroughputExceeded',
+];
 
 function isPassing({ reasons }: TransactionRefused): boolean {
   return reasons.every(({ code }) => passingCodes.includes(code));

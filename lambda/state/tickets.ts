@@ -58,7 +58,7 @@ export async function findTicket(
 export async function readTicket(db: DynamoDB, ticketId: string): Promise<Ticket | undefined> {
   if (!ticketIdPattern.test(ticketId)) return undefined;
   const item = await db.get(keys.ticket(ticketId));
-  return item && (withoutKeys(item) as unknown as Ticket);
+  return item && ticketOf(item);
 }
 
 /** Reads all that happened to a ticket, oldest first; the caller's right to see it must have been checked. */
@@ -97,6 +97,11 @@ export function ticketNumberOf(ticketId: string): number {
   return Number(ticketId.slice('TKT-'.length));
 }
 
+export function ticketOf(item: Item): Ticket {
+  return withoutKeys(item) as unknown as Ticket;
+}
+
+/** What is left of an item without the attributes that only the table and its index need. */
 export function withoutKeys({ pk, sk, gsi1pk, gsi1sk, ...rest }: Item): Item {
   return rest;
 }

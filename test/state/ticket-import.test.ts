@@ -131,6 +131,20 @@ test('a row whose words alone have changed moves no count', async () => {
   expect(await countTickets(table.db)).toEqual({ open: 0, in_progress: 0, resolved: 1, closed: 0 });
 });
 
+test('a dry run tells what an import would do, and writes nothing', async () => {
+  await using table = await startTable();
+  const dryRun = (one: Ticket) => importTicket(table.db, one, { dryRun: true });
+
+  expect(await dryRun(row)).toBe('created');
+  expect(await table.scan()).toEqual([]);
+
+  await importTicket(table.db, row);
+  const imported = await table.scan();
+  expect(await dryRun(row)).toBe('unchanged');
+  expect(await dryRun({ ...row, priority: 'critical' })).toBe('changed');
+  expect(await table.scan()).toEqual(imported);
+});
+
 test('never replaces a ticket that was filed here', async () => {
   await using table = await startTable();
   const filed = await fileTicket(table.db);
@@ -203,4 +217,15 @@ test('tries again while other transactions are in the way', async () => {
   );
 
   expect(await importTicket(openTable(proxy.endpoint, table.tableName), row)).toBe('created');
+});
+
+test('needs three DynamoDB requests for a new row and one for a row that was imported before', async () => {
+  await using table = await startTable();
+  await using proxy = await startProxy(table.endpoint);
+  const db = openTable(proxy.endpoint, table.tableName);
+
+  await importTicket(db, row);
+  await importTicket(db, row);
+
+  expect(proxy.operations).toEqual(['Query', 'UpdateItem', 'TransactWriteItems', 'Query']);
 });

@@ -18,7 +18,7 @@ export async function startTicketCreator(endpoint: string, tableName: string, ti
       await ended;
       return results;
     },
-    /** Starts the work without waiting for its end, and returns the signal that ended the process. */
+    /** Starts the work, and returns the signal that ended the process in the midst of it. */
     async createUntilKilled(): Promise<NodeJS.Signals | null> {
       child.send('go');
       const [, signal] = await ended;

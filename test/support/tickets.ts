@@ -1,7 +1,8 @@
 import type { Caller } from '../../lambda/auth/verify-token.ts';
 import type { Scope } from '../../lambda/scopes.ts';
 import type { DynamoDB } from '../../lambda/state/dynamodb.ts';
-import { createTicket, type TicketDraft } from '../../lambda/state/ticket-creation.ts';
+import { createTicket } from '../../lambda/state/ticket-creation.ts';
+import type { TicketDraft } from '../../lambda/state/ticket-request.ts';
 import type { Ticket } from '../../lambda/state/tickets.ts';
 
 export function person(subject: string, ...scopes: Scope[]): Caller {
