@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest';
+import { createPolicySearch } from '../../lambda/search/policy-search.ts';
+import { policy, samplePolicies } from './sample-data.ts';
+
+const sample = createPolicySearch(samplePolicies());
+
+describe('the score', () => {
+  const text = (doc_id: string, given: Parameters<typeof policy>[0]) =>
+    policy({ doc_id, body: 'Nothing.', ...given });
+  const other = text('other', { title: 'Other' });
+  const scores = (...policies: Parameters<typeof createPolicySearch>[0]) =>
+    createPolicySearch([...policies, other])
+      .find('parking')
+      .hits.map(({ doc_id, score }) => [doc_id, Math.floor(score)]);
+
+  test('puts a title before a tag before the text', () => {
+    const found = scores(
+      text('in-text', { body: 'There is parking.' }),
+      text('in-tag', { tags: ['parking'] }),
+      text('in-title', { title: 'Parking' }),
+    );
+
+    expect(found.map(([doc_id]) => doc_id)).toEqual(['in-title', 'in-tag', 'in-text']);
+  });
+
+  test('is 3 for the title, 2 for a tag, and 2 for the best passage of all', () => {
+    expect(scores(text('found', { title: 'Parking' }))).toEqual([['found', 5]]);
+    expect(scores(text('found', { title: 'Parking', tags: ['parking', 'parking lot'] }))).toEqual([
+      ['found', 7],
+    ]);
+  });
+
+  test('is 0.5 for each time in the text, up to 3', () => {
+    expect(scores(text('found', { body: 'parking '.repeat(4) }))).toEqual([['found', 4]]);
+    expect(scores(text('found', { body: 'parking '.repeat(6) }))).toEqual([['found', 5]]);
+    expect(scores(text('found', { body: 'parking '.repeat(60) }))).toEqual([['found', 5]]);
+  });
+
+  test('is between 0 and 10 with two decimals, and never rises down the list', () => {
+    const { hits } = sample.find('해외에서 VPN 접속 신청');
+
+    expect(hits.length).toBeGreaterThan(3);
+    for (const [at, { score }] of hits.entries()) {
+      expect(score).toBeGreaterThan(0);
+      expect(score).toBeLessThanOrEqual(hits[at - 1]?.score ?? 10);
+      expect(Math.round(score * 100) / 100).toBe(score);
+    }
+  });
+
+  test('is the same for equal policies, which are then in the order of their ids', () => {
+    const same = { title: 'Parking', body: 'Park here.' };
+
+    expect(scores(policy({ ...same, doc_id: 'b' }), policy({ ...same, doc_id: 'a' }))).toEqual([
+      ['a', 5],
+      ['b', 5],
+    ]);
+  });
+});
+
+test('a hit has its best section and a snippet from it', () => {
+  expect(sample.find('해외에서 근무할 수 있나요?').hits[0]).toMatchObject({
+    doc_id: 'remote-work',
+    title: '재택근무 정책',
+    section: '6. 해외 근무',
+    snippet: expect.stringMatching(/^해외 근무는 /),
+  });
+});
+
+test('every snippet is plain text of at most 300 code points from the section', () => {
+  const hits = ['VPN', '비밀번호', 'leave', '노트북 교체'].flatMap((query) => sample.find(query).hits);
+
+  expect(hits.length).toBeGreaterThan(10);
+  for (const { snippet, section } of hits) {
+    expect(snippet).not.toMatch(/[#*`|]|^- /m);
+    expect([...snippet].length).toBeLessThanOrEqual(300);
+    expect(snippet.length).toBeGreaterThan(20);
+    expect(section).not.toMatch(/#/);
+  }
+});
+
+test('a Korean query finds the Korean version before the English one, and the other way round', () => {
+  const order = (query: string) =>
+    sample
+      .find(query)
+      .hits.map((hit) => hit.doc_id)
+      .filter((id) => id.startsWith('vpn'));
+
+  expect(order('VPN 장애')).toEqual(['vpn', 'vpn-en']);
+  expect(order('VPN outage')).toEqual(['vpn-en', 'vpn']);
+});
+
+test.each([
+  ['a mistyped Korean word', '재택근부', 'remote-work'],
+  ['a single syllable', '집', 'remote-work'],
+  ['decomposed Hangul', '재택근무'.normalize('NFD'), 'remote-work'],
+  ['full-width letters', 'ＶＰＮ', 'vpn-en'],
+  ['another form of an English word', 'policies on travelling expense', 'expenses-en'],
+])('%s is found', (_, query, first) => {
+  expect(sample.find(query).hits[0]?.doc_id).toBe(first);
+});
+
+test('a policy without text is found by its title, which is then its section', () => {
+  const search = createPolicySearch([policy({ title: '주차 안내', language: 'ko', body: '' })]);
+
+  expect(search.find('주차').hits).toMatchObject([{ section: '주차 안내', snippet: '' }]);
+});
+
+test('the introduction is a passage under the title', () => {
+  const search = createPolicySearch([
+    policy({ title: 'Parking', body: '# Parking\n\nAsk Facilities.\n\n## 1. Cars\n\nPark on floor 2.' }),
+  ]);
+
+  expect(search.find('facilities').hits).toMatchObject([{ section: 'Parking', snippet: 'Ask Facilities.' }]);
+});
+
+describe('an empty result suggests', () => {
+  test('the nearest words', () => {
+    expect(sample.find('recipt')).toEqual({
+      hits: [],
+      suggestion: 'No policy matches. The nearest words are "receipt", "receipts".',
+    });
+  });
+
+  test('the titles in the language of the query when no word is near', () => {
+    expect(sample.find('쀍뷁').suggestion).toMatch(
+      /^No policy matches\. There are policies on .*"재택근무 정책"/,
+    );
+    expect(sample.find('zxqvwk').suggestion).toMatch(/"Remote Work Policy"/);
+    expect(sample.find('쀍뷁').suggestion).not.toMatch(/Remote Work/);
+  });
+
+  test('nothing but that there are no policies', () => {
+    expect(createPolicySearch([]).find('VPN')).toEqual({ hits: [], suggestion: 'There are no policies.' });
+  });
+});

@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { bigramsOf, fold, indexTerms, queryStems, stemOf, wordsOf } from '../../lambda/search/words.ts';
+
+describe('fold makes equal', () => {
+  test.each([
+    ['case', 'MacBook', 'macbook'],
+    ['full width', 'ＶＰＮ', 'VPN'],
+    ['decomposed Hangul', '재택근무'.normalize('NFD'), '재택근무'],
+    ['half-width Hangul', 'ﾡﾢ', 'ㄱㄲ'],
+    ['Unicode spaces', ' a\u00a0\u3000\u2009b\t\nc ', 'a b c'],
+    ['what cannot be seen', 'VPN\u200b\u200d\ufeff\u00ad', 'vpn'],
+    ['kinds of quote', '27” 27″ ‘x’', '27" 27" \'x\''],
+    ['kinds of dash', 'Wi‑Fi Wi–Fi', 'wi-fi wi-fi'],
+  ])('%s', (_, one, other) => {
+    expect(fold(one)).toBe(fold(other));
+  });
+
+  test('a folded text and itself folded again', () => {
+    const texts = ['İstanbul ﷺ ½ Ⅷ', '맥북\ud800프로', 'e\u0301\u0323', 'ǅ ß ſ'];
+
+    expect(texts.map((text) => fold(fold(text)))).toEqual(texts.map(fold));
+  });
+
+  test('but leaves signs that are only signs', () => {
+    expect(fold('100% _a_ [b] (c) \\d+')).toBe('100% _a_ [b] (c) \\d+');
+  });
+});
+
+test('words are runs of letters and digits, apart where Hangul begins or ends', () => {
+  expect(wordsOf('사내VPN에서 2단계 인증(2FA), 15일!')).toEqual([
+    '사내',
+    'vpn',
+    '에서',
+    '2단계',
+    '인증',
+    '2fa',
+    '15일',
+  ]);
+});
+
+test('Wi-Fi and wifi are one word, first-day is two', () => {
+  expect(wordsOf('Wi-Fi wifi first-day')).toEqual(['wifi', 'wifi', 'first', 'day']);
+});
+
+describe('stems', () => {
+  test.each([
+    ['해외에서', '해외'],
+    ['노트북은', '노트북'],
+    ['신청하려면', '신청'],
+    ['집에서', '집'],
+    ['휴가', '휴가'],
+    ['회의', '회의'],
+    ['policies', 'polic'],
+    ['policy', 'polic'],
+    ['expenses', 'expens'],
+    ['working', 'work'],
+    ['access', 'access'],
+    ['vpn', 'vpn'],
+  ])('%s has the stem %s', (word, stem) => {
+    expect(stemOf(word)).toBe(stem);
+  });
+});
+
+test('question words are dropped from a query', () => {
+  expect(queryStems('해외에서 근무할 수 있나요?')).toEqual(['해외', '근무']);
+  expect(queryStems('How many days can I work abroad?')).toEqual(['days', 'work', 'abroad'].map(stemOf));
+});
+
+test('question words are kept when there is nothing else', () => {
+  expect(queryStems('what is this')).toEqual(['what', 'is', 'this'].map(stemOf));
+});
+
+test('Hangul is indexed by two syllables, numbers with the one that follows, and the rest by stem', () => {
+  expect(bigramsOf('재택근무')).toEqual(['재택', '택근', '근무']);
+  expect(bigramsOf('돈')).toEqual(['돈']);
+  expect(bigramsOf('15일간')).toEqual(['15일', '일간']);
+  expect(indexTerms('VPN 연차휴가')).toEqual(['vpn', '연차', '차휴', '휴가']);
+});
