@@ -76,7 +76,7 @@ export function createPolicySearch(policies: readonly Policy[]): PolicySearch {
   return { find };
 }
 
-/** The policies with a word of the query in them, or with half of a word. */
+/** The policies with a word of the query in them, or with most of a word, such as a mistyped one. */
 function scoredByWords(candidates: readonly FoundPassage[], stems: readonly string[], policies: number) {
   const points = candidates.map(({ document }) => stems.map((stem) => pointsOf(stem, document)));
   const weights = weightsOf(
@@ -88,12 +88,12 @@ function scoredByWords(candidates: readonly FoundPassage[], stems: readonly stri
       found,
       points: weights.reduce((sum, weight, word) => sum + weight * points[at]![word]!, 0),
     }))
-    .filter(({ found, points }) => points > 0 || stems.some((stem) => isHalfFound(stem, found)));
+    .filter(({ found, points }) => points > 0 || stems.some((stem) => isMostlyFound(stem, found)));
 }
 
-function isHalfFound(stem: string, { terms }: FoundPassage): boolean {
+function isMostlyFound(stem: string, { terms }: FoundPassage): boolean {
   const wanted = queryTerms(stem);
-  return wanted.filter((term) => terms.has(term)).length * 2 >= wanted.length;
+  return wanted.filter((term) => terms.has(term)).length * 2 > wanted.length;
 }
 
 function hit(

@@ -113,6 +113,10 @@ test('the introduction is a passage under the title', () => {
   expect(search.find('facilities').hits).toMatchObject([{ section: 'Parking', snippet: 'Ask Facilities.' }]);
 });
 
+test('a word that shares only its beginning is not found', () => {
+  expect(sample.find('자동차').hits).toEqual([]);
+});
+
 describe('an empty result suggests', () => {
   test('the nearest words', () => {
     expect(sample.find('recipt')).toEqual({
