@@ -34,7 +34,7 @@ export function createPassageIndex(documents: readonly SearchedPolicy[]): Passag
   );
 
   return (stems) => {
-    const terms = stems.flatMap(queryTerms);
+    const terms = [...new Set(stems.flatMap(queryTerms))];
     const best = new Map<SearchedPolicy, FoundPassage>();
     // Best first, so the first passage of a policy is its best.
     for (const { id, score, queryTerms } of engine.search(terms.join(' '), { tokenize: () => terms })) {
