@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Json } from './embedded-dynamodb/actions.ts';
-import { dynamoError, isDynamoError } from './embedded-dynamodb/errors.ts';
+import { dynamoError, isDynamoError, validationError } from './embedded-dynamodb/errors.ts';
 import { createOperations, type Operation } from './embedded-dynamodb/operations.ts';
 import { forgetOldTokens } from './embedded-dynamodb/request-token.ts';
 import { openStorage } from './embedded-dynamodb/storage.ts';
@@ -106,10 +106,9 @@ async function readBody(request: IncomingMessage): Promise<string> {
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > largestRequestBytes)
-      throw dynamoError('ValidationException', 'The request is larger than 16 MB');
-    chunks.push(chunk);
+    if (bytes <= largestRequestBytes) chunks.push(chunk); // read on: an answer needs an open connection
   }
+  if (bytes > largestRequestBytes) throw validationError('The request is larger than 16 MB');
   return Buffer.concat(chunks).toString();
 }
 

@@ -72,6 +72,26 @@ describe('the server', () => {
       expect(reason.code).toMatch(/ECONN(REFUSED|RESET)/);
   });
 
+  test('goes on after a request that breaks off, and one that breaks dynalite', async () => {
+    const { hostname, port } = new URL(dynamodb.endpoint);
+    const socket = connect({ host: hostname, port: Number(port) });
+    socket.write('POST / HTTP/1.1\r\nx-amz-target: DynamoDB_20120810.PutItem\r\ncontent-length: 9\r\n\r\n{');
+    socket.end();
+    await once(socket.resume(), 'close');
+
+    const body = JSON.stringify({ TableName: table, Item: { pk: null } });
+    const broken = await fetch(dynamodb.endpoint, { method: 'POST', headers: target('PutItem'), body });
+    const next = await fetch(dynamodb.endpoint, {
+      method: 'POST',
+      headers: target('ListTables'),
+      body: '{}',
+    });
+
+    expect(broken.status).toBe(500);
+    expect(await broken.json()).toMatchObject({ __type: expect.stringMatching(/#InternalServerError$/) });
+    expect(next.status).toBe(200);
+  });
+
   test('can be closed twice', async () => {
     await dynamodb.close();
 
@@ -92,7 +112,7 @@ describe('refuses', () => {
     ['what is not JSON', target('ListTables'), '{', 'SerializationException'],
     ['what is JSON but no object', target('ListTables'), '[]', 'SerializationException'],
     ['a web page', { ...target('ListTables'), origin: 'https://example.com' }, '{}', 'AccessDeniedException'],
-    ['more than 16 MB', target('ListTables'), ' '.repeat(17 * 1024 * 1024), 'ValidationException'],
+    ['more than 16 MB', target('ListTables'), ' '.repeat(40 * 1024 * 1024), 'ValidationException'],
     ['an attribute of the wrong shape', target('GetItem'), '{"TableName":1}', 'SerializationException'],
   ])('%s', async (_name, headers, body, name) => {
     const response = await fetch(dynamodb.endpoint, { method: 'POST', headers, body });
