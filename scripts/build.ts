@@ -1,0 +1,25 @@
+import { join, relative } from 'node:path';
+import { type BuiltFunction, buildFunction } from './build/build-function.ts';
+import { fail } from './fail.ts';
+
+const dist = join(import.meta.dirname, '../dist');
+
+/** Builds into dist/ what the stack deploys, and prints what each package weighs in it. */
+async function main(): Promise<void> {
+  for (const name of ['handler', 'authorizer']) {
+    print(await buildFunction(`lambda/${name}.ts`, join(dist, name)));
+  }
+}
+
+function print({ file, bytes, gzipBytes, bytesByPackage }: BuiltFunction): void {
+  console.log(`\n${relative(process.cwd(), file)}  ${kilobytes(bytes)}, ${kilobytes(gzipBytes)} compressed`);
+  for (const [name, size] of bytesByPackage) {
+    if (size >= 1_000) console.log(`  ${kilobytes(size).padStart(8)}  ${name}`);
+  }
+}
+
+function kilobytes(bytes: number): string {
+  return `${(bytes / 1_000).toFixed(bytes < 10_000 ? 1 : 0)} KB`;
+}
+
+await main().catch(fail);

@@ -1,0 +1,61 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { type BuildOptions, build, type Metafile } from 'esbuild';
+import { bundle } from '../../infra/bundling.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+export interface BuiltFunction {
+  /** Below the folder the function was built into, as NodejsFunction calls it: the handler is `index.handler`. */
+  readonly file: string;
+  readonly bytes: number;
+  readonly gzipBytes: number;
+  /** What each npm package, and each folder of ours, adds to the file; largest first. */
+  readonly bytesByPackage: ReadonlyMap<string, number>;
+}
+
+/** Builds one function into `folder` just as the stack does; `entry` is below the repository's root. */
+export async function buildFunction(
+  entry: string,
+  folder: string,
+  options: Pick<BuildOptions, 'plugins'> = {},
+): Promise<BuiltFunction> {
+  const file = join(folder, 'index.js');
+  const { metafile } = await build({
+    ...bundle,
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile: file,
+    metafile: true,
+    logLevel: 'warning',
+    ...options,
+  });
+  // The repository's own package.json makes every .js below it an ES module; in AWS none lies beside the bundle.
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
+  const code = await readFile(file);
+  return {
+    file,
+    bytes: code.length,
+    gzipBytes: gzipSync(code).length,
+    bytesByPackage: bytesByPackage(metafile),
+  };
+}
+
+function bytesByPackage({ outputs }: Metafile): Map<string, number> {
+  const sizes = new Map<string, number>();
+  for (const { inputs } of Object.values(outputs)) {
+    for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
+      const name = packageOf(path);
+      sizes.set(name, (sizes.get(name) ?? 0) + bytesInOutput);
+    }
+  }
+  return new Map([...sizes].sort(([, a], [, b]) => b - a));
+}
+
+/** A package can bring its own copy of another one, so the last node_modules of the path counts. */
+function packageOf(path: string): string {
+  const name = /.*\bnode_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1];
+  return name ?? path.split('/').slice(0, -1).join('/');
+}
