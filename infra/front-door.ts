@@ -9,7 +9,7 @@ export interface Route {
   /** Whether the token authorizer stands before it. */
   readonly authorized: boolean;
   /** The function answers, or the gateway itself with a document. */
-  readonly to: 'function' | 'resource-metadata';
+  readonly to: 'function' | 'resource-metadata' | 'issuer-metadata';
 }
 
 export const routes: readonly Route[] = [
@@ -17,9 +17,26 @@ export const routes: readonly Route[] = [
   { path: '/mcp', methods: ['OPTIONS'], authorized: false, to: 'function' },
   { path: '/', methods: ['GET'], authorized: false, to: 'function' },
   { path: '/health', methods: ['GET'], authorized: false, to: 'function' },
-  { path: '/.well-known/oauth-protected-resource', methods: ['GET'], authorized: false, to: 'resource-metadata' },
-  { path: '/.well-known/oauth-protected-resource/mcp', methods: ['GET'], authorized: false, to: 'resource-metadata' },
+  ...document('/.well-known/oauth-protected-resource', 'resource-metadata'),
+  ...document('/.well-known/oauth-protected-resource/mcp', 'resource-metadata'),
 ];
+
+/**
+ * Added before an issuer whose own metadata is not enough (Cognito's). Clients look for the first under a domain of
+ * our own; below a stage path the second is the only one of their addresses that a gateway can serve.
+ */
+export const issuerMetadataRoutes: readonly Route[] = [
+  ...document('/.well-known/oauth-authorization-server', 'issuer-metadata'),
+  ...document('/.well-known/openid-configuration', 'issuer-metadata'),
+];
+
+/** A browser asks before it sends MCP-Protocol-Version along; the function answers that everywhere. */
+function document(path: string, to: Route['to']): readonly Route[] {
+  return [
+    { path, methods: ['GET'], authorized: false, to },
+    { path, methods: ['OPTIONS'], authorized: false, to: 'function' },
+  ];
+}
 
 /** What fits here may reach the authorizer; everything else is a 401 that costs nothing. */
 export const bearerPattern = '^[Bb]earer +[A-Za-z0-9._~+/-]+=*$';
@@ -37,8 +54,11 @@ export type GatewayResponseType =
   | 'ACCESS_DENIED'
   | 'THROTTLED'
   | 'MISSING_AUTHENTICATION_TOKEN'
+  | 'INVALID_SIGNATURE'
+  | 'WAF_FILTERED'
   | 'REQUEST_TOO_LARGE'
   | 'INTEGRATION_TIMEOUT'
+  | 'DEFAULT_4XX'
   | 'DEFAULT_5XX';
 
 export interface GatewayResponse {
@@ -61,16 +81,35 @@ export function gatewayResponses(
     THROTTLED: error(429, -32003, 'The server is busy. Try again in a second.', { 'Retry-After': '1' }),
     // API Gateway's name for a path or method that no route has.
     MISSING_AUTHENTICATION_TOKEN: error(404, -32000, 'There is nothing here. The MCP endpoint is POST /mcp.'),
+    // The same with an Authorization header, which API Gateway then takes for an AWS signature.
+    INVALID_SIGNATURE: error(404, -32000, 'There is nothing here. The MCP endpoint is POST /mcp.'),
+    WAF_FILTERED: error(
+      403,
+      -32002,
+      'The firewall refused this request. If it was one of very many, try again in a minute.',
+    ),
     REQUEST_TOO_LARGE: error(413, -32000, 'The request is too large.'),
     INTEGRATION_TIMEOUT: error(504, -32004, 'The server took too long. Read back before you repeat a write.'),
+    DEFAULT_4XX: error(400, -32000, 'This request cannot be answered. The MCP endpoint is POST /mcp.'),
     DEFAULT_5XX: error(500, -32603, 'Something went wrong on our side. Try again later.'),
   };
 }
 
-function error(status: number, code: number, message: string, headers: Record<string, string> = {}): GatewayResponse {
+function error(
+  status: number,
+  code: number,
+  message: string,
+  headers: Record<string, string> = {},
+): GatewayResponse {
   return {
     status,
-    headers: { 'Content-Type': 'application/json', ...headers },
+    headers: {
+      'Content-Type': 'application/json',
+      // A page must be able to read why it was refused; what it may call is decided by the function.
+      'Access-Control-Allow-Origin': '*',
+      'Access-Control-Expose-Headers': 'WWW-Authenticate, Retry-After',
+      ...headers,
+    },
     body: JSON.stringify({ jsonrpc: '2.0', id: null, error: { code, message } }),
   };
 }
@@ -82,7 +121,11 @@ export function resourceMetadata(
 ): GatewayResponse {
   return {
     status: 200,
-    headers: { 'Content-Type': 'application/json', 'Cache-Control': 'max-age=3600', 'Access-Control-Allow-Origin': '*' },
+    headers: {
+      'Content-Type': 'application/json',
+      'Cache-Control': 'max-age=3600',
+      'Access-Control-Allow-Origin': '*',
+    },
     body: JSON.stringify(protectedResourceMetadata(config, [authorizationServer])),
   };
 }

@@ -1,0 +1,14 @@
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+
+/** Where alarms go, and from there to whoever is on call. */
+export class AlarmTopic extends Construct {
+  readonly topic: Topic;
+
+  constructor(scope: Construct, id: string, { email }: { readonly email: string | undefined }) {
+    super(scope, id);
+    this.topic = new Topic(this, 'Topic', { displayName: 'Ops Assistant alarms', enforceSSL: true });
+    if (email) this.topic.addSubscription(new EmailSubscription(email));
+  }
+}

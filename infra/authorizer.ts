@@ -1,0 +1,44 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import { TokenAuthorizer } from 'aws-cdk-lib/aws-apigateway';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { bearerPattern } from './front-door.ts';
+import { createFunction } from './function.ts';
+import type { Stage } from './stages.ts';
+
+/** Turns bad tokens away at the gateway. It holds no secret, and has no right to the table. */
+export class Authorizer extends Construct {
+  readonly gatewayAuthorizer: TokenAuthorizer;
+  readonly logGroup: ILogGroup;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { stage, tokenEnvironment }: { readonly stage: Stage; readonly tokenEnvironment: Record<string, string> },
+  ) {
+    super(scope, id);
+    const handler = createFunction(this, 'Function', {
+      stage,
+      description: 'Ops Assistant: checks tokens for API Gateway',
+      entry: 'authorizer',
+      timeoutSeconds: 5,
+      memoryMb: 512,
+      environment: {
+        ...tokenEnvironment,
+        // The configuration asks for one; nothing is signed here.
+        SIGNING_SECRETS: 'none: the authorizer signs nothing',
+      },
+    });
+    this.logGroup = handler.logGroup;
+    this.gatewayAuthorizer = new TokenAuthorizer(this, 'TokenAuthorizer', {
+      handler,
+      validationRegex: bearerPattern,
+      resultsCacheTtl: Duration.minutes(5),
+    });
+
+    Validations.of(handler).acknowledge({
+      id: 'Serverless-LambdaDLQ',
+      reason: 'API Gateway calls it and waits for the answer; a dead-letter queue is for asynchronous calls.',
+    });
+  }
+}

@@ -1,0 +1,116 @@
+import type { Node } from 'constructs';
+import * as z from 'zod';
+import { type Stage, type StageName, stages } from './stages.ts';
+
+/** What `cdk deploy` was told with `-c name=value`. */
+export interface Options {
+  readonly stage: Stage;
+  /** An issuer that exists already; without one the stack has its own Cognito user pool. */
+  readonly issuer: ExistingIssuer | undefined;
+  readonly domain: Domain | undefined;
+  readonly alarmEmail: string | undefined;
+  /** Name or ARN of a secret in Secrets Manager that holds the URL of a Slack incoming webhook. */
+  readonly slackWebhookSecret: string | undefined;
+  /** More addresses that may receive a sign-in, such as the one ChatGPT gives each app. */
+  readonly callbackUrls: readonly string[];
+  /** Whether the user pool has a client for programs, which sign in as themselves. */
+  readonly machineClient: boolean;
+}
+
+export interface ExistingIssuer {
+  readonly url: string;
+  readonly jwksUri: string | undefined;
+  readonly audience: string | undefined;
+  readonly clientIds: string | undefined;
+  readonly scopePrefix: string | undefined;
+}
+
+export interface Domain {
+  readonly name: string;
+  /** An ACM certificate in the stack's region; without one it is made and proved through the hosted zone. */
+  readonly certificateArn: string | undefined;
+  readonly hostedZone: { readonly id: string; readonly name: string } | undefined;
+}
+
+const https = z.url({ protocol: /^https$/, error: 'expected an https:// URL' });
+const list = z.string().transform((text) => text.split(',').flatMap((entry) => entry.trim() || []));
+const yesOrNo = z.union([z.boolean(), z.stringbool({ error: 'expected true or false' })]);
+
+const context = z.object({
+  stage: z
+    .enum(Object.keys(stages) as [StageName, ...StageName[]], 'expected dev, staging or prod')
+    .default('dev'),
+  issuer: https.optional(),
+  jwksUri: https.optional(),
+  audience: z.string().optional(),
+  clientIds: z.string().optional(),
+  scopePrefix: z.string().optional(),
+  domain: z.hostname('expected a name such as mcp.example.com').optional(),
+  certificateArn: z
+    .string()
+    .regex(/^arn:[\w-]+:acm:/, 'expected the ARN of an ACM certificate')
+    .optional(),
+  hostedZoneId: z.string().optional(),
+  hostedZoneName: z.hostname('expected a name such as example.com').optional(),
+  alarmEmail: z.email('expected an e-mail address').optional(),
+  slackWebhookSecret: z
+    .string()
+    .refine((text) => !text.includes('://'), 'expected the name of a secret, not the webhook itself')
+    .optional(),
+  callbackUrls: list.default([]),
+  machineClient: yesOrNo.default(false),
+});
+
+/** Reads and checks the options; throws one sentence a bad option, each naming it. */
+export function readOptions(node: Node): Options {
+  const given = Object.fromEntries(
+    Object.keys(context.shape).map((name) => [name, (node.tryGetContext(name) as unknown) ?? undefined]),
+  );
+  const parsed = context.safeParse(given);
+  if (!parsed.success) throw new Error(parsed.error.issues.map(sentence).join('\n'));
+  const values = parsed.data;
+  const stage = stages[values.stage];
+
+  return {
+    stage,
+    issuer: issuerOf(values),
+    domain: domainOf({ ...values, domain: values.domain ?? stage.domain }),
+    alarmEmail: values.alarmEmail ?? stage.alarmEmail,
+    slackWebhookSecret: values.slackWebhookSecret,
+    callbackUrls: values.callbackUrls,
+    machineClient: values.machineClient,
+  };
+}
+
+type Context = z.infer<typeof context>;
+
+function issuerOf({
+  issuer,
+  jwksUri,
+  audience,
+  clientIds,
+  scopePrefix,
+}: Context): ExistingIssuer | undefined {
+  if (issuer) return { url: issuer.replace(/\/$/, ''), jwksUri, audience, clientIds, scopePrefix };
+  if (jwksUri ?? audience ?? clientIds ?? scopePrefix) {
+    throw new Error(
+      '-c jwksUri, audience, clientIds and scopePrefix describe an existing issuer: add -c issuer=https://…',
+    );
+  }
+  return undefined;
+}
+
+function domainOf({ domain, certificateArn, hostedZoneId, hostedZoneName }: Context): Domain | undefined {
+  if (!domain) return undefined;
+  const hostedZone = hostedZoneId && hostedZoneName ? { id: hostedZoneId, name: hostedZoneName } : undefined;
+  if (!certificateArn && !hostedZone) {
+    throw new Error(
+      '-c domain needs -c certificateArn=arn:… or both -c hostedZoneId=Z… and -c hostedZoneName=example.com',
+    );
+  }
+  return { name: domain, certificateArn, hostedZone };
+}
+
+function sentence({ path, message }: z.core.$ZodIssue): string {
+  return `-c ${String(path[0])}: ${message}`;
+}

@@ -1,0 +1,43 @@
+import { Aws, CfnOutput, type Stack } from 'aws-cdk-lib';
+import type { Api } from './api.ts';
+import type { Identity } from './identity.ts';
+import type { Monitoring } from './monitoring.ts';
+import type { State } from './state.ts';
+import { claudeCodePort } from './user-pool.ts';
+
+export interface OutputsOptions {
+  readonly api: Api;
+  readonly state: State;
+  readonly identity: Identity;
+  readonly monitoring: Monitoring;
+}
+
+/** What `cdk deploy` prints: where the server is, and what to do next. */
+export function printOutputs(stack: Stack, { api, state, identity, monitoring }: OutputsOptions): void {
+  const print = (name: string, description: string, value: string) =>
+    new CfnOutput(stack, name, { description, value });
+
+  const { userPool, publicClient } = identity;
+  const signIn = publicClient
+    ? ` --client-id ${publicClient.userPoolClientId} --callback-port ${claudeCodePort}`
+    : '';
+  const { tableName } = state.table;
+
+  print('McpUrl', 'The MCP endpoint, to be added to an assistant', api.mcpUrl);
+  print(
+    'AddToClaude',
+    'Adds it to Claude Code',
+    `claude mcp add --transport http ops-assistant ${api.mcpUrl}${signIn}`,
+  );
+  print('DashboardUrl', 'How it is doing', monitoring.dashboardUrl);
+  print('TableName', 'The table with everything that lasts', tableName);
+  print(
+    'ImportCommand',
+    'Fills the table; run it with rights to this account',
+    `AWS_REGION=${Aws.REGION} TABLE_NAME=${tableName} npm run import -- --inventory FILE.csv --policies DIR --tickets FILE.jsonl`,
+  );
+  if (userPool && publicClient) {
+    print('UserPoolId', 'Where people get their accounts', userPool.userPoolId);
+    print('ClientId', 'What a client without registration asks for', publicClient.userPoolClientId);
+  }
+}

@@ -1,0 +1,83 @@
+/** What differs between the stages; everything else is the same in all three. */
+export interface Stage {
+  /** Also the last part of the API's own address. */
+  readonly name: StageName;
+  /** Table, users and stack survive a mistaken `cdk destroy`. */
+  readonly keepData: boolean;
+  /** One of the periods that CloudWatch Logs knows. */
+  readonly logRetentionDays: 14 | 30 | 90;
+  /** Compliance: nobody, the account's root included, can delete a record before its time. */
+  readonly audit: { readonly retentionDays: number; readonly lock: 'governance' | 'compliance' };
+  /** For the whole API (spec §8); what one caller may use is the function's to say. */
+  readonly throttle: { readonly perSecond: number; readonly burst: number };
+  /** The most instances that may run at once. Undefined: none set aside, because a new account has none to spare. */
+  readonly reservedConcurrency: number | undefined;
+  /** Instances kept warm, paid for by the hour. */
+  readonly provisionedConcurrency: number;
+  /** 1769 MB is one whole CPU. */
+  readonly memoryMb: number;
+  /** Never above INFO: Lambda counts lines without a level as INFO, and the audit records are such lines. */
+  readonly logLevel: 'DEBUG' | 'INFO';
+  readonly waf: boolean;
+  /** Browser pages that may call the server; clients outside a browser send no Origin. */
+  readonly allowedOrigins: readonly string[];
+  /** Where alarms go; `-c alarmEmail=` overrides it. */
+  readonly alarmEmail: string | undefined;
+  /** A name under which the API is reached instead of its own address; `-c domain=` overrides it. */
+  readonly domain: string | undefined;
+  /** Raise it by one to change the key that signs cursors and confirmations. */
+  readonly signingSecretGeneration: number;
+}
+
+export type StageName = 'dev' | 'staging' | 'prod';
+
+export const stages: Readonly<Record<StageName, Stage>> = {
+  dev: {
+    name: 'dev',
+    keepData: false,
+    logRetentionDays: 14,
+    audit: { retentionDays: 14, lock: 'governance' },
+    throttle: { perSecond: 10, burst: 20 },
+    reservedConcurrency: undefined,
+    provisionedConcurrency: 0,
+    memoryMb: 1024,
+    logLevel: 'DEBUG',
+    waf: false,
+    allowedOrigins: ['http://localhost:*'],
+    alarmEmail: undefined,
+    domain: undefined,
+    signingSecretGeneration: 1,
+  },
+  staging: {
+    name: 'staging',
+    keepData: true,
+    logRetentionDays: 30,
+    audit: { retentionDays: 90, lock: 'governance' },
+    throttle: { perSecond: 50, burst: 100 },
+    reservedConcurrency: 50,
+    provisionedConcurrency: 0,
+    memoryMb: 1769,
+    logLevel: 'INFO',
+    waf: true,
+    allowedOrigins: [],
+    alarmEmail: undefined,
+    domain: undefined,
+    signingSecretGeneration: 1,
+  },
+  prod: {
+    name: 'prod',
+    keepData: true,
+    logRetentionDays: 90,
+    audit: { retentionDays: 365, lock: 'compliance' },
+    throttle: { perSecond: 50, burst: 100 },
+    reservedConcurrency: 100,
+    provisionedConcurrency: 2,
+    memoryMb: 1769,
+    logLevel: 'INFO',
+    waf: true,
+    allowedOrigins: [],
+    alarmEmail: undefined,
+    domain: undefined,
+    signingSecretGeneration: 1,
+  },
+};
