@@ -5,17 +5,18 @@ import { checkRequest } from './check-request.ts';
 import { corsHeaders, preflight } from './cors.ts';
 import { type HttpRequest, type HttpResponse, Refusal } from './http.ts';
 import { admit } from './limits.ts';
+import type { Surface } from './mcp/catalog.ts';
 import { idOf, noAnswer, readMessage } from './mcp/read-message.ts';
 import { createMcp } from './mcp/server.ts';
 import { permissionsOf } from './permissions.ts';
 import { publicPage } from './public-pages.ts';
 import type { Services } from './services.ts';
-import { surface } from './surface.ts';
+import { surface as everything } from './surface.ts';
 
 export type App = (request: HttpRequest) => Promise<HttpResponse>;
 
 /** The whole server as one function: who → may they → how often → MCP → what is recorded. */
-export function createApp(services: Services): App {
+export function createApp(services: Services, surface: Surface = everything): App {
   const mcp = createMcp(services, surface);
   const { neededFor, requireScope } = permissionsOf(surface, services.config);
 

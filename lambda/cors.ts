@@ -20,9 +20,9 @@ const exposedHeaders = ['www-authenticate', 'retry-after', 'mcp-protocol-version
 
 type OriginConfig = Pick<Config, 'allowedOrigins'>;
 
-/** `http://localhost:*` in the configuration allows any port; everything else is compared whole. */
+/** `http://localhost:*` in the configuration allows any port, the unwritten 80 too; everything else is compared whole. */
 export function isAllowedOrigin(origin: string, { allowedOrigins }: OriginConfig): boolean {
-  const anyPort = origin.replace(/:\d+$/, ':*');
+  const anyPort = `${origin.replace(/:\d+$/, '')}:*`;
   return allowedOrigins.includes(origin) || allowedOrigins.includes(anyPort);
 }
 

@@ -1,8 +1,6 @@
 import {
   type AuthInfo,
   type InboundModernRoute,
-  isJSONRPCErrorResponse,
-  isJSONRPCResponse,
   type JSONRPCMessage,
   type JSONRPCRequest,
   type JSONRPCResponse,
@@ -11,6 +9,7 @@ import {
   type Server,
   type Transport,
 } from '@modelcontextprotocol/server';
+import { withProblemsInWords } from './invalid-params.ts';
 
 /** What came of one request: the JSON-RPC answer, and the HTTP status that its revision asks for. */
 export interface Exchanged {
@@ -58,12 +57,12 @@ class ModernTransport extends PerRequestHTTPServerTransport {
   }
 
   override async send(message: JSONRPCMessage): Promise<void> {
-    // Notifications are dropped: the answer is one JSON document, and no tool here runs long enough to report.
-    if (isJSONRPCResponse(message)) this.settle({ status: this.statusOf(message), answer: message });
+    if (!isAnswer(message)) return;
+    this.settle({ status: this.statusOf(message), answer: withProblemsInWords(message) });
   }
 
   private statusOf(message: JSONRPCResponse): number {
-    if (!isJSONRPCErrorResponse(message)) return 200;
+    if (!('error' in message)) return 200;
     const { code } = message.error;
     if (code === missingClientCapability) return 400;
     return this.handingIn ? (statusOfRefusal.get(code) ?? 200) : 200;
@@ -98,6 +97,14 @@ class LegacyTransport implements Transport {
   }
 
   async send(message: JSONRPCMessage): Promise<void> {
-    if (isJSONRPCResponse(message)) this.settle({ status: 200, answer: message });
+    if (isAnswer(message)) this.settle({ status: 200, answer: withProblemsInWords(message) });
   }
+}
+
+/**
+ * Notifications are dropped: the answer is one JSON document, and no tool here runs long enough to report. Looks at
+ * the names only: the server has just built the message, and the SDK's own guards would parse all of it again.
+ */
+function isAnswer(message: JSONRPCMessage): message is JSONRPCResponse {
+  return 'result' in message || 'error' in message;
 }

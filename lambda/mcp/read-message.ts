@@ -2,12 +2,10 @@ import {
   classifyInboundRequest,
   type InboundLegacyRoute,
   type InboundModernRoute,
-  isJSONRPCNotification,
-  isJSONRPCRequest,
-  isJSONRPCResponse,
   type JSONRPCRequest,
 } from '@modelcontextprotocol/server';
 import { type HttpRequest, Refusal } from '../http.ts';
+import { requireStandardHeaders, type StandardHeaders, standardHeaders } from './standard-headers.ts';
 
 export const modernRevision = '2026-07-28';
 export const legacyRevisions = ['2025-11-25', '2025-06-18', '2025-03-26'];
@@ -28,6 +26,8 @@ export type ModernRequest = InboundModernRoute & { readonly message: JSONRPCRequ
 export const noAnswer = Symbol('no answer');
 
 const maxDepth = 64;
+const maxIdLength = 200;
+const maxReadLength = 1_048_576;
 
 /** Reads the body as one JSON-RPC message and finds its revision; throws the Refusal that the revision asks for. */
 export function readMessage(request: HttpRequest): Message | typeof noAnswer {
@@ -40,16 +40,32 @@ export function readMessage(request: HttpRequest): Message | typeof noAnswer {
   const outcome = classifyInboundRequest({ httpMethod: 'POST', body, ...headers });
   if (outcome.kind === 'reject') {
     // The SDK's text repeats headers and names as they were sent.
-    throw new Refusal(outcome.httpStatus, outcome.code, outcome.message.slice(0, 300));
+    const text = outcome.message.slice(0, 200).toWellFormed();
+    throw new Refusal(outcome.httpStatus, outcome.code, `${text}. ${advice.get(outcome.code) ?? ''}`.trim());
   }
-  return outcome.kind === 'modern' ? readModern(outcome, headers) : readLegacy(outcome, body);
+  const { id } = body as { id?: unknown };
+  if (typeof id === 'string' && id.length > maxIdLength) {
+    throw new Refusal(400, -32600, `The id must not be longer than ${maxIdLength} characters.`);
+  }
+  return outcome.kind === 'modern' ? readModern(outcome, headers) : readLegacy(outcome, body, headers);
 }
 
-/** The id to answer with when the body may be anything; null where there is none. */
+const advice = new Map([
+  [-32600, 'Send one object with jsonrpc "2.0", a method, and an id that is a string or a whole number.'],
+  [
+    -32602,
+    'params._meta must hold io.modelcontextprotocol/protocolVersion and io.modelcontextprotocol/clientCapabilities.',
+  ],
+  [-32020, 'MCP-Protocol-Version, Mcp-Method and Mcp-Name must repeat what the body says.'],
+]);
+
+/** The id to answer with when the body may be anything; null where there is none, or none that is fit to be repeated. */
 export function idOf(text: string): string | number | null {
+  if (text.length > maxReadLength) return null;
   try {
     const { id, method } = JSON.parse(text);
-    return typeof method === 'string' && (typeof id === 'string' || typeof id === 'number') ? id : null;
+    if (typeof method !== 'string') return null;
+    return typeof id === 'number' || (typeof id === 'string' && id.length <= maxIdLength) ? id : null;
   } catch {
     return null;
   }
@@ -74,87 +90,39 @@ function deeperThan(value: unknown, levels: number): boolean {
   return levels === 0 || Object.values(value).some((child) => deeperThan(child, levels - 1));
 }
 
-interface StandardHeaders {
-  readonly protocolVersionHeader?: string;
-  readonly mcpMethodHeader?: string;
-  readonly mcpNameHeader?: string;
-}
-
-function standardHeaders({ headers }: HttpRequest): StandardHeaders {
-  const version = headers['mcp-protocol-version'];
-  const method = headers['mcp-method'];
-  const name = headers['mcp-name'];
-  return {
-    ...(version !== undefined && { protocolVersionHeader: version }),
-    ...(method !== undefined && { mcpMethodHeader: method }),
-    ...(name !== undefined && { mcpNameHeader: name }),
-  };
-}
-
 function readModern(route: InboundModernRoute, headers: StandardHeaders): Message | typeof noAnswer {
   const { revision } = route.classification;
-  if (revision !== modernRevision) {
-    throw new Refusal(400, -32022, 'Unsupported protocol version.', {
-      data: { supported: [modernRevision], requested: revision ?? 'unknown' },
-    });
-  }
-  if (!isJSONRPCRequest(route.message)) return noAnswer;
+  if (revision !== modernRevision) throw unsupportedVersion(revision, [modernRevision]);
+  if (!isRequest(route)) return noAnswer;
   requireStandardHeaders(route.message, headers);
-  return { era: 'modern', revision, request: route.message, route: route as ModernRequest };
+  return { era: 'modern', revision, request: route.message, route };
 }
 
-/** The parameter that the Mcp-Name header repeats, by method (2026-07-28, streamable-http, Standard Request Headers). */
-const namedBy = new Map([
-  ['tools/call', 'name'],
-  ['prompts/get', 'name'],
-  ['resources/read', 'uri'],
-]);
-
-/** Gateways route and count by these headers, so what they say must be what is then done. */
-function requireStandardHeaders({ method, params }: JSONRPCRequest, headers: StandardHeaders): void {
-  if (headers.protocolVersionHeader === undefined) throw mismatch('MCP-Protocol-Version is missing');
-  if (headers.mcpMethodHeader === undefined) throw mismatch('Mcp-Method is missing');
-  const parameter = namedBy.get(method);
-  const name = parameter && params?.[parameter];
-  if (!parameter || (headers.mcpNameHeader === undefined && typeof name !== 'string')) return;
-  if (headers.mcpNameHeader === undefined) throw mismatch('Mcp-Name is missing');
-  const header = decoded(headers.mcpNameHeader.trim());
-  if (header === undefined) throw mismatch('Mcp-Name holds invalid Base64');
-  if (typeof name === 'string' && header !== name)
-    throw mismatch(`Mcp-Name is not the body's params.${parameter}`);
+function isRequest(route: InboundModernRoute): route is ModernRequest {
+  return route.messageKind === 'request';
 }
 
-function mismatch(what: string): Refusal {
-  return new Refusal(400, -32020, `The request headers and body disagree: ${what}.`);
-}
-
-/** Values outside visible ASCII travel as `=?base64?…?=`. */
-function decoded(value: string): string | undefined {
-  const base64 = /^=\?base64\?(.*)\?=$/i.exec(value)?.[1];
-  if (base64 === undefined) return value;
-  const bytes = Buffer.from(base64, 'base64');
-  if (bytes.toString('base64').replace(/=+$/, '') !== base64.replace(/=+$/, '')) return undefined;
-  return bytes.toString('utf8');
-}
-
-function readLegacy(route: InboundLegacyRoute, body: unknown): Message | typeof noAnswer {
-  if (isJSONRPCNotification(body) || isJSONRPCResponse(body)) return noAnswer;
-  if (!isJSONRPCRequest(body)) {
-    throw new Refusal(400, -32700, 'The request body is not a JSON-RPC 2.0 message.');
-  }
-  if (route.reason === 'initialize') {
+function readLegacy(
+  { reason, requestedVersion }: InboundLegacyRoute,
+  body: unknown,
+  { protocolVersionHeader }: StandardHeaders,
+): Message | typeof noAnswer {
+  // For these two reasons the SDK has held the body against JSON-RPC's schema of a request.
+  const request = reason === 'initialize' || reason === 'no-claim' ? (body as JSONRPCRequest) : undefined;
+  if (request && reason === 'initialize') {
     // initialize negotiates: the server names a revision of its own when it does not know the client's.
-    const known = route.requestedVersion && legacyRevisions.includes(route.requestedVersion);
-    return { era: 'legacy', revision: known ? route.requestedVersion! : legacyRevisions[0]!, request: body };
+    const known = legacyRevisions.find((revision) => revision === requestedVersion);
+    return { era: 'legacy', revision: known ?? legacyRevisions[0]!, request };
   }
   // Without the header it is the last revision that did not have it.
-  const revision = route.requestedVersion ?? '2025-03-26';
-  if (!legacyRevisions.includes(revision)) {
-    throw new Refusal(
-      400,
-      -32000,
-      `Unsupported protocol version. Supported: ${[modernRevision, ...legacyRevisions].join(', ')}.`,
-    );
-  }
-  return { era: 'legacy', revision, request: body };
+  const revision = protocolVersionHeader ?? '2025-03-26';
+  const revisions = [modernRevision, ...legacyRevisions];
+  if (!revisions.includes(revision)) throw unsupportedVersion(revision, revisions);
+  return request ? { era: 'legacy', revision, request } : noAnswer;
+}
+
+function unsupportedVersion(requested = 'unknown', supported: readonly string[]): Refusal {
+  return new Refusal(400, -32022, `Unsupported protocol version. Supported: ${supported.join(', ')}.`, {
+    data: { supported, requested: requested.slice(0, 60).toWellFormed() },
+  });
 }

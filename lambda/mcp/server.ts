@@ -17,6 +17,8 @@ import { legacyRevisions, type Message, modernRevision } from './read-message.ts
 export interface Mcp {
   /** Answers one message of a caller who may send it. */
   serve(message: Message, caller: Caller, admitted: Admitted | undefined): Promise<HttpResponse>;
+  /** The server for one request, to be connected to a transport of the SDK's own: a test holds the two together. */
+  newServer(caller: Caller, revision: string, admitted?: Admitted): Server;
 }
 
 const pageSize = 50;
@@ -32,9 +34,10 @@ export function createMcp(services: Services, surface: Surface): Mcp {
   const prompts = new Map(surface.prompts.map((prompt) => [prompt.name, prompt]));
 
   return {
+    newServer,
     async serve(message, caller, admitted) {
       // A server a request: what is kept between requests must hold nothing of one.
-      const server = newServer(caller, admitted, message.revision);
+      const server = newServer(caller, message.revision, admitted);
       const authInfo: AuthInfo = {
         token: '',
         clientId: caller.clientId,
@@ -50,7 +53,7 @@ export function createMcp(services: Services, surface: Surface): Mcp {
     },
   };
 
-  function newServer(caller: Caller, admitted: Admitted = { degraded: false }, revision: string): Server {
+  function newServer(caller: Caller, revision: string, admitted: Admitted = { degraded: false }): Server {
     const server = new Server(
       { name: 'ops-assistant', title: 'Ops Assistant', version: services.config.version },
       {

@@ -1,0 +1,20 @@
+import type { JSONRPCResponse } from '@modelcontextprotocol/server';
+import * as z from 'zod';
+
+/**
+ * Params of a wrong form are the caller's mistake. The SDK answers them with zod's issues as JSON, and for every
+ * method but tools/call as an internal error; this makes −32602 and a sentence of it. Other answers stay as they are.
+ */
+export function withProblemsInWords(answer: JSONRPCResponse): JSONRPCResponse {
+  if (!('error' in answer)) return answer;
+  const json = /^(?:Invalid tools\/call request: )?(\[.*\])$/s.exec(answer.error.message)?.[1];
+  if (json === undefined) return answer;
+  const problems = issues
+    .parse(JSON.parse(json))
+    .map(({ path, message }) => `${path.join('.')}: ${message.replace(/^Invalid input: /, '')}`);
+  // Names of arguments come from the caller, and may be of any length.
+  const text = `Invalid params. ${problems.slice(0, 3).join('; ')}`.slice(0, 300).toWellFormed();
+  return { ...answer, error: { code: -32602, message: text } };
+}
+
+const issues = z.array(z.object({ path: z.array(z.union([z.string(), z.number()])), message: z.string() }));
