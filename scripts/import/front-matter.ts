@@ -1,0 +1,50 @@
+import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
+import type { Place, RowError } from './row-error.ts';
+
+export interface MarkdownFile {
+  /** Texts, and lists of texts; anything else is as YAML has it. */
+  readonly fields: Readonly<Record<string, unknown>>;
+  /** In the file, from 1. */
+  lineOf(field: string): number;
+  /** What follows the front matter. */
+  readonly body: string;
+}
+
+/** Splits Markdown from the YAML between its first two `---` lines; a file without has no fields. */
+export function readFrontMatter(text: string, file: string): MarkdownFile | RowError {
+  const match = /^---[ \t]*\n(?:(.*?)\n)??---[ \t]*(?:\n|$)/s.exec(text);
+  if (!match) {
+    if (!/^---[ \t]*\n/.test(text)) return { fields: {}, lineOf: () => 1, body: text };
+    return { file, line: 1, found: 'front matter without an end', expected: 'a second line --- after it' };
+  }
+
+  const counter = new LineCounter();
+  const lineAt = (offset: number) => counter.linePos(offset).line + 1;
+  // The failsafe schema leaves every value the text that it is: no date, number or "no" turns into something else.
+  const document = parseDocument(match[1] ?? '', { schema: 'failsafe', lineCounter: counter });
+  const [problem] = document.errors;
+  if (problem) return yamlError(problem, { file, line: lineAt(problem.pos[0]) });
+
+  const fields: unknown = document.toJS() ?? {};
+  if (typeof fields !== 'object' || Array.isArray(fields)) {
+    return { file, line: 2, found: 'no fields', expected: 'front matter such as title: Travel expenses' };
+  }
+  return {
+    fields: fields as Record<string, unknown>,
+    lineOf(field) {
+      const pairs = isMap(document.contents) ? document.contents.items : [];
+      const key = pairs.map((pair) => pair.key).find((node) => isScalar(node) && node.value === field);
+      return isScalar(key) && key.range ? lineAt(key.range[0]) : 1;
+    },
+    body: text.slice(match[0].length),
+  };
+}
+
+function yamlError({ message }: Error, place: Place): RowError {
+  const [sentence = message] = message.split(' at line ');
+  return {
+    ...place,
+    found: `bad YAML (${sentence})`,
+    expected: 'front matter; text with : or # needs quotes',
+  };
+}

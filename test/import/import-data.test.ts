@@ -1,0 +1,328 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { readDataVersion } from '../../lambda/state/data-version.ts';
+import { readInventory } from '../../lambda/state/inventory.ts';
+import { importItems } from '../../lambda/state/inventory-import.ts';
+import { readPolicies, readPolicyVersion } from '../../lambda/state/policies.ts';
+import { importPolicies, type PolicyText } from '../../lambda/state/policy-import.ts';
+import { readTicket } from '../../lambda/state/tickets.ts';
+import { importData } from '../../scripts/import/import-data.ts';
+import { readInventoryFile } from '../../scripts/import/read-inventory.ts';
+import { conflictOf, startProxy } from '../support/dynamodb-proxy.ts';
+import { openTable, startTable } from '../support/table.ts';
+import { fileTicket } from '../support/tickets.ts';
+import { createFolder, inventoryHeader, inventoryOf, valuesOf } from './folder.ts';
+
+const sampleFolder = join(import.meta.dirname, '../../scripts/sample-data');
+const sample = {
+  inventory: join(sampleFolder, 'inventory.csv'),
+  policies: join(sampleFolder, 'policies'),
+  tickets: join(sampleFolder, 'tickets.jsonl'),
+};
+
+const travel: PolicyText = {
+  doc_id: 'travel',
+  title: '출장 규정',
+  tags: ['출장'],
+  last_updated: '2026-10-20',
+  language: 'ko',
+  body: '# 출장 규정\n\n## 1. 신청\n\n7일 전에 신청합니다.',
+};
+
+test('the sample data arrives whole, and again it changes nothing, the version included', async () => {
+  await using table = await startTable();
+  const first = await importData(table.db, sample);
+  const [items, version] = [await table.scan(), await readDataVersion(table.db)];
+  const second = await importData(table.db, sample);
+
+  expect(first.inventory).toMatchObject({ changed: [], unchanged: 0, errors: [], notes: [] });
+  expect(first.inventory?.created).toHaveLength(35);
+  expect(first.policies).toMatchObject({ changed: [], unchanged: 0, errors: [], notes: [] });
+  expect(first.policies?.created).toHaveLength(10);
+  expect(first.tickets).toMatchObject({ changed: [], unchanged: 0, errors: [], notes: [] });
+  expect(first.tickets?.created).toEqual(['TKT-001', 'TKT-002', 'TKT-003', 'TKT-004', 'TKT-005']);
+  expect(second).toMatchObject({
+    inventory: { created: [], changed: [], unchanged: 35 },
+    policies: { created: [], changed: [], unchanged: 10 },
+    tickets: { created: [], changed: [], unchanged: 5 },
+  });
+  expect(await table.scan()).toEqual(items);
+  expect(await readDataVersion(table.db)).toBe(version);
+});
+
+test('what a caller reads is what the files say', async () => {
+  await using table = await startTable();
+  await importData(table.db, sample);
+
+  expect((await readInventory(table.db))[0]).toEqual({
+    item_id: 'INV-001',
+    name: 'Apple MacBook Pro 14" M4',
+    category: 'laptop',
+    quantity: 12,
+    location: 'Seoul HQ 3F IT Storage (서울 본사 3층 IT 창고)',
+    status: 'available',
+    last_updated: '2026-11-02',
+  });
+  const vpn = (await readPolicies(table.db)).find(({ doc_id }) => doc_id === 'vpn');
+  expect(vpn).toMatchObject({ title: 'VPN 사용 정책', language: 'ko', version: 1 });
+  expect(vpn?.body.startsWith('# VPN 사용 정책\n\n사내')).toBe(true);
+  expect((await readTicket(table.db, 'TKT-002'))?.status).toBe('resolved');
+});
+
+test('a bad row of each kind is left out, and all the others arrive', async () => {
+  await using folder = await createFolder();
+  await using table = await startTable();
+  const good = 'Monitor,monitor,1,Seoul,available,2026-11-02';
+  const inventory = await folder.write(
+    'stock.csv',
+    [inventoryHeader, `INV-1,${good}`, 'INV-2,Bad', `INV-3,${good}`].join('\n'),
+  );
+  await folder.write('policies/good.md', '---\ntitle: Good\nlast_updated: 2026-10-20\n---\nText');
+  await folder.write('policies/bad.md', '---\ntitle: Bad\n---\nText');
+  const [first, second = '', ...others] = (await readFile(sample.tickets, 'utf8')).split('\n');
+  const tickets = await folder.write(
+    'tickets.jsonl',
+    [first, second.replace('"critical"', '"asap"'), ...others].join('\n'),
+  );
+
+  const report = await importData(table.db, { inventory, policies: join(folder.path, 'policies'), tickets });
+
+  expect(report.inventory).toMatchObject({ created: ['INV-1', 'INV-3'], errors: [{ line: 3 }] });
+  expect(report.policies).toMatchObject({ created: ['good'], errors: [{ field: 'last_updated' }] });
+  expect(report.tickets?.created).toEqual(['TKT-001', 'TKT-003', 'TKT-004', 'TKT-005']);
+  expect(report.tickets?.errors).toEqual([
+    {
+      file: tickets,
+      line: 2,
+      field: 'priority',
+      found: '"asap"',
+      expected: 'one of low, medium, high, critical',
+    },
+  ]);
+});
+
+test('a file that can not be used stops the import before anything is written', async () => {
+  await using table = await startTable();
+
+  await expect(importData(table.db, { ...sample, tickets: 'missing.jsonl' })).rejects.toThrow(
+    'missing.jsonl: found nothing there',
+  );
+  expect(await table.scan()).toEqual([]);
+});
+
+test('a ticket that was filed here is not replaced by one with its id', async () => {
+  await using folder = await createFolder();
+  await using table = await startTable();
+  const filed = await fileTicket(table.db);
+  const line = { ...filed, title: 'Another ticket', body: 'With another text.' };
+  const tickets = await folder.write('tickets.jsonl', `\n${JSON.stringify(line)}`);
+
+  const report = await importData(table.db, { tickets });
+
+  expect(report.tickets?.errors).toEqual([
+    {
+      file: tickets,
+      line: 2,
+      field: 'ticket_id',
+      found: '"TKT-001", a ticket that was filed in this table',
+      expected: 'an id that is not in use',
+    },
+  ]);
+  expect(await readTicket(table.db, 'TKT-001')).toEqual(filed);
+});
+
+test('of a changed spreadsheet only the changed rows are written, and absent ones stay', async () => {
+  await using folder = await createFolder();
+  await using table = await startTable();
+  const row = (id: string, quantity: number) =>
+    `${id},Monitor,monitor,${quantity},Seoul,available,2026-11-02`;
+  await importData(table.db, {
+    inventory: await folder.write('a.csv', [inventoryHeader, row('INV-1', 1), row('INV-2', 2)].join('\n')),
+  });
+  const report = await importData(table.db, {
+    inventory: await folder.write('b.csv', [inventoryHeader, row('INV-2', 20), row('INV-3', 3)].join('\n')),
+  });
+
+  expect(report.inventory).toMatchObject({
+    created: ['INV-3'],
+    changed: [{ id: 'INV-2', fields: ['quantity'] }],
+    unchanged: 0,
+  });
+  const stock = (await readInventory(table.db)).map(({ item_id, quantity }) => [item_id, quantity]);
+  expect(stock).toEqual([
+    ['INV-1', 1],
+    ['INV-2', 20],
+    ['INV-3', 3],
+  ]);
+});
+
+test('each batch of items moves the version on in its own transaction', async () => {
+  await using folder = await createFolder();
+  await using table = await startTable();
+  let transactions = 0;
+  await using proxy = await startProxy(table.endpoint, async ({ operation }, forward) => {
+    if (operation === 'TransactWriteItems') transactions += 1;
+    return transactions > 1 ? undefined : forward();
+  });
+  const items = valuesOf(await readInventoryFile(await folder.write('stock.csv', inventoryOf(150))));
+
+  await expect(importItems(openTable(proxy.endpoint, table.tableName), items)).rejects.toThrow(
+    'did not answer',
+  );
+  expect(await readInventory(table.db)).toHaveLength(99);
+  expect(await readDataVersion(table.db)).toBe(1);
+
+  expect(await importItems(table.db, items)).toMatchObject({ changed: [], unchanged: 99 });
+  expect(await readInventory(table.db)).toHaveLength(150);
+  expect(await readDataVersion(table.db)).toBe(2);
+});
+
+test('a batch is written again when another transaction was in its way', async () => {
+  await using folder = await createFolder();
+  await using table = await startTable();
+  let refusals = 0;
+  await using proxy = await startProxy(table.endpoint, async ({ operation }, forward) => {
+    if (operation !== 'TransactWriteItems' || refusals === 2) return forward();
+    refusals += 1;
+    return conflictOf(6);
+  });
+  const items = valuesOf(await readInventoryFile(await folder.write('stock.csv', inventoryOf(5))));
+
+  await importItems(openTable(proxy.endpoint, table.tableName), items);
+
+  expect(refusals).toBe(2);
+  expect(await readInventory(table.db)).toHaveLength(5);
+});
+
+test.for([
+  ['title', { title: '출장과 교통' }],
+  ['tags', { tags: ['출장', '교통'] }],
+  ['language', { language: 'en' }],
+  ['last_updated', { last_updated: '2026-11-01' }],
+  ['body', { body: `${travel.body}\n\n숙박비는 따로 신청합니다.` }],
+] as const)(
+  'a policy with another %s becomes its next version, and the old one stays',
+  async ([field, change]) => {
+    await using table = await startTable();
+    await importPolicies(table.db, [travel]);
+    const report = await importPolicies(table.db, [{ ...travel, ...change }]);
+
+    expect(report).toEqual({ created: [], changed: [{ id: 'travel', fields: [field] }], unchanged: 0 });
+    expect(await readPolicies(table.db)).toEqual([{ ...travel, ...change, version: 2 }]);
+    expect(await readPolicyVersion(table.db, 'travel', 1)).toEqual({ ...travel, version: 1 });
+    expect(await readPolicyVersion(table.db, 'travel', 2)).toEqual({ ...travel, ...change, version: 2 });
+    expect(await readDataVersion(table.db)).toBe(2);
+  },
+);
+
+test('a policy with other ends of lines only is unchanged', async () => {
+  await using table = await startTable();
+  await importPolicies(table.db, [travel]);
+  const report = await importPolicies(table.db, [
+    { ...travel, body: `${travel.body.replaceAll('\n', '  \r\n')}\n` },
+  ]);
+
+  expect(report).toEqual({ created: [], changed: [], unchanged: 1 });
+  expect(await readDataVersion(table.db)).toBe(1);
+});
+
+test('of two imports at once, the slower one succeeds the version of the other', async () => {
+  await using table = await startTable();
+  await importPolicies(table.db, [travel]);
+  let raced = false;
+  await using proxy = await startProxy(table.endpoint, async ({ operation }, forward) => {
+    if (operation === 'TransactWriteItems' && !raced) {
+      raced = true;
+      await importPolicies(table.db, [{ ...travel, title: 'Faster' }]);
+    }
+    return forward();
+  });
+
+  const slower = [{ ...travel, title: 'Slower' }];
+  const report = await importPolicies(openTable(proxy.endpoint, table.tableName), slower);
+
+  expect(report.changed).toEqual([{ id: 'travel', fields: ['title'] }]);
+  const titles = [1, 2, 3].map(
+    async (version) => (await readPolicyVersion(table.db, 'travel', version))?.title,
+  );
+  expect(await Promise.all(titles)).toEqual([travel.title, 'Faster', 'Slower']);
+  expect(await readPolicies(table.db)).toEqual([{ ...travel, title: 'Slower', version: 3 }]);
+});
+
+test('of two imports of the same files at once, one finds nothing left to do', async () => {
+  await using table = await startTable();
+  let raced = false;
+  await using proxy = await startProxy(table.endpoint, async ({ operation }, forward) => {
+    if (operation === 'TransactWriteItems' && !raced) {
+      raced = true;
+      await importPolicies(table.db, [travel]);
+    }
+    return forward();
+  });
+
+  const report = await importPolicies(openTable(proxy.endpoint, table.tableName), [travel]);
+
+  expect(report).toEqual({ created: [], changed: [], unchanged: 1 });
+  expect(await readPolicies(table.db)).toEqual([{ ...travel, version: 1 }]);
+  expect(await readDataVersion(table.db)).toBe(1);
+});
+
+test('long policies are spread over transactions that DynamoDB takes', async () => {
+  await using table = await startTable();
+  const policies = Array.from({ length: 60 }, (_, index) => ({
+    ...travel,
+    doc_id: `policy-${index}`,
+    body: '긴'.repeat(index < 20 ? 90_000 : 10),
+  }));
+
+  expect((await importPolicies(table.db, policies)).created).toHaveLength(60);
+  expect(await readPolicies(table.db)).toHaveLength(60);
+});
+
+test('a dry run says what the import would do, and writes nothing', async () => {
+  await using folder = await createFolder();
+  await using table = await startTable();
+  await importData(table.db, sample);
+  const before = await table.scan();
+
+  const inventory = (await readFile(sample.inventory, 'utf8')).replace('laptop,12,', 'laptop,11,');
+  const vpn = (await readFile(join(sample.policies, 'vpn.md'), 'utf8')).replace('해외에서는', '국외에서는');
+  const tickets = (await readFile(sample.tickets, 'utf8')).replace('"jun"', '"minji"');
+  await folder.write('policies/vpn.md', vpn);
+  await folder.write('policies/travel.md', '---\ntitle: Travel\nlast_updated: 2026-10-20\n---\nText');
+  const report = await importData(
+    table.db,
+    {
+      inventory: await folder.write(
+        'stock.csv',
+        `${inventory}INV-900,Drone,drone,1,Seoul,available,2026-11-02\n`,
+      ),
+      policies: join(folder.path, 'policies'),
+      tickets: await folder.write('tickets.jsonl', tickets),
+    },
+    { dryRun: true },
+  );
+
+  expect(report).toMatchObject({
+    inventory: { created: ['INV-900'], changed: [{ id: 'INV-001', fields: ['quantity'] }], unchanged: 34 },
+    policies: { created: ['travel'], changed: [{ id: 'vpn', fields: ['body'] }], unchanged: 0 },
+    tickets: { created: [], changed: [{ id: 'TKT-001', fields: ['assigned_to'] }], unchanged: 4 },
+  });
+  expect(await table.scan()).toEqual(before);
+});
+
+test('progress counts every row once, those that need no write included', async () => {
+  await using folder = await createFolder();
+  await using table = await startTable();
+  const inventory = await folder.write('stock.csv', inventoryOf(150));
+  await importData(table.db, { inventory: await folder.write('some.csv', inventoryOf(30)) });
+  const seen: string[] = [];
+  await importData(
+    table.db,
+    { inventory },
+    { onProgress: ({ kind, done, total }) => seen.push(`${kind} ${done}/${total}`) },
+  );
+
+  expect(seen).toEqual(['inventory 30/150', 'inventory 129/150', 'inventory 150/150']);
+});

@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readTicketsFile } from '../../scripts/import/read-tickets.ts';
+import { describeRowError } from '../../scripts/import/row-error.ts';
+import { createFolder, type Folder, valuesOf } from './folder.ts';
+
+let folder: Folder;
+beforeAll(async () => {
+  folder = await createFolder();
+});
+afterAll(() => folder[Symbol.asyncDispose]());
+
+async function read(content: string) {
+  return readTicketsFile(await folder.write('tickets.jsonl', content));
+}
+
+async function readTicket(given: Record<string, unknown>) {
+  return read(JSON.stringify({ ...ticket, ...given }));
+}
+
+async function errorsOf(content: string): Promise<string[]> {
+  const { errors } = await read(content);
+  return errors.map((error) => describeRowError(error).replace(folder.path, ''));
+}
+
+const ticket = {
+  ticket_id: 'TKT-001',
+  title: 'The printer is on fire',
+  body: 'Smoke comes out of tray two.',
+  created_by: 'alice',
+  created_at: '2026-11-11T00:42:00.000Z',
+};
+
+describe('a ticket', () => {
+  test('needs an id, a title, a text, its author and time; the rest has defaults', async () => {
+    expect(valuesOf(await readTicket({}))).toEqual([
+      {
+        ...ticket,
+        priority: 'medium',
+        status: 'open',
+        assigned_to: null,
+        updated_at: ticket.created_at,
+        version: 1,
+      },
+    ]);
+  });
+
+  test('keeps what it says', async () => {
+    const whole = {
+      ...ticket,
+      priority: 'critical',
+      status: 'in_progress',
+      assigned_to: 'jun',
+      updated_at: '2026-11-12T00:00:00.000Z',
+      version: 3,
+    };
+
+    expect(valuesOf(await readTicket(whole))).toEqual([whole]);
+  });
+
+  test('may write words in any case, an empty assignee and a local time', async () => {
+    const given = {
+      ticket_id: 'tkt-1042',
+      priority: 'HIGH',
+      status: 'In Progress',
+      assigned_to: '',
+      created_at: '2026-11-11T09:42:00+09:00',
+    };
+
+    expect(valuesOf(await readTicket(given))[0]).toMatchObject({
+      ticket_id: 'TKT-1042',
+      priority: 'high',
+      status: 'in_progress',
+      assigned_to: null,
+      created_at: '2026-11-11T00:42:00.000Z',
+    });
+  });
+
+  test('may have fields of its own, which are named', async () => {
+    const content = await readTicket({ labels: ['vip'], history: [] });
+
+    expect(content.errors).toEqual([]);
+    expect(content.notes.join()).toContain('labels, history');
+  });
+
+  test('may stand between blank lines, with CRLF and a byte order mark', async () => {
+    const second = JSON.stringify({ ...ticket, ticket_id: 'TKT-002' });
+    const content = await read(`\uFEFF\r\n${JSON.stringify(ticket)}\r\n\r\n  \r\n${second}\r\n`);
+
+    expect(content.rows.map(({ place }) => place.line)).toEqual([2, 5]);
+    expect(content.errors).toEqual([]);
+  });
+
+  test.for([
+    [{ priority: 'urgent' }, 'priority: found "urgent", expected one of low, medium, high, critical'],
+    [{ status: 'done' }, 'status: found "done", expected one of open, in_progress, resolved, closed'],
+    [
+      { ticket_id: undefined },
+      'ticket_id: found nothing, expected TKT- and three to nine digits, such as TKT-007',
+    ],
+    [
+      { ticket_id: 'INC-1' },
+      'ticket_id: found "INC-1", expected TKT- and three to nine digits, such as TKT-007',
+    ],
+    [
+      { ticket_id: 'TKT-1234567890' },
+      'ticket_id: found "TKT-1234567890", expected TKT- and three to nine digits, such as TKT-007',
+    ],
+    [{ title: 'VPN' }, 'title: found "VPN", expected 5 to 200 characters'],
+    [{ title: 42 }, 'title: found "42", expected 5 to 200 characters'],
+    [{ body: 'short' }, 'body: found "short", expected 10 to 2000 characters'],
+    [{ created_by: undefined }, 'created_by: found nothing, expected 1 to 255 characters'],
+    [
+      { created_at: undefined },
+      'created_at: found nothing, expected a time with its zone, such as 2026-11-30T09:00:00Z or 2026-11-30T18:00:00+09:00',
+    ],
+    [
+      { created_at: '2026-11-11 09:42' },
+      'created_at: found "2026-11-11 09:42", expected a time with its zone, such as 2026-11-30T09:00:00Z or 2026-11-30T18:00:00+09:00',
+    ],
+    [
+      { updated_at: '2026-11-10T00:00:00Z' },
+      'updated_at: found "2026-11-10T00:00:00Z", expected no time before created_at',
+    ],
+    [{ version: 0 }, 'version: found "0", expected a whole number from 1 to 1000000'],
+  ] as const)('with %j says %j', async ([given, message]) => {
+    expect(await errorsOf(JSON.stringify({ ...ticket, ...given }))).toEqual([`/tickets.jsonl:1: ${message}`]);
+  });
+});
+
+describe('a line', () => {
+  test.for(['{"ticket_id":', '"text"', '[1]'.padStart(4, '1'), 'null'])(
+    'that is no object is an error: %s',
+    async (line) => {
+      expect(await errorsOf(`${JSON.stringify(ticket)}\n${line}`)).toEqual([
+        `/tickets.jsonl:2: found "${line}", expected one JSON object on the line`,
+      ]);
+    },
+  );
+
+  test('with the id of an earlier line is an error', async () => {
+    const line = JSON.stringify(ticket);
+
+    expect(await errorsOf(`${line}\n${line}`)).toEqual([
+      '/tickets.jsonl:2: ticket_id: found "TKT-001", expected an id that line 1 does not have',
+    ]);
+  });
+});
+
+test('a JSON array is refused with a way out', async () => {
+  await expect(read(JSON.stringify([ticket], null, 2))).rejects.toThrow(
+    'found one JSON array, expected JSON Lines, one object a line (jq -c ".[]" makes them)',
+  );
+});
