@@ -14,23 +14,23 @@ export function readRecords(text: string): CsvRecord[] {
   const lines = text.split('\n');
   const delimiter = delimiterOf(text);
   const records: CsvRecord[] = [];
-  let width = 0;
   for (let at = 0; at < lines.length; ) {
-    const { fields, length } = readRecord(lines, at, delimiter, width);
+    const header = records[0]?.fields;
+    const { fields, length } = readRecord(lines, at, delimiter, header?.length);
     if (!fields || fields.some((field) => field !== '')) records.push({ line: at + 1, fields });
-    width ||= fields?.length ?? 0;
     at += length;
   }
   return records;
 }
 
 /** A record takes further lines in while a quote is open; when that leads nowhere, its first line alone is bad. */
-function readRecord(lines: readonly string[], at: number, delimiter: string, width: number) {
+function readRecord(lines: readonly string[], at: number, delimiter: string, width: number | undefined) {
   for (let length = 1; length <= mostLines && at + length <= lines.length; length += 1) {
     const text = lines.slice(at, at + length).join('\n');
     const fields = parseRecord(text, delimiter);
     if (!fields) continue;
-    if (length > 1 && (fields.length !== width || hasStrayQuote(fields, text))) break;
+    const fits = fields.length === (width ?? fields.length) && !hasStrayQuote(fields, text);
+    if (length > 1 && !fits) break;
     return { fields: fields.map((field) => withoutQuotes(field.trim(), text)), length };
   }
   return { fields: undefined, length: 1 };

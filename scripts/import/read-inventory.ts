@@ -48,7 +48,12 @@ export async function readInventoryFile(file: string): Promise<FileContent<Inven
 function columnNames(file: string, header: CsvRecord | undefined): string[] {
   const expected = `a first line that names the columns ${columns.join(',')}`;
   if (!header?.fields) throw new UnusableFile(file, 'no header', expected);
-  const names = header.fields.map((name) => name.trim().toLowerCase().replace(/[ -]+/g, '_'));
+  const names = header.fields.map((name) =>
+    name
+      .trim()
+      .toLowerCase()
+      .replace(/[\s-]+/g, '_'),
+  );
 
   const missing = required.filter((column) => !names.includes(column));
   if (missing.length > 0) {

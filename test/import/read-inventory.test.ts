@@ -56,6 +56,15 @@ describe('a spreadsheet as people export it', () => {
     expect(valuesOf(content)).toEqual([monitor]);
   });
 
+  test('may have blank lines before its header, and names of columns over two lines', async () => {
+    const header = inventoryHeader.replace('last_updated', '"Last\nupdated"');
+    const content = await read(
+      `\n\n${header},"비고\n(참고)"\nINV-1,Monitor,monitor,12,서울 3층,available,2026-11-02,`,
+    );
+
+    expect(valuesOf(content)).toEqual([monitor]);
+  });
+
   test.for([
     ['INV-1,27" monitor,monitor,1,Seoul,available,2026-11-02', '27" monitor'],
     ['INV-1,"27"" monitor, curved",monitor,1,Seoul,available,2026-11-02', '27" monitor, curved'],
