@@ -1,3 +1,5 @@
+import { maskText } from './masking.ts';
+
 export type ToolErrorCode =
   | 'NOT_FOUND'
   | 'INVALID_ARGUMENT'
@@ -23,9 +25,8 @@ export class ToolError extends Error {
   }
 }
 
-/** A caller's own words for use in an error: at most 60 characters, one line, so that no answer repeats them at length. */
+/** A caller's own words for use in an error: masked, on one line, at most 60 characters. */
 export function quote(text: string): string {
-  const line = text.replace(/\p{Cc}+/gu, ' ');
-  const shown = [...line].slice(0, 60).join('');
-  return shown.length < line.length ? `"${shown}…"` : `"${shown}"`;
+  const line = [...maskText(text)];
+  return line.length > 60 ? `"${line.slice(0, 60).join('')}…"` : `"${line.join('')}"`;
 }
