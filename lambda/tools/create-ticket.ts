@@ -3,7 +3,7 @@ import { currentCall } from '../call.ts';
 import { createTicket as fileTicket } from '../state/ticket-creation.ts';
 import { priorities } from '../state/tickets.ts';
 import { additive, defineTool, Question } from '../tool.ts';
-import { choice, text } from './fields.ts';
+import { choice, text, yesOrNo } from './fields.ts';
 import { ticket } from './ticket-fields.ts';
 
 /** A preview has no id, no state and no dates yet. */
@@ -32,10 +32,7 @@ export const createTicket = defineTool({
     body: text(10, 2_000).describe('What happened, where, since when, what was tried'),
     priority: choice(priorities).default('medium').describe('medium if left out'),
     assigned_to: text(1, 100).optional().describe('User name of the person who should take it'),
-    confirm: z
-      .boolean()
-      .default(false)
-      .describe('true only after the person has seen and accepted the preview'),
+    confirm: yesOrNo.default(false).describe('true only after the person has seen and accepted the preview'),
     idempotency_key: text(1, 64)
       .optional()
       .describe('Your own name for this request; a repeat with it returns the first ticket'),

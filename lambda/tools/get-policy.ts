@@ -4,12 +4,11 @@ import { findSection, sectionsOf } from '../search/policy-search.ts';
 import type { Services } from '../services.ts';
 import { docIdPattern, type Policy, readPolicyVersion } from '../state/policies.ts';
 import { defineTool, readOnly } from '../tool.ts';
-import { text } from './fields.ts';
+import { mustBe, text, wholeNumber } from './fields.ts';
 
-export const docId = z
-  .string()
-  .trim()
-  .regex(docIdPattern, 'must be lower-case letters, digits and hyphens, such as "remote-work"');
+const docIdRule = mustBe('up to 50 lower-case letters, digits and hyphens, such as "remote-work"');
+
+export const docId = z.string(docIdRule).trim().regex(docIdPattern, docIdRule);
 
 export const getPolicy = defineTool({
   name: 'get_policy',
@@ -24,13 +23,7 @@ export const getPolicy = defineTool({
 
   input: z.strictObject({
     doc_id: docId.describe('From search_policy, such as "remote-work"'),
-    version: z
-      .number()
-      .int()
-      .min(1)
-      .max(1_000_000)
-      .optional()
-      .describe('An earlier version; the current one if left out'),
+    version: wholeNumber(1, 1_000_000).optional().describe('An earlier version; the current one if left out'),
     section: text(1, 100).optional().describe('Number or heading of one section, such as "3"'),
   }),
   output: z.object({

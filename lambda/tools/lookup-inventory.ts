@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { quote, ToolError } from '../errors.ts';
+import { fold } from '../search/words.ts';
 import { itemStatuses } from '../state/inventory.ts';
 import { defineTool, readOnly } from '../tool.ts';
-import { cursor, nextCursor, pageSize, text } from './fields.ts';
+import { choice, cursor, nextCursor, pageSize, text } from './fields.ts';
 
 const item = z.object({
   item_id: z.string(),
@@ -31,10 +32,9 @@ export const lookupInventory = defineTool({
       .optional()
       .describe('Words to find, such as "macbook pangyo"; leave out to list everything'),
     category: text(1, 60).optional().describe('Only this category, such as "laptop"'),
-    sort: z
-      .enum(['relevance', 'quantity'])
+    sort: choice(['relevance', 'quantity'])
       .default('relevance')
-      .describe('quantity lists the scarcest first'),
+      .describe('relevance if left out; quantity lists the scarcest first'),
     limit: pageSize(50, 10),
     cursor,
   }),
@@ -69,7 +69,7 @@ export const lookupInventory = defineTool({
 });
 
 function knownCategory(category: string, categories: readonly string[]): string {
-  const known = categories.find((entry) => entry.toLowerCase() === category.toLowerCase());
+  const known = categories.find((entry) => fold(entry) === fold(category));
   if (known) return known;
   throw new ToolError(
     'INVALID_ARGUMENT',

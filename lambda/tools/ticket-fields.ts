@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { priorities, statuses, ticketIdPattern } from '../state/tickets.ts';
+import { mustBe } from './fields.ts';
 
 export const ticket = z.object({
   ticket_id: z.string(),
@@ -14,9 +15,11 @@ export const ticket = z.object({
   version: z.number().int(),
 });
 
+const ticketIdRule = mustBe('the id of a ticket, such as "TKT-001"');
+
 export const ticketId = z
-  .string()
+  .string(ticketIdRule)
   .trim()
   .toUpperCase()
-  .regex(ticketIdPattern, 'must look like "TKT-001"')
+  .regex(ticketIdPattern, ticketIdRule)
   .describe('Such as "TKT-001"');

@@ -3,7 +3,7 @@ import { currentCall } from '../call.ts';
 import { moveTicket } from '../state/ticket-moves.ts';
 import { statuses } from '../state/tickets.ts';
 import { changing, defineTool } from '../tool.ts';
-import { choice, text } from './fields.ts';
+import { choice, text, wholeNumber } from './fields.ts';
 import { ticket, ticketId } from './ticket-fields.ts';
 
 export const updateTicketStatus = defineTool({
@@ -21,10 +21,7 @@ export const updateTicketStatus = defineTool({
     ticket_id: ticketId,
     status: choice(statuses).describe('The state to move to'),
     note: text(0, 2_000).optional().describe('Why; kept in the history'),
-    expected_version: z
-      .number()
-      .int()
-      .min(1)
+    expected_version: wholeNumber(1, 1_000_000)
       .optional()
       .describe('Refuse when the ticket has changed since this version'),
   }),

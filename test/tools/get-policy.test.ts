@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readPolicies } from '../../lambda/state/policies.ts';
+import { importPolicies } from '../../lambda/state/policy-import.ts';
+import { call, callRefused, clientKinds, type TestClient } from '../support/clients.ts';
+import { type Operations, startOperations } from '../support/operations.ts';
+
+interface PolicyText {
+  readonly body: string;
+  readonly version: number;
+  readonly sections: readonly string[];
+}
+
+let operations: Operations;
+let client: TestClient;
+const read = (args: object): Promise<PolicyText> => call(client, 'get_policy', { ...args });
+const refusalOf = (args: object) => callRefused(client, 'get_policy', { ...args });
+
+beforeAll(async () => {
+  operations = await startOperations();
+  client = await operations.connect('v2 2026-07-28');
+});
+afterAll(() => operations[Symbol.asyncDispose]());
+
+test.each(clientKinds)('gives the client %s the whole policy with its sections', async (kind) => {
+  expect(await call(await operations.connect(kind), 'get_policy', { doc_id: 'remote-work' })).toMatchObject({
+    doc_id: 'remote-work',
+    title: '재택근무 정책',
+    language: 'ko',
+    version: 1,
+    latest_version: 1,
+    section: null,
+    sections: expect.arrayContaining(['1. 대상과 일수']),
+    body: expect.stringContaining('# 재택근무 정책'),
+    resource_uri: 'policy://remote-work',
+  });
+});
+
+test('takes a doc_id with blanks around it', async () => {
+  expect(await read({ doc_id: ' remote-work\n' })).toMatchObject({ doc_id: 'remote-work' });
+});
+
+describe('one section', () => {
+  test.each(['1', '1.', '제1조', '대상과 일수', '1. 대상과 일수', '대상과일수', '일수'.normalize('NFD')])(
+    'is found as "%s"',
+    async (section) => {
+      const { body } = await read({ doc_id: 'remote-work', section });
+
+      expect(body).toMatch(/^## 1\. 대상과 일수\n\n- 정규직/);
+      expect(body.match(/^## /gm)).toHaveLength(1);
+    },
+  );
+
+  test('that there is not is refused with the names of those that are', async () => {
+    const { sections } = await read({ doc_id: 'remote-work' });
+
+    expect(await refusalOf({ doc_id: 'remote-work', section: '99' })).toEqual({
+      code: 'NOT_FOUND',
+      message: 'remote-work has no section "99".',
+      hint: `Its sections are: ${sections.join('; ')}.`,
+    });
+  });
+});
+
+describe('a policy that was changed by an import', () => {
+  beforeAll(async () => {
+    await read({ doc_id: 'vpn' }); // so that the answer is in the cache
+    const { db } = operations.services;
+    const { version, ...vpn } = (await readPolicies(db)).find(({ doc_id }) => doc_id === 'vpn')!;
+    const changed = { ...vpn, body: `${vpn.body}\n\n## 99. 새 절\n\n새로 생긴 절입니다.\n` };
+    await importPolicies(operations.services.db, [changed]);
+  });
+
+  test('is at its next version in the very next answer', async () => {
+    expect(await read({ doc_id: 'vpn' })).toMatchObject({
+      version: 2,
+      latest_version: 2,
+      resource_uri: 'policy://vpn',
+      body: expect.stringContaining('새로 생긴 절'),
+    });
+  });
+
+  test('can still be read in its first version', async () => {
+    const first = await read({ doc_id: 'vpn', version: 1 });
+
+    expect(first).toMatchObject({ version: 1, latest_version: 2, resource_uri: 'policy://vpn/v/1' });
+    expect(first.body).not.toContain('새로 생긴 절');
+  });
+
+  test('has its new section in the new version only', async () => {
+    expect((await read({ doc_id: 'vpn', version: 2, section: '99' })).body).toContain('새로 생긴 절');
+    expect(await refusalOf({ doc_id: 'vpn', version: 1, section: '99' })).toMatchObject({
+      code: 'NOT_FOUND',
+    });
+  });
+
+  test('has no third version', async () => {
+    expect(await refusalOf({ doc_id: 'vpn', version: 3 })).toEqual({
+      code: 'NOT_FOUND',
+      message: 'vpn has no version 3.',
+      hint: 'Its versions are 1 to 2; leave version out for the current one.',
+    });
+  });
+});
+
+test('a policy that there is not is refused with the way to find one', async () => {
+  expect(await refusalOf({ doc_id: 'vacation' })).toEqual({
+    code: 'NOT_FOUND',
+    message: 'There is no policy "vacation".',
+    hint: 'Call search_policy to find the doc_id.',
+  });
+});
+
+const rule = 'up to 50 lower-case letters, digits and hyphens, such as "remote-work"';
+
+test.each([
+  [{}, `doc_id: is missing; it must be ${rule}`],
+  [{ doc_id: 7 }, `doc_id: must be ${rule}`],
+  [{ doc_id: '' }, `doc_id: must be ${rule}`],
+  [{ doc_id: 'Remote-Work' }, `doc_id: must be ${rule}`],
+  [{ doc_id: '-vpn' }, `doc_id: must be ${rule}`],
+  [{ doc_id: 'vpn-' }, `doc_id: must be ${rule}`],
+  [{ doc_id: '../vpn' }, `doc_id: must be ${rule}`],
+  [{ doc_id: 'vpn\nvpn' }, `doc_id: must be ${rule}`],
+  [{ doc_id: 'vpn\u0000' }, `doc_id: must be ${rule}`],
+  [{ doc_id: '재택' }, `doc_id: must be ${rule}`],
+  [{ doc_id: 'a'.repeat(51) }, `doc_id: must be ${rule}`],
+  [{ doc_id: 'vpn', version: 0 }, 'version: must be a whole number from 1 to 1000000'],
+  [{ doc_id: 'vpn', version: 1.5 }, 'version: must be a whole number from 1 to 1000000'],
+  [{ doc_id: 'vpn', version: '1' }, 'version: must be a whole number from 1 to 1000000'],
+  [{ doc_id: 'vpn', version: 1e300 }, 'version: must be a whole number from 1 to 1000000'],
+  [{ doc_id: 'vpn', section: '' }, 'section: must be text of 1 to 100 characters, and has 0'],
+  [{ doc_id: 'vpn', section: 3 }, 'section: must be text of 1 to 100 characters'],
+  [{ doc_id: 'vpn', section: 'a'.repeat(101) }, 'section: must be text of 1 to 100 characters, and has 101'],
+  [{ doc_id: 'vpn', language: 'ko' }, 'unknown argument "language"'],
+])('refuses %o and says which field and what is allowed', async (args, message) => {
+  expect(await refusalOf(args)).toEqual({
+    code: 'INVALID_ARGUMENT',
+    message,
+    hint: 'The arguments are: doc_id, version, section.',
+  });
+});
+
+test('a doc_id of 50 characters is a good one', async () => {
+  expect(await refusalOf({ doc_id: 'a'.repeat(50) })).toMatchObject({ code: 'NOT_FOUND' });
+});

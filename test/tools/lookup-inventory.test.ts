@@ -1,0 +1,243 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { importItems } from '../../lambda/state/inventory-import.ts';
+import { call, callRefused, clientKinds, type TestClient } from '../support/clients.ts';
+import { type Operations, startOperations } from '../support/operations.ts';
+
+interface Stock {
+  readonly query: string | null;
+  readonly total: number;
+  readonly items: readonly {
+    item_id: string;
+    name: string;
+    category: string;
+    quantity: number;
+    low_stock: boolean;
+  }[];
+  readonly next_cursor?: string;
+  readonly suggestion?: string;
+}
+
+let operations: Operations;
+let client: TestClient;
+const lookUp = (args: object = {}, by = client): Promise<Stock> => call(by, 'lookup_inventory', { ...args });
+const refusalOf = (args: object, by = client) => callRefused(by, 'lookup_inventory', { ...args });
+
+beforeAll(async () => {
+  operations = await startOperations({ LOW_STOCK_BELOW: '6' });
+  client = await operations.connect('v2 2026-07-28');
+});
+afterAll(() => operations[Symbol.asyncDispose]());
+
+test.each(clientKinds)('answers the client %s with the same items, and the same as text', async (kind) => {
+  const by = await operations.connect(kind);
+  const result = (await by.callTool({ name: 'lookup_inventory', arguments: { query: '노트북' } })) as {
+    structuredContent: Stock;
+    content: { type: string; text: string }[];
+  };
+
+  expect(result.structuredContent).toMatchObject({ query: '노트북', total: 5 });
+  expect(result.structuredContent.items.every(({ category }) => category === 'laptop')).toBe(true);
+  expect(JSON.parse(result.content[0]!.text)).toEqual(result.structuredContent);
+});
+
+test('lists everything without a query, ten items a page with the true total', async () => {
+  const page = await lookUp();
+
+  expect(page).toMatchObject({ query: null, total: 35, next_cursor: expect.any(String) });
+  expect(page.items).toHaveLength(10);
+});
+
+test('a hit of the cache and a miss are the same bytes', async () => {
+  const request = { name: 'lookup_inventory', arguments: { query: 'dock', limit: 3 } };
+
+  const miss = await client.callTool(request);
+
+  expect(JSON.stringify(await client.callTool(request))).toBe(JSON.stringify(miss));
+});
+
+test('low_stock marks what is below LOW_STOCK_BELOW, and only that', async () => {
+  const { items } = await lookUp({ limit: 50 });
+
+  expect(items.filter(({ low_stock }) => low_stock)).toEqual(items.filter(({ quantity }) => quantity < 6));
+  expect(items.some(({ quantity, low_stock }) => quantity === 6 && !low_stock)).toBe(true);
+});
+
+test('by quantity, the scarcest come first', async () => {
+  const { items } = await lookUp({ sort: 'Quantity', limit: 50 });
+  const quantities = items.map(({ quantity }) => quantity);
+
+  expect(quantities).toEqual([...quantities].sort((a, b) => a - b));
+});
+
+test('a category in any case narrows the search', async () => {
+  const { total, items } = await lookUp({ category: ' LAPTOP ', query: 'seoul' });
+
+  expect(total).toBe(2);
+  expect(items.every(({ category }) => category === 'laptop')).toBe(true);
+});
+
+test('every word has to match', async () => {
+  expect(await lookUp({ query: '맥북 판교' })).toMatchObject({ total: 1, items: [{ item_id: 'INV-002' }] });
+});
+
+test.each([
+  ['a percent sign', '%'],
+  ['an underscore', '_'],
+])('%s is itself, and no wildcard', async (_, query) => {
+  const { total, items } = await lookUp({ query, limit: 50 });
+
+  expect(total).toBe(items.filter(({ name }) => name.includes(query)).length);
+});
+
+test('nothing found is no error: it suggests the nearest words', async () => {
+  expect(await lookUp({ query: 'macbok' })).toMatchObject({
+    total: 0,
+    items: [],
+    suggestion: expect.stringContaining('macbook'),
+  });
+});
+
+describe('pages', () => {
+  test.each([
+    [{ limit: 4 }, 35],
+    [{ limit: 35 }, 35],
+    [{ limit: 2, query: '무선', sort: 'quantity' }, undefined],
+    [{ limit: 1, category: 'laptop' }, 5],
+  ])('of %o visit each item once, and the last has no cursor', async (args, total) => {
+    const seen: string[] = [];
+    let page = await lookUp(args);
+    const expected = total ?? page.total;
+    for (;;) {
+      seen.push(...page.items.map(({ item_id }) => item_id));
+      expect(page.total).toBe(expected);
+      if (page.next_cursor === undefined) break;
+      page = await lookUp({ ...args, cursor: page.next_cursor });
+    }
+
+    expect(new Set(seen).size).toBe(seen.length);
+    expect(seen).toHaveLength(expected);
+  });
+
+  test('may change their size on the way', async () => {
+    const { next_cursor: cursor, items } = await lookUp({ limit: 3 });
+    const rest = await lookUp({ limit: 50, cursor });
+
+    expect([...items, ...rest.items]).toHaveLength(35);
+    expect(rest.next_cursor).toBeUndefined();
+  });
+
+  test('a cursor is refused with another query, another category, another tool and another caller', async () => {
+    const { next_cursor: cursor } = await lookUp({ query: '서울', limit: 1 });
+    const bob = await operations.connect('v2 2026-07-28', { subject: 'bob' });
+    const refusal = {
+      code: 'INVALID_ARGUMENT',
+      message: expect.stringMatching(/^cursor: /),
+      hint: expect.stringContaining('without cursor'),
+    };
+
+    expect(await refusalOf({ query: '부산', cursor })).toMatchObject(refusal);
+    expect(await refusalOf({ query: '서울', category: 'laptop', cursor })).toMatchObject(refusal);
+    expect(await callRefused(client, 'search_policy', { query: '서울', cursor })).toMatchObject(refusal);
+    expect(await refusalOf({ query: '서울', cursor }, bob)).toMatchObject(refusal);
+    expect(await lookUp({ query: '서울', cursor })).toMatchObject({ items: expect.any(Array) });
+  });
+
+  test('a cursor that was made up or changed is refused', async () => {
+    const { next_cursor: cursor = '' } = await lookUp({ limit: 1 });
+    const flipped = `${cursor.startsWith('A') ? 'B' : 'A'}${cursor.slice(1)}`;
+    const further = Buffer.concat([Buffer.from(cursor, 'base64url').subarray(0, 16), Buffer.from('30')]);
+
+    for (const bad of [
+      '',
+      '10',
+      'garbage',
+      flipped,
+      further.toString('base64url'),
+      'ㄱ',
+      'A'.repeat(1_000),
+    ]) {
+      expect(await refusalOf({ limit: 1, cursor: bad }), bad).toMatchObject({ code: 'INVALID_ARGUMENT' });
+    }
+  });
+});
+
+describe('refuses', () => {
+  test.each([
+    [{ query: '' }, 'query: must be text of 1 to 100 characters, and has 0'],
+    [{ query: ' \n\u0007 ' }, 'query: must be text of 1 to 100 characters, and has 0'],
+    [{ query: 'a'.repeat(101) }, 'query: must be text of 1 to 100 characters, and has 101'],
+    [{ query: 7 }, 'query: must be text of 1 to 100 characters'],
+    [{ query: null }, 'query: must be text of 1 to 100 characters'],
+    [{ query: ['노트북'] }, 'query: must be text of 1 to 100 characters'],
+    [{ category: 'a'.repeat(61) }, 'category: must be text of 1 to 60 characters, and has 61'],
+    [{ sort: 'price' }, 'sort: must be one of relevance, quantity'],
+    [{ limit: 0 }, 'limit: must be a whole number from 1 to 50'],
+    [{ limit: 51 }, 'limit: must be a whole number from 1 to 50'],
+    [{ limit: 1.5 }, 'limit: must be a whole number from 1 to 50'],
+    [{ limit: '10' }, 'limit: must be a whole number from 1 to 50'],
+    [{ cursor: 5 }, 'cursor: must be the next_cursor of an earlier answer, unchanged'],
+    [{ cursor: 'a'.repeat(1_001) }, 'cursor: must be the next_cursor of an earlier answer, unchanged'],
+    [{ colour: 'red' }, 'unknown argument "colour"'],
+    [{ query: '', limit: 0, colour: 'red' }, /^query: .*; limit: .*; unknown argument "colour"$/],
+  ])('%o and says which field and what is allowed', async (args, message) => {
+    expect(await refusalOf(args)).toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      message: typeof message === 'string' ? message : expect.stringMatching(message),
+      hint: 'The arguments are: query, category, sort, limit, cursor.',
+    });
+  });
+
+  test('a category that there is not, naming those that there are', async () => {
+    expect(await refusalOf({ category: 'spaceship' })).toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      message: 'category: there is no category "spaceship".',
+      hint: expect.stringMatching(/^Use one of: .*\bcable, .*\blaptop\b.*webcam/),
+    });
+  });
+
+  test('names no argument at length that the caller made up', async () => {
+    const { message } = await refusalOf({ ['x'.repeat(5_000)]: 1, '\u0007y': 2, __proto__x: 3, z: 4 });
+
+    expect(message.length).toBeLessThan(300);
+    expect(message).not.toContain('\u0007');
+  });
+});
+
+describe('lengths count code points of NFC text without blanks around it', () => {
+  test.each([
+    ['100 letters', 'a'.repeat(100)],
+    ['100 emoji', '🦊'.repeat(100)],
+    ['100 syllables in decomposed form', '한'.repeat(100).normalize('NFD')],
+    ['100 letters with blanks and control characters around them', `\t ${'b'.repeat(100)}\u0000\u0007\n`],
+  ])('%s are not too many', async (_, query) => {
+    expect(await lookUp({ query })).toMatchObject({ total: 0 });
+  });
+
+  test('101 emoji are', async () => {
+    expect(await refusalOf({ query: '🦊'.repeat(101) })).toMatchObject({
+      message: 'query: must be text of 1 to 100 characters, and has 101',
+    });
+  });
+
+  test('a decomposed query finds the same and comes back composed', async () => {
+    expect(await lookUp({ query: '노트북'.normalize('NFD') })).toEqual(await lookUp({ query: '노트북' }));
+  });
+});
+
+test('a change to the stock is in the very next answer, whatever is cached', async () => {
+  const before = await lookUp({ query: 'INV-029' });
+  const { low_stock, ...stored } = before.items[0]!;
+
+  await importItems(operations.services.db, [{ ...stored, quantity: 99 } as never]);
+
+  expect((await lookUp({ query: 'INV-029' })).items[0]).toMatchObject({ quantity: 99, low_stock: false });
+});
+
+test('needs the read scope', async () => {
+  const token = await operations.token({ scope: 'write' });
+  const params = { name: 'lookup_inventory', arguments: {} };
+
+  expect((await operations.ask('tools/call', params, { token })).status).toBe(403);
+  const legacy = await operations.ask('tools/call', params, { token, legacy: true });
+  expect(JSON.stringify(legacy.result)).toContain('PERMISSION_DENIED');
+});

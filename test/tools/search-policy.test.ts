@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { importPolicies } from '../../lambda/state/policy-import.ts';
+import { call, callRefused, clientKinds, type TestClient } from '../support/clients.ts';
+import { type Operations, startOperations } from '../support/operations.ts';
+
+interface Found {
+  readonly query: string;
+  readonly total: number;
+  readonly results: readonly {
+    doc_id: string;
+    title: string;
+    section: string;
+    snippet: string;
+    score: number;
+    resource_uri: string;
+  }[];
+  readonly next_cursor?: string;
+  readonly suggestion?: string;
+}
+
+let operations: Operations;
+let client: TestClient;
+const search = (args: object): Promise<Found> => call(client, 'search_policy', { ...args });
+const refusalOf = (args: object) => callRefused(client, 'search_policy', { ...args });
+
+beforeAll(async () => {
+  operations = await startOperations();
+  client = await operations.connect('v2 2026-07-28');
+});
+afterAll(() => operations[Symbol.asyncDispose]());
+
+test.each([
+  ['해외에서 근무할 수 있나요?', 'remote-work'],
+  ['재택근무', 'remote-work'],
+  ['VPN 연결이 끊겨요', 'vpn'],
+  ['how do I claim a taxi?', 'expenses-en'],
+])('"%s" finds %s first, with the section that answers', async (query, docId) => {
+  const { results } = await search({ query });
+
+  expect(results[0]).toMatchObject({ doc_id: docId, section: expect.stringMatching(/^\d+\. /) });
+  expect(results[0]!.snippet.length).toBeGreaterThan(20);
+});
+
+test('scores fall from first to last', async () => {
+  const { results } = await search({ query: 'security VPN laptop', limit: 20 });
+  const scores = results.map(({ score }) => score);
+
+  expect(scores.length).toBeGreaterThan(2);
+  expect(scores).toEqual([...scores].sort((a, b) => b - a));
+});
+
+test.each(clientKinds)('for the client %s every result is a resource link that can be read', async (kind) => {
+  const by = await operations.connect(kind);
+  const { structuredContent, content } = (await by.callTool({
+    name: 'search_policy',
+    arguments: { query: 'VPN', limit: 20 },
+  })) as { structuredContent: Found; content: { type: string; uri?: string; text?: string }[] };
+  const links = content.filter(({ type }) => type === 'resource_link').map(({ uri }) => uri!);
+
+  expect(links).toEqual(structuredContent.results.map(({ resource_uri }) => resource_uri));
+  for (const uri of links) {
+    const { contents } = (await by.readResource({ uri })) as { contents: { text: string }[] };
+    expect(contents[0]!.text).toContain(`doc_id: "${uri.replace('policy://', '')}"`);
+  }
+});
+
+test('nothing found is no error: it suggests what there is', async () => {
+  expect(await search({ query: 'zebra crossing' })).toMatchObject({
+    total: 0,
+    results: [],
+    suggestion: expect.stringMatching(/^No policy matches\./),
+  });
+});
+
+test.each(["'; DROP TABLE policies; --", '<script>alert(1)</script>', '$(rm -rf /)', '^.*$', '\\', '"'])(
+  'text such as %s is only text',
+  async (query) => {
+    expect(await search({ query })).toMatchObject({ query, total: expect.any(Number) });
+  },
+);
+
+describe('pages', () => {
+  test('visit each policy once, and the last has no cursor', async () => {
+    const query = 'VPN';
+    const seen: string[] = [];
+    let page = await search({ query, limit: 1 });
+    const { total } = page;
+    for (;;) {
+      seen.push(...page.results.map(({ doc_id }) => doc_id));
+      if (page.next_cursor === undefined) break;
+      page = await search({ query, limit: 1, cursor: page.next_cursor });
+    }
+
+    expect(total).toBeGreaterThan(2);
+    expect(seen).toEqual((await search({ query, limit: 20 })).results.map(({ doc_id }) => doc_id));
+    expect(seen).toHaveLength(total);
+  });
+
+  test('a cursor belongs to its query', async () => {
+    const { next_cursor: cursor } = await search({ query: 'VPN', limit: 1 });
+
+    expect(await refusalOf({ query: 'expenses', cursor })).toMatchObject({ code: 'INVALID_ARGUMENT' });
+    expect(await refusalOf({ query: 'VPN', cursor: `${cursor}x` })).toMatchObject({
+      code: 'INVALID_ARGUMENT',
+    });
+  });
+
+  test('are of five without a limit', async () => {
+    expect((await search({ query: 'policy 정책 VPN' })).results).toHaveLength(5);
+  });
+});
+
+test.each([
+  [{}, 'query: is missing; it must be text of 1 to 100 characters'],
+  [{ query: '   ' }, 'query: must be text of 1 to 100 characters, and has 0'],
+  [{ query: '가'.repeat(101) }, 'query: must be text of 1 to 100 characters, and has 101'],
+  [{ query: true }, 'query: must be text of 1 to 100 characters'],
+  [{ query: 'VPN', limit: 21 }, 'limit: must be a whole number from 1 to 20'],
+  [{ query: 'VPN', limit: 0 }, 'limit: must be a whole number from 1 to 20'],
+  [{ query: 'VPN', lang: 'ko' }, 'unknown argument "lang"'],
+])('refuses %o and says which field and what is allowed', async (args, message) => {
+  expect(await refusalOf(args)).toMatchObject({
+    code: 'INVALID_ARGUMENT',
+    message,
+    hint: 'The arguments are: query, limit, cursor.',
+  });
+});
+
+test('counts 100 decomposed syllables as 100', async () => {
+  expect(await search({ query: '재'.repeat(100).normalize('NFD') })).toMatchObject({
+    query: '재'.repeat(100),
+  });
+});
+
+test('a new policy is found by the very next search', async () => {
+  await search({ query: 'quokka' });
+  const policy = {
+    doc_id: 'pets',
+    title: 'Pets at work',
+    tags: ['quokka'],
+    last_updated: '2026-11-20',
+    language: 'en' as const,
+    body: '# Pets at work\n\n## 1. Which\n\nA quokka may come on Fridays.',
+  };
+
+  await importPolicies(operations.services.db, [policy]);
+
+  expect((await search({ query: 'quokka' })).results[0]).toMatchObject({
+    doc_id: 'pets',
+    section: '1. Which',
+  });
+});
