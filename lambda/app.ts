@@ -12,6 +12,7 @@ import { permissionsOf } from './permissions.ts';
 import { publicPage } from './public-pages.ts';
 import type { Services } from './services.ts';
 import { surface as everything } from './surface.ts';
+import { span } from './telemetry/span.ts';
 
 export type App = (request: HttpRequest) => Promise<HttpResponse>;
 
@@ -28,21 +29,24 @@ export function createApp(services: Services, surface: Surface = everything): Ap
     return currentCall.run(call, async () => {
       const response = await answer(request, call).catch((error) => refuse(error, request, call));
       const ms = Date.now() - call.startedAt;
-      services.audit.write(auditRecordOf(call, response.status, ms));
+      await span('audit', () => services.audit.write(auditRecordOf(call, response.status, ms)));
       services.metrics.record(call, ms);
+      services.traces.record(call, response.status);
       return { ...response, headers: { ...response.headers, ...corsHeaders(request, services.config) } };
     });
   };
 
   async function answer(request: HttpRequest, call: Call): Promise<HttpResponse> {
     checkRequest(request, services.config); // 403 · 404 · 405 · 406 · 413 · 415
-    const caller = await authenticate(request, call, services); // 401
+    const caller = await span('auth', () => authenticate(request, call, services)); // 401
     const message = readMessage(request); // 400
     if (message === noAnswer) return { status: 202, headers: {}, body: '' };
 
     const need = neededFor(message, call);
     requireScope(need, caller, message); // 403
-    const admitted = need.counted ? await admit(caller, need.tool, services) : undefined; // 429
+    const admitted = need.counted
+      ? await span('limit', () => admit(caller, need.tool, services)) // 429
+      : undefined;
     return mcp.serve(message, caller, admitted); // on to call-tool.ts
   }
 

@@ -46,7 +46,7 @@ export function auditRecordOf(call: Call, status: number, ms: number): AuditReco
     audit: true,
     time: new Date(call.startedAt).toISOString(),
     request_id: call.requestId,
-    ...(call.traceId && { trace_id: call.traceId }),
+    trace_id: call.trace.id,
     ...(call.caller && {
       sub: String(mask(call.caller.subject)),
       client_id: String(mask(call.caller.clientId)),

@@ -2,10 +2,12 @@ import type { APIGatewayAuthorizerResult, APIGatewayTokenAuthorizerEvent } from 
 import { createAuditLog } from './audit.ts';
 import { createTokenVerifier, InvalidToken } from './auth/verify-token.ts';
 import { readConfig } from './config.ts';
+import { createMetrics } from './telemetry/metrics.ts';
 
 const config = readConfig(process.env);
 const tokens = createTokenVerifier(config);
 const audit = createAuditLog(config);
+const metrics = createMetrics(config);
 
 /**
  * API Gateway's token authorizer: turns bad tokens away before the function is started. Its answer is kept for
@@ -35,6 +37,7 @@ export async function handler(event: APIGatewayTokenAuthorizerEvent): Promise<AP
       status: 401,
       ms: Date.now() - startedAt,
     });
+    metrics.emit({ AuthFailures: 1, ErrorUnauthorized: 1 });
     // API Gateway makes a 401 of exactly this message, and a 500 of any other.
     throw new Error('Unauthorized');
   }

@@ -6,6 +6,7 @@ import { quote, ToolError } from './errors.ts';
 import type { Admitted } from './limits.ts';
 import type { Services } from './services.ts';
 import { StoreUnavailable } from './state/dynamodb.ts';
+import { span } from './telemetry/span.ts';
 import { type Confirmation, Question, type Tool } from './tool.ts';
 
 export interface ToolCall {
@@ -17,25 +18,29 @@ export interface ToolCall {
 }
 
 /** What surrounds every tool: scope, limit, arguments, cache, errors. Only here does an answer become an MCP result. */
-export async function callTool(
+export async function callTool(toolCall: ToolCall, services: Services): Promise<CallToolResult | Question> {
+  try {
+    return await span('tool', () => answer(toolCall, services));
+  } catch (error) {
+    return refusal(asToolError(error, toolCall.tool, services));
+  }
+}
+
+async function answer(
   { tool, args, caller, admitted, confirmation }: ToolCall,
   services: Services,
 ): Promise<CallToolResult | Question> {
-  try {
-    requireScope(tool, caller);
-    requireRoom(tool, admitted);
-    const { cursor, ...input } = parseInput(tool, args);
-    const position =
-      cursor === undefined ? undefined : services.cursors.open(cursor, caller, question(tool, input));
+  requireScope(tool, caller);
+  requireRoom(tool, admitted);
+  const { cursor, ...input } = parseInput(tool, args);
+  const position =
+    cursor === undefined ? undefined : services.cursors.open(cursor, caller, question(tool, input));
 
-    const output = await throughCache(tool, { ...input, position }, services, () =>
-      tool.run(input, { caller, services, confirmation, position }),
-    );
-    if (output instanceof Question) return output;
-    return resultOf(tool, sealed(output, caller, question(tool, input), services));
-  } catch (error) {
-    return refusal(asToolError(error, tool, services));
-  }
+  const output = await throughCache(tool, { ...input, position }, services, () =>
+    tool.run(input, { caller, services, confirmation, position }),
+  );
+  if (output instanceof Question) return output;
+  return resultOf(tool, sealed(output, caller, question(tool, input), services));
 }
 
 function requireScope(tool: Tool, caller: Caller): void {
@@ -102,9 +107,11 @@ async function throughCache(
   if (tool.cache === 'never') return checked(tool, await run());
 
   const call = currentCall.getStore();
-  const version = await data.version();
   const key = JSON.stringify([tool.name, input]);
-  const kept = cache.read(key, version) as Output | undefined;
+  const { version, kept } = await span('cache', async () => {
+    const version = await data.version();
+    return { version, kept: cache.read(key, version) as Output | undefined };
+  });
   if (call) call.cache = kept ? 'hit' : 'miss';
   if (kept) return kept;
 

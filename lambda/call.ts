@@ -2,11 +2,12 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Caller } from './auth/verify-token.ts';
 import type { Config } from './config.ts';
 import type { HttpRequest } from './http.ts';
+import { startTrace, type Trace } from './telemetry/trace.ts';
 
 /** One request on its way through the server, as the audit, the metrics and the logs will tell it. */
 export interface Call {
   readonly requestId: string;
-  traceId: string | undefined;
+  readonly trace: Trace;
   readonly startedAt: number;
   /** Ends every DynamoDB call of this request, retries included (spec §10). */
   readonly deadline: AbortSignal;
@@ -16,11 +17,15 @@ export interface Call {
   method?: string;
   /** The tool, resource or prompt that was asked for; unknown names are masked and cut. */
   target?: string;
+  /** The tool that was called, or `unknown`: for metrics, which take no names that callers make up. */
+  tool?: string;
   input?: unknown;
   result?: unknown;
   outcome: Outcome;
   errorCode?: string;
   cache?: 'hit' | 'miss';
+  /** The limiter could not reach DynamoDB and counted in memory. */
+  limiterDegraded?: boolean;
   /** DynamoDB requests so far, retries not counted. */
   storeRequests: number;
 }
@@ -31,24 +36,17 @@ export type Outcome = 'ok' | 'rejected' | 'denied' | 'limited' | 'failed';
 /** The call that the running code belongs to, so that store and logger need not be handed it. */
 export const currentCall = new AsyncLocalStorage<Call>();
 
-/** Starts the clock. The trace's parent comes from the client's `traceparent` header when it sent a sound one. */
+/** Starts the clock. */
 export function startCall(
   { requestId, headers }: HttpRequest,
   { requestDeadlineMs }: Pick<Config, 'requestDeadlineMs'>,
 ): Call {
   return {
     requestId,
-    traceId: traceIdOf(headers.traceparent),
+    trace: startTrace(headers),
     startedAt: Date.now(),
     deadline: AbortSignal.timeout(requestDeadlineMs),
     outcome: 'ok',
     storeRequests: 0,
   };
-}
-
-/** W3C Trace Context: `00-<32 hex>-<16 hex>-<2 hex>`. */
-export function traceIdOf(traceparent: unknown): string | undefined {
-  return typeof traceparent === 'string'
-    ? /^[\da-f]{2}-([\da-f]{32})-[\da-f]{16}-[\da-f]{2}$/.exec(traceparent)?.[1]
-    : undefined;
 }

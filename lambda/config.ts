@@ -29,10 +29,18 @@ export interface Config {
   readonly signingSecrets: readonly string[];
   /** Where a local run keeps its audit records besides stdout. */
   readonly auditFile: string | undefined;
+  /** host:port; Lambda has a daemon beside each traced function. */
+  readonly xrayDaemonAddress: string | undefined;
+  /** An OpenTelemetry collector, which then gets the traces instead of X-Ray. */
+  readonly otlpEndpoint: string | undefined;
+  readonly otlpHeaders: Readonly<Record<string, string>>;
+  /** Lambda started this instance before there was a request for it (provisioned concurrency). */
+  readonly keptWarm: boolean;
 }
 
 const list = z.string().transform((text) => text.split(',').flatMap((entry) => entry.trim() || []));
 const perMinute = z.coerce.number().int().min(1).max(100_000);
+const httpUrl = z.url({ protocol: /^https?$/, error: 'expected an http:// or https:// URL' });
 const httpsOrLoopback = z
   .string()
   .refine(isHttpsOrLoopback, 'expected an https:// URL (http:// on loopback only)');
@@ -50,7 +58,7 @@ const environment = z.object({
     .string()
     .regex(/^[\w.-]{3,255}$/, 'expected a DynamoDB table name')
     .default('ops-assistant'),
-  DYNAMODB_ENDPOINT: z.url({ protocol: /^https?$/, error: 'expected an http:// or https:// URL' }).optional(),
+  DYNAMODB_ENDPOINT: httpUrl.optional(),
   PUBLIC_URL: httpsOrLoopback.default('http://127.0.0.1:3000'),
   OIDC_ISSUER: list.pipe(z.array(httpsOrLoopback).min(1, 'expected the URL of an OIDC issuer')),
   OIDC_AUDIENCE: list.optional(),
@@ -63,6 +71,13 @@ const environment = z.object({
   REQUEST_DEADLINE_MS: z.coerce.number().int().min(100).max(900_000).default(15_000),
   LOW_STOCK_BELOW: z.coerce.number().int().min(0).max(1_000_000).default(10),
   AUDIT_FILE: z.string().optional(),
+  AWS_XRAY_DAEMON_ADDRESS: z
+    .string()
+    .regex(/^[\w.-]+:\d{1,5}$/, 'expected host:port')
+    .optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: list.transform(headers).default({}),
+  AWS_LAMBDA_INITIALIZATION_TYPE: z.string().optional(),
   SIGNING_SECRETS: list.pipe(
     z.array(z.string().min(32, 'expected secrets of at least 32 characters')).min(1),
   ),
@@ -100,7 +115,16 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     limits: readLimits(given),
     signingSecrets: values.SIGNING_SECRETS,
     auditFile: values.AUDIT_FILE,
+    xrayDaemonAddress: values.AWS_XRAY_DAEMON_ADDRESS,
+    otlpEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
+    otlpHeaders: values.OTEL_EXPORTER_OTLP_HEADERS,
+    keptWarm: values.AWS_LAMBDA_INITIALIZATION_TYPE === 'provisioned-concurrency',
   };
+}
+
+/** X-Ray's header for the invocation at hand: Lambda sets this variable anew before each. */
+export function invocationTrace(env: Record<string, string | undefined>): string | undefined {
+  return env._X_AMZN_TRACE_ID;
 }
 
 /** What is wrong with the environment, a line a variable. */
@@ -123,6 +147,21 @@ function readLimits(env: Record<string, string | undefined>): Map<string, number
     limits.set(subject.toLowerCase(), parsed.data);
   }
   return limits;
+}
+
+/** `name=value`, the value percent-encoded (OpenTelemetry, OTLP exporter configuration). */
+function headers(pairs: readonly string[], context: z.RefinementCtx): Record<string, string> {
+  try {
+    return Object.fromEntries(
+      pairs.map((pair) => {
+        const [, name, value] = /^([\w-]+)=(.+)$/.exec(pair)!;
+        return [name!, decodeURIComponent(value!)];
+      }),
+    );
+  } catch {
+    context.addIssue({ code: 'custom', message: 'expected name=value,name=value' });
+    return {};
+  }
 }
 
 function isHttpsOrLoopback(text: string): boolean {

@@ -2,7 +2,7 @@ import middy from '@middy/core';
 import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { createApp } from './app.ts';
-import { readConfig } from './config.ts';
+import { invocationTrace, readConfig } from './config.ts';
 import type { HttpRequest } from './http.ts';
 import { createServices } from './services.ts';
 
@@ -15,13 +15,15 @@ const hydrated = services.tokens
   .catch((error: unknown) => services.log.warn('The issuer cannot be reached yet', { error: String(error) }));
 
 /** API Gateway REST proxy event in, streamed response out. The only file that knows of Lambda. */
-export const handler = middy<APIGatewayProxyEvent>({ executionMode: executionModeStreamifyResponse }).handler(
-  async (event: APIGatewayProxyEvent) => {
-    await hydrated;
-    const { status, headers, body } = await app(requestOf(event));
-    return { statusCode: status, headers, body };
-  },
-);
+export const handler = middy<APIGatewayProxyEvent>({
+  executionMode: executionModeStreamifyResponse,
+  // After the last byte of the answer: the caller never waits for telemetry.
+  requestEnd: () => services.traces.flush(),
+}).handler(async (event: APIGatewayProxyEvent) => {
+  await hydrated;
+  const { status, headers, body } = await app(requestOf(event));
+  return { statusCode: status, headers, body };
+});
 
 function requestOf(event: APIGatewayProxyEvent): HttpRequest {
   return {
@@ -37,6 +39,8 @@ function requestOf(event: APIGatewayProxyEvent): HttpRequest {
 function headersOf({ headers, multiValueHeaders }: APIGatewayProxyEvent): Record<string, string> {
   const joined: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers ?? {})) joined[name.toLowerCase()] = value ?? '';
+  const trace = invocationTrace(process.env);
+  if (trace) joined['x-amzn-trace-id'] = trace;
   // A header sent twice shows only its last value in `headers`; joined, two Authorization headers fit no pattern.
   for (const [name, values] of Object.entries(multiValueHeaders ?? {})) {
     if (values && values.length > 1) joined[name.toLowerCase()] = values.join(', ');

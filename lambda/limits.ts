@@ -1,4 +1,5 @@
 import type { Caller } from './auth/verify-token.ts';
+import { currentCall } from './call.ts';
 import { Refusal } from './http.ts';
 import type { Services } from './services.ts';
 import { StoreUnavailable } from './state/dynamodb.ts';
@@ -40,13 +41,14 @@ export async function admit(caller: Caller, tool: Tool | undefined, services: Se
 async function take(
   caller: Caller,
   limits: readonly Limit[],
-  { limiter, localLimiter, metrics, log }: Services,
+  { limiter, localLimiter, log }: Services,
 ): Promise<{ admission: Admission; degraded: boolean }> {
   try {
     return { admission: await limiter.take(caller.id, limits), degraded: false };
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error;
-    metrics.limiterDegraded();
+    const call = currentCall.getStore();
+    if (call) call.limiterDegraded = true;
     log.error('The limiter counts in memory', error);
     return { admission: await localLimiter.take(caller.id, limits), degraded: true };
   }

@@ -1,6 +1,6 @@
 import { challenge } from './auth/authenticate.ts';
 import type { Caller } from './auth/verify-token.ts';
-import { type Call, traceIdOf } from './call.ts';
+import type { Call } from './call.ts';
 import type { Config } from './config.ts';
 import { quote } from './errors.ts';
 import { Refusal } from './http.ts';
@@ -8,6 +8,8 @@ import type { Surface } from './mcp/catalog.ts';
 import type { Message } from './mcp/read-message.ts';
 import { variablesOf } from './resource.ts';
 import type { Scope } from './scopes.ts';
+import { unknownTool } from './telemetry/metric-names.ts';
+import { followClient } from './telemetry/trace.ts';
 import type { Tool } from './tool.ts';
 
 /** What a message needs before it may be served. */
@@ -28,12 +30,13 @@ export function permissionsOf(surface: Surface, config: Config) {
     neededFor({ request: { method, params = {} }, revision }: Message, call: Call): Need {
       call.revision = revision;
       call.method = method.slice(0, 60);
-      call.traceId ??= traceIdOf((params._meta as Record<string, unknown> | undefined)?.traceparent);
+      followClient(call.trace, (params._meta as Record<string, unknown> | undefined)?.traceparent);
       const name = typeof params.name === 'string' ? params.name : '';
       switch (method) {
         case 'tools/call': {
           const tool = tools.get(name);
           call.target = tool?.name ?? quote(name);
+          call.tool = tool?.name ?? unknownTool;
           call.input = params.arguments;
           return tool ? { tool, scope: tool.scope, counted: true } : { counted: true };
         }

@@ -9,6 +9,7 @@ import { createRateLimiter, type RateLimiter } from './state/rate-limiter.ts';
 import { createResultCache, type ResultCache } from './state/result-cache.ts';
 import { createLog, type Log } from './telemetry/log.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
+import { createTraces, type Traces } from './telemetry/traces.ts';
 
 /** Everything a request may need, wired once an instance. Tools get it as an argument. */
 export interface Services {
@@ -23,10 +24,12 @@ export interface Services {
   readonly audit: AuditLog;
   readonly log: Log;
   readonly metrics: Metrics;
+  readonly traces: Traces;
 }
 
 export function createServices(config: Config): Services {
   const db = createDynamoDB(config);
+  const log = createLog(config);
   return {
     config,
     db,
@@ -37,7 +40,8 @@ export function createServices(config: Config): Services {
     tokens: createTokenVerifier(config),
     cursors: createSigner(config.signingSecrets),
     audit: createAuditLog(config),
-    log: createLog(config),
+    log,
     metrics: createMetrics(config),
+    traces: createTraces(config, log),
   };
 }

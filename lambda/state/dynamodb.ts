@@ -11,6 +11,7 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { currentCall } from '../call.ts';
 import type { Config } from '../config.ts';
+import { span } from '../telemetry/span.ts';
 import { type Key, tableDefinition } from './table.ts';
 
 export type Item = Record<string, unknown>;
@@ -63,6 +64,7 @@ export type Write =
 
 /** A condition did not hold; `item` is what is there instead. */
 export class ConditionFailed extends Error {
+  override readonly name = 'ConditionFailed';
   readonly item: Item | undefined;
   constructor(item: Item | undefined) {
     super('The condition of a write did not hold.');
@@ -72,6 +74,7 @@ export class ConditionFailed extends Error {
 
 /** A transaction wrote nothing. `reasons` has one entry a write: DynamoDB's code (`None` where all was well) and the item there. */
 export class TransactionRefused extends Error {
+  override readonly name = 'TransactionRefused';
   readonly reasons: readonly { readonly code: string; readonly item: Item | undefined }[];
   constructor(reasons: TransactionRefused['reasons']) {
     super(`A transaction was refused: ${reasons.map((reason) => reason.code).join(', ')}`);
@@ -81,6 +84,7 @@ export class TransactionRefused extends Error {
 
 /** DynamoDB could not be asked, or gave no answer in time; whether a write happened is unknown. */
 export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
   constructor(cause: unknown) {
     super('DynamoDB did not answer.', { cause });
   }
@@ -93,13 +97,13 @@ export function createDynamoDB(config: Pick<Config, 'dynamodbEndpoint' | 'region
   return {
     async get(key) {
       const command = new GetItemCommand({ TableName, Key: marshalled(key), ConsistentRead: true });
-      const { Item } = await send(() => client.send(command, abort()));
+      const { Item } = await send('GetItem', () => client.send(command, abort()));
       return Item && unmarshall(Item);
     },
 
     async query(query) {
       const command = new QueryCommand({ TableName, ...queryInput(query) });
-      const { Items = [], LastEvaluatedKey } = await send(() => client.send(command, abort()));
+      const { Items = [], LastEvaluatedKey } = await send('Query', () => client.send(command, abort()));
       const items = Items.map((item) => unmarshall(item));
       return LastEvaluatedKey ? { items, next: unmarshall(LastEvaluatedKey) } : { items };
     },
@@ -109,7 +113,7 @@ export function createDynamoDB(config: Pick<Config, 'dynamodbEndpoint' | 'region
         ...updateInput(TableName, update),
         ReturnValues: 'ALL_NEW',
       });
-      const { Attributes = {} } = await send(() => client.send(command, abort()));
+      const { Attributes = {} } = await send('UpdateItem', () => client.send(command, abort()));
       return unmarshall(Attributes);
     },
 
@@ -117,7 +121,7 @@ export function createDynamoDB(config: Pick<Config, 'dynamodbEndpoint' | 'region
       const command = new TransactWriteItemsCommand({
         TransactItems: writes.map((write) => transactInput(TableName, write)),
       });
-      await send(() => client.send(command, abort()));
+      await send('TransactWriteItems', () => client.send(command, abort()));
     },
   };
 }
@@ -140,23 +144,24 @@ function abort(): { abortSignal?: AbortSignal } {
   return call ? { abortSignal: call.deadline } : {};
 }
 
-async function send<Output>(request: () => Promise<Output>): Promise<Output> {
+function send<Output>(operation: string, request: () => Promise<Output>): Promise<Output> {
   const call = currentCall.getStore();
   if (call) call.storeRequests += 1;
-  try {
-    return await request();
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) {
-      throw new ConditionFailed(error.Item && unmarshall(error.Item));
-    }
-    if (error instanceof TransactionCanceledException) {
-      const reasons = error.CancellationReasons ?? [];
-      throw new TransactionRefused(
-        reasons.map(({ Code = 'None', Item }) => ({ code: Code, item: Item && unmarshall(Item) })),
-      );
-    }
-    throw new StoreUnavailable(error);
+  const attributes = { 'db.system.name': 'aws.dynamodb', 'db.operation.name': operation };
+  return span('store', () => request().catch((error) => refuse(error)), attributes);
+}
+
+function refuse(error: unknown): never {
+  if (error instanceof ConditionalCheckFailedException) {
+    throw new ConditionFailed(error.Item && unmarshall(error.Item));
   }
+  if (error instanceof TransactionCanceledException) {
+    const reasons = error.CancellationReasons ?? [];
+    throw new TransactionRefused(
+      reasons.map(({ Code = 'None', Item }) => ({ code: Code, item: Item && unmarshall(Item) })),
+    );
+  }
+  throw new StoreUnavailable(error);
 }
 
 function queryInput(query: Query) {
