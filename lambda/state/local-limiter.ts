@@ -1,3 +1,4 @@
+import { keepNewest } from '../keep-newest.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 
 const minuteMs = 60_000;
@@ -22,10 +23,7 @@ export function createLocalLimiter(): RateLimiter {
           retryAfterSeconds: Math.max(1, Math.ceil(full.waitMs / 1_000)),
         };
       }
-      for (const { key, next } of buckets) {
-        if (fullAt.size >= keptBuckets) fullAt.delete(fullAt.keys().next().value!);
-        fullAt.set(key, next);
-      }
+      for (const { key, next } of buckets) keepNewest(fullAt, key, next, keptBuckets);
       return { admitted: true };
     },
   };

@@ -1,3 +1,4 @@
+import { keepNewest } from '../keep-newest.ts';
 import { ConditionFailed, type DynamoDB, type Item, type Update } from './dynamodb.ts';
 import { keys, tableDefinition } from './table.ts';
 
@@ -20,11 +21,12 @@ export interface RateLimiter {
   take(callerId: string, limits: readonly Limit[], now?: number): Promise<Admission>;
 }
 
-const minuteMs = 60_000;
+const minuteMicros = 60_000_000;
 const maxAttempts = 5;
 /** Callers whose last state is remembered as a guess. */
 const keptGuesses = 5_000;
 
+/** In epoch microseconds, by attribute: whole numbers also where a call costs less than a millisecond. */
 type FullAt = Readonly<Record<string, number>>;
 
 /**
@@ -37,7 +39,8 @@ export function createRateLimiter(db: DynamoDB): RateLimiter {
   const guesses = new Map<string, FullAt>();
 
   return {
-    async take(callerId, limits, now = Date.now()) {
+    async take(callerId, limits, nowMs = Date.now()) {
+      const now = nowMs * 1_000;
       let guess = guesses.get(callerId) ?? {};
       for (let attempt = 0; attempt < maxAttempts; attempt++) {
         try {
@@ -60,15 +63,17 @@ export function createRateLimiter(db: DynamoDB): RateLimiter {
     const state = Object.fromEntries(
       Object.entries(item).filter(([, value]) => typeof value === 'number'),
     ) as FullAt;
-    if (guesses.size >= keptGuesses) guesses.delete(guesses.keys().next().value!);
-    guesses.set(callerId, state);
+    keepNewest(guesses, callerId, state, keptGuesses);
     return state;
   }
 }
 
 function takeOne(callerId: string, limits: readonly Limit[], guess: FullAt, now: number): Update {
   const names: Record<string, string> = { '#ttl': tableDefinition.timeToLive };
-  const values: Record<string, number> = { ':now': now, ':ttl': Math.ceil((now + 2 * minuteMs) / 1_000) };
+  const values: Record<string, number> = {
+    ':now': now,
+    ':ttl': Math.ceil((now + 2 * minuteMicros) / 1_000_000),
+  };
   const set = ['#ttl = :ttl'];
   const conditions: string[] = [];
   for (const [i, limit] of limits.entries()) {
@@ -99,16 +104,20 @@ function refusalOf(limits: readonly Limit[], state: FullAt, now: number): Admiss
   const longest = Math.max(...waits);
   if (longest <= 0) return undefined;
   const full = limits[waits.indexOf(longest)]!;
-  return { admitted: false, limit: full.name, retryAfterSeconds: Math.max(1, Math.ceil(longest / 1_000)) };
+  return {
+    admitted: false,
+    limit: full.name,
+    retryAfterSeconds: Math.max(1, Math.ceil(longest / 1_000_000)),
+  };
 }
 
 function attribute(limit: Limit): string {
   return `full_at_${limit.name}`;
 }
 
-/** Milliseconds of refill that one call costs, rounded so that the stored number stays whole. */
+/** Microseconds of refill that one call costs. */
 function cost(limit: Limit): number {
-  return Math.round(minuteMs / limit.perMinute);
+  return Math.round(minuteMicros / limit.perMinute);
 }
 
 /** A bucket that is full later than this has no room left for one more call. */

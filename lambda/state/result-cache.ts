@@ -1,3 +1,5 @@
+import { keepNewest } from '../keep-newest.ts';
+
 /**
  * Answers kept in this instance's memory until their time is over or the data's version moves on.
  * At most 1,000; the oldest goes first. Holds only what every caller with the scope may see.
@@ -20,8 +22,7 @@ export function createResultCache(now: () => number = Date.now): ResultCache {
       return undefined;
     },
     write(key, dataVersion, seconds, value) {
-      if (entries.size >= maxEntries) entries.delete(entries.keys().next().value!);
-      entries.set(key, { value, dataVersion, expiresAt: now() + seconds * 1_000 });
+      keepNewest(entries, key, { value, dataVersion, expiresAt: now() + seconds * 1_000 }, maxEntries);
     },
   };
 }
