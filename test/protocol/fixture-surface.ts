@@ -1,0 +1,79 @@
+import * as z from 'zod';
+import { ToolError } from '../../lambda/errors.ts';
+import type { Surface } from '../../lambda/mcp/catalog.ts';
+import { definePrompt, type Prompt } from '../../lambda/prompt.ts';
+import type { Resource } from '../../lambda/resource.ts';
+import { defineTool, Question, readOnly, type Tool, type ToolContext } from '../../lambda/tool.ts';
+
+/** What the conformance suite calls by name, as far as our kinds of tool, resource and prompt can express it. */
+export const fixtureSurface: Surface = {
+  tools: [
+    tool('test_simple_text', () => 'This is a simple text response for testing.'),
+    tool('test_logging_tool', () => 'Nothing was logged to the client.'),
+    tool('test_error_handling', () => {
+      throw new ToolError('INTERNAL_ERROR', 'This tool intentionally returns an error for testing', 'Go on.');
+    }),
+    tool('test_streaming_elicitation', askOnce),
+    tool('test_input_required_result_elicitation', askOnce),
+    tool('test_input_required_result_request_state', askOnce),
+    tool('test_input_required_result_tampered_state', askOnce),
+    tool('test_input_required_result_capabilities', askOnce),
+  ],
+  resources: [
+    resource('test://static-text', async () => 'This is the content of the static text resource.'),
+    resource('test://template/{id}/data', async ({ id }) => JSON.stringify({ id, templateTest: true })),
+  ],
+  prompts: [
+    prompt('test_simple_prompt', [], () => [{ text: 'This is a simple prompt for testing.' }]),
+    prompt('test_prompt_with_arguments', ['arg1', 'arg2'], ({ arg1, arg2 }) => [
+      { text: `Prompt with arguments: arg1='${arg1}', arg2='${arg2}'` },
+    ]),
+    prompt('test_prompt_with_embedded_resource', ['resourceUri'], ({ resourceUri = '' }) => [
+      { uri: resourceUri, mimeType: 'text/plain', document: 'Embedded resource content for testing.' },
+      { text: 'Please process the embedded resource above.' },
+    ]),
+  ],
+};
+
+function askOnce({ confirmation }: ToolContext): string | Question {
+  const { answer, canAsk } = confirmation;
+  if (answer === undefined) return canAsk ? new Question('Please confirm') : 'This client cannot be asked.';
+  return `state-ok: ${answer}`;
+}
+
+function tool(name: string, answer: (context: ToolContext) => string | Question): Tool {
+  return defineTool({
+    name,
+    title: name,
+    description: `Called by the conformance suite as ${name}.`,
+    scope: 'read',
+    limit: { perMinute: 10_000 },
+    cache: 'never',
+    annotations: readOnly,
+    input: z.strictObject({}),
+    output: z.object({ text: z.string() }),
+    async run(_input, context) {
+      const text = answer(context);
+      return text instanceof Question ? text : { text };
+    },
+  });
+}
+
+function resource(uri: string, read: Resource['read']): Resource {
+  return { uri, name: uri, title: uri, description: uri, mimeType: 'application/json', scope: 'read', read };
+}
+
+function prompt(
+  name: string,
+  names: readonly string[],
+  messages: (args: Record<string, string>) => Awaited<ReturnType<Prompt['messages']>>,
+): Prompt {
+  return definePrompt({
+    name,
+    title: name,
+    description: `Asked for by the conformance suite as ${name}.`,
+    scope: 'read',
+    arguments: z.strictObject(Object.fromEntries(names.map((argument) => [argument, z.string()]))),
+    messages: async (args) => messages(args),
+  });
+}
