@@ -48,6 +48,9 @@ export class Api extends Construct {
     cfnApi.securityPolicy = tlsPolicy;
     cfnApi.endpointAccessMode = apigateway.EndpointAccessMode.BASIC;
 
+    // Would print the address once more, with a slash at its end.
+    this.restApi.node.tryRemoveChild('Endpoint');
+
     // API Gateway makes this group by itself and keeps it for ever, unless it is there already.
     const errorLogs = new LogGroup(this, 'ErrorLogs', {
       logGroupName: `API-Gateway-Execution-Logs_${this.restApi.restApiId}/${stage.name}`,
@@ -86,15 +89,14 @@ export class Api extends Construct {
 /** TLS 1.2 with forward secrecy, or later. */
 export const tlsPolicy = apigateway.SecurityPolicy.TLS13_1_2_PFS_PQ_2025_09;
 
-/** One JSON line a request. No header of the request but User-Agent is in it, and so no token. */
+/** One JSON line a request. Nothing that the client wrote is in it: no token, and no quote that would forge a field. */
 const accessLogFormat = JSON.stringify({
   time: '$context.requestTime',
   request_id: '$context.requestId',
   trace_id: '$context.xrayTraceId',
   ip: '$context.identity.sourceIp',
-  user_agent: '$context.identity.userAgent',
   method: '$context.httpMethod',
-  path: '$context.path',
+  path: '$context.resourcePath',
   status: '$context.status',
   caller_id: '$context.authorizer.principalId',
   error: '$context.error.responseType',

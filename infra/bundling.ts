@@ -1,4 +1,3 @@
-import { type BundlingOptions, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { BuildOptions } from 'esbuild';
 
 /** How esbuild makes one file of a function, the same for the stack and for a build by hand; run it at the repository's root. */
@@ -17,16 +16,3 @@ export const bundle = {
       './node_modules/@modelcontextprotocol/server/dist/shimsWorkerd.mjs',
   },
 } as const satisfies BuildOptions;
-
-/** The same in the words of NodejsFunction. */
-export const bundling: BundlingOptions = {
-  format: OutputFormat.CJS,
-  target: bundle.target,
-  minify: bundle.minify,
-  mainFields: [...bundle.mainFields],
-  bundleAwsSDK: true,
-  esbuildArgs: {
-    '--supported:dynamic-import': String(bundle.supported['dynamic-import']),
-    ...Object.fromEntries(Object.entries(bundle.alias).map(([name, file]) => [`--alias:${name}`, file])),
-  },
-};

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { type BundlingOptions, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { bundling } from './bundling.ts';
+import { bundle } from './bundling.ts';
 import type { Stage } from './stages.ts';
 
 export interface FunctionOptions {
@@ -61,3 +61,16 @@ export function createFunction(scope: Construct, id: string, options: FunctionOp
   });
   return created;
 }
+
+/** bundling.ts in the words of NodejsFunction. */
+const bundling: BundlingOptions = {
+  format: OutputFormat.CJS,
+  target: bundle.target,
+  minify: bundle.minify,
+  mainFields: [...bundle.mainFields],
+  bundleAwsSDK: true,
+  esbuildArgs: {
+    '--supported:dynamic-import': String(bundle.supported['dynamic-import']),
+    ...Object.fromEntries(Object.entries(bundle.alias).map(([name, file]) => [`--alias:${name}`, file])),
+  },
+};

@@ -9,7 +9,7 @@ export interface Options {
   readonly issuer: ExistingIssuer | undefined;
   readonly domain: Domain | undefined;
   readonly alarmEmail: string | undefined;
-  /** Name or ARN of a secret in Secrets Manager that holds the URL of a Slack incoming webhook. */
+  /** The name of a secret in Secrets Manager that holds the URL of a Slack incoming webhook. */
   readonly slackWebhookSecret: string | undefined;
   /** More addresses that may receive a sign-in, such as the one ChatGPT gives each app. */
   readonly callbackUrls: readonly string[];
@@ -34,7 +34,7 @@ export interface Domain {
 
 const https = z.url({ protocol: /^https$/, error: 'expected an https:// URL' });
 const list = z.string().transform((text) => text.split(',').flatMap((entry) => entry.trim() || []));
-const yesOrNo = z.union([z.boolean(), z.stringbool({ error: 'expected true or false' })]);
+const yesOrNo = z.union([z.boolean(), z.stringbool()], 'expected true or false');
 
 const context = z.object({
   stage: z
@@ -55,7 +55,7 @@ const context = z.object({
   alarmEmail: z.email('expected an e-mail address').optional(),
   slackWebhookSecret: z
     .string()
-    .refine((text) => !text.includes('://'), 'expected the name of a secret, not the webhook itself')
+    .regex(/^[\w/+=.@-]+$/, 'expected the name of a secret, not the webhook itself')
     .optional(),
   callbackUrls: list.default([]),
   machineClient: yesOrNo.default(false),

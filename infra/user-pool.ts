@@ -1,4 +1,4 @@
-import { Aws, Duration, Fn, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { allScopes, scopes } from '../lambda/scopes.ts';
@@ -7,6 +7,7 @@ import type { GatewayResponse } from './front-door.ts';
 import { createFunction } from './function.ts';
 import type { Identity } from './identity.ts';
 import { issuerMetadata } from './issuer-metadata.ts';
+import { stackSuffix } from './stack-suffix.ts';
 import type { Stage } from './stages.ts';
 
 export interface UserPoolOptions {
@@ -78,6 +79,8 @@ export class UserPool extends Construct implements Identity {
 
     this.publicClient = this.userPool.addClient('PublicClient', {
       generateSecret: false,
+      // Named, because the default would allow refreshing without rotation, which Cognito then refuses.
+      authFlows: { userSrp: true },
       oAuth: {
         flows: { authorizationCodeGrant: true },
         scopes: oAuthScopes,
@@ -146,10 +149,8 @@ export class UserPool extends Construct implements Identity {
   }
 
   #signInPages({ name }: Stage): cognito.UserPoolDomain {
-    // Unique in the region, as it must be, and the same for ever: a part of the stack's own id.
-    const unique = Fn.select(0, Fn.split('-', Fn.select(2, Fn.split('/', Aws.STACK_ID))));
     const domain = this.userPool.addDomain('SignIn', {
-      cognitoDomain: { domainPrefix: `ops-assistant-${name}-${unique}` },
+      cognitoDomain: { domainPrefix: `ops-assistant-${name}-${stackSuffix()}` },
       managedLoginVersion: cognito.ManagedLoginVersion.NEWER_MANAGED_LOGIN,
     });
     // A client without a style has no pages.

@@ -3,6 +3,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import type { Api } from './api.ts';
+import { stackSuffix } from './stack-suffix.ts';
 import type { Stage } from './stages.ts';
 
 /** The firewall before the API. */
@@ -46,7 +47,7 @@ export class Waf extends Construct {
   #log(acl: wafv2.CfnWebACL, stage: Stage): void {
     const logGroup = new LogGroup(this, 'Logs', {
       // WAF writes to groups of this prefix only.
-      logGroupName: `aws-waf-logs-${this.name}`,
+      logGroupName: `aws-waf-logs-${this.name}-${stackSuffix()}`,
       retention: stage.logRetentionDays,
       removalPolicy: stage.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });

@@ -43,8 +43,13 @@ function stockNotice(
 ): Notice | undefined {
   const { item_id, name, quantity, location } = after as unknown as InventoryItem;
   if (!before || Number(before.quantity) < lowStockBelow || quantity >= lowStockBelow) return undefined;
-  const text = `${name} (${item_id}) is low in stock: ${quantity} left at ${location}.`;
+  const text = withoutQuotes(`${name} (${item_id}) is low in stock: ${quantity} left at ${location}.`);
   return { type: 'Stock low', detail: { item_id, name, quantity, location, text } };
+}
+
+/** EventBridge puts the sentence between quotes as it is, and would stumble over the inches of a monitor. */
+function withoutQuotes(text: string): string {
+  return text.replaceAll('"', '”').replaceAll('\\', '/');
 }
 
 function plain(

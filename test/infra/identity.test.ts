@@ -1,0 +1,172 @@
+import { describe, expect, test } from 'vitest';
+import { readConfig } from '../../lambda/config.ts';
+import { apiAddress, only, resolve, synthesize } from './synthesize.ts';
+
+const prod = synthesize({ stage: 'prod' });
+const mcpUrl = `${apiAddress}/prod/mcp`;
+
+const propertiesOf = (template: typeof prod, type: string, prefix = '') =>
+  resolve(only(template, type, prefix).Properties);
+const configOf = (template: typeof prod) => {
+  const properties = propertiesOf(template, 'AWS::Lambda::Function', 'ServerFunction');
+  return readConfig(
+    (properties as { Environment: { Variables: Record<string, string> } }).Environment.Variables,
+  );
+};
+
+describe('the user pool', () => {
+  test('its resource server is the MCP URL, so that tokens are for this server only', () => {
+    expect(propertiesOf(prod, 'AWS::Cognito::UserPoolResourceServer')).toMatchObject({
+      Identifier: mcpUrl,
+      Scopes: [{ ScopeName: 'read' }, { ScopeName: 'write' }, { ScopeName: 'admin' }],
+    });
+  });
+
+  test('people are let in by an administrator, with a long password and a second factor', () => {
+    expect(propertiesOf(prod, 'AWS::Cognito::UserPool')).toMatchObject({
+      UserPoolTier: 'ESSENTIALS',
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+      MfaConfiguration: 'ON',
+      EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
+      Policies: { PasswordPolicy: { MinimumLength: 12 } },
+      DeletionProtection: 'ACTIVE',
+    });
+  });
+
+  test('dev can be thrown away', () => {
+    const dev = synthesize();
+
+    expect(only(dev, 'AWS::Cognito::UserPool').DeletionPolicy).toBe('Delete');
+    expect(propertiesOf(dev, 'AWS::Cognito::UserPool')).toMatchObject({ DeletionProtection: 'INACTIVE' });
+  });
+
+  test('the public client has no secret, signs in by code only, and refreshes with rotation', () => {
+    expect(propertiesOf(prod, 'AWS::Cognito::UserPoolClient')).toMatchObject({
+      GenerateSecret: false,
+      AllowedOAuthFlows: ['code'],
+      RefreshTokenRotation: { Feature: 'ENABLED' },
+      ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH'],
+      EnableTokenRevocation: true,
+      CallbackURLs: expect.arrayContaining([
+        'https://claude.ai/api/mcp/auth_callback',
+        'http://localhost:33419/callback',
+        'https://vscode.dev/redirect',
+        'cursor://anysphere.cursor-mcp/oauth/callback',
+      ]),
+    });
+  });
+
+  test('sign-ins go over TLS or stay on the machine', () => {
+    const { CallbackURLs } = propertiesOf(prod, 'AWS::Cognito::UserPoolClient') as { CallbackURLs: string[] };
+
+    for (const url of CallbackURLs)
+      expect(url).toMatch(/^(https:|http:\/\/(localhost|127\.0\.0\.1):|cursor:)/);
+  });
+
+  test('more addresses can be named', () => {
+    const template = synthesize({ callbackUrls: 'https://chatgpt.com/connector/oauth/abc' });
+
+    expect(propertiesOf(template, 'AWS::Cognito::UserPoolClient')).toMatchObject({
+      CallbackURLs: expect.arrayContaining(['https://chatgpt.com/connector/oauth/abc']),
+    });
+  });
+
+  test('before each token a function takes the admin scope from whoever is no admin', () => {
+    expect(propertiesOf(prod, 'AWS::Cognito::UserPool')).toMatchObject({
+      LambdaConfig: {
+        PreTokenGenerationConfig: {
+          LambdaArn: expect.stringMatching(/:UserPoolAdminScope\w+$/),
+          LambdaVersion: 'V2_0',
+        },
+      },
+    });
+    expect(propertiesOf(prod, 'AWS::Lambda::Function', 'UserPoolAdminScope')).toMatchObject({
+      Environment: { Variables: { ADMIN_SCOPE: `${mcpUrl}/admin` } },
+    });
+    expect(propertiesOf(prod, 'AWS::Cognito::UserPoolGroup')).toMatchObject({ GroupName: 'admins' });
+  });
+
+  test('the sign-in pages have a name that is free anywhere, and a style, without which there are none', () => {
+    expect(propertiesOf(prod, 'AWS::Cognito::UserPoolDomain')).toMatchObject({
+      Domain: 'ops-assistant-prod-1a2b3c4d',
+      ManagedLoginVersion: 2,
+    });
+    expect(propertiesOf(prod, 'AWS::Cognito::ManagedLoginBranding')).toMatchObject({
+      ClientId: expect.stringMatching(/^UserPoolPublicClient/),
+      UseCognitoProvidedValues: true,
+    });
+  });
+
+  test('a program gets a client on request, which may not be admin and whose tokens need no audience', () => {
+    const template = synthesize({ machineClient: 'true' });
+
+    expect(propertiesOf(template, 'AWS::Cognito::UserPoolClient', 'UserPoolMachineClient')).toMatchObject({
+      GenerateSecret: true,
+      AllowedOAuthFlows: ['client_credentials'],
+      AllowedOAuthScopes: [expect.stringMatching(/\/read$/), expect.stringMatching(/\/write$/)],
+    });
+    expect(configOf(template).clientIds).toEqual([expect.stringMatching(/^UserPoolMachineClient/)]);
+  });
+});
+
+describe('an issuer that exists', () => {
+  const template = synthesize({
+    issuer: 'https://login.example.com',
+    jwksUri: 'https://login.example.com/keys',
+    audience: 'ops-assistant',
+    clientIds: 'robot',
+    scopePrefix: 'ops:',
+  });
+
+  test('is the only one that counts, and no user pool is made', () => {
+    template.resourceCountIs('AWS::Cognito::UserPool', 0);
+    expect(configOf(template)).toMatchObject({
+      issuers: ['https://login.example.com'],
+      jwksUri: 'https://login.example.com/keys',
+      audiences: ['ops-assistant'],
+      clientIds: ['robot'],
+      scopePrefix: 'ops:',
+    });
+  });
+
+  test('needs no more than its URL', () => {
+    expect(configOf(synthesize({ issuer: 'https://login.example.com' }))).toMatchObject({
+      issuers: ['https://login.example.com'],
+      jwksUri: undefined,
+      audiences: [`${apiAddress}/dev/mcp`],
+      scopePrefix: '',
+    });
+  });
+});
+
+describe('outputs', () => {
+  const outputsOf = (template: typeof prod) =>
+    Object.fromEntries(
+      Object.entries(template.toJSON().Outputs as Record<string, { Value: unknown }>).map(
+        ([name, { Value }]) => [name, resolve(Value)],
+      ),
+    );
+
+  test('they say where the server is and what to do next', () => {
+    expect(outputsOf(prod)).toEqual({
+      McpUrl: mcpUrl,
+      AddToClaude: expect.stringMatching(
+        `^claude mcp add --transport http ops-assistant ${mcpUrl} --client-id UserPoolPublicClient\\w+ --callback-port 33419$`,
+      ),
+      DashboardUrl: expect.stringContaining('#dashboards:name=ops-assistant-prod'),
+      TableName: expect.stringMatching(/^StateTable/),
+      ImportCommand: expect.stringMatching(
+        /^AWS_REGION=eu-north-1 TABLE_NAME=StateTable\w+ npm run import -- /,
+      ),
+      UserPoolId: expect.stringMatching(/^UserPool/),
+      ClientId: expect.stringMatching(/^UserPoolPublicClient/),
+    });
+  });
+
+  test('before an issuer that exists there is no client to name', () => {
+    const { AddToClaude, ...others } = outputsOf(synthesize({ issuer: 'https://login.example.com' }));
+
+    expect(AddToClaude).toBe(`claude mcp add --transport http ops-assistant ${apiAddress}/dev/mcp`);
+    expect(others).not.toHaveProperty('ClientId');
+  });
+});

@@ -1,0 +1,173 @@
+import { describe, expect, test } from 'vitest';
+import { handler } from '../../lambda/notices.ts';
+import { keys } from '../../lambda/state/table.ts';
+import { moveTicket } from '../../lambda/state/ticket-moves.ts';
+import { startTable, type TestTable } from '../support/table.ts';
+import { alice, fileTicket } from '../support/tickets.ts';
+import { matches, type Pattern } from './event-pattern.ts';
+import { only, resolve, synthesize } from './synthesize.ts';
+import { changesOf, type StreamRecord } from './table-stream.ts';
+
+const template = synthesize({ stage: 'prod', slackWebhookSecret: 'ops/slack' });
+const pipe = resolve(only(template, 'AWS::Pipes::Pipe').Properties) as {
+  SourceParameters: {
+    DynamoDBStreamParameters: object;
+    FilterCriteria: { Filters: { Pattern: string }[] };
+  };
+  Enrichment: string;
+  TargetParameters: object;
+};
+const filters = pipe.SourceParameters.FilterCriteria.Filters.map(
+  ({ Pattern }) => JSON.parse(Pattern) as Pattern,
+);
+
+/** What the event bus gets of everything that `work` writes. */
+async function noticesOf(table: TestTable, work: () => Promise<unknown>) {
+  const changes: StreamRecord[] = await changesOf(table, work);
+  return handler(changes.filter((change) => filters.some((filter) => matches(filter, change))));
+}
+
+describe('from what is really written to what people are told', () => {
+  test('a ticket is told of once, when it is created, and nothing that was written in it', async () => {
+    await using table = await startTable();
+
+    const notices = await noticesOf(table, () => fileTicket(table.db));
+
+    expect(notices).toEqual([
+      {
+        type: 'Ticket created',
+        detail: {
+          ticket_id: 'TKT-001',
+          version: 1,
+          from: null,
+          to: 'open',
+          by: 'alice',
+          time: expect.any(String),
+          text: 'TKT-001 was created.',
+        },
+      },
+    ]);
+  });
+
+  test('the same request again is no news', async () => {
+    await using table = await startTable();
+    await fileTicket(table.db);
+
+    expect(await noticesOf(table, () => fileTicket(table.db))).toEqual([]);
+  });
+
+  test('each move is told', async () => {
+    await using table = await startTable();
+    await fileTicket(table.db);
+
+    const notices = await noticesOf(table, () =>
+      moveTicket(
+        table.db,
+        'TKT-001',
+        { status: 'in_progress', note: 'My password is hunter2' },
+        { caller: alice, requestId: 'r', now: new Date() },
+      ),
+    );
+
+    expect(notices).toMatchObject([
+      {
+        type: 'Ticket moved',
+        detail: { from: 'open', to: 'in_progress', text: 'TKT-001 went from open to in_progress.' },
+      },
+    ]);
+    expect(JSON.stringify(notices)).not.toContain('hunter2');
+  });
+
+  test.each([
+    [12, 9, 1],
+    [10, 9, 1],
+    [12, 10, 0],
+    [9, 3, 0],
+    [3, 12, 0],
+  ])('stock that goes from %i to %i makes %i notices', async (before, after, count) => {
+    await using table = await startTable();
+    await table.fill([monitor(before)]);
+
+    const notices = await noticesOf(table, () => table.fill([monitor(after)]));
+
+    expect(notices).toHaveLength(count);
+  });
+
+  test('the sentence has no quotes, which EventBridge would stumble over', async () => {
+    await using table = await startTable();
+    await table.fill([monitor(12)]);
+
+    const [notice] = await noticesOf(table, () => table.fill([monitor(2)]));
+
+    expect(notice).toMatchObject({
+      type: 'Stock low',
+      detail: {
+        name: '27" monitor',
+        text: '27” monitor (INV-1) is low in stock: 2 left at Seoul.',
+      },
+    });
+  });
+
+  test('what is new in stock, and what is imported, is no news', async () => {
+    await using table = await startTable();
+
+    expect(await noticesOf(table, () => table.fill([monitor(2)]))).toEqual([]);
+    expect(
+      await noticesOf(table, () =>
+        table.fill([
+          { ...keys.ticketAudit('TKT-007', 1), ticket_id: 'TKT-007', action: 'import', from: null },
+        ]),
+      ),
+    ).toEqual([]);
+  });
+});
+
+describe('the way there', () => {
+  test('a change that cannot be told is tried again, apart from the others, and then kept', () => {
+    expect(pipe.SourceParameters.DynamoDBStreamParameters).toMatchObject({
+      OnPartialBatchItemFailure: 'AUTOMATIC_BISECT',
+      MaximumRetryAttempts: 5,
+      DeadLetterConfig: { Arn: expect.stringMatching(/:NoticesDeadLetters/) },
+    });
+    expect(pipe.Enrichment).toMatch(/:NoticesDescribe/);
+    expect(pipe.TargetParameters).toEqual({
+      EventBridgeEventBusParameters: { Source: 'ops-assistant', DetailType: '$.type' },
+      InputTemplate: '<$.detail>',
+    });
+  });
+
+  test('the topic and Slack get every kind of notice, and keep what they cannot deliver', () => {
+    for (const rule of ['NoticesToTopic', 'NoticesToSlack']) {
+      expect(resolve(only(template, 'AWS::Events::Rule', rule).Properties)).toMatchObject({
+        EventPattern: {
+          source: ['ops-assistant'],
+          'detail-type': ['Ticket created', 'Ticket moved', 'Stock low'],
+        },
+        Targets: [{ DeadLetterConfig: { Arn: expect.stringMatching(/:NoticesDeadLetters/) } }],
+      });
+    }
+  });
+
+  test('one undelivered notice is enough for an alarm', () => {
+    expect(resolve(only(template, 'AWS::CloudWatch::Alarm', 'NoticesUndelivered').Properties)).toMatchObject({
+      MetricName: 'ApproximateNumberOfMessagesVisible',
+      Threshold: 1,
+      AlarmActions: [expect.stringMatching(/^AlarmTopic/)],
+    });
+  });
+
+  test('the webhook of Slack is not in the template, and without its secret there is no Slack', () => {
+    const { InvocationEndpoint } = only(template, 'AWS::Events::ApiDestination').Properties as {
+      InvocationEndpoint: unknown;
+    };
+
+    expect(JSON.stringify(InvocationEndpoint)).toMatch(
+      /\{\{resolve:secretsmanager:.*:secret:ops\/slack:SecretString:::\}\}/,
+    );
+    synthesize({ stage: 'prod' }).resourceCountIs('AWS::Events::ApiDestination', 0);
+  });
+});
+
+function monitor(quantity: number) {
+  return { ...keys.item('INV-1'), item_id: 'INV-1', name: '27" monitor', quantity, location: 'Seoul' };
+}

@@ -1,0 +1,73 @@
+import { App } from 'aws-cdk-lib';
+import { expect, test } from 'vitest';
+import { readOptions } from '../../infra/options.ts';
+import { stages } from '../../infra/stages.ts';
+
+const read = (context: Record<string, string>) => readOptions(new App({ context }).node);
+
+test('without options it is the dev stage with a user pool of its own', () => {
+  expect(read({})).toEqual({
+    stage: stages.dev,
+    issuer: undefined,
+    domain: undefined,
+    alarmEmail: undefined,
+    slackWebhookSecret: undefined,
+    callbackUrls: [],
+    machineClient: false,
+  });
+});
+
+test('each option is read', () => {
+  const options = read({
+    stage: 'prod',
+    issuer: 'https://login.example.com/',
+    jwksUri: 'https://login.example.com/keys',
+    audience: 'ops',
+    clientIds: 'a,b',
+    scopePrefix: 'ops:',
+    domain: 'mcp.example.com',
+    hostedZoneId: 'Z1',
+    hostedZoneName: 'example.com',
+    alarmEmail: 'oncall@example.com',
+    slackWebhookSecret: 'ops/slack',
+    callbackUrls: 'https://chatgpt.com/a, https://chatgpt.com/b',
+    machineClient: 'true',
+  });
+
+  expect(options).toEqual({
+    stage: stages.prod,
+    issuer: {
+      url: 'https://login.example.com',
+      jwksUri: 'https://login.example.com/keys',
+      audience: 'ops',
+      clientIds: 'a,b',
+      scopePrefix: 'ops:',
+    },
+    domain: {
+      name: 'mcp.example.com',
+      certificateArn: undefined,
+      hostedZone: { id: 'Z1', name: 'example.com' },
+    },
+    alarmEmail: 'oncall@example.com',
+    slackWebhookSecret: 'ops/slack',
+    callbackUrls: ['https://chatgpt.com/a', 'https://chatgpt.com/b'],
+    machineClient: true,
+  });
+});
+
+test.each([
+  [{ stage: 'production' }, /-c stage: expected dev, staging or prod/],
+  [{ issuer: 'http://login.example.com' }, /-c issuer: expected an https:\/\/ URL/],
+  [{ jwksUri: 'https://login.example.com/keys' }, /add -c issuer=/],
+  [{ domain: 'https://mcp.example.com' }, /-c domain: expected a name such as mcp\.example\.com/],
+  [{ domain: 'mcp.example.com' }, /-c domain needs -c certificateArn=.* or both -c hostedZoneId/],
+  [{ domain: 'mcp.example.com', hostedZoneId: 'Z1' }, /both -c hostedZoneId=.* and -c hostedZoneName/],
+  [{ alarmEmail: 'oncall' }, /-c alarmEmail: expected an e-mail address/],
+  [
+    { slackWebhookSecret: 'https://hooks.slack.com/services/T/B/x' },
+    /-c slackWebhookSecret: .* not the webhook/,
+  ],
+  [{ machineClient: 'maybe' }, /-c machineClient: expected true or false/],
+])('%j is refused with a sentence that names the option', (context, sentence) => {
+  expect(() => read(context as Record<string, string>)).toThrow(sentence);
+});

@@ -1,0 +1,78 @@
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import cdkJson from '../../cdk.json' with { type: 'json' };
+import { OpsAssistantStack } from '../../infra/ops-assistant-stack.ts';
+import { readOptions } from '../../infra/options.ts';
+
+/** The stack's template as `cdk synth -c name=value` makes it, but without bundling, which is what takes time. */
+export function synthesize(options: Record<string, string> = {}): Template {
+  const app = new App({ context: { ...cdkJson.context, ...options, 'aws:cdk:bundling-stacks': [] } });
+  return Template.fromStack(new OpsAssistantStack(app, readOptions(app.node)));
+}
+
+export interface Resource {
+  readonly Type: string;
+  readonly Properties: unknown;
+  readonly DeletionPolicy?: string;
+  readonly DependsOn?: readonly string[];
+}
+
+/** The one resource of a type, or of those whose logical id begins with `prefix`. */
+export function only(template: Template, type: string, prefix = ''): Resource {
+  const found = Object.entries(template.findResources(type)).filter(([id]) => id.startsWith(prefix));
+  if (found.length !== 1) throw new Error(`Expected one ${type} ${prefix}, found ${found.length}`);
+  return found[0]![1] as Resource;
+}
+
+/** Where the resolved template says that the API without a domain is. */
+export const apiAddress = 'https://api-id.execute-api.eu-north-1.amazonaws.com';
+
+/** A part of the template as CloudFormation would fill it in, with made-up values for what only AWS knows. */
+export function resolve<Value>(value: Value): Value {
+  return resolved(value) as Value;
+}
+
+function resolved(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(resolved);
+  if (typeof value !== 'object' || value === null) return value;
+  if ('Ref' in value) return reference(String(value.Ref));
+  if ('Fn::GetAtt' in value) return attribute(value['Fn::GetAtt'] as [string, string]);
+  if ('Fn::Join' in value) {
+    const [separator, parts] = value['Fn::Join'] as [string, unknown[]];
+    return resolveSecrets(parts.map(resolved).join(separator));
+  }
+  if ('Fn::Select' in value) {
+    const [index, list] = value['Fn::Select'] as [number, unknown];
+    return (resolved(list) as unknown[])[index];
+  }
+  if ('Fn::Split' in value) {
+    const [separator, text] = value['Fn::Split'] as [string, unknown];
+    return String(resolved(text)).split(separator);
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, resolved(entry)]));
+}
+
+function reference(name: string): string {
+  if (name === 'AWS::Region') return 'eu-north-1';
+  if (name === 'AWS::URLSuffix') return 'amazonaws.com';
+  if (name === 'AWS::Partition') return 'aws';
+  if (name === 'AWS::AccountId') return '111111111111';
+  if (name === 'AWS::StackId') return 'arn:aws:cloudformation:eu-north-1:111111111111:stack/x/1a2b3c4d-0000';
+  if (name.startsWith('ApiRestApi') && !name.includes('Deployment')) return 'api-id';
+  return name;
+}
+
+function attribute([id, name]: [string, string]): string {
+  if (name === 'ProviderURL') return 'https://cognito-idp.eu-north-1.amazonaws.com/eu-north-1_pool';
+  return `arn:aws:any:eu-north-1:111111111111:${id}`;
+}
+
+/** `{{resolve:secretsmanager:…}}` as CloudFormation leaves it: 48 letters and digits. */
+function resolveSecrets(text: string): string {
+  return text.replaceAll(/\{\{resolve:secretsmanager:([^}]+)\}\}/g, (_, name: string) =>
+    name
+      .replaceAll(/[^A-Za-z0-9]/g, '')
+      .padEnd(48, '0')
+      .slice(0, 48),
+  );
+}
