@@ -40,28 +40,36 @@ export function createConfirmations(secrets: readonly string[]) {
       });
     },
 
-    /** The state when one of the secrets signed it for this caller; throws otherwise. */
-    async verify(state: string, ctx: ServerContext): Promise<State> {
+    /**
+     * The state when one of the secrets signed it for this caller. Otherwise undefined, and `read` refuses it then:
+     * what is thrown here, the SDK replaces by words that say nothing of what to do next.
+     */
+    async verify(state: string, ctx: ServerContext): Promise<State | undefined> {
       const results = await Promise.allSettled(codecs.map((codec) => codec.verify(state, ctx)));
-      const genuine = results.find((result) => result.status === 'fulfilled');
-      if (genuine) return genuine.value;
-      throw new Error('not signed here, not for this caller, or expired');
+      return results.find((result) => result.status === 'fulfilled')?.value;
     },
 
+    /** What is known of the person's consent to these arguments; throws when the client's proof of it is no good. */
     read(ctx: ServerContext, args: Record<string, unknown> | undefined, modern: boolean): Confirmation {
-      const canAsk = modern && canElicit(ctx);
-      const state = ctx.mcpReq.requestState<State>();
+      if (!modern) return { canAsk: false };
+      const canAsk = canElicit(ctx);
+      // As the client sent it, a string, when `verify` did not take it.
+      const state = ctx.mcpReq.requestState<State | string>();
       if (state === undefined) return { canAsk };
-      if (state.argumentsDigest !== digest(args)) {
-        throw new ProtocolError(
-          -32602,
-          'The confirmation was given for other arguments. Call the tool again to be asked anew.',
-        );
-      }
-      const response = inputResponse(ctx.mcpReq.inputResponses, 'confirm');
+      if (typeof state === 'string') throw refused('is not genuine, is not yours, or is over 10 minutes old');
+      if (state.argumentsDigest !== digest(args)) throw refused('was given for other arguments');
+      // Own entries only: a `__proto__` among the client's answers is no answer.
+      const response = inputResponse({ ...ctx.mcpReq.inputResponses }, 'confirm');
       return response.kind === 'elicit' ? { canAsk, answer: response.action, id: state.id } : { canAsk };
     },
   };
+}
+
+function refused(why: string): ProtocolError {
+  return new ProtocolError(
+    -32602,
+    `The confirmation in requestState ${why}. Nothing was written. Call the tool again, without requestState, to be asked anew.`,
+  );
 }
 
 /** A bare `elicitation: {}` means form mode (2026-07-28, client/elicitation). */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Client, type ClientOptions, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import type { App } from '../../lambda/app.ts';
 import { importData } from '../../scripts/import/import-data.ts';
 import type { TokenRequest } from '../../scripts/local/mint-token.ts';
 import { type Answer, answerOf, postOf, startApp, type TestApp } from './app.ts';
@@ -23,6 +24,8 @@ export interface AskOptions {
   readonly token?: string;
   readonly legacy?: boolean;
   readonly capabilities?: object;
+  /** Another app than this one, such as one with other settings on the same table. */
+  readonly app?: App;
 }
 
 const url = new URL('http://127.0.0.1/mcp');
@@ -88,12 +91,12 @@ export async function startOperations(env: Record<string, string> = {}): Promise
       await client.connect(transport as never);
       return client as unknown as TestClient;
     },
-    async ask(method, params, { token, legacy = false, capabilities = {} } = {}) {
+    async ask(method, params, { token, legacy = false, capabilities = {}, app: asked = app.app } = {}) {
       const authorization = `Bearer ${token ?? (await tokenOf())}`;
       const request = legacy
         ? postOf({ jsonrpc: '2.0', id: 1, method, params }, { authorization })
         : modernPost(method, params, capabilities, authorization);
-      const response = await app.app(request);
+      const response = await asked(request);
       return { status: response.status, ...answerOf(response) };
     },
   };

@@ -1,0 +1,356 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { createApp } from '../../lambda/app.ts';
+import { createServices } from '../../lambda/services.ts';
+import { call, type TestClient } from '../support/clients.ts';
+import { type AskOptions, type Operations, startOperations } from '../support/operations.ts';
+
+let operations: Operations;
+beforeAll(async () => {
+  operations = await startOperations();
+});
+afterAll(() => operations[Symbol.asyncDispose]());
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const form = { elicitation: { form: {} } };
+
+let count = 0;
+/** Content that no other test has. */
+function wantedTicket() {
+  count += 1;
+  return { title: `Door number ${count} is stuck`, body: 'It opens from the inside only.' };
+}
+
+async function ticketsOf(subject: string): Promise<{ title: string }[]> {
+  const client = await operations.connect('v1', { subject, scope: 'read' });
+  return ((await call(client, 'list_tickets', { limit: 100 })) as { tickets: { title: string }[] }).tickets;
+}
+
+describe('a 2026-07-28 client that can show a form', () => {
+  /** A real client whose person gives this answer; `asked` are the questions they saw. */
+  async function personWho(action: 'accept' | 'decline' | 'cancel', subject: string) {
+    const asked: string[] = [];
+    const client = await operations.connectModern({ capabilities: form }, { subject, scope: 'read write' });
+    client.setRequestHandler('elicitation/create', async ({ params }) => {
+      asked.push(params.message);
+      return action === 'accept' ? { action, content: {} } : { action };
+    });
+    return { client: client as unknown as TestClient, asked };
+  }
+
+  test('is asked once, and the accepted ticket is filed once', async () => {
+    const { client, asked } = await personWho('accept', 'accepts');
+    const wanted = { ...wantedTicket(), priority: 'high' };
+
+    const filed = await call(client, 'create_ticket', wanted);
+
+    expect(filed).toMatchObject({ status: 'created', ticket: { title: wanted.title, priority: 'high' } });
+    expect(asked).toEqual([`File this ticket?\n\n${wanted.title}\nPriority: high\n\n${wanted.body}`]);
+    expect(await ticketsOf('accepts')).toMatchObject([{ title: wanted.title }]);
+  });
+
+  test('is asked anew for the same ticket, and told that it is a duplicate', async () => {
+    const { client, asked } = await personWho('accept', 'repeats');
+    const wanted = wantedTicket();
+
+    await call(client, 'create_ticket', wanted);
+
+    expect(await call(client, 'create_ticket', wanted)).toMatchObject({ status: 'duplicate' });
+    expect(asked).toHaveLength(2);
+    expect(await ticketsOf('repeats')).toHaveLength(1);
+  });
+
+  test.each(['decline', 'cancel'] as const)('writes nothing when the person answers %s', async (action) => {
+    const { client, asked } = await personWho(action, `${action}s`);
+    const wanted = wantedTicket();
+
+    expect(await call(client, 'create_ticket', wanted)).toMatchObject({
+      status: 'declined',
+      message: 'Nothing was written: the person did not agree.',
+      ticket: { title: wanted.title },
+    });
+    expect(asked).toHaveLength(1);
+    expect(await ticketsOf(`${action}s`)).toEqual([]);
+  });
+
+  test('is not asked when it says confirm: true', async () => {
+    const { client, asked } = await personWho('cancel', 'confirms');
+
+    expect(await call(client, 'create_ticket', { ...wantedTicket(), confirm: true })).toMatchObject({
+      status: 'created',
+    });
+    expect(asked).toEqual([]);
+  });
+
+  test('is not asked about arguments that are refused anyway', async () => {
+    const { client, asked } = await personWho('accept', 'errs');
+
+    await expect(call(client, 'create_ticket', { title: 'abc', body: 'def' })).rejects.toThrow(
+      'INVALID_ARGUMENT',
+    );
+    expect(asked).toEqual([]);
+  });
+});
+
+test.each([
+  ['declares no elicitation', {}],
+  ['can open URLs only', { elicitation: { url: {} } }],
+])('a 2026-07-28 client that %s gets a preview', async (_, capabilities) => {
+  const client = await operations.connectModern(
+    { capabilities },
+    { subject: 'previews', scope: 'read write' },
+  );
+
+  expect(await call(client as unknown as TestClient, 'create_ticket', wantedTicket())).toMatchObject({
+    status: 'preview',
+  });
+  expect(await ticketsOf('previews')).toEqual([]);
+});
+
+test('a 2025 client gets a preview whatever it declares and sends along', async () => {
+  const params = {
+    name: 'create_ticket',
+    arguments: wantedTicket(),
+    requestState: 'v1.made.up',
+    inputResponses: { confirm: { action: 'accept' } },
+  };
+  const token = await operations.token({ subject: 'from-2025' });
+
+  const { result } = await operations.ask('tools/call', params, { legacy: true, token });
+
+  expect(result).toMatchObject({ structuredContent: { status: 'preview' } });
+});
+
+describe('the proof of a confirmation', () => {
+  const accepted = { confirm: { action: 'accept', content: {} } };
+
+  async function callTool(params: object, options: AskOptions = {}) {
+    return operations.ask(
+      'tools/call',
+      { name: 'create_ticket', ...params },
+      {
+        token: await operations.token({ subject: 'prover' }),
+        capabilities: form,
+        ...options,
+      },
+    );
+  }
+
+  async function question(wanted: object, options: AskOptions = {}): Promise<string> {
+    const { result } = await callTool({ arguments: wanted }, options);
+    expect(result).toMatchObject({
+      resultType: 'input_required',
+      inputRequests: { confirm: { method: 'elicitation/create' } },
+    });
+    return result?.requestState as string;
+  }
+
+  /** Nothing was written, and the client reads what to do next. */
+  async function expectRefusal(params: object, why: string, options: AskOptions = {}) {
+    const before = await ticketsOf('prover');
+    const { error } = await callTool(params, options);
+
+    expect(error).toMatchObject({ code: -32602, message: expect.stringContaining(why) });
+    expect(error?.message).toContain('Nothing was written. Call the tool again');
+    expect(await ticketsOf('prover')).toEqual(before);
+  }
+
+  const notGenuine = 'is not genuine, is not yours, or is over 10 minutes old';
+
+  test('is good once: the second use is refused and names the ticket of the first', async () => {
+    const wanted = wantedTicket();
+    const answered = {
+      arguments: wanted,
+      requestState: await question(wanted),
+      inputResponses: accepted,
+    };
+
+    const first = await callTool(answered);
+    const second = await callTool(answered);
+
+    expect(first.result).toMatchObject({ structuredContent: { status: 'created' } });
+    expect(second.result).toMatchObject({ isError: true });
+    expect(JSON.stringify(second.result)).toMatch(/CONFLICT.*already used: it created TKT-\d+/);
+    expect((await ticketsOf('prover')).filter(({ title }) => title === wanted.title)).toHaveLength(1);
+  });
+
+  test('used ten times at once files one ticket', async () => {
+    const wanted = wantedTicket();
+    const answered = { arguments: wanted, requestState: await question(wanted), inputResponses: accepted };
+
+    const answers = await Promise.all(Array.from({ length: 10 }, () => callTool(answered)));
+
+    expect(answers.filter(({ result }) => result?.isError !== true)).toHaveLength(1);
+    expect((await ticketsOf('prover')).filter(({ title }) => title === wanted.title)).toHaveLength(1);
+  });
+
+  test('is refused when any part of it was changed', async () => {
+    const wanted = wantedTicket();
+    const requestState = await question(wanted);
+    const [version = '', body = '', mac = ''] = requestState.split('.');
+    const envelope = JSON.parse(Buffer.from(body, 'base64url').toString());
+    const later = Buffer.from(JSON.stringify({ ...envelope, exp: envelope.exp + 1 })).toString('base64url');
+
+    for (const changed of [
+      `${version}.${later}.${mac}`,
+      `${version}.${body}.${mac.slice(1)}`,
+      `${version}.${body}`,
+      `v2.${body}.${mac}`,
+      'garbage',
+      '',
+      'x'.repeat(10_000),
+    ]) {
+      await expectRefusal({ arguments: wanted, requestState: changed, inputResponses: accepted }, notGenuine);
+    }
+  });
+
+  test('is good for ten minutes', async () => {
+    const wanted = wantedTicket();
+    // A person of its own: the limiter would hold it against the others that the clock goes back.
+    const token = await operations.token({ subject: 'late', expiresInSeconds: 7_200 });
+    const requestState = await question(wanted, { token });
+    const answered = { arguments: wanted, requestState, inputResponses: accepted };
+
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 602_000 });
+    expect((await callTool(answered, { token })).error?.message).toContain(notGenuine);
+
+    vi.setSystemTime(Date.now() - 10_000);
+    expect((await callTool(answered, { token })).result).toMatchObject({
+      structuredContent: { status: 'created' },
+    });
+  });
+
+  test('is of no use to another caller', async () => {
+    const wanted = wantedTicket();
+    const requestState = await question(wanted);
+    const token = await operations.token({ subject: 'mallory' });
+
+    await expectRefusal({ arguments: wanted, requestState, inputResponses: accepted }, notGenuine, { token });
+    expect(await ticketsOf('mallory')).toEqual([]);
+  });
+
+  test.each([
+    { title: 'Another title' },
+    { body: 'Another body, long enough.' },
+    { priority: 'critical' },
+    { assigned_to: 'mallory' },
+    { confirm: true },
+    { idempotency_key: 'another' },
+  ])('is of no use for other arguments (%o)', async (other) => {
+    const wanted = wantedTicket();
+    const requestState = await question(wanted);
+
+    await expectRefusal(
+      { arguments: { ...wanted, ...other }, requestState, inputResponses: accepted },
+      'was given for other arguments',
+    );
+  });
+
+  test('holds for the same arguments in another order', async () => {
+    const { title, body } = wantedTicket();
+    const requestState = await question({ title, body });
+
+    const { result } = await callTool({ arguments: { body, title }, requestState, inputResponses: accepted });
+
+    expect(result).toMatchObject({ structuredContent: { status: 'created' } });
+  });
+
+  test('is of no use for another tool', async () => {
+    const wanted = wantedTicket();
+    const requestState = await question(wanted);
+
+    await expectRefusal(
+      { name: 'get_ticket', arguments: { ticket_id: 'TKT-001' }, requestState },
+      'other arguments',
+    );
+  });
+
+  describe('with rotated secrets', () => {
+    const older = 'an older secret of more than 32 characters';
+    const newer = 'a newer secret of more than 32 characters';
+    const appWith = (...signingSecrets: string[]) =>
+      createApp(createServices({ ...operations.services.config, signingSecrets }));
+
+    test('is accepted while its secret is still listed', async () => {
+      const wanted = wantedTicket();
+      const requestState = await question(wanted, { app: appWith(older) });
+
+      const { result } = await callTool(
+        { arguments: wanted, requestState, inputResponses: accepted },
+        { app: appWith(newer, older) },
+      );
+
+      expect(result).toMatchObject({ structuredContent: { status: 'created' } });
+    });
+
+    test('is refused once its secret is gone', async () => {
+      const wanted = wantedTicket();
+      const requestState = await question(wanted, { app: appWith(older) });
+
+      await expectRefusal({ arguments: wanted, requestState, inputResponses: accepted }, notGenuine, {
+        app: appWith(newer),
+      });
+    });
+  });
+
+  describe('without a proper answer', () => {
+    test.each([
+      ['no answers', undefined],
+      ['empty answers', {}],
+      ['an answer to another question', { sure: { action: 'accept' } }],
+      ['an answer of another kind', { confirm: { roots: [] } }],
+      ['an unknown action', { confirm: { action: 'ACCEPT' } }],
+      ['a word for an answer', { confirm: 'accept' }],
+      ['a list for an answer', { confirm: [{ action: 'accept' }] }],
+      ['an answer by way of the prototype', JSON.parse('{"__proto__":{"confirm":{"action":"accept"}}}')],
+    ])('%s: the person is asked again, and nothing is written', async (_, inputResponses) => {
+      const wanted = wantedTicket();
+      const requestState = await question(wanted);
+
+      const { result } = await callTool({ arguments: wanted, requestState, inputResponses });
+
+      expect(result).toMatchObject({ resultType: 'input_required', requestState: expect.any(String) });
+      expect(await ticketsOf('prover')).not.toContainEqual(expect.objectContaining({ title: wanted.title }));
+    });
+
+    test('an answer without the proof is none', async () => {
+      const { result } = await callTool({ arguments: wantedTicket(), inputResponses: accepted });
+
+      expect(result).toMatchObject({ resultType: 'input_required' });
+    });
+  });
+
+  test('answers beside the one asked for are ignored', async () => {
+    const wanted = wantedTicket();
+    const hostile = {
+      ...accepted,
+      title: { action: 'accept', content: { title: 'pwned' } },
+      constructor: { action: 'decline' },
+      confirm2: { action: 'decline' },
+    };
+
+    const { result } = await callTool({
+      arguments: wanted,
+      requestState: await question(wanted),
+      inputResponses: {
+        ...hostile,
+        confirm: { action: 'accept', content: { title: 'pwned', confirm: false } },
+      },
+    });
+
+    expect(result).toMatchObject({
+      structuredContent: { status: 'created', ticket: { title: wanted.title, created_by: 'prover' } },
+    });
+  });
+
+  test('holds nothing of the ticket in clear', async () => {
+    const requestState = await question({
+      title: 'A confidential matter',
+      body: 'Nobody else may read this.',
+    });
+    const readable = Buffer.from(requestState.split('.')[1]!, 'base64url').toString();
+
+    expect(readable).not.toMatch(/confidential|prover/);
+  });
+});
