@@ -22,6 +22,9 @@ export const inventoryStatus: Resource = {
   },
 };
 
+/** What the import takes for an id. */
+const itemIdPattern = /^[A-Za-z0-9][\w.-]{0,63}$/;
+
 export const inventoryItem: Resource = {
   uri: 'inventory://{item_id}',
   name: 'inventory-item',
@@ -30,6 +33,7 @@ export const inventoryItem: Resource = {
   mimeType: 'application/json',
   scope: 'read',
   async read({ item_id = '' }, { services }) {
+    if (!itemIdPattern.test(item_id)) return undefined;
     const { items } = await services.data.inventory();
     const found = items.find((item) => item.item_id === item_id);
     return found && JSON.stringify({ ...found, low_stock: found.quantity < services.config.lowStockBelow });

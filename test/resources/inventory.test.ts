@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sampleItems } from '../search/sample-data.ts';
+import { clientKinds } from '../support/clients.ts';
+import { type Operations, startOperations } from '../support/operations.ts';
+import { type ResourceReader, startResourceReader } from '../support/resources.ts';
+
+let operations: Operations;
+let reader: ResourceReader;
+beforeAll(async () => {
+  operations = await startOperations();
+  reader = await startResourceReader(operations);
+});
+afterAll(async () => {
+  await reader[Symbol.asyncDispose]();
+  await operations[Symbol.asyncDispose]();
+});
+
+const items = sampleItems();
+const sum = (some: readonly { quantity: number }[]) =>
+  some.reduce((total, { quantity }) => total + quantity, 0);
+
+test('inventory://status adds up what there is', async () => {
+  const { mimeType, text } = await reader.read('inventory://status');
+  const status = JSON.parse(text);
+
+  expect(mimeType).toBe('application/json');
+  expect(status).toMatchObject({ items: 35, quantity: sum(items), low_stock_below: 10 });
+  expect(Object.keys(status.by_category)).toHaveLength(12);
+  const laptops = items.filter(({ category }) => category === 'laptop');
+  expect(status.by_category.laptop).toEqual({ items: laptops.length, quantity: sum(laptops) });
+  const inRepair = items.filter(({ status }) => status === 'in_repair');
+  expect(status.by_status.in_repair).toEqual({ items: inRepair.length, quantity: sum(inRepair) });
+  expect(status.low_stock).toEqual(
+    items
+      .filter(({ quantity }) => quantity < 10)
+      .map(({ item_id, name, quantity }) => ({ item_id, name, quantity })),
+  );
+});
+
+test.each(clientKinds)('the client %s reads one item', async (kind) => {
+  const client = await operations.connect(kind);
+  const { contents } = (await client.readResource({ uri: 'inventory://INV-002' })) as {
+    contents: { uri: string; mimeType: string; text: string }[];
+  };
+
+  expect(contents[0]).toMatchObject({ uri: 'inventory://INV-002', mimeType: 'application/json' });
+  expect(JSON.parse(contents[0]!.text)).toEqual({ ...items[1], low_stock: true });
+});
+
+test('an item that there is not is refused', async () => {
+  expect((await reader.refused('inventory://INV-999')).error).toMatchObject({
+    code: -32602,
+    message: 'There is no resource "inventory://INV-999".',
+  });
+});
+
+test.each([
+  'inventory://',
+  'inventory://INV 001',
+  'inventory://INV-001\n',
+  'inventory://INV-001/',
+  'inventory://INV-001%20',
+  'inventory://../INV-001',
+  'inventory://%2e%2e',
+  'inventory://노트북',
+  `inventory://${'I'.repeat(65)}`,
+  'inventory://status/',
+  'inventory://{item_id}',
+])('%j is refused before anything is looked up', async (uri) => {
+  expect(await reader.refused(uri)).toMatchObject({ error: { code: -32602 }, lookUps: [] });
+});
