@@ -52,6 +52,8 @@ export const renamedHeaders: Readonly<Record<string, string>> = {
 export type GatewayResponseType =
   | 'UNAUTHORIZED'
   | 'ACCESS_DENIED'
+  | 'AUTHORIZER_FAILURE'
+  | 'AUTHORIZER_CONFIGURATION_ERROR'
   | 'THROTTLED'
   | 'MISSING_AUTHENTICATION_TOKEN'
   | 'INVALID_SIGNATURE'
@@ -72,28 +74,38 @@ export function gatewayResponses(
   config: Pick<Config, 'mcpUrl' | 'scopePrefix'>,
 ): Readonly<Record<GatewayResponseType, GatewayResponse>> {
   return {
-    UNAUTHORIZED: error(401, -32001, 'Sign in and send a valid access token as Authorization: Bearer.', {
+    UNAUTHORIZED: error(401, 401, 'Sign in and send a valid access token as Authorization: Bearer.', {
       'WWW-Authenticate': challenge(config),
     }),
-    ACCESS_DENIED: error(403, -32002, 'This token may not be used here.', {
+    ACCESS_DENIED: error(403, 403, 'This token may not be used here.', {
       'WWW-Authenticate': challenge(config, { error: 'insufficient_scope' }),
     }),
-    THROTTLED: error(429, -32003, 'The server is busy. Try again in a second.', { 'Retry-After': '1' }),
+    // The authorizer could not check the token, or could not run: nothing is wrong with the token, so it is no 401.
+    AUTHORIZER_FAILURE: issuerUnreachable,
+    AUTHORIZER_CONFIGURATION_ERROR: issuerUnreachable,
+    THROTTLED: error(429, 429, 'The server is busy. Try again in a second.', { 'Retry-After': '1' }),
     // API Gateway's name for a path or method that no route has.
-    MISSING_AUTHENTICATION_TOKEN: error(404, -32000, 'There is nothing here. The MCP endpoint is POST /mcp.'),
+    MISSING_AUTHENTICATION_TOKEN: error(404, 404, 'There is nothing here. The MCP endpoint is POST /mcp.'),
     // The same with an Authorization header, which API Gateway then takes for an AWS signature.
-    INVALID_SIGNATURE: error(404, -32000, 'There is nothing here. The MCP endpoint is POST /mcp.'),
+    INVALID_SIGNATURE: error(404, 404, 'There is nothing here. The MCP endpoint is POST /mcp.'),
     WAF_FILTERED: error(
       403,
-      -32002,
+      403,
       'The firewall refused this request. If it was one of very many, try again in a minute.',
     ),
-    REQUEST_TOO_LARGE: error(413, -32000, 'The request is too large.'),
-    INTEGRATION_TIMEOUT: error(504, -32004, 'The server took too long. Read back before you repeat a write.'),
-    DEFAULT_4XX: error(400, -32000, 'This request cannot be answered. The MCP endpoint is POST /mcp.'),
+    REQUEST_TOO_LARGE: error(413, 413, 'The request is too large.'),
+    INTEGRATION_TIMEOUT: error(504, 504, 'The server took too long. Read back before you repeat a write.'),
+    DEFAULT_4XX: error(400, 400, 'This request cannot be answered. The MCP endpoint is POST /mcp.'),
     DEFAULT_5XX: error(500, -32603, 'Something went wrong on our side. Try again later.'),
   };
 }
+
+const issuerUnreachable = error(
+  503,
+  503,
+  'The token could not be checked: its issuer cannot be reached. Try again shortly.',
+  { 'Retry-After': '5' },
+);
 
 function error(
   status: number,

@@ -1,4 +1,5 @@
-import { auditRecordOf } from './audit.ts';
+import { askedNotes } from './asked.ts';
+import { auditRecordOf, outcomeOf } from './audit.ts';
 import { authenticate } from './auth/authenticate.ts';
 import { type Call, currentCall, startCall } from './call.ts';
 import { checkRequest } from './check-request.ts';
@@ -19,6 +20,7 @@ export type App = (request: HttpRequest) => Promise<HttpResponse>;
 /** The whole server as one function: who → may they → how often → MCP → what is recorded. */
 export function createApp(services: Services, surface: Surface = everything): App {
   const mcp = createMcp(services, surface);
+  const { noteAsked, noteAskedIn } = askedNotes(surface);
   const { neededFor, requireScope } = permissionsOf(surface, services.config);
 
   return async (request) => {
@@ -40,9 +42,11 @@ export function createApp(services: Services, surface: Surface = everything): Ap
     checkRequest(request, services.config); // 403 · 404 · 405 · 406 · 413 · 415
     const caller = await span('auth', () => authenticate(request, call, services)); // 401
     const message = readMessage(request); // 400
-    if (message === noAnswer) return { status: 202, headers: {}, body: '' };
+    if (message === noAnswer) return received(request, call); // 202
 
-    const need = neededFor(message, call);
+    call.revision = message.revision;
+    noteAsked(message.request, call);
+    const need = neededFor(message);
     requireScope(need, caller, message); // 403
     const admitted = need.counted
       ? await span('limit', () => admit(caller, need.tool, services)) // 429
@@ -50,7 +54,14 @@ export function createApp(services: Services, surface: Surface = everything): Ap
     return mcp.serve(message, caller, admitted); // on to call-tool.ts
   }
 
+  function received({ body }: HttpRequest, call: Call): HttpResponse {
+    noteAskedIn(body, call);
+    return { status: 202, headers: {}, body: '' };
+  }
+
   function refuse(error: unknown, request: HttpRequest, call: Call): HttpResponse {
+    // Of somebody who may be anybody, not even the words are read.
+    if (call.caller && !call.method) noteAskedIn(request.body, call);
     const refusal = error instanceof Refusal ? error : unexpected(error);
     call.outcome = outcomeOf(refusal.status);
     call.errorCode = String(refusal.code);
@@ -61,10 +72,4 @@ export function createApp(services: Services, surface: Surface = everything): Ap
     services.log.error('A request failed', error);
     return new Refusal(500, -32603, 'Something went wrong on our side. It has been logged. Try again later.');
   }
-}
-
-function outcomeOf(status: number): Call['outcome'] {
-  if (status === 429) return 'limited';
-  if (status === 401 || status === 403) return 'denied';
-  return status >= 500 ? 'failed' : 'rejected';
 }

@@ -26,7 +26,7 @@ export function json(status: number, body: unknown, headers: Record<string, stri
 /** The end of a request that is turned away: thrown anywhere in the pipeline, answered in one place. */
 export class Refusal extends Error {
   readonly status: number;
-  /** A JSON-RPC error code; −32001 to −32004 are ours, the others are the specification's. */
+  /** A code of the specification's; where it has none, the HTTP status: new ones must not lie in JSON-RPC's reserved range. */
   readonly code: number;
   readonly data: unknown;
   readonly headers: Record<string, string>;

@@ -28,7 +28,7 @@ export async function admit(caller: Caller, tool: Tool | undefined, services: Se
   if (full !== total) return { perMinute: full.perMinute, retryAfterSeconds };
   throw new Refusal(
     429,
-    -32003,
+    429,
     `You have made ${total.perMinute} calls in a minute. Try again in ${retryAfterSeconds} seconds.`,
     {
       data: { retryAfterSeconds },

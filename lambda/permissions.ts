@@ -1,20 +1,18 @@
 import { challenge } from './auth/authenticate.ts';
 import type { Caller } from './auth/verify-token.ts';
-import type { Call } from './call.ts';
 import type { Config } from './config.ts';
-import { quote } from './errors.ts';
 import { Refusal } from './http.ts';
 import type { Surface } from './mcp/catalog.ts';
 import type { Message } from './mcp/read-message.ts';
 import { variablesOf } from './resource.ts';
 import type { Scope } from './scopes.ts';
-import { unknownTool } from './telemetry/metric-names.ts';
-import { followClient } from './telemetry/trace.ts';
 import type { Tool } from './tool.ts';
 
 /** What a message needs before it may be served. */
 export interface Need {
-  readonly scope?: Scope;
+  /** Nothing is served without one but what is `open`. */
+  readonly scope?: Scope | undefined;
+  readonly open?: boolean;
   readonly tool?: Tool;
   /** Whether it takes from the caller's limits; what reaches nothing remote does not. */
   readonly counted: boolean;
@@ -26,48 +24,40 @@ export function permissionsOf(surface: Surface, config: Config) {
   const prompts = new Map(surface.prompts.map((prompt) => [prompt.name, prompt]));
 
   return {
-    /** Reads from the body alone; the Mcp-Name header decides nothing. Notes in the call what was asked for. */
-    neededFor({ request: { method, params = {} }, revision }: Message, call: Call): Need {
-      call.revision = revision;
-      call.method = method.slice(0, 60);
-      followClient(call.trace, (params._meta as Record<string, unknown> | undefined)?.traceparent);
-      const name = typeof params.name === 'string' ? params.name : '';
+    /** Reads from the body alone; the Mcp-Name header decides nothing. */
+    neededFor({ request: { method, params = {} } }: Message): Need {
       switch (method) {
         case 'tools/call': {
-          const tool = tools.get(name);
-          call.target = tool?.name ?? quote(name);
-          call.tool = tool?.name ?? unknownTool;
-          call.input = params.arguments;
-          return tool ? { tool, scope: tool.scope, counted: true } : { counted: true };
+          const tool = tools.get(params.name as string);
+          return tool ? { tool, scope: tool.scope, counted: true } : { open: true, counted: true };
         }
         case 'resources/read': {
           const uri = typeof params.uri === 'string' ? params.uri : '';
-          call.target = quote(uri);
-          const scope = surface.resources.find((resource) => variablesOf(resource.uri, uri))?.scope;
-          return { scope: scope ?? 'read', counted: true };
+          const resource = surface.resources.find((resource) => variablesOf(resource.uri, uri));
+          return { scope: resource ? resource.scope : 'read', counted: true };
         }
-        case 'prompts/get':
-          call.target = prompts.has(name) ? name : quote(name);
-          call.input = params.arguments;
-          return { scope: prompts.get(name)?.scope ?? 'read', counted: true };
+        case 'prompts/get': {
+          const prompt = prompts.get(params.name as string);
+          return { scope: prompt ? prompt.scope : 'read', counted: true };
+        }
         case 'completion/complete':
-          call.input = params.argument;
           return { scope: 'read', counted: true };
         default:
-          return { counted: false };
+          return { open: true, counted: false };
       }
     },
 
     /** 2025 clients know no step-up, so their tool calls are refused by call-tool.ts in words instead. */
-    requireScope({ scope, tool }: Need, caller: Caller, { era }: Message): void {
-      if (!scope || caller.scopes.has(scope) || (tool && era === 'legacy')) return;
-      const scopes = [...new Set([...caller.scopes, scope])];
+    requireScope({ scope, open, tool }: Need, caller: Caller, { era }: Message): void {
+      if (open || (scope && caller.scopes.has(scope)) || (tool && era === 'legacy')) return;
+      const missing = scope ?? 'none that exists';
+      const scopes = [...new Set([...caller.scopes, ...(scope ? [scope] : [])])];
       throw new Refusal(
         403,
-        -32002,
-        `This needs the scope "${scope}". Sign in again and ask for: ${scopes.join(' ')}.`,
+        403,
+        `This needs the scope "${missing}". Sign in again and ask for: ${scopes.join(' ')}.`,
         {
-          data: { requiredScopes: [scope], grantedScopes: [...caller.scopes] },
+          data: { requiredScopes: [missing], grantedScopes: [...caller.scopes] },
           headers: { 'www-authenticate': challenge(config, { error: 'insufficient_scope', scopes }) },
         },
       );

@@ -2,8 +2,9 @@ import type { Call } from '../call.ts';
 import type { Config } from '../config.ts';
 import { type HttpRequest, Refusal } from '../http.ts';
 import type { Services } from '../services.ts';
+import { IssuerUnreachable } from './fetch-keys.ts';
 import { protectedResourceMetadataUrl } from './metadata.ts';
-import { type Caller, InvalidToken, IssuerUnreachable } from './verify-token.ts';
+import { type Caller, InvalidToken } from './verify-token.ts';
 
 /** The gateway's authorizer has looked at the token already; the function trusts only what it has checked itself. */
 export async function authenticate(
@@ -18,7 +19,7 @@ export async function authenticate(
     if (error instanceof IssuerUnreachable) {
       throw new Refusal(
         503,
-        -32004,
+        503,
         'The token could not be checked: its issuer cannot be reached. Try again shortly.',
         {
           headers: { 'retry-after': '5' },
@@ -29,7 +30,7 @@ export async function authenticate(
     const sent = request.headers.authorization !== undefined;
     throw new Refusal(
       401,
-      -32001,
+      401,
       `${error.message} Sign in and send an access token as "Authorization: Bearer …".`,
       {
         headers: { 'www-authenticate': challenge(config, sent ? { error: 'invalid_token' } : {}) },

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { JwtVerifier } from 'aws-jwt-verify';
-import { FetchError } from 'aws-jwt-verify/error';
+import { JwksValidationError, JwkValidationError } from 'aws-jwt-verify/error';
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
-import type { JwtPayload } from 'aws-jwt-verify/jwt-model';
+import type { JwtHeader, JwtPayload } from 'aws-jwt-verify/jwt-model';
 import type { Config } from '../config.ts';
+import { keepNewest } from '../keep-newest.ts';
 import { grantedScopes, type Scope } from '../scopes.ts';
-import { fetchBytes } from './fetch-bytes.ts';
+import { createKeyFetcher, IssuerUnreachable } from './fetch-keys.ts';
 
 /** Who is calling, as the token says. */
 export interface Caller {
@@ -25,7 +26,6 @@ export interface TokenVerifier {
 
 /** The reason is for the log and the challenge; it never holds the token. */
 export class InvalidToken extends Error {}
-export class IssuerUnreachable extends Error {}
 
 type TokenConfig = Pick<Config, 'issuers' | 'audiences' | 'clientIds' | 'jwksUri' | 'scopePrefix'>;
 
@@ -40,9 +40,10 @@ export function createTokenVerifier(config: TokenConfig): TokenVerifier {
       issuer,
       audience: null, // checked in checkProfile, which also knows the issuers that leave it out
       graceSeconds: clockSkewSeconds,
+      customJwtCheck: ({ header }: { header: JwtHeader }) => checkHeader(header),
       ...(config.jwksUri && { jwksUri: config.jwksUri }),
     })),
-    { jwksCache: new SimpleJwksCache({ fetcher: { fetch: fetchBytes } }) },
+    { jwksCache: new SimpleJwksCache({ fetcher: createKeyFetcher() }) },
   );
   // A signature is checked once a token, not once a call: it costs more than the rest of a cached look-up.
   const known = new Map<string, { caller: Caller; expiresAt: number }>();
@@ -54,13 +55,12 @@ export function createTokenVerifier(config: TokenConfig): TokenVerifier {
       if (seen && seen.expiresAt > Date.now()) return seen.caller;
 
       const payload = await verifier.verify(token, undefined as never).catch((error: unknown) => {
-        if (error instanceof FetchError) throw new IssuerUnreachable(error.message);
-        throw new InvalidToken(reasonOf(error));
+        throw failureOf(error);
       });
       checkProfile(payload, config);
       const caller = callerOf(payload, config.scopePrefix);
-      if (known.size >= keptTokens) known.delete(known.keys().next().value!);
-      known.set(token, { caller, expiresAt: (Number(payload.exp) + clockSkewSeconds) * 1_000 });
+      const expiresAt = (Number(payload.exp) + clockSkewSeconds) * 1_000;
+      keepNewest(known, token, { caller, expiresAt }, keptTokens);
       return caller;
     },
     hydrate: () => verifier.hydrate(),
@@ -76,12 +76,23 @@ function bearerToken(authorization: string | undefined): string {
   return token;
 }
 
+/** RFC 9068 §2.1 has a type of its own for access tokens; issuers from before it write none, or just JWT. */
+const accessTokenTypes = [undefined, 'jwt', 'at+jwt', 'application/at+jwt'];
+
+/** `crit` names extensions that one must understand to accept the token (RFC 7515 §4.1.11); none is understood here. */
+function checkHeader({ typ, crit }: JwtHeader & { typ?: unknown; crit?: unknown }): void {
+  const type = typ === undefined ? undefined : String(typ).toLowerCase();
+  if (!accessTokenTypes.includes(type)) throw new InvalidToken('The token is not an access token.');
+  if (crit !== undefined) throw new InvalidToken('The token could not be verified.');
+}
+
 /** What issuers do differently: `aud`, or for Cognito machine clients `client_id` and `token_use` instead. */
 function checkProfile(payload: JwtPayload, { audiences, clientIds }: TokenConfig): void {
   if (typeof payload.sub !== 'string' || payload.sub === '')
     throw new InvalidToken('The token names no subject.');
   if (typeof payload.exp !== 'number') throw new InvalidToken('The token has no expiry.');
-  if (payload.token_use !== undefined && payload.token_use !== 'access') {
+  // Only an ID token has at_hash (OpenID Connect Core §3.1.3.6).
+  if ((payload.token_use ?? 'access') !== 'access' || payload.at_hash !== undefined) {
     throw new InvalidToken('The token is not an access token.');
   }
   const audience = [payload.aud ?? []].flat();
@@ -103,6 +114,14 @@ function callerOf(payload: JwtPayload, scopePrefix: string): Caller {
     // A string of words (RFC 9068), or an array as Okta and Entra write it.
     scopes: grantedScopes([payload.scope ?? payload.scp ?? []].flat().join(' '), scopePrefix),
   };
+}
+
+function failureOf(error: unknown): Error {
+  if (error instanceof InvalidToken || error instanceof IssuerUnreachable) return error;
+  if (error instanceof JwksValidationError || error instanceof JwkValidationError) {
+    return new IssuerUnreachable('The keys of the issuer cannot be read.', { cause: error });
+  }
+  return new InvalidToken(reasonOf(error));
 }
 
 function reasonOf(error: unknown): string {

@@ -88,16 +88,16 @@ const byErrorCode = new Map<string, MetricName>([
   ...Object.entries(byToolError),
   ['-32700', 'ErrorBadRequest'],
   ['-32600', 'ErrorBadRequest'],
-  ['-32000', 'ErrorBadRequest'],
+  ...['404', '405', '406', '413', '415'].map((status): [string, MetricName] => [status, 'ErrorBadRequest']),
   ['-32020', 'ErrorBadRequest'],
   ['-32601', 'ErrorMethodNotFound'],
   ['-32602', 'ErrorInvalidParams'],
   ['-32022', 'ErrorProtocolVersion'],
   ['-32603', 'ErrorInternal'],
-  ['-32001', 'ErrorUnauthorized'],
-  ['-32002', 'ErrorForbidden'],
-  ['-32003', 'ErrorTooManyCalls'],
-  ['-32004', 'ErrorIssuerUnreachable'],
+  ['401', 'ErrorUnauthorized'],
+  ['403', 'ErrorForbidden'],
+  ['429', 'ErrorTooManyCalls'],
+  ['503', 'ErrorIssuerUnreachable'],
 ]);
 
 /** The metric of a tool's error code or a JSON-RPC error number. */
@@ -105,7 +105,7 @@ export function errorMetric(code: string): MetricName {
   return byErrorCode.get(code) ?? 'ErrorOther';
 }
 
-const faults = new Set(['INTERNAL_ERROR', 'UNAVAILABLE', 'StoreUnavailable', '-32603', '-32004']);
+const faults = new Set(['INTERNAL_ERROR', 'UNAVAILABLE', 'StoreUnavailable', '-32603', '503']);
 
 /** Whether an error is the server's own fault, so that the same call could succeed later. */
 export function isFault(code: string): boolean {

@@ -90,5 +90,5 @@ function segment(span: Span, spans: readonly Span[]): Segment {
 
 function flags(error: string): Pick<Segment, 'error' | 'fault' | 'throttle'> {
   if (isFault(error)) return { fault: true };
-  return ['RATE_LIMITED', '-32003'].includes(error) ? { error: true, throttle: true } : { error: true };
+  return ['RATE_LIMITED', '429'].includes(error) ? { error: true, throttle: true } : { error: true };
 }

@@ -12,7 +12,7 @@ import {
   resourceMetadata,
   routes,
 } from '../../infra/front-door.ts';
-import type { AuditRecord } from '../../lambda/audit.ts';
+import { type AuditRecord, outcomeOf } from '../../lambda/audit.ts';
 import type { Config } from '../../lambda/config.ts';
 import type { AuthorizationServer } from './authorization-server.ts';
 import { ResponseStream, type StreamingHandler } from './response-stream.ts';
@@ -39,13 +39,14 @@ export function createGateway(options: GatewayOptions): Server {
   const metadata = resourceMetadata(config, new URL(config.issuers[0]!).href.replace(/\/$/, ''));
 
   return createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://gateway').pathname;
+    const startedAt = Date.now();
+    const path = urlOf(request).pathname;
     if (authorizationServer?.handles(path)) return authorizationServer.handle(request, response);
-    serve(request, response, path).catch(() => end('DEFAULT_5XX'));
+    serve(request, response, path).catch(() => end(request.complete ? 'DEFAULT_5XX' : 'DEFAULT_4XX'));
 
     function end(type: GatewayResponseType): void {
       if (response.headersSent) return void response.destroy();
-      options.record(accessLogLine(type, responses[type].status));
+      options.record(accessLogLine(request, type, responses[type].status, startedAt));
       write(response, responses[type]);
     }
 
@@ -55,7 +56,8 @@ export function createGateway(options: GatewayOptions): Server {
       if (route.to === 'resource-metadata') return write(response, metadata);
       const body = await read(request);
       if (body === undefined) return end('REQUEST_TOO_LARGE');
-      if (route.authorized && !(await isAuthorized(request))) return end('UNAUTHORIZED');
+      const refused = route.authorized ? await askAuthorizer(request) : undefined;
+      if (refused) return end(refused);
 
       const event = eventOf(request, path, body);
       const stream = new ResponseStream(response, renamedHeaders);
@@ -64,17 +66,14 @@ export function createGateway(options: GatewayOptions): Server {
     }
   });
 
-  async function isAuthorized(request: IncomingMessage): Promise<boolean> {
-    const token = request.headers.authorization;
-    if (token === undefined || !new RegExp(bearerPattern).test(token)) return false;
+  async function askAuthorizer({ headers }: IncomingMessage): Promise<GatewayResponseType | undefined> {
+    const token = headers.authorization;
+    if (token === undefined || !new RegExp(bearerPattern).test(token)) return 'UNAUTHORIZED';
     const methodArn = 'arn:aws:execute-api:local:000000000000:gateway/local/POST/mcp';
     const { authorizer } = await options.functions;
     return authorizer({ type: 'TOKEN', authorizationToken: token, methodArn }).then(
-      () => true,
-      (error: Error) => {
-        if (error.message === 'Unauthorized') return false;
-        throw error;
-      },
+      () => undefined,
+      (error: Error) => (error.message === 'Unauthorized' ? 'UNAUTHORIZED' : 'AUTHORIZER_FAILURE'),
     );
   }
 }
@@ -83,16 +82,27 @@ function routeOf(method: string, path: string): Route | undefined {
   return routes.find((route) => route.path === path && route.methods.includes(method));
 }
 
-function accessLogLine(type: GatewayResponseType, status: number): AuditRecord {
+/** What no URL can be made of, such as `//[`, is no path of ours either. */
+function urlOf({ url = '/' }: IncomingMessage): URL {
+  return URL.parse(url, 'http://gateway') ?? new URL('http://gateway/not-a-url');
+}
+
+/** Of what the client sent, only what is one of a few known words. */
+function accessLogLine(
+  { method }: IncomingMessage,
+  type: GatewayResponseType,
+  status: number,
+  startedAt: number,
+): AuditRecord {
   return {
     audit: true,
-    time: new Date().toISOString(),
+    time: new Date(startedAt).toISOString(),
     request_id: randomUUID(),
-    method: 'gateway',
-    outcome: status === 401 || status === 403 ? 'denied' : 'rejected',
+    method: `gateway ${method}`,
+    outcome: outcomeOf(status),
     error_code: type,
     status,
-    ms: 0,
+    ms: Date.now() - startedAt,
   };
 }
 
@@ -112,7 +122,7 @@ async function read(request: IncomingMessage): Promise<string | undefined> {
 }
 
 function eventOf(request: IncomingMessage, path: string, body: string): APIGatewayProxyEvent {
-  const query = new URL(request.url ?? '/', 'http://gateway').searchParams;
+  const query = urlOf(request).searchParams;
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name, [value].flat().join(', ')]),
   );
