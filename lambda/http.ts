@@ -1,3 +1,5 @@
+import { mask, maskText } from './masking.ts';
+
 /** An HTTP request as the app sees it, whatever front door it came through. */
 export interface HttpRequest {
   readonly requestId: string;
@@ -46,10 +48,11 @@ export class Refusal extends Error {
 
   /** The answer, with the id of the JSON-RPC request when that could be read. */
   toResponse(id: string | number | null): HttpResponse {
+    // A refusal may repeat what was sent, and answers end up in other programs' logs.
     const error = {
       code: this.code,
-      message: this.message,
-      ...(this.data !== undefined && { data: this.data }),
+      message: maskText(this.message, 1_000),
+      ...(this.data !== undefined && { data: mask(this.data) }),
     };
     return json(this.status, { jsonrpc: '2.0', id, error }, this.headers);
   }

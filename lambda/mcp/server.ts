@@ -1,4 +1,10 @@
-import { type AuthInfo, ProtocolError, Server, type ServerContext } from '@modelcontextprotocol/server';
+import {
+  type AuthInfo,
+  type JSONRPCResponse,
+  ProtocolError,
+  Server,
+  type ServerContext,
+} from '@modelcontextprotocol/server';
 import type { Caller } from '../auth/verify-token.ts';
 import { type Call, currentCall } from '../call.ts';
 import { callTool, invalidArgument } from '../call-tool.ts';
@@ -6,8 +12,10 @@ import { complete } from '../completions.ts';
 import { quote, ToolError } from '../errors.ts';
 import { type HttpResponse, json } from '../http.ts';
 import type { Admitted } from '../limits.ts';
+import { mask, maskText } from '../masking.ts';
 import { variablesOf } from '../resource.ts';
 import type { Services } from '../services.ts';
+import { StoreUnavailable } from '../state/dynamodb.ts';
 import { Question } from '../tool.ts';
 import { createCatalog, type Listed, type Surface } from './catalog.ts';
 import { createConfirmations } from './confirmation.ts';
@@ -49,7 +57,7 @@ export function createMcp(services: Services, surface: Surface): Mcp {
           ? await exchangeModern(server, message.route, authInfo)
           : await exchangeLegacy(server, message.request, authInfo);
       note(answer);
-      return json(status, answer);
+      return json(status, masked(answer));
     },
   };
 
@@ -122,7 +130,7 @@ export function createMcp(services: Services, surface: Surface): Mcp {
           const text = await resource.read(variables, context);
           if (text !== undefined) return { contents: [{ uri, mimeType: resource.mimeType, text }] };
         }
-        throw new ProtocolError(-32602, `There is no resource ${quote(uri)}.`, { uri: uri.slice(0, 200) });
+        throw new ProtocolError(-32602, `There is no resource ${quote(uri)}.`, { uri });
       }),
     );
 
@@ -186,10 +194,7 @@ export function createMcp(services: Services, surface: Surface): Mcp {
         if (error instanceof ProtocolError) throw error;
         if (error instanceof ToolError) throw new ProtocolError(-32602, `${error.message} ${error.hint}`);
         services.log.error('A request failed', error);
-        throw new ProtocolError(
-          -32603,
-          'Something went wrong on our side. It has been logged. Try again later.',
-        );
+        throw new ProtocolError(-32603, apology(error));
       }
     };
   }
@@ -229,6 +234,23 @@ function pageOf<Wire>(
     : { entries };
 }
 
+function apology(error: unknown): string {
+  if (!(error instanceof StoreUnavailable)) {
+    return 'Something went wrong on our side. It has been logged. Try again later.';
+  }
+  const call = currentCall.getStore();
+  if (call) call.errorCode = 'UNAVAILABLE';
+  return 'The store did not answer in time. Nothing was changed. Try again in a few seconds.';
+}
+
+/** Errors repeat what was sent, the SDK's own as well, and end up in other programs' logs. */
+function masked(answer: JSONRPCResponse): object {
+  if (!('error' in answer)) return answer;
+  const { code, message, data } = answer.error;
+  const masked = { code, message: maskText(message, 1_000), ...(data !== undefined && { data: mask(data) }) };
+  return { ...answer, error: masked };
+}
+
 /** What the audit will say of the answer. */
 function note(answer: object): void {
   const call = currentCall.getStore();
@@ -240,7 +262,7 @@ function note(answer: object): void {
     return;
   }
   const { result } = answer as { result: { isError?: boolean; structuredContent?: unknown } };
-  call.result = result.structuredContent;
+  call.result = result.isError ? undefined : (result.structuredContent ?? result);
   if (result.isError) call.outcome = outcomeOf(call);
 }
 
