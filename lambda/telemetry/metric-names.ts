@@ -88,7 +88,10 @@ const byErrorCode = new Map<string, MetricName>([
   ...Object.entries(byToolError),
   ['-32700', 'ErrorBadRequest'],
   ['-32600', 'ErrorBadRequest'],
-  ...['404', '405', '406', '413', '415'].map((status): [string, MetricName] => [status, 'ErrorBadRequest']),
+  ...['-32000', '404', '405', '406', '413', '415'].map((status): [string, MetricName] => [
+    status,
+    'ErrorBadRequest',
+  ]),
   ['-32020', 'ErrorBadRequest'],
   ['-32601', 'ErrorMethodNotFound'],
   ['-32602', 'ErrorInvalidParams'],

@@ -20,8 +20,8 @@ export interface Metrics {
 export type MetricValues = Partial<Record<MetricName, number>>;
 
 /**
- * CloudWatch metrics in embedded metric format, by hand: Powertools can't put values of two sets of dimensions into one
- * line, keeps state between requests that run at once, and takes 10 ms of a cold start.
+ * CloudWatch metrics in embedded metric format, by hand: Powertools can't put the total and the tool's share into one
+ * line, and mixes up requests that run at once, as they do in a container.
  */
 export function createMetrics(config: Pick<Config, 'stage' | 'keptWarm'>): Metrics {
   let cold = !config.keptWarm;
@@ -46,7 +46,7 @@ function valuesOf(call: Call, ms: number): MetricValues {
     ...(errorCode !== undefined && { Errors: 1, [errorMetric(errorCode)]: 1 }),
     ...(errorCode !== undefined && isFault(errorCode) && { Faults: 1 }),
     ...(errorCode === 'RATE_LIMITED' && { ToolLimitHits: 1 }),
-    ...(errorCode === '-32003' && { CallerLimitHits: 1 }),
+    ...(errorCode === '429' && { CallerLimitHits: 1 }),
     ...(outcome === 'denied' && { AuthFailures: 1 }),
     ...(call.limiterDegraded && { LimiterDegraded: 1 }),
     ...ticketsOf(call),
