@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { type BuiltFunction, buildFunction } from '../build/build-function.ts';
+import type { Deployed } from './environment.ts';
+import { numberOfTools } from './number-of-tools.ts';
+import { handshakes, inBothEras, type Question } from './questions.ts';
+import { benchCache } from './runtime-client.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** One of those who are compared, built and ready to be started. */
+export interface Contestant extends Deployed {
+  readonly name: string;
+  readonly built: BuiltFunction;
+  readonly questions: readonly Question[];
+}
+
+export interface Contestants {
+  readonly floor: Contestant;
+  readonly helloV1: Contestant;
+  readonly helloV2: Contestant;
+  readonly ours: Contestant;
+  readonly with5Tools: Contestant;
+  readonly with50Tools: Contestant;
+}
+
+/** Names of what ours is asked; the bars are set by them. */
+export const asked = {
+  list: 'tools/list',
+  call: 'tools/call',
+  cachedRead: 'tools/call, cached read',
+  read: 'tools/call, read from the table',
+  write: 'tools/call, write',
+} as const;
+
+export async function buildContestants({ environment, token }: Surroundings): Promise<Contestants> {
+  const bearer = await token('bench');
+  const hello = [...handshakes(), ...lists(), ...inBothEras(asked.call, 'tools/call', echoCall)];
+  const ours = [...handshakes(bearer), ...lists(bearer), ...calls(bearer)];
+  const product = 'lambda/handler.ts';
+  return {
+    floor: await build('no-op handler', 'scripts/bench/handlers/noop.ts', []),
+    // It knows no server/discover, and nothing else of 2026-07-28.
+    helloV1: await build('hello world, SDK v1', 'scripts/bench/handlers/hello-sdk-v1.ts', in2025(hello)),
+    helloV2: await build('hello world, SDK v2', 'scripts/bench/handlers/hello-sdk-v2.ts', hello),
+    ours: { ...(await build('Ops Assistant', product, ours)), environment },
+    with5Tools: { ...(await build('with 5 tools', product, lists(bearer), 5)), environment },
+    with50Tools: { ...(await build('with 50 tools', product, lists(bearer), 50)), environment },
+  };
+}
+
+async function build(name: string, entry: string, questions: readonly Question[], tools?: number) {
+  const folder = join(benchCache, name.replaceAll(/\W+/g, '-'));
+  const built = await buildFunction(entry, folder, tools ? { plugins: [numberOfTools(tools)] } : {});
+  return { name, folder, built, questions, environment: {} };
+}
+
+function lists(bearer?: string): Question[] {
+  return inBothEras(asked.list, 'tools/list', () => ({}), bearer);
+}
+
+function calls(bearer: string): Question[] {
+  const tool = (name: string, args: object) => ({ name, arguments: args });
+  return [
+    ...inBothEras(
+      asked.cachedRead,
+      'tools/call',
+      () => tool('lookup_inventory', { query: '노트북' }),
+      bearer,
+    ),
+    ...inBothEras(asked.read, 'tools/call', () => tool('get_ticket', { ticket_id: 'TKT-001' }), bearer),
+    ...inBothEras(asked.write, 'tools/call', () => tool('create_ticket', newTicket()), bearer),
+  ];
+}
+
+function newTicket() {
+  return {
+    title: `Docking station ${randomUUID()}`,
+    body: 'The second screen stays dark since this morning; another cable did not help.',
+    priority: 'high',
+    confirm: true,
+  };
+}
+
+function echoCall() {
+  return { name: 'echo', arguments: { message: 'hello', times: 2 } };
+}
+
+function in2025(questions: readonly Question[]): Question[] {
+  return questions.filter(({ era }) => era === '2025');
+}

@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpuMilliseconds, memoryMebibytes } from './process-usage.ts';
+import { type RuntimeApi, startRuntimeApi } from './runtime-api.ts';
+import type { RuntimeClient } from './runtime-client.ts';
+
+/** A bundle as Lambda would run it. */
+export interface Deployed {
+  /** Where its index.js lies. */
+  readonly folder: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** One execution environment: a process of its own that runs one function. */
+export interface Environment extends AsyncDisposable {
+  /** From the start of the process to its first question for an event. */
+  readonly initMilliseconds: number;
+  invoke: RuntimeApi['invoke'];
+  /** Of all the process's threads so far. */
+  cpuMilliseconds(): number;
+  /** Resident: now, and at most so far. */
+  memoryMebibytes(): { readonly now: number; readonly peak: number };
+}
+
+/** Starts a new execution environment and waits for the end of its initialisation. */
+export async function startEnvironment(deployed: Deployed, client: RuntimeClient): Promise<Environment> {
+  const api = await startRuntimeApi();
+  const startedAt = performance.now();
+  const child = spawn(process.execPath, [client.script, 'index.handler'], {
+    cwd: deployed.folder,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...lambdaEnvironment(deployed.folder, api.address), ...deployed.environment },
+  });
+  const ended = endOf(child);
+  await Promise.race([api.idle(), ended]);
+  const initMilliseconds = performance.now() - startedAt;
+  const pid = child.pid!;
+
+  return {
+    initMilliseconds,
+    invoke: (event) => Promise.race([api.invoke(event), ended]),
+    cpuMilliseconds: () => cpuMilliseconds(pid),
+    memoryMebibytes: () => memoryMebibytes(pid),
+    async [Symbol.asyncDispose]() {
+      ended.catch(() => undefined); // asked for
+      const exit = once(child, 'exit');
+      child.kill('SIGKILL');
+      await exit;
+      api.close();
+    },
+  };
+}
+
+/** Rejects with what the process wrote to stderr, when it ends. */
+async function endOf(child: ChildProcess): Promise<never> {
+  let complaint = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    complaint = (complaint + text).slice(-2_000);
+  });
+  const [code, signal] = await once(child, 'exit');
+  throw new Error(`The execution environment ended (${code ?? signal}): ${complaint}`);
+}
+
+/** What Lambda sets; of this machine's own environment nothing gets in. */
+function lambdaEnvironment(folder: string, runtimeApi: string): Record<string, string> {
+  return {
+    PATH: process.env.PATH ?? '',
+    LAMBDA_TASK_ROOT: folder,
+    _HANDLER: 'index.handler',
+    AWS_LAMBDA_RUNTIME_API: runtimeApi,
+    AWS_LAMBDA_FUNCTION_NAME: 'bench',
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '1024',
+    AWS_LAMBDA_LOG_FORMAT: 'JSON',
+    AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/bench',
+    AWS_LAMBDA_LOG_STREAM_NAME: 'bench',
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    TZ: ':UTC',
+  };
+}

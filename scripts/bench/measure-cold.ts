@@ -1,0 +1,46 @@
+import type { Contestant } from './contestants.ts';
+import { startEnvironment } from './environment.ts';
+import { type Question, requireResult } from './questions.ts';
+import type { RuntimeClient } from './runtime-client.ts';
+import { shuffled } from './statistics.ts';
+
+/** One execution environment from its start to its first answer. */
+export interface ColdStart {
+  readonly initMs: number;
+  readonly firstMs: number;
+  readonly cpuMs: number;
+  readonly peakMib: number;
+}
+
+/** A contestant's first event is one of these questions. */
+export interface ColdCase {
+  readonly contestant: Contestant;
+  readonly question: Question;
+}
+
+/** The starts of every case, in the order of `cases`; one list a round. */
+export async function measureCold(
+  cases: readonly ColdCase[],
+  rounds: number,
+  client: RuntimeClient,
+): Promise<ColdStart[][]> {
+  const results: ColdStart[][] = [];
+  for (let round = 0; round < rounds; round++) {
+    const starts: ColdStart[] = [];
+    for (const at of shuffled([...cases.keys()])) starts[at] = await coldStart(cases[at]!, client);
+    results.push(starts);
+  }
+  return results;
+}
+
+async function coldStart({ contestant, question }: ColdCase, client: RuntimeClient): Promise<ColdStart> {
+  await using environment = await startEnvironment(contestant, client);
+  const answer = await environment.invoke(question.event());
+  if (contestant.questions.length > 0) requireResult(question, answer);
+  return {
+    initMs: environment.initMilliseconds,
+    firstMs: answer.milliseconds,
+    cpuMs: environment.cpuMilliseconds(),
+    peakMib: environment.memoryMebibytes().peak,
+  };
+}
