@@ -84,7 +84,11 @@ export function invalidArgument(error: z.ZodError, known: readonly string[]): To
       return `unknown argument ${issue.keys.slice(0, 3).map(quote).join(', ')}`;
     return `${issue.path.map(String).join('.') || 'arguments'}: ${lowerFirst(issue.message)}`;
   });
-  return new ToolError('INVALID_ARGUMENT', problems.join('; '), `The arguments are: ${known.join(', ')}.`);
+  return new ToolError(
+    'INVALID_ARGUMENT',
+    `${problems.join('; ')}.`,
+    `The arguments are: ${known.join(', ')}.`,
+  );
 }
 
 function lowerFirst(text: string): string {
@@ -146,7 +150,7 @@ function resultOf(tool: Tool, output: Output): CallToolResult {
 function asToolError(error: unknown, tool: Tool, { log }: Services): ToolError {
   if (error instanceof ToolError) return error;
   log.error(`${tool.name} failed`, error);
-  if (error instanceof StoreUnavailable) return unavailable(tool);
+  if (error instanceof StoreUnavailable) return unavailable();
   return new ToolError(
     'INTERNAL_ERROR',
     'Something went wrong on our side. It has been logged.',
@@ -154,17 +158,17 @@ function asToolError(error: unknown, tool: Tool, { log }: Services): ToolError {
   );
 }
 
-function unavailable(tool: Tool): ToolError {
-  return tool.annotations.readOnlyHint
+function unavailable(): ToolError {
+  return currentCall.getStore()?.writeInDoubt
     ? new ToolError(
-        'UNAVAILABLE',
-        'The store did not answer in time. Nothing was changed.',
-        'Try again in a few seconds.',
-      )
-    : new ToolError(
         'UNAVAILABLE',
         'The store did not answer in time. Whether the change was written is not known.',
         'Read it back before you try again; the same create_ticket call never files a second ticket.',
+      )
+    : new ToolError(
+        'UNAVAILABLE',
+        'The store did not answer in time. Nothing was written.',
+        'Try again in a few seconds with the same arguments.',
       );
 }
 

@@ -173,7 +173,7 @@ export function createMcp(services: Services, surface: Surface): Mcp {
     server.setRequestHandler(
       'completion/complete',
       guard(async ({ params }) => {
-        const values = await complete(params.argument.name, params.argument.value, context);
+        const values = await complete(params, surface, context);
         return {
           completion: { values: values.slice(0, 100), total: values.length, hasMore: values.length > 100 },
         };

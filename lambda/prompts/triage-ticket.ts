@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { definePrompt } from '../prompt.ts';
-import { noSuchTicket } from '../state/tickets.ts';
 import { ticketDocument } from '../resources/tickets.ts';
+import { noSuchTicket } from '../state/tickets.ts';
 import { ticketId } from '../tools/ticket-fields.ts';
 
 export const triageTicket = definePrompt({

@@ -239,7 +239,7 @@ describe('lengths count code points of NFC text without blanks around it:', () =
   ])('%o is refused, not cut', async (given, message) => {
     expect(await refusalOf({ ...wantedTicket(given), confirm: true })).toMatchObject({
       code: 'INVALID_ARGUMENT',
-      message,
+      message: `${message}.`,
     });
   });
 });
@@ -286,7 +286,7 @@ describe('refuses', () => {
 
     expect(await refusalOf({ confirm: true, ...wantedTicket(given) })).toEqual({
       code: 'INVALID_ARGUMENT',
-      message,
+      message: `${message}.`,
       hint,
     });
     expect(itemsBesideLimits(await operations.table.scan())).toEqual(before);

@@ -135,7 +135,7 @@ test.each([
 ])('refuses %o and says which field and what is allowed', async (args, message) => {
   expect(await refusalOf(args)).toEqual({
     code: 'INVALID_ARGUMENT',
-    message,
+    message: `${message}.`,
     hint: 'The arguments are: doc_id, version, section.',
   });
 });

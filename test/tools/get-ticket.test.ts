@@ -84,7 +84,7 @@ test.each([
 ])('refuses %o and says which field and what is allowed', async (args, message) => {
   expect(await callRefused(await as('alice'), 'get_ticket', args)).toEqual({
     code: 'INVALID_ARGUMENT',
-    message,
+    message: `${message}.`,
     hint: 'The arguments are: ticket_id.',
   });
 });

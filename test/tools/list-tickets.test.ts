@@ -133,7 +133,7 @@ test.each([
 ])('refuses %o and says which field and what is allowed', async (args, message) => {
   expect(await callRefused(admin, 'list_tickets', args)).toEqual({
     code: 'INVALID_ARGUMENT',
-    message,
+    message: `${message}.`,
     hint: 'The arguments are: status, priority, assigned_to, limit, cursor.',
   });
 });

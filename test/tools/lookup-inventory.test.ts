@@ -178,11 +178,11 @@ describe('refuses', () => {
     [{ cursor: 5 }, 'cursor: must be the next_cursor of an earlier answer, unchanged'],
     [{ cursor: 'a'.repeat(1_001) }, 'cursor: must be the next_cursor of an earlier answer, unchanged'],
     [{ colour: 'red' }, 'unknown argument "colour"'],
-    [{ query: '', limit: 0, colour: 'red' }, /^query: .*; limit: .*; unknown argument "colour"$/],
+    [{ query: '', limit: 0, colour: 'red' }, /^query: .*; limit: .*; unknown argument "colour"\.$/],
   ])('%o and says which field and what is allowed', async (args, message) => {
     expect(await refusalOf(args)).toMatchObject({
       code: 'INVALID_ARGUMENT',
-      message: typeof message === 'string' ? message : expect.stringMatching(message),
+      message: typeof message === 'string' ? `${message}.` : expect.stringMatching(message),
       hint: 'The arguments are: query, category, sort, limit, cursor.',
     });
   });
@@ -215,7 +215,7 @@ describe('lengths count code points of NFC text without blanks around it', () =>
 
   test('101 emoji are', async () => {
     expect(await refusalOf({ query: '🦊'.repeat(101) })).toMatchObject({
-      message: 'query: must be text of 1 to 100 characters, and has 101',
+      message: 'query: must be text of 1 to 100 characters, and has 101.',
     });
   });
 

@@ -121,7 +121,7 @@ test.each([
 ])('refuses %o and says which field and what is allowed', async (args, message) => {
   expect(await refusalOf(args)).toMatchObject({
     code: 'INVALID_ARGUMENT',
-    message,
+    message: `${message}.`,
     hint: 'The arguments are: query, limit, cursor.',
   });
 });

@@ -159,7 +159,7 @@ describe('a note', () => {
 
     expect(await refusalOf({ ticket_id, status: 'in_progress', note: 'n'.repeat(2_001) })).toMatchObject({
       code: 'INVALID_ARGUMENT',
-      message: 'note: must be text of up to 2000 characters, and has 2001',
+      message: 'note: must be text of up to 2000 characters, and has 2001.',
     });
     expect((await readTicket(ticket_id)).history).toHaveLength(1);
   });
@@ -221,7 +221,7 @@ test.each([
 ])('refuses %o and says which field and what is allowed', async (args, message) => {
   expect(await refusalOf(args)).toEqual({
     code: 'INVALID_ARGUMENT',
-    message,
+    message: `${message}.`,
     hint: 'The arguments are: ticket_id, status, note, expected_version.',
   });
 });

@@ -1,0 +1,42 @@
+import * as z from 'zod';
+import type { AskOptions, Operations } from './operations.ts';
+
+const message = z.object({
+  role: z.literal('user'),
+  content: z.discriminatedUnion('type', [
+    z.object({ type: z.literal('text'), text: z.string() }),
+    z.object({
+      type: z.literal('resource'),
+      resource: z.object({ uri: z.string(), mimeType: z.string(), text: z.string() }),
+    }),
+  ]),
+});
+
+/** What a prompt says, and the documents that go along with it. */
+export async function getPrompt(
+  operations: Operations,
+  name: string,
+  args: Record<string, unknown>,
+  options?: AskOptions,
+) {
+  const { result, error } = await operations.ask('prompts/get', { name, arguments: args }, options);
+  if (error) throw new Error(`${name} was refused: ${error.message}`);
+  const contents = z
+    .array(message)
+    .parse(result?.messages)
+    .map(({ content }) => content);
+  return {
+    text: contents.flatMap((content) => (content.type === 'text' ? content.text : [])).join('\n\n'),
+    documents: contents.flatMap((content) => (content.type === 'resource' ? content.resource : [])),
+  };
+}
+
+/** The error that a prompt is refused with. */
+export async function refusedPrompt(
+  operations: Operations,
+  name: string,
+  args: Record<string, unknown>,
+  options?: AskOptions,
+) {
+  return (await operations.ask('prompts/get', { name, arguments: args }, options)).error;
+}
