@@ -22,6 +22,7 @@ type OriginConfig = Pick<Config, 'allowedOrigins'>;
 
 /** `http://localhost:*` in the configuration allows any port, the unwritten 80 too; everything else is compared whole. */
 export function isAllowedOrigin(origin: string, { allowedOrigins }: OriginConfig): boolean {
+  if (!URL.canParse(origin)) return false;
   const anyPort = `${origin.replace(/:\d+$/, '')}:*`;
   return allowedOrigins.includes(origin) || allowedOrigins.includes(anyPort);
 }

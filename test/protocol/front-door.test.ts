@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type RunningServer, startServer } from '../support/server.ts';
+import { message } from './messages.ts';
+
+/** The checks that a gateway could spoil, through the whole of `npm start`. */
+let server: RunningServer;
+let sound: Record<string, string>;
+beforeAll(async () => {
+  server = await startServer();
+  sound = {
+    authorization: `Bearer ${await server.token()}`,
+    'content-type': 'application/json',
+    accept: 'application/json, text/event-stream',
+  };
+});
+afterAll(async () => void (await server.stop()));
+
+const ping = JSON.stringify({ ...message({ method: 'ping' }), id: 'a' });
+
+function send(init: RequestInit, headers: Record<string, string> = {}): Promise<Response> {
+  return fetch(server.url, { method: 'POST', body: ping, ...init, headers: { ...sound, ...headers } });
+}
+
+test.each([
+  [1_048_576, 200, undefined],
+  [1_048_577, 413, 413],
+  [10_485_761, 413, expect.any(Number)],
+])('a body of %i bytes is answered with %i', async (bytes, status, code) => {
+  const response = await send({ body: ping.padEnd(bytes, ' ') });
+  const { error } = (await response.json()) as { error?: { code: number } };
+
+  expect(response.status).toBe(status);
+  expect(error?.code).toEqual(code);
+});
+
+test.each(['GET', 'DELETE'])('%s is answered with 405 and what is allowed', async (method) => {
+  const response = await send({ method, body: null });
+
+  expect(response.status).toBe(405);
+  expect(response.headers.get('allow')).toBe('POST, OPTIONS');
+});
+
+test('a page of an allowed origin may ask first, without a token', async () => {
+  const headers = { origin: 'http://localhost:5173', 'access-control-request-method': 'POST' };
+  const response = await fetch(server.url, { method: 'OPTIONS', headers });
+
+  expect(response.status).toBe(204);
+  expect(response.headers.get('access-control-allow-origin')).toBe('http://localhost:5173');
+});
+
+test('a page of a foreign origin is turned away with a token as without one', async () => {
+  const foreign = { origin: 'https://evil.example' };
+
+  expect((await send({}, foreign)).status).toBe(403);
+  expect((await fetch(server.url, { method: 'OPTIONS', headers: foreign })).status).toBe(403);
+});
+
+test('no answer gives a session, and every answer is JSON', async () => {
+  const response = await send({}, { 'mcp-session-id': 'stale' });
+
+  expect(await response.json()).toEqual({ jsonrpc: '2.0', id: 'a', result: {} });
+  expect(response.headers.get('mcp-session-id')).toBeNull();
+  expect(response.headers.get('content-type')).toBe('application/json');
+});
