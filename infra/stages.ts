@@ -37,7 +37,7 @@ export const stages: Readonly<Record<StageName, Stage>> = {
     keepData: false,
     logRetentionDays: 14,
     audit: { retentionDays: 14, lock: 'governance' },
-    throttle: { perSecond: 10, burst: 20 },
+    throttle: { perSecond: 50, burst: 100 },
     reservedConcurrency: undefined,
     provisionedConcurrency: 0,
     memoryMb: 1024,
