@@ -32,7 +32,7 @@ export function createApp(services: Services, surface: Surface = everything): Ap
       const response = await answer(request, call).catch((error) => refuse(error, request, call));
       const ms = Date.now() - call.startedAt;
       await span('audit', () => services.audit.write(auditRecordOf(call, response.status, ms)));
-      services.metrics.record(call, ms);
+      services.metrics.record(call, response.status, ms);
       services.traces.record(call, response.status);
       return { ...response, headers: { ...response.headers, ...corsHeaders(request, services.config) } };
     });

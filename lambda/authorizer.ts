@@ -23,7 +23,10 @@ export async function handler(event: APIGatewayTokenAuthorizerEvent): Promise<AP
       },
     };
   } catch (error) {
-    if (!(error instanceof InvalidToken)) throw error;
+    if (!(error instanceof InvalidToken)) {
+      metrics.emit({ ErrorIssuerUnreachable: 1 });
+      throw error;
+    }
     // No audit record: the gateway's access log has one for every request that it turns away, this one included.
     const line = { timestamp: new Date().toISOString(), level: 'INFO', message: `401: ${error.message}` };
     process.stdout.write(`${JSON.stringify(line)}\n`);

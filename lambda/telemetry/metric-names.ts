@@ -31,8 +31,10 @@ export const metricDefinitions = {
   Latency: msByTool,
   /** Calls that ended in any error. */
   Errors: countByTool,
-  /** Errors that are ours and not the caller's: what the availability objective counts. */
+  /** Errors that are ours and not the caller's. */
   Faults: countByTool,
+  /** Those of them in an answer of status 200, such as a tool's: the gateway takes them for successes. 0 otherwise. */
+  HiddenFaults: count,
 
   ErrorNotFound: countByTool,
   ErrorInvalidArgument: countByTool,

@@ -12,7 +12,7 @@ import {
 
 export interface Metrics {
   /** One line a request, written before its answer leaves. */
-  record(call: Call, ms: number): void;
+  record(call: Call, status: number, ms: number): void;
   /** A line beside any request. */
   emit(values: MetricValues): void;
 }
@@ -26,8 +26,8 @@ export type MetricValues = Partial<Record<MetricName, number>>;
 export function createMetrics(config: Pick<Config, 'stage' | 'keptWarm'>): Metrics {
   let cold = !config.keptWarm;
   return {
-    record(call, ms) {
-      const values = { ...valuesOf(call, ms), ...(cold && { ColdStarts: 1 }) };
+    record(call, status, ms) {
+      const values = { ...valuesOf(call, status, ms), ...(cold && { ColdStarts: 1 }) };
       cold = false;
       write(values, config.stage, call);
     },
@@ -35,8 +35,9 @@ export function createMetrics(config: Pick<Config, 'stage' | 'keptWarm'>): Metri
   };
 }
 
-function valuesOf(call: Call, ms: number): MetricValues {
+function valuesOf(call: Call, status: number, ms: number): MetricValues {
   const { errorCode, cache, outcome, storeRequests } = call;
+  const isOurs = errorCode !== undefined && isFault(errorCode);
   return {
     Calls: 1,
     Latency: ms,
@@ -44,7 +45,8 @@ function valuesOf(call: Call, ms: number): MetricValues {
     ...(cache === 'hit' && { CacheHits: 1 }),
     ...(cache === 'miss' && { CacheMisses: 1 }),
     ...(errorCode !== undefined && { Errors: 1, [errorMetric(errorCode)]: 1 }),
-    ...(errorCode !== undefined && isFault(errorCode) && { Faults: 1 }),
+    ...(isOurs && { Faults: 1 }),
+    HiddenFaults: isOurs && status === 200 ? 1 : 0,
     ...(errorCode === 'RATE_LIMITED' && { ToolLimitHits: 1 }),
     ...(errorCode === '429' && { CallerLimitHits: 1 }),
     ...(outcome === 'denied' && { AuthFailures: 1 }),

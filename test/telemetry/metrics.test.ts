@@ -69,7 +69,7 @@ describe('a request writes one line', () => {
       service: 'ops-assistant',
       stage: 'test',
     });
-    expect(namesIn(seen.at(-1)!, 'total')).toEqual(['Calls', 'Latency']);
+    expect(namesIn(seen.at(-1)!, 'total')).toEqual(['Calls', 'Latency', 'HiddenFaults']);
     expect(namesIn(seen.at(-1)!, 'byTool')).toEqual([]);
   });
 
@@ -77,7 +77,7 @@ describe('a request writes one line', () => {
     await askTool(app, token, 'list_tickets');
 
     expect(line()).toMatchObject({ Calls: 1, tool: 'list_tickets', StoreRequests: expect.any(Number) });
-    expect(namesIn(seen.at(-1)!, 'total')).toEqual(['Calls', 'Latency', 'StoreRequests']);
+    expect(namesIn(seen.at(-1)!, 'total')).toEqual(['Calls', 'Latency', 'StoreRequests', 'HiddenFaults']);
     expect(namesIn(seen.at(-1)!, 'byTool')).toEqual(['Calls', 'Latency', 'StoreRequests']);
   });
 
@@ -165,7 +165,13 @@ describe('an error', () => {
     const config = { ...app.services.config, dynamodbEndpoint: 'http://127.0.0.1:1' };
     await askTool({ app: createApp(createServices(config)) }, token, 'list_tickets');
 
-    expect(line()).toMatchObject({ LimiterDegraded: 1, Faults: 1, Errors: 1, ErrorUnavailable: 1 });
+    expect(line()).toMatchObject({
+      LimiterDegraded: 1,
+      Faults: 1,
+      HiddenFaults: 1,
+      Errors: 1,
+      ErrorUnavailable: 1,
+    });
   });
 
   test('what nobody expected is a fault, and still leaves its line', async () => {
@@ -178,6 +184,7 @@ describe('an error', () => {
 
     expect(response.status).toBe(500);
     expect(line()).toMatchObject({ Calls: 1, Faults: 1, ErrorInternal: 1 });
+    expect(seen.at(-1)).toMatchObject({ HiddenFaults: 0 });
   });
 });
 
