@@ -48,6 +48,8 @@ export function createApp(services: Services, surface: Surface = everything): Ap
     noteAsked(message.request, call);
     const need = neededFor(message);
     requireScope(need, caller, message); // 403
+    // At the same moment as the limit, so that a cached look-up waits for one round trip. Whoever needs it sees its error.
+    if (need.usesData) services.data.version().catch(() => {});
     const admitted = need.counted
       ? await span('limit', () => admit(caller, need.tool, services)) // 429
       : undefined;

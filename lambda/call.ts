@@ -11,6 +11,8 @@ export interface Call {
   readonly startedAt: number;
   /** Ends every DynamoDB call of this request, retries included (spec §10). */
   readonly deadline: AbortSignal;
+  /** A change was sent to DynamoDB, and whether it was written is not known (yet). */
+  writeInDoubt: boolean;
   caller?: Caller;
   /** The protocol revision it was answered in. */
   revision?: string;
@@ -36,6 +38,9 @@ export type Outcome = 'ok' | 'rejected' | 'denied' | 'limited' | 'failed';
 /** The call that the running code belongs to, so that store and logger need not be handed it. */
 export const currentCall = new AsyncLocalStorage<Call>();
 
+/** Of the deadline; the rest is for the answer itself. */
+const shareOfStore = 0.95;
+
 /** Starts the clock. */
 export function startCall(
   { requestId, headers }: HttpRequest,
@@ -45,7 +50,8 @@ export function startCall(
     requestId,
     trace: startTrace(headers),
     startedAt: Date.now(),
-    deadline: AbortSignal.timeout(requestDeadlineMs),
+    deadline: AbortSignal.timeout(Math.floor(requestDeadlineMs * shareOfStore)),
+    writeInDoubt: false,
     outcome: 'ok',
     storeRequests: 0,
   };

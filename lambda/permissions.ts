@@ -16,6 +16,8 @@ export interface Need {
   readonly tool?: Tool;
   /** Whether it takes from the caller's limits; what reaches nothing remote does not. */
   readonly counted: boolean;
+  /** Whether its answer hangs on the version of inventory and policies. */
+  readonly usesData?: boolean;
 }
 
 export function permissionsOf(surface: Surface, config: Config) {
@@ -29,12 +31,17 @@ export function permissionsOf(surface: Surface, config: Config) {
       switch (method) {
         case 'tools/call': {
           const tool = tools.get(params.name as string);
-          return tool ? { tool, scope: tool.scope, counted: true } : { open: true, counted: true };
+          if (!tool) return { open: true, counted: true };
+          return { tool, scope: tool.scope, counted: true, usesData: tool.cache !== 'never' };
         }
         case 'resources/read': {
           const uri = typeof params.uri === 'string' ? params.uri : '';
           const resource = surface.resources.find((resource) => variablesOf(resource.uri, uri));
-          return { scope: resource ? resource.scope : 'read', counted: true };
+          return {
+            scope: resource ? resource.scope : 'read',
+            counted: true,
+            usesData: resource !== undefined,
+          };
         }
         case 'prompts/get': {
           const prompt = prompts.get(params.name as string);

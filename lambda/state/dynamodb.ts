@@ -121,7 +121,7 @@ export function createDynamoDB(config: Pick<Config, 'dynamodbEndpoint' | 'region
       const command = new TransactWriteItemsCommand({
         TransactItems: writes.map((write) => transactInput(TableName, write)),
       });
-      await send('TransactWriteItems', () => client.send(command, abort()));
+      await inDoubtMeanwhile(() => send('TransactWriteItems', () => client.send(command, abort())));
     },
   };
 }
@@ -142,6 +142,20 @@ function createClient(config: Pick<Config, 'dynamodbEndpoint' | 'region'>): Dyna
 function abort(): { abortSignal?: AbortSignal } {
   const call = currentCall.getStore();
   return call ? { abortSignal: call.deadline } : {};
+}
+
+/** A transaction that was answered is settled either way; one that was not may have been written all the same. */
+async function inDoubtMeanwhile(write: () => Promise<unknown>): Promise<void> {
+  const call = currentCall.getStore();
+  if (!call || call.deadline.aborted) return void (await write());
+  call.writeInDoubt = true;
+  try {
+    await write();
+    call.writeInDoubt = false;
+  } catch (error) {
+    call.writeInDoubt = error instanceof StoreUnavailable;
+    throw error;
+  }
 }
 
 function send<Output>(operation: string, request: () => Promise<Output>): Promise<Output> {

@@ -2,20 +2,27 @@ import { currentCall } from '../call.ts';
 import { createInventorySearch, type InventorySearch } from '../search/inventory-search.ts';
 import { createPolicySearch, type PolicySearch } from '../search/policy-search.ts';
 import { readDataVersion } from './data-version.ts';
-import type { DynamoDB } from './dynamodb.ts';
+import { type DynamoDB, StoreUnavailable } from './dynamodb.ts';
 import { type InventoryItem, readInventory } from './inventory.ts';
 import { type Policy, readPolicies } from './policies.ts';
 
 /** Inventory and policies with their indexes, built once an instance and kept while the data's version stands. */
 export interface OperationsData {
-  /** The version in the table now; asked once a request, however often it is called. */
+  /**
+   * The version in the table now; asked once a request, however often it is called. When the table can't be asked,
+   * the one of less than a minute ago.
+   */
   version(): Promise<number>;
   inventory(): Promise<{ readonly items: readonly InventoryItem[]; readonly search: InventorySearch }>;
   policies(): Promise<{ readonly all: ReadonlyMap<string, Policy>; readonly search: PolicySearch }>;
 }
 
-export function createOperationsData(db: DynamoDB): OperationsData {
+/** For how long what is kept is served when the table can't be asked whether it still holds. */
+const trustedMs = 60_000;
+
+export function createOperationsData(db: DynamoDB, now: () => number = Date.now): OperationsData {
   const asked = new WeakMap<object, Promise<number>>();
+  let last: { version: number; readAt: number } | undefined;
 
   const inventory = keptPerVersion(async () => {
     const items = await readInventory(db);
@@ -26,11 +33,23 @@ export function createOperationsData(db: DynamoDB): OperationsData {
     return { all: new Map(list.map((policy) => [policy.doc_id, policy])), search: createPolicySearch(list) };
   });
 
+  async function readVersion(): Promise<number> {
+    const readAt = now();
+    try {
+      const version = await readDataVersion(db);
+      last = { version, readAt };
+      return version;
+    } catch (error) {
+      if (error instanceof StoreUnavailable && last && now() - last.readAt < trustedMs) return last.version;
+      throw error;
+    }
+  }
+
   return {
     version: () => {
       const call = currentCall.getStore();
-      if (!call) return readDataVersion(db);
-      const version = asked.get(call) ?? readDataVersion(db);
+      if (!call) return readVersion();
+      const version = asked.get(call) ?? readVersion();
       asked.set(call, version);
       return version;
     },

@@ -28,7 +28,9 @@ export interface TestApp extends AsyncDisposable {
   readonly table: TestTable;
   token(request?: Partial<TokenRequest>): Promise<string>;
   caller(token: string): Promise<Caller>;
-  /** What the app wrote to stdout about its requests, in order. */
+  /** All that the app wrote to stdout so far. */
+  output(): string;
+  /** What it wrote there about its requests, in order. */
   auditRecords(): AuditRecord[];
 }
 
@@ -73,6 +75,7 @@ export async function startApp(env: Record<string, string> = {}, offered?: Surfa
         ...request,
       }),
     caller: (token) => services.tokens.verify(`Bearer ${token}`),
+    output: () => output,
     auditRecords: () =>
       output
         .split('\n')
