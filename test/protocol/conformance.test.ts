@@ -60,7 +60,6 @@ test('excuses no scenario that needs no tool of the suite', () => {
   const universal = {
     '2026-07-28': [
       'server-stateless',
-      'completion-complete',
       'tools-list',
       'resources-list',
       'prompts-list',
@@ -75,7 +74,6 @@ test('excuses no scenario that needs no tool of the suite', () => {
     '2025-11-25': [
       'server-initialize',
       'ping',
-      'completion-complete',
       'tools-list',
       'resources-list',
       'prompts-list',
