@@ -131,7 +131,7 @@ function isPassing({ reasons }: TransactionRefused): boolean {
 function tooBusy(): ToolError {
   return new ToolError(
     'UNAVAILABLE',
-    'Too many changes are being made to tickets at this moment; nothing was written.',
+    'Too many changes are being made at this moment; nothing was written.',
     'Try again in a few seconds.',
   );
 }
