@@ -8,51 +8,11 @@ import {
   resourceMetadata,
   routes,
 } from '../../infra/front-door.ts';
-import { apiAddress, only, type Resource, resolve, synthesize } from './synthesize.ts';
+import { apiAddress, methodsOf, only, resolve, synthesize } from './synthesize.ts';
 
 const prod = synthesize({ stage: 'prod' });
 const mcpUrl = `${apiAddress}/prod/mcp`;
 const config = { mcpUrl, scopePrefix: `${mcpUrl}/` };
-
-interface Method {
-  readonly HttpMethod: string;
-  readonly ResourceId: { readonly Ref?: string };
-  readonly AuthorizationType: string;
-  readonly AuthorizerId?: { readonly Ref: string };
-  readonly Integration: {
-    readonly Type: string;
-    readonly Uri?: unknown;
-    readonly TimeoutInMillis?: number;
-    readonly ResponseTransferMode?: string;
-    readonly IntegrationResponses?: readonly {
-      readonly StatusCode: string;
-      readonly ResponseParameters: Record<string, string>;
-      readonly ResponseTemplates: Record<string, string>;
-    }[];
-  };
-}
-
-/** `GET /health` and so on, with each method's properties. */
-function methodsOf(template: Template): Map<string, Method> {
-  const resources = template.findResources('AWS::ApiGateway::Resource') as Record<string, Resource>;
-  const pathOf = (id: string | undefined): string => {
-    if (!id) return '';
-    const { ParentId, PathPart } = resources[id]!.Properties as {
-      ParentId: { Ref?: string };
-      PathPart: string;
-    };
-    return `${pathOf(ParentId.Ref)}/${PathPart}`;
-  };
-  const methods = Object.values(
-    template.findResources('AWS::ApiGateway::Method') as Record<string, Resource>,
-  );
-  return new Map(
-    methods.map(({ Properties }) => {
-      const method = Properties as unknown as Method;
-      return [`${method.HttpMethod} ${pathOf(method.ResourceId.Ref) || '/'}`, resolve(method)];
-    }),
-  );
-}
 
 const namesOf = (list: readonly Route[]) =>
   list.flatMap(({ path, methods }) => methods.map((method) => `${method} ${path}`)).sort();

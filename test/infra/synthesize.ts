@@ -27,6 +27,46 @@ export function only(template: Template, type: string, prefix = ''): Resource {
   return found[0]![1] as Resource;
 }
 
+export interface Method {
+  readonly HttpMethod: string;
+  readonly ResourceId: { readonly Ref?: string };
+  readonly AuthorizationType: string;
+  readonly AuthorizerId?: { readonly Ref: string };
+  readonly Integration: {
+    readonly Type: string;
+    readonly Uri?: unknown;
+    readonly TimeoutInMillis?: number;
+    readonly ResponseTransferMode?: string;
+    readonly IntegrationResponses?: readonly {
+      readonly StatusCode: string;
+      readonly ResponseParameters: Record<string, string>;
+      readonly ResponseTemplates: Record<string, string>;
+    }[];
+  };
+}
+
+/** `GET /health` and so on, with each method's properties. */
+export function methodsOf(template: Template): Map<string, Method> {
+  const resources = template.findResources('AWS::ApiGateway::Resource') as Record<string, Resource>;
+  const pathOf = (id: string | undefined): string => {
+    if (!id) return '';
+    const { ParentId, PathPart } = resources[id]!.Properties as {
+      ParentId: { Ref?: string };
+      PathPart: string;
+    };
+    return `${pathOf(ParentId.Ref)}/${PathPart}`;
+  };
+  const methods = Object.values(
+    template.findResources('AWS::ApiGateway::Method') as Record<string, Resource>,
+  );
+  return new Map(
+    methods.map(({ Properties }) => {
+      const method = Properties as unknown as Method;
+      return [`${method.HttpMethod} ${pathOf(method.ResourceId.Ref) || '/'}`, resolve(method)];
+    }),
+  );
+}
+
 /** Where the resolved template says that the API without a domain is. */
 export const apiAddress = 'https://api-id.execute-api.eu-north-1.amazonaws.com';
 

@@ -1,0 +1,97 @@
+import * as v2 from '@modelcontextprotocol/client';
+import * as v1 from '@modelcontextprotocol/sdk/client/auth.js';
+import type { Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from 'vitest';
+import { apiAddress, methodsOf, type Resource, resolve, synthesize } from './synthesize.ts';
+
+const addresses = [
+  ['below a stage path', apiAddress, '/prod', synthesize({ stage: 'prod' })],
+  [
+    'under a domain',
+    'https://mcp.example.com',
+    '',
+    synthesize({
+      stage: 'prod',
+      domain: 'mcp.example.com',
+      hostedZoneId: 'Z1',
+      hostedZoneName: 'example.com',
+    }),
+  ],
+] as const;
+
+describe.each(addresses)('%s', (_, origin, stagePath, template) => {
+  const mcpUrl = `${origin}${stagePath}/mcp`;
+
+  test.each([
+    ['today’s', v2],
+    ['last year’s', v1],
+  ])(
+    '%s client gets from a 401 to the sign-in page, for this server and these scopes',
+    async (_name, sdk) => {
+      const fetchFn = gatewayOf(template, `${origin}${stagePath}`);
+      const { resourceMetadataUrl, scope } = sdk.extractWWWAuthenticateParams(await fetchFn(mcpUrl));
+
+      const person = new Person();
+      const outcome = await sdk.auth(person, {
+        serverUrl: mcpUrl,
+        resourceMetadataUrl,
+        scope,
+        fetchFn,
+      } as never);
+
+      expect(outcome).toBe('REDIRECT');
+      const { hostname, pathname, searchParams } = person.sentTo!;
+      expect(`${hostname}${pathname}`).toMatch(
+        /^UserPoolSignIn\w+\.auth\.eu-north-1\.amazoncognito\.com\/oauth2\/authorize$/i,
+      );
+      expect(Object.fromEntries(searchParams)).toMatchObject({
+        client_id: 'the-public-client',
+        response_type: 'code',
+        code_challenge_method: 'S256',
+        resource: mcpUrl,
+        scope: `${mcpUrl}/read ${mcpUrl}/write`,
+      });
+    },
+  );
+});
+
+/** Answers as the deployed gateway would where no function is asked. */
+function gatewayOf(template: Template, base: string) {
+  const methods = methodsOf(template);
+  const responses = template.findResources('AWS::ApiGateway::GatewayResponse') as Record<string, Resource>;
+  const unauthorized = Object.values(responses)
+    .map(
+      ({ Properties }) =>
+        resolve(Properties) as { ResponseType: string; ResponseParameters: Record<string, string> },
+    )
+    .find(({ ResponseType }) => ResponseType === 'UNAUTHORIZED')!;
+  const challenge = unauthorized.ResponseParameters['gatewayresponse.header.WWW-Authenticate']!.slice(1, -1);
+
+  return async (input: string | URL): Promise<Response> => {
+    const url = String(input);
+    // What lies outside of every stage: API Gateway says no more than that.
+    if (!url.startsWith(`${base}/`)) return Response.json({ message: 'Forbidden' }, { status: 403 });
+    const path = url.slice(base.length);
+    if (path === '/mcp') return new Response('', { status: 401, headers: { 'WWW-Authenticate': challenge } });
+    const document = methods.get(`GET ${path}`)?.Integration.IntegrationResponses?.[0];
+    if (!document) return Response.json({}, { status: 404 });
+    return new Response(document.ResponseTemplates['application/json'], {
+      headers: { 'Content-Type': 'application/json' },
+    });
+  };
+}
+
+/** Somebody with the id of the public client, who is about to sign in. */
+class Person implements v2.OAuthClientProvider, v1.OAuthClientProvider {
+  sentTo: URL | undefined;
+  readonly redirectUrl = 'http://localhost:33419/callback';
+  readonly clientMetadata = { redirect_uris: [this.redirectUrl] };
+  clientInformation = () => ({ client_id: 'the-public-client' });
+  tokens = () => undefined;
+  saveTokens = () => {};
+  saveCodeVerifier = () => {};
+  codeVerifier = () => '';
+  redirectToAuthorization(url: URL): void {
+    this.sentTo = url;
+  }
+}
