@@ -61,13 +61,21 @@ export function createApp(services: Services, surface: Surface = everything): Ap
     return { status: 202, headers: {}, body: '' };
   }
 
-  function refuse(error: unknown, request: HttpRequest, call: Call): HttpResponse {
-    // Of somebody who may be anybody, not even the words are read.
-    if (call.caller && !call.method) noteAskedIn(request.body, call);
+  async function refuse(error: unknown, request: HttpRequest, call: Call): Promise<HttpResponse> {
+    await noteWho(request, call);
     const refusal = error instanceof Refusal ? error : unexpected(error);
     call.outcome = outcomeOf(refusal.status);
     call.errorCode = String(refusal.code);
     return refusal.toResponse(idOf(request.body));
+  }
+
+  /** Also of what was refused before anybody looked at the token; of somebody unknown, not even the words are read. */
+  async function noteWho({ headers, body }: HttpRequest, call: Call): Promise<void> {
+    const caller =
+      call.caller ?? (await services.tokens.verify(headers.authorization).catch(() => undefined));
+    if (!caller) return;
+    call.caller = caller;
+    if (!call.method) noteAskedIn(body, call);
   }
 
   function unexpected(error: unknown): Refusal {

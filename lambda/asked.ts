@@ -1,5 +1,4 @@
 import type { Call } from './call.ts';
-import { quote } from './errors.ts';
 import { maskText } from './masking.ts';
 import type { Surface } from './mcp/catalog.ts';
 import { unknownTool } from './telemetry/metric-names.ts';
@@ -12,27 +11,20 @@ interface Asked {
 }
 
 /** Notes in a call what its message asks for, for audit, metrics and trace; whether it will be served or not. */
-export function askedNotes({ tools, prompts }: Surface) {
+export function askedNotes({ tools }: Surface) {
   const toolNames = new Set(tools.map(({ name }) => name));
-  const promptNames = new Set(prompts.map(({ name }) => name));
 
   return { noteAsked, noteAskedIn };
 
   function noteAsked({ method, params = {} }: Asked, call: Call): void {
-    const { _meta, name, uri } = params;
+    const { _meta, name, uri, argument } = params;
     followClient(call.trace, (_meta as Record<string, unknown> | undefined)?.traceparent);
-    call.method = maskText(method, 60);
-    if (method === 'tools/call') {
-      call.target = known(toolNames, name);
-      call.tool = typeof name === 'string' && toolNames.has(name) ? name : unknownTool;
-      call.input = params.arguments;
-    }
-    if (method === 'prompts/get') {
-      call.target = known(promptNames, name);
-      call.input = params.arguments;
-    }
-    if (method === 'resources/read' && typeof uri === 'string') call.target = quote(uri);
-    if (method === 'completion/complete') call.input = params.argument;
+    call.method = maskText(method, shownOfName);
+    const target = method === 'resources/read' ? uri : name;
+    if (typeof target === 'string') call.target = maskText(target, shownOfName);
+    const input = params.arguments ?? argument;
+    if (input !== undefined) call.input = input;
+    if (method === 'tools/call') call.tool = toolNames.has(name as string) ? (name as string) : unknownTool;
   }
 
   /** The same of a body that may be anything. */
@@ -48,8 +40,4 @@ export function askedNotes({ tools, prompts }: Surface) {
 }
 
 const maxReadLength = 1_048_576;
-
-function known(names: ReadonlySet<string>, name: unknown): string {
-  if (typeof name !== 'string') return '""';
-  return names.has(name) ? name : quote(name);
-}
+const shownOfName = 100;

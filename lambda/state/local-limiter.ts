@@ -17,10 +17,11 @@ export function createLocalLimiter(): RateLimiter {
       });
       const full = buckets.find((bucket) => bucket.waitMs > 0);
       if (full) {
+        const longest = Math.max(...buckets.map(({ waitMs }) => waitMs));
         return {
           admitted: false,
           limit: full.name,
-          retryAfterSeconds: Math.max(1, Math.ceil(full.waitMs / 1_000)),
+          retryAfterSeconds: Math.max(1, Math.ceil(longest / 1_000)),
         };
       }
       for (const { key, next } of buckets) keepNewest(fullAt, key, next, keptBuckets);

@@ -11,7 +11,7 @@ export interface Limit {
   readonly perMinute: number;
 }
 
-/** Room was taken, or nothing was: then `limit` says which one is full and when to try again. */
+/** Room was taken, or nothing was: then `limit` is the first that is full, and none is after that many seconds. */
 export type Admission =
   | { readonly admitted: true }
   | { readonly admitted: false; readonly limit: string; readonly retryAfterSeconds: number };
@@ -98,12 +98,12 @@ function takeOne(callerId: string, limits: readonly Limit[], guess: FullAt, now:
   };
 }
 
-/** The limit that is full for longest, or undefined when the condition only failed on a wrong guess. */
+/** The first limit that is full, with the wait until none is; undefined when the condition only failed on a wrong guess. */
 function refusalOf(limits: readonly Limit[], state: FullAt, now: number): Admission | undefined {
   const waits = limits.map((limit) => (state[attribute(limit)] ?? 0) - lastRoom(limit, now));
+  const full = limits.find((_, at) => waits[at]! > 0);
+  if (!full) return undefined;
   const longest = Math.max(...waits);
-  if (longest <= 0) return undefined;
-  const full = limits[waits.indexOf(longest)]!;
   return {
     admitted: false,
     limit: full.name,

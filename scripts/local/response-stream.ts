@@ -28,7 +28,8 @@ export class ResponseStream extends Writable {
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
     this.sendHead();
-    if (chunk.length === 0 || this.response.write(chunk)) done();
+    // To a client that has hung up, nothing is ever drained.
+    if (chunk.length === 0 || this.response.destroyed || this.response.write(chunk)) done();
     else this.response.once('drain', done);
   }
 

@@ -123,11 +123,15 @@ describe('two limits', () => {
     expect(await limiter.take(caller, [total, thirty], start)).toMatchObject({ limit: 'caller' });
   });
 
-  test('tell the longer wait when both are full', async () => {
+  test('when both are full, tell the caller’s total and the wait until neither is', async () => {
     await burst(10, [total, ten], start);
     await burst(90, [total], start);
 
-    expect(await limiter.take(caller, [total, ten], start)).toMatchObject({ retryAfterSeconds: 6 });
+    expect(await limiter.take(caller, [total, ten], start)).toEqual({
+      admitted: false,
+      limit: 'caller',
+      retryAfterSeconds: 6,
+    });
   });
 });
 

@@ -88,7 +88,7 @@ export async function post(
   return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : {} };
 }
 
-interface PostOptions {
+export interface PostOptions {
   readonly token?: string;
   readonly modern?: boolean;
   readonly capabilities?: Record<string, unknown>;
