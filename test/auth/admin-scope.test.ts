@@ -38,3 +38,9 @@ test('it is taken away also when no scope was asked for, which means all of the 
     accessTokenGeneration: { scopesToSuppress: [adminScope] },
   });
 });
+
+test('without the name of the scope it does not start, and says so', async () => {
+  await expect(import('../../lambda/user-pool-trigger.ts')).rejects.toThrow(
+    'ADMIN_SCOPE: expected the full name of the admin scope',
+  );
+});

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { handler } from '../../lambda/notices.ts';
+import { readConfig } from '../../lambda/config.ts';
+import { handler, lowStockBelow } from '../../lambda/notices.ts';
 import { keys } from '../../lambda/state/table.ts';
 import { moveTicket } from '../../lambda/state/ticket-moves.ts';
 import { startTable, type TestTable } from '../support/table.ts';
@@ -120,6 +121,14 @@ describe('from what is really written to what people are told', () => {
       ),
     ).toEqual([]);
   });
+});
+
+test('low is what the server calls low', () => {
+  const { Environment } = resolve(only(template, 'AWS::Lambda::Function', 'ServerFunction').Properties) as {
+    Environment: { Variables: Record<string, string> };
+  };
+
+  expect(lowStockBelow).toBe(readConfig(Environment.Variables).lowStockBelow);
 });
 
 describe('the way there', () => {

@@ -35,7 +35,12 @@ test.each([
       statusCode: 200,
       body: { status: 'ok' },
     });
-    for (const name of ['AuthorizerFunction', 'NoticesDescribe']) {
+    const others = [
+      'AuthorizerFunction',
+      'NoticesDescribe',
+      ...(stage === 'dev' ? [] : ['UserPoolAdminScope']),
+    ];
+    for (const name of others) {
       expect(await answerOf(folder.path, template, name)).toEqual({ handler: 'function' });
     }
   },
