@@ -10,11 +10,15 @@ let table: TestTable;
 let proxy: DynamoDBProxy;
 let server: RunningServer;
 let storeIsDown = false;
+let storeIsAsked = () => {};
 let sent = 0;
 
 beforeAll(async () => {
   table = await startTable();
-  proxy = await startProxy(table.endpoint, async (_, forward) => (storeIsDown ? undefined : forward()));
+  proxy = await startProxy(table.endpoint, async (_, forward) => {
+    storeIsAsked();
+    return storeIsDown ? undefined : forward();
+  });
   server = await startServer({
     DYNAMODB_ENDPOINT: proxy.endpoint,
     LIMIT_CALLER_PER_MINUTE: '60',
@@ -368,7 +372,10 @@ describe('a client that hangs up', () => {
     const before = (await server.auditRecords()).length;
     sent += 1;
 
-    await sendAndHangUp(server.origin, await request(JSON.stringify(message)));
+    const asked = new Promise<void>((resolve) => {
+      storeIsAsked = resolve;
+    });
+    await sendAndHangUp(server.origin, await request(JSON.stringify(message)), () => asked);
 
     expect((await arrived(before + 1)).slice(before)).toEqual([
       expect.objectContaining({ target: 'create_ticket', outcome: 'ok', sub: 'alice' }),
@@ -379,7 +386,7 @@ describe('a client that hangs up', () => {
     const before = (await server.auditRecords()).length;
     sent += 1;
 
-    await sendAndHangUp(server.origin, await request('{"jsonrpc":', 500));
+    await sendAndHangUp(server.origin, await request('{"jsonrpc":', 500), () => setTimeout(100));
 
     expect((await arrived(before + 1)).slice(before)).toEqual([
       expect.objectContaining({ error_code: 'DEFAULT_4XX', outcome: 'rejected' }),

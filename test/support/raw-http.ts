@@ -15,11 +15,16 @@ export async function rawRequest(
   return { status: response.statusCode, headers: response.headers, body: await text(response) };
 }
 
-/** Sends these bytes, and hangs up as soon as they are on their way. */
-export async function sendAndHangUp(origin: string, bytes: string): Promise<void> {
+/** Sends these bytes, waits for `read`, and hangs up. Without the wait, what is on its way may never arrive. */
+export async function sendAndHangUp(
+  origin: string,
+  bytes: string,
+  read: () => Promise<unknown>,
+): Promise<void> {
   const { hostname, port } = new URL(origin);
   const socket = connect(Number(port), hostname);
   await once(socket, 'connect');
-  await new Promise<void>((resolve) => socket.write(bytes, () => resolve()));
+  socket.write(bytes);
+  await read();
   socket.destroy();
 }
