@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import { JwtVerifier } from 'aws-jwt-verify';
-import { JwksValidationError, JwkValidationError } from 'aws-jwt-verify/error';
+import {
+  JwksValidationError,
+  JwkValidationError,
+  JwtExpiredError,
+  JwtInvalidIssuerError,
+  JwtNotBeforeError,
+  ParameterValidationError,
+} from 'aws-jwt-verify/error';
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import type { JwtHeader, JwtPayload } from 'aws-jwt-verify/jwt-model';
 import type { Config } from '../config.ts';
@@ -125,10 +132,9 @@ function failureOf(error: unknown): Error {
 }
 
 function reasonOf(error: unknown): string {
-  const name = error instanceof Error ? error.name : '';
-  if (name === 'JwtExpiredError') return 'The token has expired.';
-  if (name === 'JwtNotBeforeError') return 'The token is not valid yet.';
-  if (name === 'JwtInvalidIssuerError' || name === 'ParameterValidationError') {
+  if (error instanceof JwtExpiredError) return 'The token has expired.';
+  if (error instanceof JwtNotBeforeError) return 'The token is not valid yet.';
+  if (error instanceof JwtInvalidIssuerError || error instanceof ParameterValidationError) {
     return 'The token is from an issuer that is not trusted here.';
   }
   return 'The token could not be verified.';
