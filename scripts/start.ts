@@ -1,46 +1,39 @@
 import { once } from 'node:events';
 import { mkdir, rm } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
+import type { Server } from 'node:http';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { createAuditLog } from '../lambda/audit.ts';
-import { readConfig } from '../lambda/config.ts';
+import { ConfigError, readConfig } from '../lambda/config.ts';
 import { allScopes } from '../lambda/scopes.ts';
 import { fail } from './fail.ts';
+import { announcement } from './local/announcement.ts';
 import { createAuthorizationServer } from './local/authorization-server.ts';
 import { createTable } from './local/create-table.ts';
-import { startEmbeddedDynamoDB } from './local/embedded-dynamodb.ts';
+import { type EmbeddedDynamoDB, startEmbeddedDynamoDB } from './local/embedded-dynamodb.ts';
 import { createGateway, type Functions } from './local/gateway.ts';
-import { mintToken } from './local/mint-token.ts';
 import { installLambdaGlobal } from './local/response-stream.ts';
 import { seedOnce } from './local/seed.ts';
-import { serverEnvironment } from './local/server-environment.ts';
-import { type LocalSettings, readLocalSettings, tokenAudience, tokenIssuer } from './local/settings.ts';
-import { loadSigningKeys, type SigningKeys } from './local/signing-keys.ts';
+import { checkEnvironment, serverEnvironment } from './local/server-environment.ts';
+import { type LocalSettings, readLocalSettings } from './local/settings.ts';
+import { loadSigningKeys } from './local/signing-keys.ts';
+import { takePort } from './local/take-port.ts';
 
 /** Runs the real handler on this machine: embedded DynamoDB, own sign-in, and an adapter that does what API Gateway does. */
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { fresh: { type: 'boolean', default: false } } });
-  const settings = readLocalSettings(process.env);
-  if (values.fresh) await forget(settings);
-  await mkdir(settings.dataDir, { recursive: true });
+  const { fresh } = readOptions();
+  checkEnvironment(process.env); // before anything is taken, opened or written
+  const { door, port } = await takePort(readLocalSettings(process.env));
+  const settings = readLocalSettings({ ...process.env, PORT: String(port) });
 
+  const database = await openDatabase(settings, fresh);
   const keys = await loadSigningKeys(settings.dataDir);
-  const draft = serverEnvironment(
-    process.env,
-    settings,
-    keys,
-    process.env.DYNAMODB_ENDPOINT || 'http://127.0.0.1:1',
-  );
-  readConfig(draft); // a bad variable stops the start before anything is opened
-
-  const database = process.env.DYNAMODB_ENDPOINT
-    ? undefined
-    : await startEmbeddedDynamoDB({ path: join(settings.dataDir, 'dynamodb') });
-  const endpoint = database?.endpoint ?? process.env.DYNAMODB_ENDPOINT!;
-  Object.assign(process.env, serverEnvironment(process.env, settings, keys, endpoint));
+  const dynamodbEndpoint = database?.endpoint ?? process.env.DYNAMODB_ENDPOINT!;
+  const signingSecrets = keys.stateKeys;
+  Object.assign(process.env, serverEnvironment(process.env, settings, { signingSecrets, dynamodbEndpoint }));
   const config = readConfig(process.env);
-  await createTable(endpoint, config.tableName);
+  await createTable(dynamodbEndpoint, config.tableName).catch(explainEndpoint);
   await seedOnce(config);
 
   const functions = Promise.withResolvers<Functions>();
@@ -58,20 +51,53 @@ async function main(): Promise<void> {
       : undefined,
     record: createAuditLog(config).write,
   });
-  gateway.listen(settings.port, settings.host);
-  await once(gateway, 'listening');
+  await once(gateway.listen(door), 'listening');
+  stopOnSignal(gateway, database);
   // Only now: as it starts, the handler asks this very server for the sign-in's keys.
   functions.resolve(await loadFunctions());
-  await announce(settings, keys, (gateway.address() as AddressInfo).port);
+  process.stdout.write(await announcement(settings, config, keys));
+}
 
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, async () => {
-      gateway.close();
-      gateway.closeIdleConnections();
-      await database?.close();
-      process.exit(0);
-    });
+function readOptions(): { fresh: boolean } {
+  try {
+    return parseArgs({ options: { fresh: { type: 'boolean', default: false } } }).values;
+  } catch (error) {
+    throw new Error(`${(error as Error).message}\nUsage: npm start [-- --fresh]`, { cause: error });
   }
+}
+
+/** The embedded DynamoDB, unless DYNAMODB_ENDPOINT names another one. */
+async function openDatabase(
+  { dataDir }: LocalSettings,
+  fresh: boolean,
+): Promise<EmbeddedDynamoDB | undefined> {
+  if (process.env.DYNAMODB_ENDPOINT) {
+    if (fresh) throw new Error('--fresh empties the embedded DynamoDB only: unset DYNAMODB_ENDPOINT for it.');
+    return undefined;
+  }
+  const path = join(dataDir, 'dynamodb');
+  await mkdir(path, { recursive: true }).catch(({ message }: Error) => {
+    throw new ConfigError([{ path: ['DATA_DIR'], message: `cannot be used: ${message}` }]);
+  });
+  if (fresh) await forget(dataDir, path);
+  return startEmbeddedDynamoDB({ path });
+}
+
+/** Begins anew, but keeps the keys: the tokens that clients hold stay good. */
+async function forget(dataDir: string, database: string): Promise<void> {
+  // Data that is damaged may go, but not data that another server has open.
+  const opened = await startEmbeddedDynamoDB({ path: database }).catch((error: Error) => error);
+  if (!(opened instanceof Error)) await opened.close();
+  else if (opened.message.startsWith('Another server')) throw opened;
+
+  for (const name of ['dynamodb', 'audit.jsonl', 'authorization-server.json']) {
+    await rm(join(dataDir, name), { recursive: true, force: true });
+  }
+}
+
+function explainEndpoint({ name, message }: Error): never {
+  const why = `the DynamoDB there cannot be used: ${name}: ${message}`;
+  throw new ConfigError([{ path: ['DYNAMODB_ENDPOINT'], message: why }]);
 }
 
 async function loadFunctions(): Promise<Functions> {
@@ -81,42 +107,16 @@ async function loadFunctions(): Promise<Functions> {
   return { handler: handler as never, authorizer };
 }
 
-/** Begins anew, but keeps the keys: the tokens that clients hold stay good. */
-async function forget({ dataDir }: LocalSettings): Promise<void> {
-  for (const name of ['dynamodb', 'audit.jsonl', 'authorization-server.json']) {
-    await rm(join(dataDir, name), { recursive: true, force: true });
-  }
-}
-
-async function announce(
-  { origin, ownIssuer }: LocalSettings,
-  keys: SigningKeys,
-  port: number,
-): Promise<void> {
-  const url = `${origin}/mcp`;
-  const token = ownIssuer
-    ? await mintToken(keys, {
-        subject: 'alice',
-        scope: allScopes.join(' '),
-        audience: process.env.OIDC_AUDIENCE!.split(',').at(-1) ?? tokenAudience,
-        issuer: tokenIssuer,
-        expiresInSeconds: 12 * 3600,
-        clientId: 'npm-start',
-      })
-    : '<a token of your issuer>';
-  process.stdout.write(`
-Ops Assistant is ready (port ${port}).
-
-  URL    ${url}
-  Token  ${token}
-
-Claude Code    claude mcp add --transport http ops-assistant ${url} --header "Authorization: Bearer ${token}"
-VS Code        code --add-mcp '${JSON.stringify({ name: 'ops-assistant', type: 'http', url })}'
-Cursor         https://cursor.com/en/install-mcp?name=ops-assistant&config=${Buffer.from(JSON.stringify({ url })).toString('base64')}
-Inspector      npx @modelcontextprotocol/inspector --cli ${url} --transport http --header "Authorization: Bearer ${token}" --method tools/list
-
-Ctrl-C stops it; your data stays.
-`);
+/** Requests that have begun get a second to be answered. */
+function stopOnSignal(gateway: Server, database: EmbeddedDynamoDB | undefined): void {
+  const stop = async () => {
+    const closed = once(gateway.close(), 'close');
+    gateway.closeIdleConnections();
+    await Promise.race([closed, setTimeout(1_000)]);
+    await database?.close();
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop().catch(fail));
 }
 
 await main().catch(fail);

@@ -58,10 +58,12 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
 
 /** Keeps out web sites that have pointed their own name at this computer (DNS rebinding): the sign-in asks for no password. */
 function refuseForeignHosts(issuer: string): Middleware {
-  const { host, port } = new URL(issuer);
-  const own = [host, ...['localhost', '127.0.0.1', '[::1]'].map((name) => (port ? `${name}:${port}` : name))];
+  const { host } = new URL(issuer);
+  // Behind a reverse proxy this computer itself still asks by another port than the issuer's.
+  const thisComputer = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/;
   return async (ctx, next) => {
-    if (own.includes(ctx.get('Host').toLowerCase())) return next();
+    const asked = ctx.get('Host').toLowerCase();
+    if (asked === host || thisComputer.test(asked)) return next();
     ctx.status = 403;
     ctx.body = {
       error: 'invalid_request',

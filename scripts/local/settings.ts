@@ -5,12 +5,15 @@ import { ConfigError } from '../../lambda/config.ts';
 
 /** What only a local run has to know: where it listens and where it keeps its things. */
 export interface LocalSettings {
+  /** 0 is any that is free. */
   readonly port: number;
   readonly host: string;
   readonly dataDir: string;
-  /** The origin that clients use. */
+  /** Where this machine reaches the server. */
+  readonly localOrigin: string;
+  /** Where clients reach it; another one behind a reverse proxy. */
   readonly origin: string;
-  /** Where the sign-in of this run is, unless OIDC_ISSUER names another issuer. */
+  /** Whether this run signs people in itself, as no OIDC_ISSUER names another issuer. */
   readonly ownIssuer: boolean;
 }
 
@@ -23,16 +26,22 @@ type Environment = Record<string, string | undefined>;
 export const tokenIssuer = 'http://127.0.0.1/ops-assistant';
 export const tokenAudience = 'http://127.0.0.1/mcp';
 
+const portRule = 'expected a port number from 1 to 65535, or 0 for any that is free';
+
 const environment = z.object({
-  PORT: z.coerce
-    .number('expected a port number')
-    .int()
-    .min(0, 'expected a port number')
-    .max(65_535, 'expected a port number')
+  PORT: z
+    .string()
+    .trim()
+    .regex(/^\d{1,5}$/, portRule)
+    .transform(Number)
+    .refine((port) => port <= 65_535, portRule)
     .default(3000),
-  HOST: z.string().default('127.0.0.1'),
+  HOST: z.string().trim().default('127.0.0.1'),
   DATA_DIR: z.string().default('.data'),
-  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'expected an http:// or https:// URL' }).optional(),
+  PUBLIC_URL: z
+    .string()
+    .refine(isHttpsOrLoopback, 'expected an https:// URL (http:// on loopback only)')
+    .optional(),
 });
 
 /** Throws one sentence a bad variable, each naming it. */
@@ -46,11 +55,26 @@ export function readLocalSettings(env: Environment): LocalSettings {
     const message = `the local sign-in asks for no password, so it stays on loopback; set OIDC_ISSUER to listen on ${host}`;
     throw new ConfigError([{ path: ['HOST'], message }]);
   }
-  const shown = isIP(host) === 6 ? `[${host}]` : host;
-  const origin = PUBLIC_URL?.replace(/\/+$/, '').replace(/\/mcp$/, '') ?? `http://${shown}:${port}`;
-  return { port, host, dataDir: resolve(DATA_DIR), origin, ownIssuer };
+  if (ownIssuer && env.OIDC_JWKS_URI) {
+    const message = 'is for tokens of another issuer; set OIDC_ISSUER as well';
+    throw new ConfigError([{ path: ['OIDC_JWKS_URI'], message }]);
+  }
+  const localOrigin = `http://${reachable(host)}:${port}`;
+  const origin = PUBLIC_URL?.replace(/\/+$/, '').replace(/\/mcp$/, '') ?? localOrigin;
+  return { port, host, dataDir: resolve(DATA_DIR), localOrigin, origin, ownIssuer };
+}
+
+/** A host as it stands in a URL; who listens on every address is on this machine's own as well. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return isIP(host) === 6 ? `[${host}]` : host;
+}
+
+function isHttpsOrLoopback(text: string): boolean {
+  const url = URL.parse(text);
+  return url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
 }
 
 function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\./.test(host);
+  return ['localhost', '::1', '[::1]'].includes(host) || (isIP(host) === 4 && host.startsWith('127.'));
 }

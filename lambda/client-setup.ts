@@ -1,0 +1,19 @@
+/** What a person types or clicks to add the server to a client; with a token where the client takes one. */
+export function claudeCodeCommand(mcpUrl: string, token?: string): string {
+  const header = token ? ` --header "Authorization: Bearer ${token}"` : '';
+  return `claude mcp add --transport http ops-assistant ${mcpUrl}${header}`;
+}
+
+export function vsCodeCommand(mcpUrl: string): string {
+  return `code --add-mcp '${JSON.stringify({ name: 'ops-assistant', type: 'http', url: mcpUrl })}'`;
+}
+
+export function cursorLink(mcpUrl: string): string {
+  const config = Buffer.from(JSON.stringify({ url: mcpUrl })).toString('base64');
+  return `https://cursor.com/en/install-mcp?name=ops-assistant&config=${encodeURIComponent(config)}`;
+}
+
+/** For clients with a file of servers, such as Kiro and Windsurf. */
+export function serversFile(mcpUrl: string): string {
+  return JSON.stringify({ mcpServers: { 'ops-assistant': { url: mcpUrl } } });
+}
