@@ -1,4 +1,4 @@
-import { AlarmRule, AlarmState, type AlarmBase, CompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { type AlarmBase, AlarmRule, AlarmState, CompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Construct } from 'constructs';
 import { type Alerting, alarmName, describe, silentWatch } from './alarms.ts';
@@ -23,7 +23,8 @@ const burns: readonly Burn[] = [
   },
   {
     name: 'availability-burns-slowly',
-    meaning: 'Requests have been failing for hours; at this rate the error budget of four weeks is gone in five days.',
+    meaning:
+      'Requests have been failing for hours; at this rate the error budget of four weeks is gone in five days.',
     rate: 6,
     minutes: [30, 360],
   },

@@ -57,7 +57,11 @@ export function alarmName(stage: Stage, name: string): string {
 }
 
 /** What stands in the e-mail. */
-export function describe({ name, runbook = name, meaning }: Pick<Watch, 'name' | 'runbook' | 'meaning'>): string {
+export function describe({
+  name,
+  runbook = name,
+  meaning,
+}: Pick<Watch, 'name' | 'runbook' | 'meaning'>): string {
   return `${meaning} What to do: docs/operating.md#${runbook}`;
 }
 

@@ -1,5 +1,6 @@
 import { Duration, Validations } from 'aws-cdk-lib';
 import { TokenAuthorizer } from 'aws-cdk-lib/aws-apigateway';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { bearerPattern } from './front-door.ts';
@@ -9,6 +10,7 @@ import type { Stage } from './stages.ts';
 /** Turns bad tokens away at the gateway. It holds no secret, and has no right to the table. */
 export class Authorizer extends Construct {
   readonly gatewayAuthorizer: TokenAuthorizer;
+  readonly function: IFunction;
   readonly logGroup: ILogGroup;
 
   constructor(
@@ -29,6 +31,7 @@ export class Authorizer extends Construct {
         SIGNING_SECRETS: 'none: the authorizer signs nothing',
       },
     });
+    this.function = handler;
     this.logGroup = handler.logGroup;
     this.gatewayAuthorizer = new TokenAuthorizer(this, 'TokenAuthorizer', {
       handler,

@@ -6,7 +6,8 @@ import type { Stage } from './stages.ts';
 
 /** The objective: this share of all requests ends neither in a 5xx nor in a tool error of ours, over four weeks. */
 export const availabilityObjective = 0.999;
-const errorBudget = 1 - availabilityObjective;
+/** In decimals, as expressions have it: in binary, 1 − 0.999 is a little more. */
+const errorBudget = Number((1 - availabilityObjective).toFixed(6));
 
 export interface Availability {
   readonly stage: Stage;
@@ -15,16 +16,14 @@ export interface Availability {
 
 /** Per cent of the requests that were answered. */
 export function availability(of: Availability): MathExpression {
-  return math('100 * (1 - (FILL(refused, 0) + FILL(failed, 0)) / requests)', requestsOf(of, 5), 'Availability %');
+  const { failures, requests, metrics } = requestsOf(of, 5);
+  return math(`100 * (1 - (${failures}) / ${requests})`, metrics, 'Availability %');
 }
 
 /** Per cent of the error budget that is left. */
 export function budgetLeft(of: Availability): MathExpression {
-  return math(
-    `100 * (1 - (FILL(refused, 0) + FILL(failed, 0)) / requests / ${budget})`,
-    requestsOf(of, 5),
-    'Error budget left %',
-  );
+  const { failures, requests, metrics } = requestsOf(of, 5);
+  return math(`100 * (1 - (${failures}) / ${requests} / ${errorBudget})`, metrics, 'Error budget left %');
 }
 
 /**
@@ -32,26 +31,31 @@ export function budgetLeft(of: Availability): MathExpression {
  * at night one of three calls is a third, and no reason to wake anybody.
  */
 export function burnRate(of: Availability, minutes: number, atLeast = 0): MathExpression {
-  const failures = 'FILL(refused, 0) + FILL(failed, 0)';
-  const rate = `(${failures}) / requests / ${budget}`;
+  const { failures, requests, metrics } = requestsOf(of, minutes);
+  const rate = `(${failures}) / ${requests} / ${errorBudget}`;
   return math(
     atLeast > 0 ? `IF(${failures} >= ${atLeast}, ${rate}, 0)` : rate,
-    requestsOf(of, minutes),
-    `Burn rate over ${windowName(minutes)}`,
+    metrics,
+    `over ${windowName(minutes)}`,
     minutes,
   );
 }
 
-/** As the expression writes it: 1 − 0.999 is a little more in binary. */
-const budget = errorBudget.toFixed(4).replace(/0+$/, '');
-
+/** As expressions over one window; a graph may hold several, so their ids have its length in them. */
 function requestsOf({ stage, api }: Availability, minutes: number) {
-  const period = Duration.minutes(minutes);
   const gateway = api.restApi.deploymentStage;
+  const sum = { statistic: 'Sum', period: Duration.minutes(minutes) };
+  const requests = `requests_${minutes}`;
+  const refused = `refused_${minutes}`;
+  const failed = `failed_${minutes}`;
   return {
-    requests: gateway.metricCount({ period, statistic: 'Sum' }),
-    refused: gateway.metricServerError({ period, statistic: 'Sum' }),
-    failed: ownMetric(stage, 'HiddenFaults', { minutes }),
+    requests,
+    failures: `FILL(${refused}, 0) + FILL(${failed}, 0)`,
+    metrics: {
+      [requests]: gateway.metricCount(sum),
+      [refused]: gateway.metricServerError(sum),
+      [failed]: ownMetric(stage, 'HiddenFaults', { minutes }),
+    },
   };
 }
 

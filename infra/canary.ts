@@ -26,7 +26,7 @@ export class Canary extends Construct {
     const ask = createFunction(this, 'Function', {
       stage,
       description: 'Ops Assistant: signs in, lists the tools and calls one, every few minutes',
-      entry: 'canary',
+      entry: 'canary-function',
       timeoutSeconds: 60,
       memoryMb: 256,
       environment: {

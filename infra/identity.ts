@@ -1,3 +1,4 @@
+import { SecretValue } from 'aws-cdk-lib';
 import type { IUserPool, IUserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { GatewayResponse } from './front-door.ts';
 import type { ExistingIssuer } from './options.ts';
@@ -14,12 +15,30 @@ export interface Identity {
   readonly environment: Record<string, string>;
   readonly userPool?: IUserPool;
   readonly publicClient?: IUserPoolClient;
+  /** Absent when nobody has given the canary a client: an issuer that exists can't be told to make one. */
+  readonly canary?: CanaryClient;
+}
+
+/** Who the canary is: a program with the right to read. */
+export interface CanaryClient {
+  readonly issuer: string;
+  readonly clientId: string;
+  /** A reference that CloudFormation fills in. */
+  readonly clientSecret: string;
+  readonly scope: string;
 }
 
 /** An issuer that exists speaks for itself: clients are sent straight to it. */
-export function existingIssuer({ url, jwksUri, audience, clientIds, scopePrefix }: ExistingIssuer): Identity {
+export function existingIssuer({
+  url,
+  jwksUri,
+  audience,
+  clientIds,
+  scopePrefix = '',
+  canary,
+}: ExistingIssuer): Identity {
   return {
-    scopePrefix: scopePrefix ?? '',
+    scopePrefix,
     authorizationServer: url,
     issuerMetadata: undefined,
     environment: {
@@ -28,5 +47,13 @@ export function existingIssuer({ url, jwksUri, audience, clientIds, scopePrefix 
       ...(audience && { OIDC_AUDIENCE: audience }),
       ...(clientIds && { OIDC_CLIENT_IDS: clientIds }),
     },
+    ...(canary && {
+      canary: {
+        issuer: url,
+        clientId: canary.clientId,
+        clientSecret: SecretValue.secretsManager(canary.secretName).unsafeUnwrap(),
+        scope: `${scopePrefix}read`,
+      },
+    }),
   };
 }

@@ -47,5 +47,10 @@ export function math(
   label: string,
   minutes = 5,
 ): cloudwatch.MathExpression {
-  return new cloudwatch.MathExpression({ expression, usingMetrics, label, period: Duration.minutes(minutes) });
+  return new cloudwatch.MathExpression({
+    expression,
+    usingMetrics,
+    label,
+    period: Duration.minutes(minutes),
+  });
 }

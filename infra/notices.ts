@@ -1,6 +1,5 @@
 import { Duration, RemovalPolicy, SecretValue, Validations } from 'aws-cdk-lib';
-import { Alarm, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -9,6 +8,7 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Notice } from '../lambda/notices.ts';
 import type { AlarmTopic } from './alarm-topic.ts';
+import { watch } from './alarms.ts';
 import { createFunction } from './function.ts';
 import { NoticePipe, noticeSource } from './notice-pipe.ts';
 import type { Stage } from './stages.ts';
@@ -27,6 +27,7 @@ export class Notices extends Construct {
   readonly topic: Topic;
   /** What could not be delivered; an alarm tells of it. */
   readonly deadLetters: Queue;
+  readonly undelivered: Alarm;
 
   constructor(
     scope: Construct,
@@ -34,7 +35,20 @@ export class Notices extends Construct {
     { stage, state, alarmTopic, slackWebhookSecret }: NoticesOptions,
   ) {
     super(scope, id);
-    this.deadLetters = this.#deadLetters(stage, alarmTopic);
+    this.deadLetters = this.#deadLetters(stage);
+    this.undelivered = watch(
+      this,
+      { stage, alarmTopic },
+      {
+        name: 'undelivered',
+        meaning: 'Notices of tickets or stock could not be delivered; they are in the dead-letter queue.',
+        metric: this.deadLetters.metricApproximateNumberOfMessagesVisible({
+          period: Duration.minutes(5),
+          statistic: 'Maximum',
+        }),
+        threshold: 1,
+      },
+    );
     this.bus = new events.EventBus(this, 'Bus', { eventBusName: `ops-assistant-${stage.name}` });
     this.topic = new Topic(this, 'Topic', { displayName: 'Ops Assistant', enforceSSL: true });
 
@@ -99,24 +113,12 @@ export class Notices extends Construct {
     });
   }
 
-  #deadLetters(stage: Stage, alarmTopic: AlarmTopic): Queue {
+  #deadLetters(stage: Stage): Queue {
     const queue = new Queue(this, 'DeadLetters', {
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
       removalPolicy: stage.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    const alarm = new Alarm(this, 'Undelivered', {
-      alarmDescription:
-        'Notices of tickets or stock could not be delivered; they are in the dead-letter queue.',
-      metric: queue.metricApproximateNumberOfMessagesVisible({
-        period: Duration.minutes(5),
-        statistic: 'Maximum',
-      }),
-      threshold: 1,
-      evaluationPeriods: 1,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-    });
-    alarm.addAlarmAction(new SnsAction(alarmTopic.topic));
     const reason = 'It is a dead-letter queue itself.';
     Validations.of(queue).acknowledge(
       { id: 'AwsSolutions-SQS3', reason },

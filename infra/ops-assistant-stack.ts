@@ -42,17 +42,29 @@ export class OpsAssistantStack extends Stack {
     });
     const authorizer = new Authorizer(this, 'Authorizer', { stage, tokenEnvironment: environment });
     new Routes(this, 'Routes', { api, server, authorizer, identity });
-    if (stage.waf) new Waf(this, 'Waf', { stage, api });
+    const waf = stage.waf ? new Waf(this, 'Waf', { stage, api }) : undefined;
 
     const alarmTopic = new AlarmTopic(this, 'AlarmTopic', { email: alarmEmail });
-    const monitoring = new Monitoring(this, 'Monitoring', { stage, server, alarmTopic });
-    new Delivery(this, 'Delivery', { server, monitoring });
-    new AuditTrail(this, 'AuditTrail', {
+    const auditTrail = new AuditTrail(this, 'AuditTrail', {
       stage,
       auditedLogs: { Server: server.logGroup, Authorizer: authorizer.logGroup },
       accessLogs: api.accessLogs,
     });
-    new Notices(this, 'Notices', { stage, state, alarmTopic, slackWebhookSecret });
+    const notices = new Notices(this, 'Notices', { stage, state, alarmTopic, slackWebhookSecret });
+
+    const monitoring = new Monitoring(this, 'Monitoring', {
+      stage,
+      api,
+      waf,
+      server,
+      authorizer,
+      state,
+      identity,
+      auditTrail,
+      otherAlarms: [notices.undelivered],
+      alarmTopic,
+    });
+    new Delivery(this, 'Delivery', { server, monitoring });
 
     printOutputs(this, { api, state, identity, monitoring });
   }

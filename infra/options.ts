@@ -23,6 +23,8 @@ export interface ExistingIssuer {
   readonly audience: string | undefined;
   readonly clientIds: string | undefined;
   readonly scopePrefix: string | undefined;
+  /** A client of that issuer for the canary; its secret is kept in Secrets Manager. */
+  readonly canary: { readonly clientId: string; readonly secretName: string } | undefined;
 }
 
 export interface Domain {
@@ -34,6 +36,7 @@ export interface Domain {
 
 const https = z.url({ protocol: /^https$/, error: 'expected an https:// URL' });
 const list = z.string().transform((text) => text.split(',').flatMap((entry) => entry.trim() || []));
+const secretName = z.string().regex(/^[\w/+=.@-]+$/, 'expected the name of a secret, not what is kept in it');
 const yesOrNo = z.union([z.boolean(), z.stringbool()], 'expected true or false');
 
 const context = z.object({
@@ -45,6 +48,8 @@ const context = z.object({
   audience: z.string().optional(),
   clientIds: z.string().optional(),
   scopePrefix: z.string().optional(),
+  canaryClientId: z.string().optional(),
+  canarySecret: secretName.optional(),
   domain: z.hostname('expected a name such as mcp.example.com').optional(),
   certificateArn: z
     .string()
@@ -53,10 +58,7 @@ const context = z.object({
   hostedZoneId: z.string().optional(),
   hostedZoneName: z.hostname('expected a name such as example.com').optional(),
   alarmEmail: z.email('expected an e-mail address').optional(),
-  slackWebhookSecret: z
-    .string()
-    .regex(/^[\w/+=.@-]+$/, 'expected the name of a secret, not the webhook itself')
-    .optional(),
+  slackWebhookSecret: secretName.optional(),
   callbackUrls: list.default([]),
   machineClient: yesOrNo.default(false),
 });
@@ -90,11 +92,18 @@ function issuerOf({
   audience,
   clientIds,
   scopePrefix,
+  canaryClientId,
+  canarySecret,
 }: Context): ExistingIssuer | undefined {
-  if (issuer) return { url: issuer.replace(/\/$/, ''), jwksUri, audience, clientIds, scopePrefix };
-  if (jwksUri ?? audience ?? clientIds ?? scopePrefix) {
+  if (Boolean(canaryClientId) !== Boolean(canarySecret)) {
+    throw new Error('-c canaryClientId and -c canarySecret belong together: the canary signs in with both');
+  }
+  const canary =
+    canaryClientId && canarySecret ? { clientId: canaryClientId, secretName: canarySecret } : undefined;
+  if (issuer) return { url: issuer.replace(/\/$/, ''), jwksUri, audience, clientIds, scopePrefix, canary };
+  if (jwksUri ?? audience ?? clientIds ?? scopePrefix ?? canary) {
     throw new Error(
-      '-c jwksUri, audience, clientIds and scopePrefix describe an existing issuer: add -c issuer=https://…',
+      '-c jwksUri, audience, clientIds, scopePrefix, canaryClientId and canarySecret describe an existing issuer: add -c issuer=https://…',
     );
   }
   return undefined;

@@ -23,6 +23,10 @@ export interface Stage {
   readonly allowedOrigins: readonly string[];
   /** Where alarms go; `-c alarmEmail=` overrides it. */
   readonly alarmEmail: string | undefined;
+  /** Whether the server is asked every few minutes, as a client would. */
+  readonly canary: boolean;
+  /** US dollars; told of at four fifths, and when the forecast goes beyond. */
+  readonly monthlyBudget: number;
   /** A name under which the API is reached instead of its own address; `-c domain=` overrides it. */
   readonly domain: string | undefined;
   /** Raise it by one to change the key that signs cursors and confirmations. */
@@ -45,6 +49,8 @@ export const stages: Readonly<Record<StageName, Stage>> = {
     waf: false,
     allowedOrigins: ['http://localhost:*'],
     alarmEmail: undefined,
+    canary: false,
+    monthlyBudget: 20,
     domain: undefined,
     signingSecretGeneration: 1,
   },
@@ -61,6 +67,8 @@ export const stages: Readonly<Record<StageName, Stage>> = {
     waf: true,
     allowedOrigins: [],
     alarmEmail: undefined,
+    canary: true,
+    monthlyBudget: 80,
     domain: undefined,
     signingSecretGeneration: 1,
   },
@@ -77,6 +85,8 @@ export const stages: Readonly<Record<StageName, Stage>> = {
     waf: true,
     allowedOrigins: [],
     alarmEmail: undefined,
+    canary: true,
+    monthlyBudget: 300,
     domain: undefined,
     signingSecretGeneration: 1,
   },

@@ -5,7 +5,7 @@ import { allScopes, scopes } from '../lambda/scopes.ts';
 import type { Api } from './api.ts';
 import type { GatewayResponse } from './front-door.ts';
 import { createFunction } from './function.ts';
-import type { Identity } from './identity.ts';
+import type { CanaryClient, Identity } from './identity.ts';
 import { issuerMetadata } from './issuer-metadata.ts';
 import { stackSuffix } from './stack-suffix.ts';
 import type { Stage } from './stages.ts';
@@ -41,6 +41,7 @@ export class UserPool extends Construct implements Identity {
   readonly environment: Record<string, string>;
   readonly userPool: cognito.UserPool;
   readonly publicClient: cognito.UserPoolClient;
+  readonly canary?: CanaryClient;
 
   constructor(scope: Construct, id: string, { stage, api, callbackUrls, machineClient }: UserPoolOptions) {
     super(scope, id);
@@ -92,12 +93,20 @@ export class UserPool extends Construct implements Identity {
       enableTokenRevocation: true,
       preventUserExistenceErrors: true,
     });
-    const program = machineClient ? this.#machineClient(oAuthScopes.slice(0, -1)) : undefined;
+    const programs = [];
+    if (machineClient) programs.push(this.#machineClient('MachineClient', oAuthScopes.slice(0, -1)));
+    if (stage.canary) {
+      const client = this.#machineClient('CanaryClient', [oAuthScopes[allScopes.indexOf('read')]!]);
+      programs.push(client);
+      this.canary = this.#canary(client);
+    }
 
     this.environment = {
       OIDC_ISSUER: this.userPool.userPoolProviderUrl,
       // A machine client's token has no audience (RFC 8707 is for sign-ins only there): its client id stands for it.
-      ...(program && { OIDC_CLIENT_IDS: program.userPoolClientId }),
+      ...(programs.length > 0 && {
+        OIDC_CLIENT_IDS: programs.map(({ userPoolClientId }) => userPoolClientId).join(),
+      }),
     };
     this.issuerMetadata = this.#issuerMetadata(this.#signInPages(stage));
 
@@ -140,12 +149,22 @@ export class UserPool extends Construct implements Identity {
   }
 
   /** For a program that signs in as itself; `admin` is for people. */
-  #machineClient(scopes: cognito.OAuthScope[]): cognito.UserPoolClient {
-    return this.userPool.addClient('MachineClient', {
+  #machineClient(id: string, scopes: cognito.OAuthScope[]): cognito.UserPoolClient {
+    return this.userPool.addClient(id, {
       generateSecret: true,
       oAuth: { flows: { clientCredentials: true }, scopes },
       accessTokenValidity: Duration.hours(1),
     });
+  }
+
+  #canary(client: cognito.UserPoolClient): CanaryClient {
+    const { attrClientSecret } = client.node.defaultChild as cognito.CfnUserPoolClient;
+    return {
+      issuer: this.userPool.userPoolProviderUrl,
+      clientId: client.userPoolClientId,
+      clientSecret: attrClientSecret,
+      scope: `${this.scopePrefix}read`,
+    };
   }
 
   #signInPages({ name }: Stage): cognito.UserPoolDomain {

@@ -41,7 +41,7 @@ describe('the user pool', () => {
   });
 
   test('the public client has no secret, signs in by code only, and refreshes with rotation', () => {
-    expect(propertiesOf(prod, 'AWS::Cognito::UserPoolClient')).toMatchObject({
+    expect(propertiesOf(prod, 'AWS::Cognito::UserPoolClient', 'UserPoolPublicClient')).toMatchObject({
       GenerateSecret: false,
       AllowedOAuthFlows: ['code'],
       RefreshTokenRotation: { Feature: 'ENABLED' },
@@ -57,7 +57,9 @@ describe('the user pool', () => {
   });
 
   test('sign-ins go over TLS or stay on the machine', () => {
-    const { CallbackURLs } = propertiesOf(prod, 'AWS::Cognito::UserPoolClient') as { CallbackURLs: string[] };
+    const { CallbackURLs } = propertiesOf(prod, 'AWS::Cognito::UserPoolClient', 'UserPoolPublicClient') as {
+      CallbackURLs: string[];
+    };
 
     for (const url of CallbackURLs)
       expect(url).toMatch(/^(https:|http:\/\/(localhost|127\.0\.0\.1):|cursor:)/);
@@ -106,6 +108,14 @@ describe('the user pool', () => {
       AllowedOAuthScopes: [expect.stringMatching(/\/read$/), expect.stringMatching(/\/write$/)],
     });
     expect(configOf(template).clientIds).toEqual([expect.stringMatching(/^UserPoolMachineClient/)]);
+  });
+
+  test('the canary gets a client that may only read', () => {
+    expect(propertiesOf(prod, 'AWS::Cognito::UserPoolClient', 'UserPoolCanaryClient')).toMatchObject({
+      GenerateSecret: true,
+      AllowedOAuthFlows: ['client_credentials'],
+      AllowedOAuthScopes: [expect.stringMatching(/\/read$/)],
+    });
   });
 });
 

@@ -25,6 +25,8 @@ test('each option is read', () => {
     audience: 'ops',
     clientIds: 'a,b',
     scopePrefix: 'ops:',
+    canaryClientId: 'canary',
+    canarySecret: 'ops/canary',
     domain: 'mcp.example.com',
     hostedZoneId: 'Z1',
     hostedZoneName: 'example.com',
@@ -42,6 +44,7 @@ test('each option is read', () => {
       audience: 'ops',
       clientIds: 'a,b',
       scopePrefix: 'ops:',
+      canary: { clientId: 'canary', secretName: 'ops/canary' },
     },
     domain: {
       name: 'mcp.example.com',
@@ -59,13 +62,15 @@ test.each([
   [{ stage: 'production' }, /-c stage: expected dev, staging or prod/],
   [{ issuer: 'http://login.example.com' }, /-c issuer: expected an https:\/\/ URL/],
   [{ jwksUri: 'https://login.example.com/keys' }, /add -c issuer=/],
+  [{ canaryClientId: 'canary', canarySecret: 'ops/canary' }, /add -c issuer=/],
+  [{ issuer: 'https://login.example.com', canaryClientId: 'canary' }, /canarySecret belong together/],
   [{ domain: 'https://mcp.example.com' }, /-c domain: expected a name such as mcp\.example\.com/],
   [{ domain: 'mcp.example.com' }, /-c domain needs -c certificateArn=.* or both -c hostedZoneId/],
   [{ domain: 'mcp.example.com', hostedZoneId: 'Z1' }, /both -c hostedZoneId=.* and -c hostedZoneName/],
   [{ alarmEmail: 'oncall' }, /-c alarmEmail: expected an e-mail address/],
   [
     { slackWebhookSecret: 'https://hooks.slack.com/services/T/B/x' },
-    /-c slackWebhookSecret: .* not the webhook/,
+    /-c slackWebhookSecret: .* not what is kept in it/,
   ],
   [{ machineClient: 'maybe' }, /-c machineClient: expected true or false/],
 ])('%j is refused with a sentence that names the option', (context, sentence) => {

@@ -168,7 +168,7 @@ describe('function', () => {
     (stage) => {
       const functions = functionsOf(templates[stage]);
 
-      expect(functions).toHaveLength(4);
+      expect(functions).toHaveLength(stages[stage].canary ? 5 : 4);
       for (const each of functions) {
         expect(each).toMatchObject({
           Runtime: 'nodejs24.x',
@@ -192,7 +192,7 @@ describe('function', () => {
       issuers: ['https://cognito-idp.eu-north-1.amazonaws.com/eu-north-1_pool'],
       audiences: [`${apiAddress}/${stage}/mcp`],
       scopePrefix: `${apiAddress}/${stage}/mcp/`,
-      clientIds: [],
+      clientIds: stages[stage].canary ? [expect.stringMatching(/^UserPoolCanaryClient/)] : [],
       tableName: expect.stringMatching(/^StateTable/),
       allowedOrigins: stages[stage].allowedOrigins,
     });
