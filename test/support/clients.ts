@@ -60,7 +60,7 @@ export async function post(
   url: string,
   method: string,
   params: Record<string, unknown> = {},
-  { token, modern = false, capabilities = {}, headers = {} }: PostOptions = {},
+  { token, modern = false, capabilities = {}, headers = {}, id = nextId++ }: PostOptions = {},
 ): Promise<{ status: number; headers: Headers; body: JsonRpcAnswer }> {
   const envelope = {
     'io.modelcontextprotocol/protocolVersion': '2026-07-28',
@@ -74,12 +74,12 @@ export async function post(
       accept: 'application/json, text/event-stream',
       ...(token && { authorization: `Bearer ${token}` }),
       ...(modern && { 'mcp-protocol-version': '2026-07-28', 'mcp-method': method }),
-      ...(modern && typeof name === 'string' && { 'mcp-name': name }),
+      ...(modern && typeof name === 'string' && { 'mcp-name': nameHeader(name) }),
       ...headers,
     },
     body: JSON.stringify({
       jsonrpc: '2.0',
-      id: nextId++,
+      id,
       method,
       params: modern ? { ...params, _meta: envelope } : params,
     }),
@@ -88,11 +88,17 @@ export async function post(
   return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : {} };
 }
 
+/** What is no visible ASCII travels in Base64 (2026-07-28, streamable-http). */
+function nameHeader(name: string): string {
+  return /^[\x21-\x7e]+$/.test(name) ? name : `=?base64?${Buffer.from(name).toString('base64')}?=`;
+}
+
 export interface PostOptions {
   readonly token?: string;
   readonly modern?: boolean;
   readonly capabilities?: Record<string, unknown>;
   readonly headers?: Record<string, string>;
+  readonly id?: string | number;
 }
 
 export interface JsonRpcAnswer {

@@ -9,7 +9,7 @@ export interface Answer {
 
 /** Decides what becomes of the `number`th request (from 1); without an answer the connection breaks off. */
 export type Intercept = (
-  request: { readonly number: number; readonly operation: string },
+  request: { readonly number: number; readonly operation: string; readonly body: string },
   forward: () => Promise<Answer>,
 ) => Promise<Answer | undefined>;
 
@@ -27,7 +27,10 @@ export async function startProxy(target: string, intercept: Intercept = (_, forw
     const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
     const forward = () =>
       send(target, String(request.headers['x-amz-target']), request.headers.authorization, body);
-    const answer = await intercept({ number: operations.push(operation), operation }, forward);
+    const answer = await intercept(
+      { number: operations.push(operation), operation, body: String(body) },
+      forward,
+    );
     if (!answer) return void request.socket.destroy();
     response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' }).end(answer.body);
   });
