@@ -1,17 +1,18 @@
-import {
-  ConditionalCheckFailedException,
-  DynamoDBClient,
-  GetItemCommand,
-  QueryCommand,
-  TransactionCanceledException,
-  type TransactWriteItem,
-  TransactWriteItemsCommand,
-  UpdateItemCommand,
+import { randomUUID } from 'node:crypto';
+import type {
+  AttributeValue,
+  CancellationReason,
+  GetItemCommandOutput,
+  QueryCommandOutput,
+  TransactWriteItem,
+  UpdateItemCommandOutput,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { currentCall } from '../call.ts';
-import type { Config } from '../config.ts';
+import { type Config, environmentCredentials } from '../config.ts';
 import { span } from '../telemetry/span.ts';
+import { createDynamoDBCall, type DynamoDBCall, DynamoDBError, type Operation } from './dynamodb-call.ts';
+import type { Credentials } from './sign-request.ts';
 import { type Key, tableDefinition } from './table.ts';
 
 export type Item = Record<string, unknown>;
@@ -90,58 +91,57 @@ export class StoreUnavailable extends Error {
   }
 }
 
-export function createDynamoDB(config: Pick<Config, 'dynamodbEndpoint' | 'region' | 'tableName'>): DynamoDB {
-  const client = createClient(config);
+type StoreConfig = Pick<Config, 'dynamodbEndpoint' | 'region' | 'tableName'>;
+
+/** `credentials` are for AWS alone, and asked for at every request; by default those that Lambda gives its functions. */
+export function createDynamoDB(
+  config: StoreConfig,
+  credentials: () => Credentials | Promise<Credentials> = environmentCredentials,
+): DynamoDB {
+  const call = createCall(config, credentials);
   const TableName = config.tableName;
 
   return {
     async get(key) {
-      const command = new GetItemCommand({ TableName, Key: marshalled(key), ConsistentRead: true });
-      const { Item } = await send('GetItem', () => client.send(command, abort()));
+      const input = { TableName, Key: marshalled(key), ConsistentRead: true };
+      const { Item } = await send<GetItemCommandOutput>(call, 'GetItem', input);
       return Item && unmarshall(Item);
     },
 
     async query(query) {
-      const command = new QueryCommand({ TableName, ...queryInput(query) });
-      const { Items = [], LastEvaluatedKey } = await send('Query', () => client.send(command, abort()));
+      const input = { TableName, ...queryInput(query) };
+      const { Items = [], LastEvaluatedKey } = await send<QueryCommandOutput>(call, 'Query', input);
       const items = Items.map((item) => unmarshall(item));
       return LastEvaluatedKey ? { items, next: unmarshall(LastEvaluatedKey) } : { items };
     },
 
     async update(update) {
-      const command = new UpdateItemCommand({
-        ...updateInput(TableName, update),
-        ReturnValues: 'ALL_NEW',
-      });
-      const { Attributes = {} } = await send('UpdateItem', () => client.send(command, abort()));
+      const input = { ...updateInput(TableName, update), ReturnValues: 'ALL_NEW' };
+      const { Attributes = {} } = await send<UpdateItemCommandOutput>(call, 'UpdateItem', input);
       return unmarshall(Attributes);
     },
 
     async transact(writes) {
-      const command = new TransactWriteItemsCommand({
+      const input = {
         TransactItems: writes.map((write) => transactInput(TableName, write)),
-      });
-      await inDoubtMeanwhile(() => send('TransactWriteItems', () => client.send(command, abort())));
+        // A retry of a transaction whose answer was lost is then the same transaction, not a second one.
+        ClientRequestToken: randomUUID(),
+      };
+      await inDoubtMeanwhile(() => send(call, 'TransactWriteItems', input));
     },
   };
 }
 
-function createClient(config: Pick<Config, 'dynamodbEndpoint' | 'region'>): DynamoDBClient {
-  return new DynamoDBClient({
-    region: config.region,
-    maxAttempts: 3,
-    // Without throwOnRequestTimeout a breach is only logged.
-    requestHandler: { connectionTimeout: 500, requestTimeout: 1500, throwOnRequestTimeout: true },
-    ...(config.dynamodbEndpoint && {
-      endpoint: config.dynamodbEndpoint,
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    }),
-  });
-}
-
-function abort(): { abortSignal?: AbortSignal } {
-  const call = currentCall.getStore();
-  return call ? { abortSignal: call.deadline } : {};
+function createCall(
+  { dynamodbEndpoint, region }: StoreConfig,
+  credentials: () => Credentials | Promise<Credentials>,
+): DynamoDBCall {
+  if (dynamodbEndpoint) {
+    const anyone = { accessKeyId: 'local', secretAccessKey: 'local' };
+    return createDynamoDBCall({ endpoint: dynamodbEndpoint, region, credentials: () => anyone });
+  }
+  const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+  return createDynamoDBCall({ endpoint: `https://dynamodb.${region}.${domain}`, region, credentials });
 }
 
 /** A transaction that was answered is settled either way; one that was not may have been written all the same. */
@@ -158,21 +158,24 @@ async function inDoubtMeanwhile(write: () => Promise<unknown>): Promise<void> {
   }
 }
 
-function send<Output>(operation: string, request: () => Promise<Output>): Promise<Output> {
+function send<Output>(request: DynamoDBCall, operation: Operation, input: object): Promise<Output> {
   const call = currentCall.getStore();
   if (call) call.storeRequests += 1;
   const attributes = { 'db.system.name': 'aws.dynamodb', 'db.operation.name': operation };
-  return span('store', () => request().catch((error) => refuse(error)), attributes);
+  const answer = () => request<Output>(operation, input, call?.deadline).catch((error) => refuse(error));
+  return span('store', answer, attributes);
 }
 
 function refuse(error: unknown): never {
-  if (error instanceof ConditionalCheckFailedException) {
-    throw new ConditionFailed(error.Item && unmarshall(error.Item));
+  if (!(error instanceof DynamoDBError)) throw new StoreUnavailable(error);
+  if (error.name === 'ConditionalCheckFailedException') {
+    const { Item } = error.body as { Item?: Record<string, AttributeValue> };
+    throw new ConditionFailed(Item && unmarshall(Item));
   }
-  if (error instanceof TransactionCanceledException) {
-    const reasons = error.CancellationReasons ?? [];
+  if (error.name === 'TransactionCanceledException') {
+    const { CancellationReasons = [] } = error.body as { CancellationReasons?: CancellationReason[] };
     throw new TransactionRefused(
-      reasons.map(({ Code = 'None', Item }) => ({ code: Code, item: Item && unmarshall(Item) })),
+      CancellationReasons.map(({ Code = 'None', Item }) => ({ code: Code, item: Item && unmarshall(Item) })),
     );
   }
   throw new StoreUnavailable(error);

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { readDataVersion } from '../../lambda/state/data-version.ts';
 import { createDynamoDB, type DynamoDB, StoreUnavailable } from '../../lambda/state/dynamodb.ts';
 import { createTable } from '../local/create-table.ts';
@@ -18,7 +19,8 @@ type Environment = Record<string, string | undefined>;
 
 /** A table in AWS, by its name; the usual chain of AWS credentials opens it. */
 export async function openDeployedTable(tableName: string, region: string): Promise<OpenTable> {
-  const db = createDynamoDB({ tableName, region, dynamodbEndpoint: undefined });
+  const { credentials } = new DynamoDBClient({ region }).config;
+  const db = createDynamoDB({ tableName, region, dynamodbEndpoint: undefined }, credentials);
   const where = `table ${tableName} in ${region}`;
   await requireAnswer(db, where);
   return { db, where, [Symbol.asyncDispose]: async () => {} };
