@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { type Html, html, nothing } from '../../lambda/html.ts';
 import type { Scope } from '../../lambda/scopes.ts';
-import { type Html, html, nothing } from './html.ts';
 import { type Destination, type Language, texts } from './sign-in-texts.ts';
 
 /** A name that signs in; the page's own check and the server's are this one (`v` is the flag that browsers give a `pattern`). */
