@@ -19,10 +19,12 @@ import { checkEnvironment, serverEnvironment } from './local/server-environment.
 import { type LocalSettings, readLocalSettings } from './local/settings.ts';
 import { loadSigningKeys } from './local/signing-keys.ts';
 import { takePort } from './local/take-port.ts';
+import { observe } from './observe.ts';
 
 /** Runs the real handler on this machine: embedded DynamoDB, own sign-in, and an adapter that does what API Gateway does. */
 async function main(): Promise<void> {
-  const { fresh } = readOptions();
+  const { fresh, observe: isObserved } = readOptions();
+  if (isObserved) process.exit(await observe(process.argv.slice(2).filter((arg) => arg !== '--observe')));
   checkEnvironment(process.env); // before anything is taken, opened or written
   const { door, port } = await takePort(readLocalSettings(process.env));
   const settings = readLocalSettings({ ...process.env, PORT: String(port) });
@@ -58,11 +60,14 @@ async function main(): Promise<void> {
   process.stdout.write(await announcement(settings, config, keys));
 }
 
-function readOptions(): { fresh: boolean } {
+function readOptions(): { fresh: boolean; observe: boolean } {
+  const flag = { type: 'boolean', default: false } as const;
   try {
-    return parseArgs({ options: { fresh: { type: 'boolean', default: false } } }).values;
+    return parseArgs({ options: { fresh: flag, observe: flag } }).values;
   } catch (error) {
-    throw new Error(`${(error as Error).message}\nUsage: npm start [-- --fresh]`, { cause: error });
+    throw new Error(`${(error as Error).message}\nUsage: npm start [-- --fresh] [--observe]`, {
+      cause: error,
+    });
   }
 }
 

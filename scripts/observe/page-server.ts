@@ -1,0 +1,60 @@
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Observations } from './observations.ts';
+import { content, page } from './page.ts';
+
+export interface PageServer extends AsyncDisposable {
+  readonly url: string;
+}
+
+/** Serves the charts on this machine, at `port` or wherever there is room. */
+export async function servePage(observations: Observations, port: number): Promise<PageServer> {
+  const files = await Promise.all([asset('page.css', 'text/css'), asset('page.js', 'text/javascript')]);
+  const server = createServer((request, response) => {
+    if (!isForUs(request)) return void response.writeHead(403).end();
+    const path = new URL(request.url ?? '/', 'http://observe').pathname;
+    if (path === '/') return send(response, 'text/html', page(observations, Date.now()));
+    if (path === '/content') return send(response, 'text/html', content(observations, Date.now()).html);
+    const file = files.find(({ name }) => path === `/${name}`);
+    if (file) return send(response, file.type, file.text);
+    response.writeHead(404).end();
+  });
+  server.listen(port <= 65_535 ? port : 0, '127.0.0.1');
+  await once(server, 'listening').catch(() => once(server.listen(0, '127.0.0.1'), 'listening'));
+
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+/** A page on the web may not read this one, by whatever name it calls this machine. */
+function isForUs({ method, headers }: IncomingMessage): boolean {
+  const host = headers.host?.replace(/:\d+$/, '');
+  return method === 'GET' && (host === '127.0.0.1' || host === 'localhost') && headers.origin === undefined;
+}
+
+async function asset(name: string, type: string) {
+  return { name, type, text: await readFile(join(import.meta.dirname, name), 'utf8') };
+}
+
+function send(response: ServerResponse, type: string, body: string): void {
+  response
+    .writeHead(200, {
+      'content-type': `${type}; charset=utf-8`,
+      'content-security-policy':
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cross-origin-resource-policy': 'same-origin',
+      'cache-control': 'no-store',
+    })
+    .end(body);
+}
