@@ -1,0 +1,40 @@
+import type { StoredRecord } from './parse-record.ts';
+
+export interface Summary {
+  /** Everything but `ok`, the most frequent first. */
+  readonly failures: readonly { readonly code: string; readonly count: number }[];
+  readonly calls: readonly { readonly tool: string; readonly count: number; readonly failed: number }[];
+  readonly times: readonly { readonly tool: string; readonly mean_ms: number; readonly p95_ms: number }[];
+}
+
+/** The three questions that an audit log is asked most. */
+export function summarize(records: readonly StoredRecord[]): Summary {
+  const failed = records.filter(({ outcome }) => outcome !== 'ok');
+  const byCode = Map.groupBy(failed, ({ error_code, status }) => error_code ?? String(status));
+  const calls = records.filter(({ method }) => method === 'tools/call');
+  const byTool = bySize(Map.groupBy(calls, ({ target = '' }) => target));
+
+  return {
+    failures: bySize(byCode).map(([code, { length }]) => ({ code, count: length })),
+    calls: byTool.map(([tool, calls]) => ({
+      tool,
+      count: calls.length,
+      failed: calls.filter(({ outcome }) => outcome !== 'ok').length,
+    })),
+    times: byTool.map(([tool, calls]) => ({ tool, ...timesOf(calls.map(({ ms }) => ms)) })),
+  };
+}
+
+function bySize<Value>(groups: Map<string, Value[]>): [string, Value[]][] {
+  return [...groups].sort(([a, { length: many }], [b, { length: few }]) => few - many || a.localeCompare(b));
+}
+
+function timesOf(values: readonly number[]) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const sum = sorted.reduce((total, ms) => total + ms, 0);
+  return {
+    mean_ms: Math.round((sum / sorted.length) * 10) / 10,
+    // Nearest rank: a time that was really measured.
+    p95_ms: sorted[Math.ceil(sorted.length * 0.95) - 1] ?? 0,
+  };
+}

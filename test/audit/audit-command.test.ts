@@ -1,0 +1,258 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const script = resolve(import.meta.dirname, '../../scripts/audit.ts');
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'audit-command-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+function run(args: readonly string[], input = '', env: Record<string, string> = {}) {
+  return new Promise<{ code: number | null; stdout: string; stderr: string }>((done) => {
+    const child = execFile(
+      process.execPath,
+      [script, ...args],
+      { env: { ...process.env, DATA_DIR: folder, ...env } },
+      (_, stdout, stderr) => done({ code: child.exitCode, stdout, stderr }),
+    );
+    child.stdin?.end(input);
+  });
+}
+
+const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+let number = 0;
+
+function record(given: Record<string, unknown> = {}) {
+  number += 1;
+  return {
+    audit: true,
+    time: minutesAgo(1),
+    request_id: `request-${number}`,
+    sub: 'alice',
+    caller_id: 'id-of-alice',
+    method: 'tools/call',
+    target: 'get_ticket',
+    outcome: 'ok',
+    status: 200,
+    ms: 10,
+    ...given,
+  };
+}
+
+const linesOf = (records: readonly object[]) => records.map((entry) => `${JSON.stringify(entry)}\n`).join('');
+
+describe('what is selected', () => {
+  const records = [
+    record({ time: minutesAgo(90) }),
+    record({ time: minutesAgo(50), sub: 'bob', caller_id: 'id-of-bob' }),
+    record({ outcome: 'denied', error_code: '403', status: 403 }),
+    record({ sub: '[email]', caller_id: 'id-of-kim', outcome: 'denied' }),
+  ];
+  const [old, ofBob, denied, ofKim] = records.map(({ request_id }) => request_id);
+
+  test.each<[string[], (string | undefined)[]]>([
+    [[], [old, ofBob, denied, ofKim]],
+    [
+      ['--since', '1h'],
+      [ofBob, denied, ofKim],
+    ],
+    [
+      ['--since', '2h'],
+      [old, ofBob, denied, ofKim],
+    ],
+    [
+      ['--since', '120s'],
+      [denied, ofKim],
+    ],
+    [['--sub', 'bob'], [ofBob]],
+    [['--sub', 'id-of-kim'], [ofKim]],
+    [
+      ['--outcome', 'denied'],
+      [denied, ofKim],
+    ],
+    [['--since', '1d', '--sub', 'alice', '--outcome', 'denied'], [denied]],
+    [['--sub', 'nobody'], []],
+  ])('%j', async (args, expected) => {
+    const { code, stdout, stderr } = await run([...args, '--file', '-', '--json'], linesOf(records));
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(JSON.parse(stdout).records.map(({ request_id }: { request_id: string }) => request_id)).toEqual(
+      expected,
+    );
+  });
+});
+
+describe('what is shown', () => {
+  const records = [
+    ...Array.from({ length: 20 }, (_, at) => record({ ms: at + 1 })),
+    record({ target: 'create_ticket', ms: 100, outcome: 'limited', error_code: 'RATE_LIMITED' }),
+    record({ target: 'create_ticket', ms: 101, outcome: 'failed', error_code: 'UNAVAILABLE' }),
+    record({ target: 'create_ticket', ms: 102, outcome: 'limited', error_code: 'RATE_LIMITED' }),
+    record({ method: 'tools/list', target: undefined, ms: 3 }),
+    {
+      ...record({ method: 'gateway POST', outcome: 'denied', error_code: 'UNAUTHORIZED', status: 401 }),
+      sub: undefined,
+    },
+  ];
+
+  test('three summaries, of failures, calls and times', async () => {
+    const { stdout } = await run(['--file', '-', '--json'], linesOf(records));
+
+    expect(JSON.parse(stdout)).toMatchObject({
+      failures: [
+        { code: 'RATE_LIMITED', count: 2 },
+        { code: 'UNAUTHORIZED', count: 1 },
+        { code: 'UNAVAILABLE', count: 1 },
+      ],
+      calls: [
+        { tool: 'get_ticket', count: 20, failed: 0 },
+        { tool: 'create_ticket', count: 3, failed: 3 },
+      ],
+      times: [
+        { tool: 'get_ticket', mean_ms: 10.5, p95_ms: 19 },
+        { tool: 'create_ticket', mean_ms: 101, p95_ms: 102 },
+      ],
+    });
+  });
+
+  test('a table for people, a line a request, with the summaries under it', async () => {
+    const { stdout } = await run(['--file', '-'], linesOf(records));
+    const rows = stdout.split('\n').map((row) => row.trim().replace(/ {2,}/g, ' | '));
+
+    expect(rows[0]).toBe('time | outcome | code | who | what | ms | request');
+    expect(rows).toContainEqual(
+      expect.stringMatching(
+        /Z \| limited \| RATE_LIMITED \| alice \| tools\/call create_ticket \| 100 \| request-\d+$/,
+      ),
+    );
+    expect(rows).toContainEqual(
+      expect.stringMatching(/Z \| denied \| UNAUTHORIZED \| - \| gateway POST get_ticket \| 10 \|/),
+    );
+    expect(rows.slice(rows.indexOf('Failures by code'))).toEqual(
+      expect.arrayContaining(['RATE_LIMITED | 2', 'get_ticket | 20 | 0', 'get_ticket | 10.5 | 19']),
+    );
+  });
+
+  test('somebody whose subject is masked can still be told from others', async () => {
+    const { stdout } = await run(
+      ['--file', '-'],
+      linesOf([record({ sub: '[email]', caller_id: 'id-of-kim' })]),
+    );
+
+    expect(stdout).toContain('id-of-kim');
+  });
+
+  test('nothing that the terminal would obey, and no line that was not there', async () => {
+    const evil = record({ target: 'x\u001b[2J\n2026 ok alice', sub: '\u009b31mred\u202e' });
+    const { stdout } = await run(['--file', '-'], linesOf([evil]));
+
+    expect(stdout.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202e]/u);
+    expect(stdout.split('\n').filter((row) => row.includes('2026 ok'))).toHaveLength(3);
+  });
+
+  test('a word instead of an empty table', async () => {
+    expect(await run(['--file', '-'], '')).toEqual({ code: 0, stdout: 'No records.\n', stderr: '' });
+  });
+});
+
+describe('where records come from', () => {
+  test('the local server’s file, which DATA_DIR or AUDIT_FILE names', async () => {
+    await writeFile(join(folder, 'audit.jsonl'), linesOf([record({ request_id: 'in-data-dir' })]));
+    await writeFile(join(folder, 'other.jsonl'), linesOf([record({ request_id: 'in-audit-file' })]));
+
+    expect((await run([])).stdout).toContain('in-data-dir');
+    expect((await run([], '', { AUDIT_FILE: join(folder, 'other.jsonl') })).stdout).toContain(
+      'in-audit-file',
+    );
+    expect((await run(['--file', join(folder, 'other.jsonl')])).stdout).toContain('in-audit-file');
+  });
+
+  test('lines of CloudWatch and S3, whatever is around them, other log lines among them', async () => {
+    const text = JSON.stringify(record({ request_id: 'in-a-message' }));
+    const accessLog = {
+      time: '22/Nov/2026:10:57:51 +0000',
+      request_id: 'from-the-gateway',
+      ip: '203.0.113.9',
+      method: 'POST',
+      status: '401',
+      error: 'UNAUTHORIZED',
+      integration_status: '-',
+      ms: '3',
+    };
+    const lines = [
+      `2026-11-22T10:00:00.000Z ${JSON.stringify(record({ request_id: 'after-a-time' }))}`,
+      JSON.stringify({ '@timestamp': 'x', '@message': text.replace('in-a-message', 'in-insights') }),
+      JSON.stringify({ timestamp: 1, message: text, ingestionTime: 2 }),
+      `            "message": ${JSON.stringify(text.replace('in-a-message', 'in-pretty-json'))},`,
+      JSON.stringify(accessLog),
+      JSON.stringify({
+        ...accessLog,
+        request_id: 'served',
+        error: '-',
+        status: '200',
+        integration_status: '200',
+      }),
+      '{"level":"INFO","message":"401: The token has expired."}',
+      '{"_aws":{"Timestamp":1},"Calls":1}',
+    ];
+
+    const { stdout, stderr } = await run(['--file', '-', '--json'], lines.join('\r\n'));
+
+    const { records } = JSON.parse(stdout);
+    expect(records.map(({ request_id }: { request_id: string }) => request_id)).toEqual([
+      'after-a-time',
+      'in-insights',
+      'in-a-message',
+      'in-pretty-json',
+      'from-the-gateway',
+    ]);
+    expect(records.at(-1)).toMatchObject({
+      time: '2026-11-22T10:57:51.000Z',
+      method: 'gateway POST',
+      outcome: 'denied',
+      error_code: 'UNAUTHORIZED',
+      status: 401,
+    });
+    expect(stderr).toBe('');
+  });
+
+  test('lines that are no records are counted, not hidden', async () => {
+    const { code, stderr } = await run(['--file', '-'], 'Ctrl-C\n{"audit":true,"outcome":"great"}\n[1]\n');
+
+    expect(code).toBe(0);
+    expect(stderr).toBe('3 lines are no records and were left out.\n');
+  });
+});
+
+describe('a wrong command', () => {
+  test.each([
+    [['--since', 'yesterday'], /--since takes a time such as 15m, 1h or 7d, not "yesterday"/],
+    [['--since', '1w'], /--since takes/],
+    [['--outcome', 'great'], /--outcome is one of ok, rejected, denied, limited, failed, not "great"/],
+    [['--whose', 'alice'], /--whose/],
+    [['--since'], /--since/],
+    [['alice'], /alice/],
+  ])('%j is told with the usage, and ends with 2', async (args, message) => {
+    const { code, stdout, stderr } = await run(args);
+
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(message);
+    expect(stderr).toContain('npm run audit -- [--since 1h]');
+  });
+
+  test('a file that is not there ends with 1, and says where it comes from', async () => {
+    const { code, stderr } = await run([], '', { DATA_DIR: join(folder, 'nowhere') });
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^There is no .*nowhere.*npm start\n$/);
+  });
+
+  test('--help shows the usage', async () => {
+    expect(await run(['--help'])).toMatchObject({ code: 0, stdout: expect.stringContaining('--since') });
+  });
+});
