@@ -20,6 +20,7 @@ import { Question } from '../tool.ts';
 import { createCatalog, type Listed, type Surface } from './catalog.ts';
 import { createConfirmations } from './confirmation.ts';
 import { exchangeLegacy, exchangeModern } from './exchange.ts';
+import { createKeptAnswers } from './kept-answers.ts';
 import { legacyRevisions, type Message, modernRevision } from './read-message.ts';
 
 export interface Mcp {
@@ -38,12 +39,15 @@ const instructions =
 export function createMcp(services: Services, surface: Surface): Mcp {
   const catalog = createCatalog(surface);
   const confirmations = createConfirmations(services.config.signingSecrets);
+  const keptAnswers = createKeptAnswers();
   const tools = new Map(surface.tools.map((tool) => [tool.name, tool]));
   const prompts = new Map(surface.prompts.map((prompt) => [prompt.name, prompt]));
 
   return {
     newServer,
     async serve(message, caller, admitted) {
+      const kept = keptAnswers.find(message, caller);
+      if (kept) return json(200, kept);
       // A server a request: what is kept between requests must hold nothing of one.
       const server = newServer(caller, message.revision, admitted);
       const authInfo: AuthInfo = {
@@ -57,6 +61,7 @@ export function createMcp(services: Services, surface: Surface): Mcp {
           ? await exchangeModern(server, message.route, authInfo)
           : await exchangeLegacy(server, message.request, authInfo);
       note(answer);
+      keptAnswers.keep(message, caller, answer);
       return json(status, masked(answer));
     },
   };
