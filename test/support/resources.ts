@@ -1,18 +1,23 @@
 import { createApp } from '../../lambda/app.ts';
 import { createServices } from '../../lambda/services.ts';
-import { type DynamoDBProxy, startProxy } from './dynamodb-proxy.ts';
+import { startProxy } from './dynamodb-proxy.ts';
 import type { AskOptions, Operations } from './operations.ts';
 
 export interface ResourceReader extends AsyncDisposable {
   /** The content of a resource; throws when it was refused. */
   read(uri: string, options?: AskOptions): Promise<{ uri: string; mimeType: string; text: string }>;
-  /** The error that a URI gets, and what DynamoDB was asked for meanwhile beside the limiter. */
+  /** The error that a URI gets, and what was looked up for it: all but the limit and the version of the data. */
   refused(uri: string, options?: AskOptions): Promise<{ error: unknown; lookUps: readonly string[] }>;
 }
 
-/** Reads resources through an instance of its own, whose requests to DynamoDB it counts. */
+/** Reads resources through an instance of its own, whose requests to DynamoDB it watches. */
 export async function startResourceReader(operations: Operations): Promise<ResourceReader> {
-  const proxy: DynamoDBProxy = await startProxy(operations.table.endpoint);
+  const lookUps: string[] = [];
+  const proxy = await startProxy(operations.table.endpoint, ({ operation, body }, forward) => {
+    const isTheSameForAll = operation === 'UpdateItem' || body.includes('"DATA"');
+    if (!isTheSameForAll) lookUps.push(operation);
+    return forward();
+  });
   const services = createServices({ ...operations.services.config, dynamodbEndpoint: proxy.endpoint });
   const app = createApp(services);
   const ask = (uri: string, options?: AskOptions) =>
@@ -26,12 +31,9 @@ export async function startResourceReader(operations: Operations): Promise<Resou
       return content;
     },
     async refused(uri, options) {
-      const before = proxy.operations.length;
+      const before = lookUps.length;
       const { error } = await ask(uri, options);
-      return {
-        error,
-        lookUps: proxy.operations.slice(before).filter((operation) => operation !== 'UpdateItem'),
-      };
+      return { error, lookUps: lookUps.slice(before) };
     },
     [Symbol.asyncDispose]: () => proxy[Symbol.asyncDispose](),
   };
