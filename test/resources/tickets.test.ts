@@ -65,6 +65,10 @@ test('for a stranger it is as absent as one that never was', async () => {
   expect(JSON.stringify(missing).replaceAll('TKT-999', 'TKT-003')).toBe(JSON.stringify(hidden));
 });
 
+test('an id of the right form is looked up', async () => {
+  expect((await reader.refused('ticket://TKT-999')).lookUps).toContain('GetItem');
+});
+
 test.each([
   'ticket://',
   'ticket://tkt-001',
