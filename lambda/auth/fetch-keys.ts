@@ -1,3 +1,4 @@
+import { assertIsJwks } from 'aws-jwt-verify/jwk';
 import { fetchBytes } from './fetch-bytes.ts';
 
 /** The keys to check tokens with can't be had: nothing is wrong with the token. */
@@ -15,10 +16,11 @@ export function createKeyFetcher(): { fetch(uri: string): Promise<ArrayBuffer> }
       if (last && last.until > Date.now()) throw last.error;
       try {
         const bytes = await fetchBytes(uri);
+        assertIsJwks(JSON.parse(Buffer.from(bytes).toString()));
         failures.delete(uri);
         return bytes;
       } catch (cause) {
-        const error = new IssuerUnreachable('The keys of the issuer cannot be fetched.', { cause });
+        const error = new IssuerUnreachable('The keys of the issuer cannot be fetched or read.', { cause });
         failures.set(uri, { until: Date.now() + pauseMs, error });
         throw error;
       }

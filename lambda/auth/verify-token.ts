@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 import { JwtVerifier } from 'aws-jwt-verify';
 import {
-  JwksValidationError,
-  JwkValidationError,
   JwtExpiredError,
   JwtInvalidIssuerError,
   JwtNotBeforeError,
@@ -125,9 +123,6 @@ function callerOf(payload: JwtPayload, scopePrefix: string): Caller {
 
 function failureOf(error: unknown): Error {
   if (error instanceof InvalidToken || error instanceof IssuerUnreachable) return error;
-  if (error instanceof JwksValidationError || error instanceof JwkValidationError) {
-    return new IssuerUnreachable('The keys of the issuer cannot be read.', { cause: error });
-  }
   return new InvalidToken(reasonOf(error));
 }
 
