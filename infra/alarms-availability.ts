@@ -1,7 +1,7 @@
 import { type AlarmBase, AlarmRule, AlarmState, CompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Construct } from 'constructs';
-import { type Alerting, alarmName, describe, silentWatch } from './alarms.ts';
+import { type Alerting, alarmName, describe, pascalCase, silentWatch } from './alarms.ts';
 import { type Availability, burnRate } from './availability.ts';
 
 interface Burn {
@@ -44,7 +44,7 @@ export function watchAvailability(scope: Construct, alerting: Alerting & Availab
         threshold: burn.rate,
       }),
     );
-    const both = new CompositeAlarm(scope, burn.name, {
+    const both = new CompositeAlarm(scope, pascalCase(burn.name), {
       compositeAlarmName: alarmName(alerting.stage, burn.name),
       alarmDescription: describe(burn),
       alarmRule: AlarmRule.allOf(

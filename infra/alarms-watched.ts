@@ -162,7 +162,7 @@ function onTheTable({ state }: MonitoringOptions): Watch[] {
     },
     {
       name: 'transactions-conflict',
-      meaning: 'Writers get into each other’s way: more than fifty transactions in five minutes met another.',
+      meaning: "Writers get into each other's way: more than fifty transactions in five minutes met another.",
       metric: ofTable('TransactionConflict'),
       threshold: 50,
       periods: [2, 3],

@@ -66,6 +66,6 @@ export function describe({
 }
 
 /** `live-errors` → `LiveErrors` */
-function pascalCase(name: string): string {
+export function pascalCase(name: string): string {
   return name.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
