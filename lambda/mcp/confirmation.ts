@@ -20,6 +20,8 @@ interface State {
 
 const lifetimeSeconds = 600;
 
+export type Confirmations = ReturnType<typeof createConfirmations>;
+
 /** Asking before a write, statelessly (2026-07-28, basic/patterns/mrtr): bound to caller, arguments and 10 minutes. */
 export function createConfirmations(secrets: readonly string[]) {
   const codecs = secrets.map((key) =>

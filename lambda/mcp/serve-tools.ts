@@ -1,0 +1,44 @@
+import { ProtocolError, type Tool as WireTool } from '@modelcontextprotocol/server';
+import { callTool } from '../call-tool.ts';
+import { quote } from '../errors.ts';
+import type { Admitted } from '../limits.ts';
+import { Question, type Tool } from '../tool.ts';
+import type { Listed } from './catalog.ts';
+import type { Confirmations } from './confirmation.ts';
+import { modernRevision } from './read-message.ts';
+import { guarded, pageOf, type Served } from './served.ts';
+
+export interface ServedTools {
+  readonly listed: readonly Listed<WireTool>[];
+  readonly tools: ReadonlyMap<string, Tool>;
+  readonly confirmations: Confirmations;
+  readonly admitted: Admitted;
+  readonly revision: string;
+}
+
+/** Answers tools/list and tools/call. */
+export function serveTools(
+  served: Served,
+  { listed, tools, confirmations, admitted, revision }: ServedTools,
+): void {
+  const { server, caller, services } = served;
+
+  server.setRequestHandler(
+    'tools/list',
+    guarded(served, async ({ params }) => {
+      const { entries, ...next } = pageOf(listed, 'tools', params?.cursor, served);
+      return { tools: entries, ...next };
+    }),
+  );
+
+  server.setRequestHandler(
+    'tools/call',
+    guarded(served, async ({ params: { name, arguments: args } }, ctx) => {
+      const tool = tools.get(name);
+      if (!tool) throw new ProtocolError(-32602, `Unknown tool ${quote(name)}. tools/list names them all.`);
+      const confirmation = confirmations.read(ctx, args, revision === modernRevision);
+      const result = await callTool({ tool, args, caller, admitted, confirmation }, services);
+      return result instanceof Question ? confirmations.ask(result, args, ctx) : result;
+    }),
+  );
+}
