@@ -20,7 +20,7 @@ export interface Need {
   readonly usesData?: boolean;
 }
 
-export function permissionsOf(surface: Surface, config: Config) {
+export function permissionsOf(surface: Surface, config: Pick<Config, 'mcpUrl' | 'scopePrefix'>) {
   // Maps, not objects: a name such as `constructor` must find nothing.
   const tools = new Map(surface.tools.map((tool) => [tool.name, tool]));
   const prompts = new Map(surface.prompts.map((prompt) => [prompt.name, prompt]));
