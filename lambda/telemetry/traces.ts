@@ -42,8 +42,13 @@ function exporterOf(config: TraceConfig, log: Log): Exporter | undefined {
 }
 
 /** Names as in OpenTelemetry's conventions for MCP; what a caller can make up is not among them. */
-function end({ trace: { root }, method, tool, revision, errorCode, ...call }: Call, status: number): void {
+function end(
+  { trace: { root, spans }, method, tool, revision, errorCode, ...call }: Call,
+  status: number,
+): void {
   root.endedAt = now();
+  // What the answer did not wait for, such as a read ahead that a refusal made needless.
+  for (const step of spans) step.endedAt ||= root.endedAt;
   const name = method === undefined || methods.has(method) ? method : 'other';
   if (name !== undefined) root.name = tool === undefined ? name : `${name} ${tool}`;
   if (errorCode !== undefined) root.error = errorCode;

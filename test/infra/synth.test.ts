@@ -38,7 +38,7 @@ test.each([
     const others = [
       'AuthorizerFunction',
       'NoticesDescribe',
-      ...(stage === 'dev' ? [] : ['UserPoolAdminScope']),
+      ...(stage === 'dev' ? [] : ['UserPoolAdminScope', 'MonitoringCanaryFunction']),
     ];
     for (const name of others) {
       expect(await answerOf(folder.path, template, name)).toEqual({ handler: 'function' });

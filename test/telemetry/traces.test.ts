@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createApp } from '../../lambda/app.ts';
+import { currentCall, startCall } from '../../lambda/call.ts';
 import { createServices } from '../../lambda/services.ts';
+import { span } from '../../lambda/telemetry/span.ts';
 import type { Segment } from '../../lambda/telemetry/xray.ts';
-import { startApp, type TestApp, withoutLimits } from '../support/app.ts';
+import { postOf, startApp, type TestApp, withoutLimits } from '../support/app.ts';
 import { ask, askTool, type Collected, collectTraces, paths } from '../support/telemetry.ts';
 
 let traces: Collected;
@@ -41,11 +43,11 @@ describe('a request is one tree of spans', () => {
     expect(paths(await trace())).toEqual([
       'root',
       'root > auth',
+      'root > store', // the version of the data, read beside the limit
       'root > limit',
       'root > limit > store',
       'root > tool',
       'root > tool > cache',
-      'root > tool > cache > store',
       'root > tool > store',
       'root > audit',
     ]);
@@ -224,6 +226,17 @@ describe('what goes wrong', () => {
     expect(store).toMatchObject({ annotations: { db_response_status_code: 'ConditionFailed' } });
     expect(store).not.toHaveProperty('error');
   });
+});
+
+test('a step that the answer did not wait for ends with the request', async () => {
+  const call = startCall({ ...postOf({}), requestId: 'r' }, app.services.config);
+  const stuck = Promise.withResolvers<void>();
+  void currentCall.run(call, () => span('store', () => stuck.promise));
+  app.services.traces.record(call, 429);
+  stuck.resolve();
+  const root = await trace();
+
+  expect(root.subsegments).toMatchObject([{ name: 'store', end_time: root.end_time }]);
 });
 
 test('nothing that a caller wrote is in any trace', async () => {
