@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import { link, readFile, rm, writeFile } from 'node:fs/promises';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { contentHash, itemOf, lineOf, type StoredItem } from './stored-item.ts';
+
+const format = 'ops-assistant backup 1';
+
+/** What a backup says of itself in its first line. */
+export interface Heading {
+  readonly format: typeof format;
+  readonly table: string;
+  readonly time: string;
+  readonly items: number;
+  /** Of the items, in whatever order. */
+  readonly sha256: string;
+}
+
+export interface Backup {
+  readonly heading: Heading;
+  readonly items: readonly StoredItem[];
+}
+
+/**
+ * Writes gzipped JSON Lines: a heading, then an item a line in DynamoDB's own JSON. Reads the file again before it
+ * counts as written. Only its owner may read it, and no file is overwritten.
+ */
+export async function writeBackup(
+  file: string,
+  table: string,
+  items: Iterable<StoredItem>,
+  now = new Date(),
+): Promise<Heading> {
+  const lines = [...items].map(lineOf);
+  const heading: Heading = {
+    format,
+    table,
+    time: now.toISOString(),
+    items: lines.length,
+    sha256: contentHash(lines),
+  };
+  const draft = `${file}.${randomUUID()}`;
+  try {
+    const text = [JSON.stringify(heading), ...lines].map((line) => `${line}\n`).join('');
+    await writeFile(draft, gzipSync(text), { mode: 0o600, flag: 'wx', flush: true });
+    await readBackup(draft);
+    await link(draft, file); // unlike a renaming, it fails when there is such a file
+  } catch (error) {
+    throw explain(error, file);
+  } finally {
+    await rm(draft, { force: true });
+  }
+  return heading;
+}
+
+/** Throws when the file is not whole: an item too few, or one that was changed. */
+export async function readBackup(file: string): Promise<Backup> {
+  const [first = '', ...lines] = (await unpack(file)).trimEnd().split('\n');
+  const heading = readHeading(first, file);
+  const found = contentHash(lines);
+  if (lines.length !== heading.items || found !== heading.sha256) {
+    throw new Error(
+      `${file} is damaged: it has ${lines.length} items with the hash ${found.slice(0, 12)}…, ` +
+        `and should have ${heading.items} with ${heading.sha256.slice(0, 12)}….`,
+    );
+  }
+  return { heading, items: lines.map(itemOf) };
+}
+
+async function unpack(file: string): Promise<string> {
+  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'ENOENT' ? new Error(`There is no file ${file}.`) : error;
+  });
+  try {
+    return gunzipSync(bytes).toString('utf8');
+  } catch {
+    throw new Error(`${file} is damaged, or no backup: it cannot be unpacked.`);
+  }
+}
+
+function readHeading(line: string, file: string): Heading {
+  try {
+    const heading = JSON.parse(line) as Heading;
+    if (heading.format === format) return heading;
+  } catch {
+    // no JSON, no backup
+  }
+  throw new Error(`${file} is no backup of this program: its first line says something else.`);
+}
+
+function explain(error: unknown, file: string): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EEXIST') return new Error(`${file} exists already, and no backup is overwritten.`);
+  if (code === 'ENOENT') return new Error(`${file} cannot be written: there is no such folder.`);
+  return error;
+}

@@ -1,0 +1,42 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { readBackup } from './backup/backup-file.ts';
+import { openTable } from './backup/open-client.ts';
+import { restoreInto } from './backup/restore-into.ts';
+import { fail } from './fail.ts';
+
+const usage = `npm run restore -- --from FILE.jsonl.gz [--table NAME --region REGION]
+
+Writes a backup into an empty table, and compares the two item by item. Without --table it is the local server's:
+DATA_DIR=.data-restored begins with an empty one. Before a deployed table, read docs/disaster-recovery.md.`;
+
+async function main(): Promise<void> {
+  const { from, ...options } = readOptions();
+  const backup = await readBackup(resolve(from));
+  const { heading } = backup;
+  process.stderr.write(`${from}: ${heading.items} items of table ${heading.table}, ${heading.time}\n`);
+
+  await using table = await openTable(process.env, options);
+  await restoreInto(table, backup);
+  process.stdout.write(
+    `${heading.items} items, content hash ${heading.sha256}\nwritten and compared: ${table.where}\n`,
+  );
+}
+
+function readOptions() {
+  const { from, table, region } = parse();
+  if (!from) throw new Error(`Say from which file.\n\n${usage}`);
+  return { from, table, region };
+}
+
+function parse() {
+  try {
+    return parseArgs({
+      options: { from: { type: 'string' }, table: { type: 'string' }, region: { type: 'string' } },
+    }).values;
+  } catch (error) {
+    throw new Error(`${(error as Error).message}\n\n${usage}`, { cause: error });
+  }
+}
+
+await main().catch(fail);
