@@ -75,9 +75,16 @@ async function* searchTemplate({ stack }: Given): AsyncGenerator<Evidence> {
     const { Variables = {} } = (Properties.Environment ?? {}) as { Variables?: Record<string, unknown> };
     for (const [name, value] of Object.entries(Variables)) {
       if (!/SECRET|PASSWORD|PRIVATE|API_KEY/.test(name)) continue;
-      const text = JSON.stringify(value);
-      const holds = text.includes('{{resolve:secretsmanager:') || text.startsWith('"none');
+      const holds = isReference(value);
       yield seen(`${name} of ${id} in the template`, holds ? 'no value, a reference' : 'a value', holds);
     }
   }
+}
+
+/** What CloudFormation looks up when it deploys; the authorizer's "none: …" says that it signs nothing. */
+function isReference(value: unknown): boolean {
+  const text = JSON.stringify(value);
+  return (
+    text.includes('{{resolve:secretsmanager:') || 'Fn::GetAtt' in Object(value) || text.startsWith('"none: ')
+  );
 }
