@@ -74,8 +74,8 @@ describe('a request that is served leaves its record', () => {
     ],
     ['server/discover', {}, modern, { revision: '2026-07-28' }],
     ['ping', {}, {}, {}],
-    ['tools/list', {}, modern, { result: { tools: { count: 7 } } }],
-    ['prompts/list', {}, {}, { result: { prompts: { count: 5 } } }],
+    ['tools/list', {}, modern, { revision: '2026-07-28' }],
+    ['prompts/list', {}, {}, { revision: '2025-03-26' }],
     ['resources/list', {}, modern, {}],
     ['resources/templates/list', {}, {}, {}],
     [

@@ -4,7 +4,7 @@ import { keepNewest } from '../keep-newest.ts';
 import type { Message } from './read-message.ts';
 
 /** Methods that tell what there is: their answers hang on nothing but the request and the caller's scopes. */
-const keptMethods = new Set([
+export const keptMethods: ReadonlySet<string> = new Set([
   'initialize',
   'server/discover',
   'tools/list',

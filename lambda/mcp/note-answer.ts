@@ -1,5 +1,6 @@
 import type { JSONRPCResponse } from '@modelcontextprotocol/server';
 import { type Call, currentCall } from '../call.ts';
+import { keptMethods } from './kept-answers.ts';
 
 /** Notes in the call what the audit will say of its answer. */
 export function noteAnswer(answer: JSONRPCResponse): void {
@@ -11,6 +12,8 @@ export function noteAnswer(answer: JSONRPCResponse): void {
     call.outcome = code === -32603 ? 'failed' : 'rejected';
     return;
   }
+  // The same for everybody with these scopes, and often not even made anew.
+  if (call.method !== undefined && keptMethods.has(call.method)) return;
   const { result } = answer as { result: { isError?: boolean; structuredContent?: unknown } };
   call.result = result.isError ? undefined : (result.structuredContent ?? result);
   if (result.isError) call.outcome = outcomeOf(call);
