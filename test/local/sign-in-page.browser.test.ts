@@ -1,5 +1,3 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -9,12 +7,11 @@ import { auth } from '@modelcontextprotocol/client';
 import { decodeJwt } from 'jose';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findChromium } from './chromium.ts';
 import { type RunningServer, startServer } from './running-server.ts';
 import { createSdkApp, type SdkApp } from './sdk-app.ts';
 
 const executablePath = findChromium();
-if (!executablePath)
-  console.warn('No Chromium here, so the sign-in pages are not tried in a browser: apt-get install chromium');
 
 describe.skipIf(!executablePath)('in a browser', () => {
   let dataDir: string;
@@ -122,12 +119,3 @@ describe.skipIf(!executablePath)('in a browser', () => {
     expect(await overflow()).toBeLessThanOrEqual(0);
   });
 });
-
-function findChromium(): string | undefined {
-  if (existsSync('/usr/bin/chromium')) return '/usr/bin/chromium';
-  try {
-    return execFileSync('which', ['chromium'], { encoding: 'utf8' }).trim();
-  } catch {
-    return undefined;
-  }
-}

@@ -1,0 +1,100 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { decodeJwt } from 'jose';
+import { type Browser, chromium } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type RunningServer, startServer } from '../support/server.ts';
+import { findChromium } from './chromium.ts';
+import { createSdkApp, type SdkApp } from './sdk-app.ts';
+
+const executablePath = findChromium();
+
+describe.skipIf(!executablePath)('an app that knows nothing but the URL of a running server', () => {
+  let server: RunningServer;
+  let browser: Browser;
+  let app: SdkApp;
+  const callbackServer = createServer((_request, response) => response.end('You can close this page.'));
+
+  beforeAll(async () => {
+    server = await startServer();
+    await new Promise<void>((resolve) => callbackServer.listen(0, '127.0.0.1', resolve));
+    app = createSdkApp(`http://127.0.0.1:${(callbackServer.address() as AddressInfo).port}/callback`);
+    browser = await chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox'] });
+  });
+  afterAll(async () => {
+    await browser.close();
+    callbackServer.closeAllConnections();
+    callbackServer.close();
+    await server.stop();
+  });
+
+  const newTransport = () => new StreamableHTTPClientTransport(new URL(server.url), { authProvider: app });
+  const newClient = () => new Client({ name: 'app', version: '1' }, { versionNegotiation: { mode: 'auto' } });
+
+  /** What the person does in their browser; returns what the app gets back from there. */
+  async function signIn(name: string): Promise<URLSearchParams> {
+    const page = await (await browser.newContext({ locale: 'en-GB' })).newPage();
+    await page.goto(app.opened!.href);
+    await page.getByLabel('Name').fill(name);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('button', { name: 'Allow' }).click();
+    await page.getByText('You can close this page.').waitFor();
+    return new URL(page.url()).searchParams;
+  }
+
+  async function refresh(refreshToken: string): Promise<{ status: number; answer: Record<string, string> }> {
+    const { client_id } = (await app.clientInformation())!;
+    const body = new URLSearchParams({ grant_type: 'refresh_token', refresh_token: refreshToken, client_id });
+    const response = await fetch(`${server.origin}/oauth/token`, { method: 'POST', body });
+    return { status: response.status, answer: (await response.json()) as Record<string, string> };
+  }
+
+  test('registers, sends the person to the sign-in, and calls a tool as them', async () => {
+    const first = newTransport();
+    await expect(newClient().connect(first)).rejects.toThrow(/Unauthorized/);
+    expect(Object.fromEntries(app.opened!.searchParams)).toMatchObject({
+      code_challenge_method: 'S256',
+      resource: server.url,
+      response_type: 'code',
+    });
+
+    await first.finishAuth(await signIn('minji'));
+    const client = newClient();
+    await client.connect(newTransport());
+    const wanted = { title: 'Signed in by herself', body: 'Filed with her own token.', confirm: true };
+    const { structuredContent } = await client.callTool({ name: 'create_ticket', arguments: wanted });
+    await client.close();
+
+    expect(structuredContent).toMatchObject({ status: 'created', ticket: { created_by: 'minji' } });
+    const { access_token } = (await app.tokens())!;
+    expect(decodeJwt(access_token)).toMatchObject({ sub: 'minji', aud: server.url, scope: 'read write' });
+    const [record] = (await server.auditRecords()).filter(({ target }) => target === 'create_ticket');
+    expect(record).toMatchObject({
+      sub: 'minji',
+      client_id: (await app.clientInformation())!.client_id,
+      outcome: 'ok',
+    });
+  });
+
+  test('gets new tokens for its refresh token once; a second time it is refused, and all that came of it', async () => {
+    const { refresh_token } = (await app.tokens())!;
+    const { status, answer } = await refresh(refresh_token!);
+    expect(status).toBe(200);
+
+    expect(await refresh(refresh_token!)).toMatchObject({ status: 400, answer: { error: 'invalid_grant' } });
+    expect(await refresh(answer.refresh_token!)).toMatchObject({
+      status: 400,
+      answer: { error: 'invalid_grant' },
+    });
+  });
+
+  test('leaves no secret of the sign-in in what the server writes', async () => {
+    const { access_token, refresh_token } = (await app.tokens())!;
+    const written = server.output() + JSON.stringify(await server.auditRecords());
+
+    for (const secret of [access_token, refresh_token!, app.opened!.searchParams.get('code_challenge')!]) {
+      expect(written).not.toContain(secret);
+    }
+  });
+});
