@@ -10,6 +10,8 @@ export interface Chart {
   /** Each series stands on those before it. */
   readonly stacked?: boolean;
   readonly max?: number | undefined;
+  /** In the units of its own coordinates; the page makes it as wide as there is room. */
+  readonly width?: number;
   /** Lines to compare with. */
   readonly marks?: readonly { readonly value: number; readonly label: string }[];
 }
@@ -20,69 +22,112 @@ export interface Series {
   readonly values: readonly (number | undefined)[];
 }
 
-const width = 480;
 const height = 170;
-const plot = { left: 44, right: width - 8, top: 8, bottom: height - 22 };
+const defaultWidth = 480;
+
+/** The part of the picture that the lines are drawn in, and where a value lies in it. */
+interface Area {
+  readonly left: number;
+  readonly right: number;
+  readonly bottom: number;
+  x(index: number): number;
+  y(value: number): number;
+}
 
 /** A chart over time as HTML: a figure with an SVG, a legend with the last values, colours by CSS class. */
-export function chart({ title, unit, times, series, stacked = false, max, marks = [] }: Chart): Html {
+export function chart(given: Chart): Html {
+  const { title, unit, times, series, stacked = false, max, marks = [], width = defaultWidth } = given;
   const drawn = stacked ? stack(series) : series;
-  const highest = Math.max(0, ...drawn.flatMap(({ values }) => values.map((value) => value ?? 0)));
-  const ticks = ticksTo(max ?? highest);
-  const top = ticks.at(-1)!;
-  const x = (i: number) => plot.left + (i / Math.max(1, times.length - 1)) * (plot.right - plot.left);
-  const y = (value: number) => plot.bottom - (Math.min(value, top) / top) * (plot.bottom - plot.top);
-  const isEmpty = series.every(({ values }) => values.every((value) => value === undefined));
+  const values = drawn.flatMap((each) => each.values.flatMap((value) => value ?? []));
+  const ticks = ticksTo(max ?? Math.max(0, ...values));
+  const area = areaOf(width, times.length, ticks.at(-1)!);
 
   return html`<figure>
   <figcaption>${title}${unit ? html` <small>${unit}</small>` : nothing}</figcaption>
-  <svg viewBox="0 0 ${String(width)} ${String(height)}" role="img" aria-label="${summary(title, unit, series)}">
-    ${ticks.map(
-      (
-        tick,
-      ) => html`<line class="grid" x1="${n(plot.left)}" x2="${n(plot.right)}" y1="${n(y(tick))}" y2="${n(y(tick))}"/>
-    <text class="tick" x="${n(plot.left - 6)}" y="${n(y(tick) + 3.5)}" text-anchor="end">${short(tick)}</text>`,
-    )}
-    ${timeTicks(times).map(
-      ([i, anchor]) =>
-        html`<text class="tick" x="${n(x(i))}" y="${n(height - 6)}" text-anchor="${anchor}">${clock(times[i]!)}</text>`,
-    )}
-    ${marks
-      .filter(({ value }) => value <= top)
-      .map(
-        ({ value, label }) =>
-          html`<line class="mark" x1="${n(plot.left)}" x2="${n(plot.right)}" y1="${n(y(value))}" y2="${n(y(value))}"/>
-    <text class="mark-label" x="${n(plot.right)}" y="${n(y(value) - 3)}" text-anchor="end">${label}</text>`,
-      )}
-    ${drawn.map(({ values }, i) => shape(values, stacked ? (drawn[i - 1]?.values ?? []) : undefined, i, x, y))}
-    ${isEmpty ? html`<text class="empty" x="${n((plot.left + plot.right) / 2)}" y="${n((plot.top + plot.bottom) / 2)}" text-anchor="middle">no data</text>` : nothing}
+  <svg viewBox="0 0 ${n(width)} ${n(height)}" role="img" aria-label="${summary(title, unit, series)}">
+    ${grid(ticks, area)}
+    ${clocks(times, area)}
+    ${marks.filter(({ value }) => value <= ticks.at(-1)!).map((mark) => markLine(mark, area))}
+    ${drawn.map((each, i) => shape(each.values, stacked ? (drawn[i - 1]?.values ?? []) : undefined, i, area))}
+    ${values.length === 0 ? noData(area) : nothing}
   </svg>
-  <ul class="legend">${series.map(
-    ({ label, values }, i) =>
-      html`<li class="c${String(i % 8)}">${label}${last(values) === undefined ? nothing : html` <b>${short(last(values)!)}</b>`}</li>`,
-  )}</ul>
+  <ul class="legend">${series.map(legend)}</ul>
 </figure>`;
 }
 
-type Scale = (value: number) => number;
+function areaOf(width: number, count: number, top: number): Area {
+  const left = 44;
+  const right = width - 8;
+  const bottom = height - 22;
+  return {
+    left,
+    right,
+    bottom,
+    x: (index) => left + (index / Math.max(1, count - 1)) * (right - left),
+    y: (value) => bottom - (Math.min(value, top) / top) * (bottom - 8),
+  };
+}
+
+function grid(ticks: readonly number[], { left, right, y }: Area): Html[] {
+  return ticks.map((tick) => {
+    const at = n(y(tick));
+    return html`<line class="grid" x1="${n(left)}" x2="${n(right)}" y1="${at}" y2="${at}"/>
+    <text class="tick" x="${n(left - 6)}" y="${n(y(tick) + 3.5)}" text-anchor="end">${short(tick)}</text>`;
+  });
+}
+
+function clocks(times: readonly number[], { x }: Area): Html[] {
+  if (times.length < 3) return [];
+  const last = times.length - 1;
+  const shown = [
+    [0, 'start'],
+    [Math.round(last / 2), 'middle'],
+    [last, 'end'],
+  ] as const;
+  return shown.map(
+    ([i, anchor]) =>
+      html`<text class="tick" x="${n(x(i))}" y="${n(height - 6)}" text-anchor="${anchor}">${clock(times[i]!)}</text>`,
+  );
+}
+
+function markLine(
+  { value, label }: { value: number; label: string },
+  { left, right, bottom, y }: Area,
+): Html {
+  const at = y(value);
+  // Near the ground, labels would lie upon each other.
+  const isLabelled = bottom - at > 12;
+  return html`<line class="mark" x1="${n(left)}" x2="${n(right)}" y1="${n(at)}" y2="${n(at)}"/>
+    ${isLabelled ? html`<text class="mark-label" x="${n(right)}" y="${n(at - 3)}" text-anchor="end">${label}</text>` : nothing}`;
+}
+
+function noData({ left, right, bottom }: Area): Html {
+  return html`<text class="empty" x="${n((left + right) / 2)}" y="${n(bottom / 2)}" text-anchor="middle">no data</text>`;
+}
+
+function legend({ label, values }: Series, i: number): Html {
+  const value = last(values);
+  return html`<li class="${colour(i)}">${label}${value === undefined ? nothing : html` <b>${short(value)}</b>`}</li>`;
+}
+
+function colour(i: number): string {
+  return `c${i % 8}`;
+}
 
 function shape(
   values: Series['values'],
   below: Series['values'] | undefined,
   i: number,
-  x: Scale,
-  y: Scale,
+  { x, y }: Area,
 ): Html {
-  const colour = `c${i % 8}`;
   return html`${runs(values).map((run) => {
     const line = run.map((at) => `${n(x(at))},${n(y(values[at]!))}`);
-    if (run.length === 1 && !below) {
-      const [cx, cy] = line[0]!.split(',') as [string, string];
-      return html`<circle class="${colour}" cx="${cx}" cy="${cy}" r="2"/>`;
+    if (below) {
+      const base = run.toReversed().map((at) => `${n(x(at))},${n(y(below[at] ?? 0))}`);
+      return html`<polygon class="${colour(i)}" points="${[...line, ...base].join(' ')}"/>`;
     }
-    if (!below) return html`<polyline class="${colour}" points="${line.join(' ')}"/>`;
-    const base = run.toReversed().map((at) => `${n(x(at))},${n(y(below[at] ?? 0))}`);
-    return html`<polygon class="${colour}" points="${[...line, ...base].join(' ')}"/>`;
+    if (run.length > 1) return html`<polyline class="${colour(i)}" points="${line.join(' ')}"/>`;
+    return html`<circle class="${colour(i)}" cx="${n(x(run[0]!))}" cy="${n(y(values[run[0]!]!))}" r="2.5"/>`;
   })}`;
 }
 
@@ -115,16 +160,6 @@ function ticksTo(highest: number): number[] {
   const step = [0.2, 0.5, 1, 2].map((part) => part * magnitude).find((each) => highest / each <= 5)!;
   const count = Math.ceil(highest / step - 1e-9);
   return Array.from({ length: count + 1 }, (_, i) => Number((i * step).toPrecision(12)));
-}
-
-function timeTicks(times: readonly number[]): [number, string][] {
-  if (times.length < 2) return [];
-  const lastIndex = times.length - 1;
-  return [
-    [0, 'start'],
-    [Math.round(lastIndex / 2), 'middle'],
-    [lastIndex, 'end'],
-  ];
 }
 
 /** For those who do not see the lines. */

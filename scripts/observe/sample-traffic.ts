@@ -10,7 +10,7 @@ export interface TrafficOptions {
 
 /** People at work, machines that overdo it, and each kind of trouble once: every metric that there is gets a value. */
 export async function runTraffic(server: SampleServer, { rounds, pauseMs }: TrafficOptions): Promise<void> {
-  const { issuer, store, db, url } = server;
+  const { issuer, url } = server;
   const tokens = new Map<string, string>();
   const as = async (subject: string, scope = 'read write') => {
     const token = tokens.get(subject) ?? (await issuer.token(subject, scope));
@@ -24,29 +24,40 @@ export async function runTraffic(server: SampleServer, { rounds, pauseMs }: Traf
   await server.runCanary();
 
   for (let round = 0; round < rounds; round++) {
-    for (const subject of ['alice', 'bob', 'minji']) await workOf(await as(subject), subject, round);
-    await mistakesOf(await as('jun'), await as('reader', 'read'), createAsker(url, 'no.token.atall'));
+    for (const subject of teams[round % teams.length]!) await workOf(await as(subject), subject, round);
+    if (round % 4 === 1)
+      await mistakesOf(await as('newcomer'), await as('reader', 'read'), createAsker(url, 'no.token.atall'));
+    if (round === Math.floor(rounds / 2)) await troubleOf(server, await as('newcomer'));
+    if (round === Math.floor(rounds / 4)) await haste(await as('script'));
     await setTimeout(pauseMs);
   }
-
-  // A record that nobody could have written: what it breaks is our fault.
-  await db.transact([{ put: { ...keys.ticket('TKT-990'), ticket_id: 'TKT-990', created_by: 'jun' } }]);
-  await (await as('jun')).tool('get_ticket', { ticket_id: 'TKT-990' });
-
-  const script = await as('script');
-  for (let i = 0; i < 34; i++) await script.tool('get_ticket', { ticket_id: 'TKT-001' });
-  for (let i = 0; i < 75; i++) await script.tool('no_such_tool', {});
-  await setTimeout(pauseMs);
-
-  store.down = true;
-  await (await as('alice')).tool('list_tickets', {});
-  await (await as('bob')).tool('lookup_inventory', { query: 'not asked before' });
-  await (await as('bob')).tool('create_ticket', ticketOf('bob', 99));
-  store.down = false;
-  await setTimeout(pauseMs);
   await server.runCanary();
-  for (const subject of ['alice', 'bob', 'minji']) await workOf(await as(subject), subject, rounds);
 }
+
+/** What is the server's fault, or its store's. */
+async function troubleOf({ db, store }: SampleServer, asker: Asker): Promise<void> {
+  // A record that nobody could have written.
+  await db.transact([{ put: { ...keys.ticket('TKT-990'), ticket_id: 'TKT-990', created_by: 'newcomer' } }]);
+  await asker.tool('get_ticket', { ticket_id: 'TKT-990' });
+  store.down = true;
+  await asker.tool('list_tickets', {});
+  await asker.tool('create_ticket', ticketOf('newcomer', 99));
+  store.down = false;
+}
+
+/** More than a tool allows, and then more than a caller may in all. */
+async function haste(asker: Asker): Promise<void> {
+  for (let i = 0; i < 34; i++) await asker.tool('get_ticket', { ticket_id: 'TKT-001' });
+  for (let i = 0; i < 75; i++) await asker.tool('no_such_tool', {});
+}
+
+/** In turns, so that nobody comes near a limit by honest work. */
+const teams = [
+  ['alice', 'bob', 'minji'],
+  ['jun', 'dana', 'seoyeon'],
+  ['emil', 'carla', 'hyun'],
+  ['nora', 'omar', 'yuna'],
+];
 
 type Asker = ReturnType<typeof createAsker>;
 
@@ -80,7 +91,7 @@ async function mistakesOf(asker: Asker, reader: Asker, stranger: Asker): Promise
   await asker.tool('get_policy', { doc_id: 'no-such-policy' });
   await asker.tool('create_ticket', { title: 'x' });
   await asker.tool('get_ticket', { ticket_id: 'TKT-989' });
-  const { ticket_id } = await asker.tool('create_ticket', ticketOf('jun', 0));
+  const { ticket_id } = await asker.tool('create_ticket', ticketOf('newcomer', 0));
   await asker.tool('update_ticket_status', { ticket_id, status: 'closed' });
   await asker.tool('drop_tables', {});
   await reader.tool('create_ticket', ticketOf('reader', 0));
