@@ -153,7 +153,7 @@ describe('a request that is turned away leaves its record', () => {
   /** A refusal before the body is read, with the headers and body that make it one. */
   const raw = async (
     headers: Record<string, string | string[]>,
-    options: { method?: string; body?: string; path?: string; token?: string } = {},
+    options: { method?: string; body?: string; path?: string; target?: string; token?: string } = {},
   ) => {
     const { path = '/mcp', token = await server.token(), ...rest } = options;
     return rawRequest(
@@ -191,6 +191,11 @@ describe('a request that is turned away leaves its record', () => {
       'a path that is none',
       () => raw({}, { path: '/admin' }),
       { error_code: 'MISSING_AUTHENTICATION_TOKEN', status: 404, outcome: 'rejected' },
+    ],
+    [
+      'a path that no URL can have',
+      () => raw({}, { target: '//[' }),
+      { error_code: 'MISSING_AUTHENTICATION_TOKEN', status: 404 },
     ],
     [
       'GET',

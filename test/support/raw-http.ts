@@ -3,13 +3,13 @@ import { type IncomingHttpHeaders, request } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** One HTTP request that `fetch` would not send: any Host, a header twice. An array is a header for each entry. */
+/** One HTTP request that `fetch` would not send: any Host or target, a header twice (an array is a header for each entry). */
 export async function rawRequest(
   url: string,
   headers: Record<string, string | string[]>,
-  { method = 'POST', body = '' }: { method?: string; body?: string } = {},
+  { method = 'POST', body = '', target }: { method?: string; body?: string; target?: string } = {},
 ): Promise<{ status: number; headers: IncomingHttpHeaders; body: string }> {
-  const sent = request(url, { method, headers });
+  const sent = request(url, { method, headers, ...(target && { path: target }) });
   sent.end(body);
   const [response] = await once(sent, 'response');
   return { status: response.statusCode, headers: response.headers, body: await text(response) };
