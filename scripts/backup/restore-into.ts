@@ -1,14 +1,22 @@
 import type { Backup } from './backup-file.ts';
 import type { OperatorTable } from './open-client.ts';
 import { isEmpty, readTable } from './read-table.ts';
-import { contentHash, lineOf } from './stored-item.ts';
-import { writeTable } from './write-table.ts';
+import { contentHash, keyOf, lineOf, type StoredItem } from './stored-item.ts';
+import { deleteItems, writeTable } from './write-table.ts';
 
-/** Writes a backup into a table with nothing in it, and reads all of it back; throws when anything differs. */
-export async function restoreInto(table: OperatorTable, { heading, items }: Backup): Promise<void> {
-  if (!(await isEmpty(table))) {
+/**
+ * Writes a backup into a table with nothing in it, and reads all of it back; throws when anything differs. With
+ * `replace` the table may hold something: what the backup has not is deleted, and nobody may write to it meanwhile.
+ */
+export async function restoreInto(
+  table: OperatorTable,
+  { heading, items }: Backup,
+  { replace = false }: { readonly replace?: boolean } = {},
+): Promise<void> {
+  if (replace) await deleteOthers(table, items);
+  else if (!(await isEmpty(table))) {
     throw new Error(
-      `${table.where} is not empty: a backup goes into a new table, so that nothing in use is overwritten.`,
+      `${table.where} is not empty: restore into a new table, or with --replace, which deletes what is there.`,
     );
   }
   await writeTable(table, items);
@@ -18,6 +26,13 @@ export async function restoreInto(table: OperatorTable, { heading, items }: Back
   if (contentHash(lines) === heading.sha256) return;
   throw new Error(
     `${table.where} has ${lines.length} items, and not the same as the backup's ${heading.items}. Did somebody else ` +
-      'write to it, or was it stopped? Restore into another new table.',
+      'write to it meanwhile? Restore again, into another new table or with --replace.',
   );
+}
+
+async function deleteOthers(table: OperatorTable, kept: readonly StoredItem[]): Promise<void> {
+  const keep = new Set(kept.map(keyOf));
+  const others: StoredItem[] = [];
+  for await (const item of readTable(table)) if (!keep.has(keyOf(item))) others.push(item);
+  await deleteItems(table, others);
 }

@@ -10,7 +10,7 @@ import { CannotTell } from './check.ts';
 export const roles = {
   worker: 'a person with the scopes read and write',
   reader: 'a person with the scope read only',
-  other: 'another person with read and write, whose limit the check may use up',
+  other: 'another person with the scope read, whose calls of a minute the check may use up',
   foreign: 'a good token of the same issuer, but for another audience',
   expired: 'a token that was good and has expired',
 } as const;

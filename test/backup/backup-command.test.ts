@@ -8,6 +8,7 @@ import { readBackup, writeBackup } from '../../scripts/backup/backup-file.ts';
 import { openTable } from '../../scripts/backup/open-client.ts';
 import { restoreInto } from '../../scripts/backup/restore-into.ts';
 import { contentHash, itemOf, lineOf, type StoredItem } from '../../scripts/backup/stored-item.ts';
+import { writeTable } from '../../scripts/backup/write-table.ts';
 import { linesIn } from './lines-in.ts';
 
 const items: StoredItem[] = [
@@ -94,6 +95,19 @@ describe('restoring', () => {
 
     await expect(restoreInto(table, backup)).rejects.toThrow('is not empty');
     expect(await linesIn(table)).toEqual([lineOf(items[0]!)]);
+  });
+
+  test('replaces what is there when it is told to', async () => {
+    await using table = await openTable({ DATA_DIR: folder }, {});
+    await writeTable(table, [
+      { pk: { S: 'A' }, sk: { S: '1' }, number: { N: '7' } },
+      { pk: { S: 'Z' }, sk: { S: '9' } },
+    ]);
+    await writeBackup(file, 'table', items);
+
+    await restoreInto(table, await readBackup(file), { replace: true });
+
+    expect(await linesIn(table)).toEqual(items.map(lineOf).sort());
   });
 
   test('says so when the table is not the same as the backup afterwards', async () => {
