@@ -23,7 +23,7 @@ export interface Series {
 }
 
 const height = 170;
-const defaultWidth = 480;
+const defaultWidth = 560;
 
 /** The part of the picture that the lines are drawn in, and where a value lies in it. */
 interface Area {

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Observations } from './observations.ts';
-import { content, page } from './page.ts';
+import { page, partsOf } from './page.ts';
 
 export interface PageServer extends AsyncDisposable {
   readonly url: string;
@@ -16,8 +16,8 @@ export async function servePage(observations: Observations, port: number): Promi
   const server = createServer((request, response) => {
     if (!isForUs(request)) return void response.writeHead(403).end();
     const path = new URL(request.url ?? '/', 'http://observe').pathname;
-    if (path === '/') return send(response, 'text/html', page(observations, Date.now()));
-    if (path === '/content') return send(response, 'text/html', content(observations, Date.now()).html);
+    if (path === '/') return send(response, 'text/html', page(partsOf(observations, Date.now())));
+    if (path === '/parts') return send(response, 'application/json', partsAsJson(observations));
     const file = files.find(({ name }) => path === `/${name}`);
     if (file) return send(response, file.type, file.text);
     response.writeHead(404).end();
@@ -35,10 +35,16 @@ export async function servePage(observations: Observations, port: number): Promi
   };
 }
 
+function partsAsJson(observations: Observations): string {
+  const parts = Object.entries(partsOf(observations, Date.now()));
+  return JSON.stringify(Object.fromEntries(parts.map(([id, { html }]) => [id, html])));
+}
+
 /** A page on the web may not read this one, by whatever name it calls this machine. */
 function isForUs({ method, headers }: IncomingMessage): boolean {
-  const host = headers.host?.replace(/:\d+$/, '');
-  return method === 'GET' && (host === '127.0.0.1' || host === 'localhost') && headers.origin === undefined;
+  const isLoopback = /^(127\.0\.0\.1|localhost):\d+$/.test(headers.host ?? '');
+  const isOwnPage = headers.origin === undefined || headers.origin === `http://${headers.host}`;
+  return method === 'GET' && isLoopback && isOwnPage;
 }
 
 async function asset(name: string, type: string) {

@@ -1,23 +1,28 @@
-// Replaces the content every second, for as long as somebody looks at it and has not paused it.
-const content = document.getElementById('content');
+// Exchanges what has changed, every second, for as long as somebody looks at the page and has not paused it.
 const state = document.getElementById('state');
 const pause = document.getElementById('pause');
 
 pause.addEventListener('click', () => {
   const paused = pause.getAttribute('aria-pressed') !== 'true';
   pause.setAttribute('aria-pressed', String(paused));
-  pause.textContent = paused ? 'Go on' : 'Pause';
 });
 
 async function refresh() {
   if (document.hidden || pause.getAttribute('aria-pressed') === 'true') return;
   try {
-    const response = await fetch('content');
-    content.innerHTML = await response.text();
-    if (state.textContent !== '') state.textContent = '';
+    const response = await fetch('parts');
+    for (const [id, html] of Object.entries(await response.json())) {
+      document.getElementById(id).innerHTML = html;
+    }
+    tell('');
   } catch {
-    if (state.textContent === '') state.textContent = 'The server has ended.';
+    tell('The server has ended.');
   }
+}
+
+/** Only what is new is read aloud. */
+function tell(text) {
+  if (state.textContent !== text) state.textContent = text;
 }
 
 setInterval(refresh, 1_000);

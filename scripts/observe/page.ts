@@ -11,13 +11,28 @@ import {
   type Step,
 } from './observations.ts';
 import { duration } from './terminal.ts';
+import { waterfall } from './waterfall.ts';
 
-/** What the charts show: five minutes. */
-const shownSteps = 150;
+/** What the charts show: two minutes. */
+const shownSteps = 60;
 const shownTraces = 12;
 
-/** The page around the content, which a script replaces every second. */
-export function page(observations: Observations, now: number): string {
+/** What changes, by the id of the element that it is in. */
+export type Parts = Readonly<Record<'numbers' | 'charts' | 'tools' | 'total' | 'traces', Html>>;
+
+export function partsOf(observations: Observations, now: number): Parts {
+  const { tools, total, traces } = observations;
+  return {
+    numbers: html`${numbers(total)}`,
+    charts: html`${charts(observations.series(now, shownSteps)).map(chart)}`,
+    tools: html`${[...tools].map(([name, row]) => toolRow(name, row))}`,
+    total: toolRow('every request', total),
+    traces: html`${traces.slice(0, shownTraces).map(traceRow)}`,
+  };
+}
+
+/** The page as it is now; its script exchanges the parts from then on. */
+export function page(parts: Parts): string {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -30,38 +45,50 @@ export function page(observations: Observations, now: number): string {
 </head>
 <body>
 <header>
-<h1>Ops Assistant <small>the last five minutes</small></h1>
+<h1>Ops Assistant</h1>
 <p id="state" role="status"></p>
 <button type="button" id="pause" aria-pressed="false">Pause</button>
 </header>
-<main id="content">${content(observations, now)}</main>
+<main>
+<section aria-labelledby="since"><h2 id="since">Since the start</h2>
+<div class="numbers" id="numbers">${parts.numbers}</div></section>
+<section aria-labelledby="lately"><h2 id="lately">The last two minutes</h2>
+<div class="charts" id="charts">${parts.charts}</div></section>
+<section aria-labelledby="by-tool"><h2 id="by-tool">By tool</h2>
+<div class="scroll" tabindex="0" role="group" aria-labelledby="by-tool"><table>
+<thead><tr>${headings('Tool', 'Calls', 'Errors', 'p50', 'p95', 'From memory', 'Limited')}</tr></thead>
+<tbody id="tools">${parts.tools}</tbody>
+<tfoot id="total">${parts.total}</tfoot>
+</table></div></section>
+<section aria-labelledby="last"><h2 id="last">Last requests</h2>
+<ul class="legend steps">${['auth', 'limit', 'tool', 'cache', 'store', 'audit'].map(
+    (name) => html`<li class="${name}">${name}</li>`,
+  )}</ul>
+<div class="scroll" tabindex="0" role="group" aria-labelledby="last"><table class="traces">
+<thead><tr>${headings('Time', 'Request', 'Took', 'Ended', 'Steps')}</tr></thead>
+<tbody id="traces">${parts.traces}</tbody>
+</table></div></section>
+</main>
 </body>
 </html>
 `.html;
 }
 
-/** Everything that changes. */
-export function content(observations: Observations, now: number): Html {
-  const steps = observations.series(now, shownSteps);
-  return html`
-<section class="numbers" aria-label="Since the start">${numbers(observations.total)}</section>
-<section class="charts" aria-label="Charts">${charts(steps).map(chart)}</section>
-<section>${toolTable(observations)}</section>
-<section><h2>Last requests</h2>${traceTable(observations.traces.slice(0, shownTraces))}</section>
-`;
+function headings(...names: string[]): Html[] {
+  return names.map((name) => html`<th scope="col">${name}</th>`);
 }
 
 function numbers(total: Row): Html[] {
-  const { Calls = 0, Errors = 0, Faults = 0, StoreRequests = 0 } = total.counts;
-  const hits = hitRate(total);
+  const { Calls = 0, Errors = 0, Faults = 0, AuthFailures = 0, StoreRequests = 0 } = total.counts;
   return [
     number('calls', String(Calls)),
     number('errors', String(Errors)),
     number('of them ours', String(Faults)),
+    number('sign-ins refused', String(AuthFailures)),
     number('p95', milliseconds(percentile(total.latencies, 0.95))),
-    number('from memory', percent(hits)),
+    number('from memory', percent(hitRate(total))),
     number('refused for a limit', String(limitHits(total))),
-    number('requests to the table', String(StoreRequests)),
+    number('table requests', String(StoreRequests)),
   ];
 }
 
@@ -115,15 +142,6 @@ function charts(steps: readonly Step[]): Chart[] {
   ];
 }
 
-function toolTable({ tools, total }: Observations): Html {
-  return html`<div class="scroll"><table>
-<caption>Since the start</caption>
-<thead><tr><th scope="col">Tool</th><th scope="col">Calls</th><th scope="col">Errors</th><th scope="col">p50</th><th scope="col">p95</th><th scope="col">From memory</th><th scope="col">Limited</th></tr></thead>
-<tbody>${[...tools].map(([name, row]) => toolRow(name, row))}</tbody>
-<tfoot>${toolRow('every request', total)}</tfoot>
-</table></div>`;
-}
-
 function toolRow(name: string, row: Row): Html {
   const { Calls = 0, Errors = 0 } = row.counts;
   const cells = [
@@ -137,46 +155,14 @@ function toolRow(name: string, row: Row): Html {
   return html`<tr><th scope="row">${name}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`;
 }
 
-function traceTable(traces: readonly Segment[]): Html {
-  if (traces.length === 0) return html`<p>None yet. Call a tool, and its steps show here.</p>`;
-  return html`<ul class="legend steps">${['auth', 'limit', 'tool', 'cache', 'store', 'audit'].map(
-    (name) => html`<li class="${name}">${name}</li>`,
-  )}</ul>
-<div class="scroll"><table class="traces">
-<thead><tr><th scope="col">Time</th><th scope="col">Request</th><th scope="col">Took</th><th scope="col">Ended</th><th scope="col">Steps</th></tr></thead>
-<tbody>${traces.map(traceRow)}</tbody>
-</table></div>`;
-}
-
 function traceRow(segment: Segment): Html {
   const { error_type: error, ops_assistant_cache: cache } = segment.annotations ?? {};
   const ended =
     error === undefined
       ? html`ok${cache ? html` <small>cache ${String(cache)}</small>` : nothing}`
       : html`<strong>${String(error)}</strong>`;
-  return html`<tr><td>${new Date(segment.start_time * 1_000).toTimeString().slice(0, 8)}</td><th scope="row">${nameOf(segment)}</th><td>${duration(segment)}</td><td>${ended}</td><td>${waterfall(segment)}</td></tr>`;
-}
-
-const barHeight = 5;
-
-/** A bar for each step, over the time of the whole request; inner steps below outer ones. */
-function waterfall(root: Segment): Html {
-  const total = Math.max(root.end_time - root.start_time, 1e-6);
-  const bars = below(root, 0);
-  const height = (Math.max(0, ...bars.map(({ depth }) => depth)) + 1) * (barHeight + 1);
-  const share = (seconds: number) => String(Math.round((seconds / total) * 3_000) / 10);
-  return html`<svg class="waterfall" viewBox="0 0 300 ${String(height)}" preserveAspectRatio="none" role="img" aria-label="${bars.map(({ segment }) => `${segment.name} ${duration(segment)}`).join(', ')}">
-${bars.map(
-  ({ segment, depth }) =>
-    html`<rect class="${segment.name}" x="${share(segment.start_time - root.start_time)}" y="${String(depth * (barHeight + 1))}" width="${String(Math.max(1, Number(share(segment.end_time - segment.start_time))))}" height="${String(barHeight)}"/>`,
-)}</svg>`;
-}
-
-function below(segment: Segment, depth: number): { segment: Segment; depth: number }[] {
-  return (segment.subsegments ?? []).flatMap((child) => [
-    { segment: child, depth },
-    ...below(child, depth + 1),
-  ]);
+  const time = new Date(segment.start_time * 1_000).toTimeString().slice(0, 8);
+  return html`<tr><td>${time}</td><th scope="row">${nameOf(segment)}</th><td>${duration(segment)}</td><td>${ended}</td><td>${waterfall(segment)}</td></tr>`;
 }
 
 function milliseconds(value: number | undefined): string {
