@@ -87,7 +87,7 @@ async function openTable({ table, region, dryRun }: ReturnType<typeof readOption
   }
   const where = region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION;
   if (!where) throw new Error(`--table needs --region, or AWS_REGION, to say where it is.\n\n${usage}`);
-  return openDeployedTable(table, where);
+  return openDeployedTable(table, where, env);
 }
 
 function describe(error: unknown): string {

@@ -93,11 +93,10 @@ export class StoreUnavailable extends Error {
 
 type StoreConfig = Pick<Config, 'dynamodbEndpoint' | 'region' | 'tableName'>;
 
-/** `credentials` are for AWS alone, and asked for at every request; by default those that Lambda gives its functions. */
-export function createDynamoDB(
-  config: StoreConfig,
-  credentials: () => Credentials | Promise<Credentials> = environmentCredentials,
-): DynamoDB {
+type CredentialsProvider = () => Credentials | Promise<Credentials>;
+
+/** `credentials` are asked for at every request; by default, for AWS, those that Lambda gives its functions. */
+export function createDynamoDB(config: StoreConfig, credentials?: CredentialsProvider): DynamoDB {
   const call = createCall(config, credentials);
   const TableName = config.tableName;
 
@@ -134,14 +133,22 @@ export function createDynamoDB(
 
 function createCall(
   { dynamodbEndpoint, region }: StoreConfig,
-  credentials: () => Credentials | Promise<Credentials>,
+  credentials?: CredentialsProvider,
 ): DynamoDBCall {
-  if (dynamodbEndpoint) {
-    const anyone = { accessKeyId: 'local', secretAccessKey: 'local' };
-    return createDynamoDBCall({ endpoint: dynamodbEndpoint, region, credentials: () => anyone });
-  }
-  const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  return createDynamoDBCall({ endpoint: `https://dynamodb.${region}.${domain}`, region, credentials });
+  return createDynamoDBCall({
+    endpoint: dynamodbEndpoint ?? endpointOf(region),
+    region,
+    credentials: credentials ?? (dynamodbEndpoint ? anyone : environmentCredentials),
+  });
+}
+
+function endpointOf(region: string): string {
+  return `https://dynamodb.${region}.${region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'}`;
+}
+
+/** What the embedded DynamoDB and DynamoDB Local take. */
+function anyone(): Credentials {
+  return { accessKeyId: 'local', secretAccessKey: 'local' };
 }
 
 /** A transaction that was answered is settled either way; one that was not may have been written all the same. */

@@ -17,10 +17,17 @@ export interface OpenTable extends AsyncDisposable {
 
 type Environment = Record<string, string | undefined>;
 
-/** A table in AWS, by its name; the usual chain of AWS credentials opens it. */
-export async function openDeployedTable(tableName: string, region: string): Promise<OpenTable> {
+/** A table in AWS, by its name; the usual chain of AWS credentials opens it, and the SDK's variable for another endpoint holds. */
+export async function openDeployedTable(
+  tableName: string,
+  region: string,
+  env: Environment,
+): Promise<OpenTable> {
   const { credentials } = new DynamoDBClient({ region }).config;
-  const db = createDynamoDB({ tableName, region, dynamodbEndpoint: undefined }, credentials);
+  const db = createDynamoDB(
+    { tableName, region, dynamodbEndpoint: env.AWS_ENDPOINT_URL_DYNAMODB },
+    credentials,
+  );
   const where = `table ${tableName} in ${region}`;
   await requireAnswer(db, where);
   return { db, where, [Symbol.asyncDispose]: async () => {} };
