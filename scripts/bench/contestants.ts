@@ -36,22 +36,34 @@ export async function buildContestants({ environment, token }: Surroundings): Pr
   const bearer = await token('bench');
   const hello = [...handshakes(), ...lists(), ...inBothEras(asked.call, 'tools/call', echoCall)];
   const ours = [...handshakes(bearer), ...lists(bearer), ...calls(bearer)];
-  const product = 'lambda/handler.ts';
   return {
     floor: await build('no-op handler', 'scripts/bench/handlers/noop.ts', []),
     // It knows no server/discover, and nothing else of 2026-07-28.
     helloV1: await build('hello world, SDK v1', 'scripts/bench/handlers/hello-sdk-v1.ts', in2025(hello)),
     helloV2: await build('hello world, SDK v2', 'scripts/bench/handlers/hello-sdk-v2.ts', hello),
-    ours: { ...(await build('Ops Assistant', product, ours)), environment },
-    with5Tools: { ...(await build('with 5 tools', product, lists(bearer), 5)), environment },
-    with50Tools: { ...(await build('with 50 tools', product, lists(bearer), 50)), environment },
+    ours: { ...(await buildProduct('Ops Assistant', ours)), environment },
+    with5Tools: { ...(await buildProduct('with 5 tools', lists(bearer), 5)), environment },
+    with50Tools: { ...(await buildProduct('with 50 tools', lists(bearer), 50)), environment },
   };
 }
 
-async function build(name: string, entry: string, questions: readonly Question[], tools?: number) {
-  const folder = join(benchCache, name.replaceAll(/\W+/g, '-'));
-  const built = await buildFunction(entry, folder, tools ? { plugins: [numberOfTools(tools)] } : {});
-  return { name, folder, built, questions, environment: {} };
+async function build(name: string, entry: string, questions: readonly Question[]): Promise<Contestant> {
+  const folder = folderOf(name);
+  const built = await buildFunction(entry, folder);
+  return { name, folder, handler: built.handler, built, questions, environment: {} };
+}
+
+async function buildProduct(name: string, questions: readonly Question[], tools?: number) {
+  const folder = folderOf(name);
+  const built = await buildFunction('lambda/handler.ts', folder, {
+    start: 'lambda/start.mjs',
+    plugins: tools ? [numberOfTools(tools)] : [],
+  });
+  return { name, folder, handler: built.handler, built, questions };
+}
+
+function folderOf(name: string): string {
+  return join(benchCache, name.replaceAll(/\W+/g, '-'));
 }
 
 function lists(bearer?: string): Question[] {

@@ -6,8 +6,9 @@ import type { RuntimeClient } from './runtime-client.ts';
 
 /** A bundle as Lambda would run it. */
 export interface Deployed {
-  /** Where its index.js lies. */
   readonly folder: string;
+  /** Module and export in the folder, as Lambda is told. */
+  readonly handler: string;
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -26,10 +27,10 @@ export interface Environment extends AsyncDisposable {
 export async function startEnvironment(deployed: Deployed, client: RuntimeClient): Promise<Environment> {
   const api = await startRuntimeApi();
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [client.script, 'index.handler'], {
+  const child = spawn(process.execPath, [client.script, deployed.handler], {
     cwd: deployed.folder,
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...lambdaEnvironment(deployed.folder, api.address), ...deployed.environment },
+    env: { ...lambdaEnvironment(deployed, api.address), ...deployed.environment },
   });
   const ended = endOf(child);
   await Promise.race([api.idle(), ended]);
@@ -62,11 +63,11 @@ async function endOf(child: ChildProcess): Promise<never> {
 }
 
 /** What Lambda sets; of this machine's own environment nothing gets in. */
-function lambdaEnvironment(folder: string, runtimeApi: string): Record<string, string> {
+function lambdaEnvironment({ folder, handler }: Deployed, runtimeApi: string): Record<string, string> {
   return {
     PATH: process.env.PATH ?? '',
     LAMBDA_TASK_ROOT: folder,
-    _HANDLER: 'index.handler',
+    _HANDLER: handler,
     AWS_LAMBDA_RUNTIME_API: runtimeApi,
     AWS_LAMBDA_FUNCTION_NAME: 'bench',
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',

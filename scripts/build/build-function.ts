@@ -1,5 +1,5 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { bundle } from '../../infra/bundling.ts';
@@ -7,19 +7,26 @@ import { bundle } from '../../infra/bundling.ts';
 const root = join(import.meta.dirname, '../..');
 
 export interface BuiltFunction {
-  /** Below the folder the function was built into, as NodejsFunction calls it: the handler is `index.handler`. */
   readonly file: string;
+  /** Module and export in the folder, as Lambda is told. */
+  readonly handler: string;
   readonly bytes: number;
   readonly gzipBytes: number;
   /** What each npm package, and each folder of ours, adds to the file; largest first. */
   readonly bytesByPackage: ReadonlyMap<string, number>;
 }
 
+interface Options {
+  /** A module that is laid beside the bundle, and that Lambda starts instead of it. */
+  readonly start?: string;
+  readonly plugins?: BuildOptions['plugins'];
+}
+
 /** Builds one function into `folder` just as the stack does; `entry` is below the repository's root. */
 export async function buildFunction(
   entry: string,
   folder: string,
-  options: Pick<BuildOptions, 'plugins'> = {},
+  { start, plugins = [] }: Options = {},
 ): Promise<BuiltFunction> {
   const file = join(folder, 'index.js');
   const { metafile } = await build({
@@ -29,14 +36,16 @@ export async function buildFunction(
     outfile: file,
     metafile: true,
     logLevel: 'warning',
-    ...options,
+    plugins,
   });
   // The repository's own package.json makes every .js below it an ES module; in AWS none lies beside the bundle.
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
+  if (start) await copyFile(join(root, start), join(folder, basename(start)));
   const code = await readFile(file);
   return {
     file,
+    handler: `${start ? basename(start, '.mjs') : 'index'}.handler`,
     bytes: code.length,
     gzipBytes: gzipSync(code).length,
     bytesByPackage: bytesByPackage(metafile),

@@ -1,0 +1,91 @@
+import { type App, createApp } from './app.ts';
+import type { Caller } from './auth/verify-token.ts';
+import type { HttpRequest } from './http.ts';
+import { modernRevision } from './mcp/read-message.ts';
+import type { Services } from './services.ts';
+
+/** Longer than a table takes that is there, and far from the ten seconds that Lambda gives initialisation. */
+const deadlineMs = 2_000;
+
+/**
+ * The app, and the end of its rehearsal: requests of both eras go through all of it before the first real one, so that
+ * what is done once (compiling, validators, the index of the inventory, the connection to the table) is done by then,
+ * while Lambda gives initialisation a whole core. Nothing is written, recorded or counted, and it never fails.
+ */
+export function createRehearsedApp(services: Services): {
+  readonly app: App;
+  readonly rehearsed: Promise<void>;
+} {
+  const config = { ...services.config, requestDeadlineMs: deadlineMs, allowedHosts: [] };
+  const stage = { ...services, ...standIns, config };
+  const onStage = createApp(stage);
+  const rehearsed = rehearse(onStage, services)
+    .catch((error: unknown) => services.log.error('The rehearsal failed', error))
+    .finally(() => Object.assign(stage, services));
+  return {
+    rehearsed,
+    // Until then everybody is let in, as nobody: no real request may get on that stage.
+    async app(request) {
+      await rehearsed;
+      return onStage(request);
+    },
+  };
+}
+
+async function rehearse(app: App, { tokens, log }: Services): Promise<void> {
+  // A failure is no end: the first token tries again.
+  const hydrated = tokens
+    .hydrate()
+    .catch((error: unknown) => log.warn('The issuer cannot be reached yet', { error: String(error) }));
+  for (const request of requests) await app(request);
+  await hydrated;
+}
+
+const nobody: Caller = {
+  id: 'rehearsal',
+  subject: 'rehearsal',
+  clientId: 'rehearsal',
+  scopes: new Set(['read', 'write']),
+};
+
+const standIns = {
+  tokens: { verify: async () => nobody, hydrate: async () => {} },
+  limiter: { take: async () => ({ admitted: true }) },
+  audit: { write: () => {} },
+  metrics: { record: () => {}, emit: () => {} },
+  traces: { record: () => {}, flush: async () => {} },
+} satisfies Partial<Services>;
+
+const lookUp = { name: 'lookup_inventory', arguments: { query: 'laptop', limit: 1 } };
+const requests = [modern('tools/call', lookUp), legacy('tools/call', lookUp)];
+
+function modern(method: string, params: { name?: string } = {}): HttpRequest {
+  const _meta = {
+    'io.modelcontextprotocol/protocolVersion': modernRevision,
+    'io.modelcontextprotocol/clientCapabilities': {},
+  };
+  return post(
+    method,
+    { ...params, _meta },
+    {
+      'mcp-protocol-version': modernRevision,
+      'mcp-method': method,
+      ...(params.name && { 'mcp-name': params.name }),
+    },
+  );
+}
+
+function legacy(method: string, params: object = {}): HttpRequest {
+  return post(method, params, { 'mcp-protocol-version': '2025-11-25' });
+}
+
+function post(method: string, params: object, headers: Record<string, string>): HttpRequest {
+  return {
+    requestId: 'rehearsal',
+    method: 'POST',
+    path: '/mcp',
+    query: {},
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 0, method, params }),
+  };
+}
