@@ -1,0 +1,42 @@
+import { lines, total } from './bill.ts';
+import { prices, pricesAsOf } from './prices.ts';
+
+export const sizes = { '10 thousand': 1e4, '1 million': 1e6, '100 million': 1e8 } as const;
+
+/** The bill for each size, as Markdown. */
+export function billTable(): string {
+  const calls = Object.values(sizes);
+  const rows = lines.map(({ service, cost }) => [service, ...calls.map((count) => dollars(cost(count)))]);
+  const perThousand = calls.map((count) => dollars((total(count) / count) * 1_000));
+  return table([
+    ['US dollars a month', ...Object.keys(sizes).map((name) => `${name} calls`)],
+    ...rows,
+    ['**Together**', ...calls.map((count) => `**${dollars(total(count))}**`)],
+    ['A thousand calls', ...perThousand],
+  ]);
+}
+
+export function priceTable(): string {
+  const rows = Object.values(prices).map(({ usd, per }) =>
+    usd < 0.0001 ? [`${amount(usd * 1e6)} a million`, per] : [amount(usd), per],
+  );
+  return table([[`US dollars, ${pricesAsOf}`, 'for each'], ...rows]);
+}
+
+function table([head = [], ...rows]: string[][]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [
+    line(head),
+    `|${head.map((_, at) => (at === 0 ? '---' : '--:')).join('|')}|`,
+    ...rows.map(line),
+  ].join('\n');
+}
+
+function dollars(amount: number): string {
+  const digits = amount >= 100 ? 0 : 2;
+  return amount.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
+
+function amount(usd: number): string {
+  return String(Number(usd.toPrecision(6)));
+}
