@@ -1,8 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { type MetricName, metricDefinitions } from '../lambda/telemetry/metric-names.ts';
-import { availability, availabilityObjective, budgetLeft, burnRate } from './availability.ts';
 import type { DashboardOptions } from './dashboard.ts';
+import { objective } from './dashboard-objective.ts';
 import { graphs, row } from './dashboard-widgets.ts';
 import { cachedToolNames, math, ownMetric, toolNames } from './monitoring-metrics.ts';
 
@@ -11,44 +11,6 @@ type Rows = cloudwatch.IWidget[][];
 /** What people who use the server notice. */
 export function requestRows(options: DashboardOptions): Rows {
   return [...objective(options), ...frontDoor(options), ...byTool(options), ...limits(options)];
-}
-
-function objective(options: DashboardOptions): Rows {
-  const number = (title: string, metric: cloudwatch.IMetric) =>
-    new cloudwatch.SingleValueWidget({
-      title,
-      metrics: [metric],
-      width: 4,
-      height: 6,
-      setPeriodToTimeRange: true,
-    });
-  const panels = graphs(
-    [
-      {
-        title: 'Burn rate: times what the error budget allows',
-        metrics: [burnRate(options, 5), burnRate(options, 60)],
-        options: {
-          marks: [
-            { value: 14.4, label: 'fast' },
-            { value: 6, label: 'slow' },
-          ],
-        },
-      },
-      {
-        title: 'How long calls take',
-        metrics: ['p50', 'p95', 'p99'].map((statistic) =>
-          ownMetric(options.stage, 'Latency', { statistic, label: statistic }),
-        ),
-        options: { unit: 'ms' },
-      },
-    ],
-    16,
-  );
-  return row(`Objective: ${availabilityObjective * 100} % of all requests are answered, over four weeks`, [
-    number('Availability', availability(options)),
-    number('Error budget left', budgetLeft(options)),
-    ...panels,
-  ]);
 }
 
 function frontDoor({ stage, api, waf }: DashboardOptions): Rows {

@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { tableOperations } from './alarms-watched.ts';
+import { tableOperations } from './alarms-resources.ts';
 import type { DashboardOptions } from './dashboard.ts';
+import { business, signIns } from './dashboard-use.ts';
 import { graphs, row } from './dashboard-widgets.ts';
 import { math, ownMetric } from './monitoring-metrics.ts';
 import { logGroupOf, type QueryName, savedQueries } from './saved-queries.ts';
@@ -107,55 +108,6 @@ function table({ stage, state }: DashboardOptions): Rows {
           ),
         ],
       },
-    ]),
-  );
-}
-
-function signIns({ stage, authorizer }: DashboardOptions): Rows {
-  return row(
-    'Sign-in',
-    graphs([
-      {
-        title: 'Refused tokens and missing scopes',
-        metrics: [
-          ownMetric(stage, 'AuthFailures', { label: 'all' }),
-          ownMetric(stage, 'ErrorPermissionDenied', { label: 'missing scope of a tool' }),
-        ],
-      },
-      {
-        title: 'Issuer that cannot be reached',
-        metrics: [ownMetric(stage, 'ErrorIssuerUnreachable', { label: 'tokens not checked' })],
-      },
-      {
-        title: 'Authorizer (p95)',
-        metrics: [authorizer.function.metricDuration({ statistic: 'p95', label: 'duration', period })],
-        options: { unit: 'ms', right: [authorizer.function.metricInvocations(sum('invocations'))] },
-      },
-    ]),
-  );
-}
-
-function business({ stage, identity }: DashboardOptions): Rows {
-  const hasCanary = stage.canary && identity.canary;
-  return row(
-    'What it is for',
-    graphs([
-      {
-        title: 'Tickets',
-        metrics: [
-          ownMetric(stage, 'TicketsCreated', { label: 'filed' }),
-          ownMetric(stage, 'TicketsDuplicate', { label: 'filed before' }),
-        ],
-      },
-      ...(hasCanary
-        ? [
-            {
-              title: 'Canary',
-              metrics: [ownMetric(stage, 'CanarySuccess', { statistic: 'Minimum', label: '1 is well' })],
-              options: { max: 1 },
-            },
-          ]
-        : []),
     ]),
   );
 }

@@ -1,15 +1,8 @@
 import { type Html, html, nothing } from '../../lambda/html.ts';
 import type { Segment } from '../../lambda/telemetry/xray.ts';
-import { type Chart, chart } from './chart.ts';
-import {
-  hitRate,
-  limitHits,
-  nameOf,
-  type Observations,
-  percentile,
-  type Row,
-  type Step,
-} from './observations.ts';
+import { chart } from './chart.ts';
+import { hitRate, limitHits, nameOf, type Observations, percentile, type Row } from './observations.ts';
+import { charts } from './page-charts.ts';
 import { duration } from './terminal.ts';
 import { waterfall } from './waterfall.ts';
 
@@ -94,52 +87,6 @@ function numbers(total: Row): Html[] {
 
 function number(label: string, value: string): Html {
   return html`<div class="number"><b>${value}</b> ${label}</div>`;
-}
-
-function charts(steps: readonly Step[]): Chart[] {
-  const times = steps.map(({ time }) => time);
-  const counts = (label: string, of: (row: Row) => number | undefined) => ({
-    label,
-    values: steps.map((step) => of(step) ?? 0),
-  });
-  const latency = (label: string, share: number) => ({
-    label,
-    values: steps.map(({ latencies }) => percentile(latencies, share)),
-  });
-  return [
-    {
-      title: 'Calls',
-      times,
-      series: [
-        counts('all', ({ counts: { Calls } }) => Calls),
-        counts('errors', ({ counts: { Errors } }) => Errors),
-      ],
-    },
-    {
-      title: 'How long they take',
-      unit: 'ms',
-      times,
-      series: [latency('p50', 0.5), latency('p95', 0.95)],
-    },
-    {
-      title: 'Look-ups',
-      times,
-      stacked: true,
-      series: [
-        counts('from memory', ({ counts: { CacheHits } }) => CacheHits),
-        counts('from the table', ({ counts: { CacheMisses } }) => CacheMisses),
-      ],
-    },
-    {
-      title: 'Refused for a limit',
-      times,
-      stacked: true,
-      series: [
-        counts("a caller's total", ({ counts: { CallerLimitHits } }) => CallerLimitHits),
-        counts("a tool's own", ({ counts: { ToolLimitHits } }) => ToolLimitHits),
-      ],
-    },
-  ];
 }
 
 function toolRow(name: string, row: Row): Html {
