@@ -1,30 +1,27 @@
+import middy from '@middy/core';
+import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { createApp } from './app.ts';
 import { invocationTrace, readConfig } from './config.ts';
 import type { HttpRequest } from './http.ts';
-import { createRehearsedApp } from './rehearsal.ts';
+import { rehearse } from './rehearsal.ts';
 import { createServices } from './services.ts';
 
 const services = createServices(readConfig(process.env));
-const { app, rehearsed } = createRehearsedApp(services);
+const app = createApp(services);
 
 /** Initialisation is over when this resolves; it never rejects. */
-export const ready = rehearsed;
+export const ready = rehearse(services);
 
 /** API Gateway REST proxy event in, streamed response out. The only file that knows of Lambda. */
-export const handler = awslambda.streamifyResponse(async (event: APIGatewayProxyEvent, stream) => {
-  const { status, headers, body } = await app(requestOf(event));
-  await send(awslambda.HttpResponseStream.from(stream, { statusCode: status, headers }), body);
+export const handler = middy<APIGatewayProxyEvent>({
+  executionMode: executionModeStreamifyResponse,
   // After the last byte of the answer: the caller never waits for telemetry.
-  await services.traces.flush();
+  requestEnd: () => services.traces.flush(),
+}).handler(async (event: APIGatewayProxyEvent) => {
+  const { status, headers, body } = await app(requestOf(event));
+  return { statusCode: status, headers, body };
 });
-
-function send(stream: awslambda.HttpResponseStream, body: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    stream.once('error', reject);
-    stream.write(body); // an empty one too: the head goes out with the first write
-    stream.end(resolve);
-  });
-}
 
 function requestOf(event: APIGatewayProxyEvent): HttpRequest {
   return {
