@@ -39,8 +39,8 @@ function withoutComment(line: string): string {
 function slugOf(heading: string): string {
   return heading
     .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .trim()
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{M}\p{N}\p{Pc}\s-]/gu, '')
-    .trim()
     .replaceAll(/\s/g, '-');
 }

@@ -25,16 +25,23 @@ export interface People {
 /** People of the local server, made up for one run, so that no earlier run has used up their limits. */
 export function localPeople(dataDir: string): People {
   const run = randomUUID().slice(0, 8);
+  const tokens = new Map<Role, Promise<string>>();
+
+  async function mint(role: Role): Promise<string> {
+    return mintToken(await loadSigningKeys(dataDir), {
+      subject: `check-${role === 'other' ? 'other' : 'worker'}-${run}`,
+      scope: role === 'reader' ? 'read' : 'read write',
+      audience: role === 'foreign' ? 'http://127.0.0.1/another-server' : tokenAudience,
+      issuer: tokenIssuer,
+      expiresInSeconds: role === 'expired' ? -3_600 : 3_600,
+      clientId: 'check-production',
+    });
+  }
   return {
     async token(role) {
-      return mintToken(await loadSigningKeys(dataDir), {
-        subject: `check-${role === 'other' ? 'other' : 'worker'}-${run}`,
-        scope: role === 'reader' ? 'read' : 'read write',
-        audience: role === 'foreign' ? 'http://127.0.0.1/another-server' : tokenAudience,
-        issuer: tokenIssuer,
-        expiresInSeconds: role === 'expired' ? -3_600 : 600,
-        clientId: 'check-production',
-      });
+      const token = tokens.get(role) ?? mint(role);
+      tokens.set(role, token);
+      return token;
     },
   };
 }

@@ -12,7 +12,7 @@ export function repositoryAt(root: string, stage: string): Repository {
   return {
     synthesis: () => synthesize(root, stage),
     typesAndLint: () => run(root, 'npm run check', ['npm', 'run', '--silent', 'check']),
-    bundledPackages: () => bundledPackages(),
+    bundledPackages: () => bundledPackages(root),
   };
 }
 
@@ -51,12 +51,19 @@ interface Report {
 }
 
 /** The npm packages in what the stack deploys, as the bundler counts them. */
-async function bundledPackages(): Promise<string[]> {
+async function bundledPackages(root: string): Promise<string[]> {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'ops-assistant-'));
   const names = new Set<string>();
-  for (const entry of ['handler', 'authorizer', 'notices', 'user-pool-trigger']) {
-    const { bytesByPackage } = await buildFunction(`lambda/${entry}.ts`, join(folder.path, entry));
+  for (const entry of await functionEntries(root)) {
+    const { bytesByPackage } = await buildFunction(`lambda/${entry}`, join(folder.path, entry));
     for (const name of bytesByPackage.keys()) if (!/^(?:lambda|infra)(?:\/|$)/.test(name)) names.add(name);
   }
   return [...names];
+}
+
+/** What Lambda is told to start. */
+async function functionEntries(root: string): Promise<string[]> {
+  const files = (await readdir(join(root, 'lambda'))).filter((name) => name.endsWith('.ts'));
+  const texts = await Promise.all(files.map((name) => readFile(join(root, 'lambda', name), 'utf8')));
+  return files.filter((_, at) => /^export (?:const|async function) handler\b/m.test(texts[at]!));
 }

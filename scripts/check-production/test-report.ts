@@ -5,16 +5,21 @@ import { CannotTell } from './check.ts';
 import type { TestPart, TestReport } from './given.ts';
 import { run } from './repository.ts';
 
-/** Runs one part of the tests and reads what Vitest reports of it. */
-export async function runTests(root: string, part: TestPart): Promise<TestReport> {
+/** Runs one part of the tests, or `only` some files of it, and reads what Vitest reports. */
+export async function runTests(
+  root: string,
+  part: TestPart,
+  only: readonly string[] = [],
+): Promise<TestReport> {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'ops-assistant-'));
   const file = join(folder.path, 'report.json');
   const filter =
     part === 'protocol' ? protocolTests : protocolTests.flatMap((name) => ['--exclude', `${name}**`]);
-  const command = `npx vitest run ${filter.join(' ')}`;
+  const command = ['npx vitest run', ...only, ...filter].join(' ');
   const { code, output } = await run(root, command, [
     'vitest',
     'run',
+    ...only,
     ...filter,
     '--reporter=json',
     `--outputFile=${file}`,

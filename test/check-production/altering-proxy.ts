@@ -1,0 +1,81 @@
+import { once } from 'node:events';
+import { createServer, request as forward, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+
+export interface Asked {
+  readonly method: string;
+  readonly path: string;
+  headers: IncomingHttpHeaders;
+  body: string;
+}
+
+export interface Answered {
+  status: number;
+  headers: IncomingHttpHeaders;
+  body: string;
+}
+
+/** What a broken server would do instead; both change what they are given. */
+export interface Alteration {
+  before?(asked: Asked): void | Promise<void>;
+  after?(answered: Answered, asked: Asked): void;
+}
+
+export interface AlteringProxy extends AsyncDisposable {
+  readonly origin: string;
+  /** The port of the server behind it. */
+  target: number;
+  /** Undefined: everything passes as it is. */
+  alteration: Alteration | undefined;
+}
+
+/** Stands before a healthy server and makes it look broken in one way. */
+export async function startAlteringProxy(): Promise<AlteringProxy> {
+  const server = createServer(async (request, response) => {
+    const { method = 'GET', url: path = '/', headers } = request;
+    // A request that never ends gets no answer here, and holds up nobody.
+    const body = await buffer(request).catch(() => undefined);
+    if (!body) return;
+    const asked: Asked = { method, path, headers, body: body.toString() };
+    await proxy.alteration?.before?.(asked);
+    const answered: Answered = await send(proxy.target, asked).catch(() => unreachable);
+    proxy.alteration?.after?.(answered, asked);
+    const { 'transfer-encoding': _, ...kept } = answered.headers;
+    response.writeHead(answered.status, { ...kept, 'content-length': Buffer.byteLength(answered.body) });
+    response.end(answered.body);
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+
+  const proxy: AlteringProxy = {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    target: 0,
+    alteration: undefined,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+  return proxy;
+}
+
+const unreachable: Answered = { status: 502, headers: {}, body: '' };
+
+async function send(port: number, { method, path, headers, body }: Asked): Promise<Answered> {
+  const { 'content-length': _, 'transfer-encoding': __, ...kept } = headers;
+  const onward = forward({
+    host: '127.0.0.1',
+    port,
+    method,
+    path,
+    headers: { ...kept, ...(body && { 'content-length': Buffer.byteLength(body) }) },
+  });
+  onward.end(body);
+  const [response] = await once(onward, 'response');
+  return {
+    status: response.statusCode,
+    headers: response.headers,
+    body: (await buffer(response)).toString(),
+  };
+}
