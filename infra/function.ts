@@ -1,8 +1,13 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { type BundlingOptions, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import {
+  type BundlingOptions,
+  type ICommandHooks,
+  NodejsFunction,
+  OutputFormat,
+} from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { bundle } from './bundling.ts';
@@ -13,6 +18,8 @@ export interface FunctionOptions {
   readonly description: string;
   /** Below lambda/, without the extension. */
   readonly entry: string;
+  /** A module below lambda/ that is laid beside the bundle, and that Lambda starts instead of it. */
+  readonly start?: string;
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
   readonly environment?: Record<string, string>;
@@ -38,7 +45,8 @@ export function createFunction(scope: Construct, id: string, options: FunctionOp
     depsLockFilePath: join(root, 'package-lock.json'),
     runtime: lambda.Runtime.NODEJS_24_X,
     architecture: lambda.Architecture.ARM_64,
-    bundling,
+    bundling: options.start ? { ...bundling, commandHooks: copying(options.start) } : bundling,
+    ...(options.start && { handler: `${basename(options.start, '.mjs')}.handler` }),
     role,
     logGroup,
     loggingFormat: lambda.LoggingFormat.JSON,
@@ -74,3 +82,11 @@ const bundling: BundlingOptions = {
     ...Object.fromEntries(Object.entries(bundle.alias).map(([name, file]) => [`--alias:${name}`, file])),
   },
 };
+
+function copying(start: string): ICommandHooks {
+  return {
+    beforeBundling: () => [],
+    beforeInstall: () => [],
+    afterBundling: (_from, to) => [`cp "${join(root, 'lambda', start)}" "${to}"`],
+  };
+}

@@ -38,6 +38,7 @@ export class Server extends Construct {
       stage,
       description: 'Ops Assistant: the MCP server',
       entry: 'handler',
+      start: 'start.mjs',
       timeoutSeconds: functionSeconds,
       memoryMb: stage.memoryMb,
       reservedConcurrency: stage.reservedConcurrency,

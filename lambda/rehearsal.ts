@@ -1,4 +1,4 @@
-import { type App, createApp } from './app.ts';
+import { createApp } from './app.ts';
 import type { Caller } from './auth/verify-token.ts';
 import type { HttpRequest } from './http.ts';
 import { modernRevision } from './mcp/read-message.ts';
@@ -8,36 +8,24 @@ import type { Services } from './services.ts';
 const deadlineMs = 2_000;
 
 /**
- * The app, and the end of its rehearsal: requests of both eras go through all of it before the first real one, so that
- * what is done once (compiling, validators, the index of the inventory, the connection to the table) is done by then,
- * while Lambda gives initialisation a whole core. Nothing is written, recorded or counted, and it never fails.
+ * Sends requests of both eras through an app of its own, so that what is done once (compiling, validators, the index of
+ * the inventory, the connection to the table, the issuer's keys) is done before the first real request, while Lambda
+ * gives initialisation a whole core. That app lets everybody in as nobody, and nobody else ever gets hold of it.
+ * Nothing is written, recorded or counted, and it never fails.
  */
-export function createRehearsedApp(services: Services): {
-  readonly app: App;
-  readonly rehearsed: Promise<void>;
-} {
+export async function rehearse(services: Services): Promise<void> {
+  const { tokens, log } = services;
   const config = { ...services.config, requestDeadlineMs: deadlineMs, allowedHosts: [] };
-  const stage = { ...services, ...standIns, config };
-  const onStage = createApp(stage);
-  const rehearsed = rehearse(onStage, services)
-    .catch((error: unknown) => services.log.error('The rehearsal failed', error))
-    .finally(() => Object.assign(stage, services));
-  return {
-    rehearsed,
-    // Until then everybody is let in, as nobody: no real request may get on that stage.
-    async app(request) {
-      await rehearsed;
-      return onStage(request);
-    },
-  };
-}
-
-async function rehearse(app: App, { tokens, log }: Services): Promise<void> {
+  const app = createApp({ ...services, ...standIns, config });
   // A failure is no end: the first token tries again.
   const hydrated = tokens
     .hydrate()
     .catch((error: unknown) => log.warn('The issuer cannot be reached yet', { error: String(error) }));
-  for (const request of requests) await app(request);
+  try {
+    for (const request of requests) await app(request);
+  } catch (error) {
+    log.error('The rehearsal failed', error);
+  }
   await hydrated;
 }
 

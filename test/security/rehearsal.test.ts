@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createRehearsedApp } from '../../lambda/rehearsal.ts';
+import { rehearse } from '../../lambda/rehearsal.ts';
 import { postOf, startApp, type TestApp } from '../support/app.ts';
 
 let server: TestApp;
@@ -18,18 +18,37 @@ const call = {
   },
 };
 
-test('a request that comes before the rehearsal is over is checked like any other', async () => {
+test('a request that comes while the rehearsal runs is checked like any other', async () => {
   const before = server.auditRecords().length;
-  const { app } = createRehearsedApp(server.services);
+  const rehearsed = rehearse(server.services);
 
   const [withoutToken, forged, genuine] = await Promise.all([
-    app(postOf(call)),
-    app(postOf(call, { authorization: 'Bearer a.b.c' })),
-    app(postOf(call, { authorization: `Bearer ${await server.token({ scope: 'read' })}` })),
+    server.app(postOf(call)),
+    server.app(postOf(call, { authorization: 'Bearer a.b.c' })),
+    server.app(postOf(call, { authorization: `Bearer ${await server.token({ scope: 'read' })}` })),
   ]);
+  await rehearsed;
 
   expect([withoutToken.status, forged.status]).toEqual([401, 401]);
   expect(genuine.body).toContain('PERMISSION_DENIED');
   expect(server.auditRecords().slice(before)).toHaveLength(3);
-  expect((await server.table.scan()).filter(({ title }) => title === 'Much too early')).toEqual([]);
+});
+
+test('the rehearsal itself writes, records and counts nothing', async () => {
+  const records = server.auditRecords().length;
+  const items = await server.table.scan();
+
+  await rehearse(server.services);
+
+  expect(server.auditRecords()).toHaveLength(records);
+  expect(await server.table.scan()).toEqual(items);
+});
+
+test('a rehearsal without a table and an issuer ends without an error', async () => {
+  const away = {
+    ...server.services,
+    tokens: { ...server.services.tokens, hydrate: () => Promise.reject(new Error('away')) },
+  };
+
+  await expect(rehearse(away)).resolves.toBeUndefined();
 });

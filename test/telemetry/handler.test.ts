@@ -59,7 +59,7 @@ test("the invocation's trace is followed rather than the gateway's, and is sent 
   });
 });
 
-function event(token: string, method = 'tools/list') {
+function event(token: string) {
   return {
     httpMethod: 'POST',
     path: '/mcp',
@@ -69,6 +69,6 @@ function event(token: string, method = 'tools/list') {
       'X-Amzn-Trace-Id': 'Root=1-11111111-111111111111111111111111',
     },
     requestContext: { requestId: 'request-1' },
-    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method }),
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' }),
   };
 }
