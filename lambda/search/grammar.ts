@@ -14,6 +14,7 @@ export const questionWords: ReadonlySet<string> = new Set([
     있을까요 있는 있다 없나요 없는 되나 되나요 됩니까 될까 될까요 되는지 되는 돼요 하나 하나요 합니까 하는지 할까요 하면 하려면 해야 해도 하는 할 한 수 것 거 게 건 때 경우 좀 더
     및 또는 그리고 대해 대한 대해서 관해 관한 관련 가능 가능한 가능한가요 인가요 인지 알려 알려줘 알려주세요 알고 싶어 싶어요 싶습니다 궁금 궁금해요 궁금합니다 찾아 찾아줘 보여줘
     보여주세요 주세요 줘 저 저는 제가 내가 나 우리 남은 남았나요 남았어요
+    안 안돼 안돼요 안되요 안됩니다 안되는데 안되나요 못 못해요 못하나요
   `),
   ...listOf(`
     a an the is are was were am be been do does did can could may might must should would will shall i me my

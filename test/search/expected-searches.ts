@@ -18,6 +18,8 @@ export interface InventorySearch {
 
 /** Written from the texts alone, before there was an engine. A Korean query wants the Korean document, an English one the English. */
 export const policySearches: readonly PolicySearch[] = [
+  { query: 'VPN이 안 돼요', first: 'vpn', why: 'a complaint; 안 says nothing of the subject' },
+  { query: 'VPN이 안돼요', first: 'vpn', why: 'the same without the space' },
   // Remote work
   { query: '재택근무', first: 'remote-work', why: 'the title' },
   { query: '재택 근무', first: 'remote-work', why: 'the same word with a space' },
