@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -42,22 +42,26 @@ export function signedHeaders(
   };
 }
 
-let kept: { name: string; key: Buffer } | undefined;
+let kept: { name: string; key: KeyObject } | undefined;
 
 /** Good for a day, and four of the six hashes of a signature. */
-function signingKey(secret: string, day: string, region: string): Buffer {
+function signingKey(secret: string, day: string, region: string): KeyObject {
   const name = `${secret} ${day} ${region}`;
   if (kept?.name !== name) {
-    const key = [region, 'dynamodb', 'aws4_request'].reduce(hmac, hmac(`AWS4${secret}`, day));
+    const key = [day, region, 'dynamodb', 'aws4_request'].reduce(
+      (key, part) => createSecretKey(hmac(key, part)),
+      createSecretKey(`AWS4${secret}`, 'utf8'),
+    );
     kept = { name, key };
   }
   return kept.key;
 }
 
-function hmac(key: string | Buffer, text: string): Buffer {
+/** Of a key object: for one in bytes, Node takes six times as long. */
+function hmac(key: KeyObject, text: string): Buffer {
   return createHmac('sha256', key).update(text).digest();
 }
 
 function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text, 'hex');
 }

@@ -40,9 +40,10 @@ export type Attributes = Readonly<Record<string, string | number | boolean>>;
 export function startTrace(headers: Readonly<Record<string, string | undefined>>): Trace {
   const startedAt = now();
   const root: Span = { name: 'request', parent: undefined, startedAt, endedAt: startedAt, attributes: {} };
-  const trace: Trace = { id: newTraceId(), parent: undefined, sampled: true, root, spans: [] };
+  const trace: Trace = { id: '', parent: undefined, sampled: true, root, spans: [] };
   followLambda(trace, headers['x-amzn-trace-id']);
   followClient(trace, headers.traceparent);
+  trace.id ||= newTraceId();
   return trace;
 }
 
