@@ -101,7 +101,7 @@ async function filesAreThere(command: string, root: string): Promise<string> {
   for (const word of words(command)) {
     if (/^(?:infra|docs|scripts|lambda|test)\//.test(word)) await mustExist(join(root, word));
   }
-  return `needs ${command.split(' ')[0]}: read only`;
+  return `needs ${command.split(' ')[0]}, so only read`;
 }
 
 function optionsIn(args: readonly string[]): string[] {

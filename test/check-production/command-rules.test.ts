@@ -13,7 +13,7 @@ test.each([
   ['npx cdk deploy -c stage=prod -c domain=mcp.example.com', 'command and -c options are there'],
   ['npx vitest run', 'program is installed'],
   ['npx @modelcontextprotocol/inspector', 'of another project'],
-  ['docker build --file infra/container/Dockerfile .', 'needs docker: read only'],
+  ['docker build --file infra/container/Dockerfile .', 'needs docker, so only read'],
   ['export AWS_REGION=eu-north-1', 'of the shell'],
 ])('%s: %s', async (command, way) => {
   expect(await ruleFor(command)(command, root)).toBe(way);
