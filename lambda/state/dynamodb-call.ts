@@ -58,7 +58,7 @@ export function createDynamoDBCall({ endpoint, region, credentials }: Target): D
         retries.recordSuccess(token);
         return output;
       } catch (error) {
-        const errorType = errorTypeOf(error);
+        const errorType = signal?.aborted ? undefined : errorTypeOf(error);
         if (!errorType) throw error;
         token = await retries.refreshRetryTokenForRetry(token, { errorType }).catch(() => {
           throw error; // no attempts left, or too many of this instance's requests failed lately
