@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Verdict } from './check-production/check.ts';
@@ -72,11 +73,16 @@ async function givenBy(values: ReturnType<typeof readArguments>) {
     ...(values.token && { worker: values.token }),
   };
   const auditFile = values['audit-file'] ?? (isLocal ? join(settings.dataDir, 'audit.jsonl') : undefined);
-  const makesTokens = isLocal && Object.keys(tokens).length === 0;
+  const hasKeys = existsSync(join(settings.dataDir, 'keys.json'));
+  if (isLocal && !hasKeys && Object.keys(tokens).length === 0) {
+    throw new Error(
+      `There are no keys in ${settings.dataDir} to make tokens with. Set DATA_DIR to the server's, or give --tokens.`,
+    );
+  }
 
   return createGiven({
     url: url.endsWith('/mcp') ? url : `${url.replace(/\/$/, '')}/mcp`,
-    people: makesTokens ? localPeople(settings.dataDir) : givenPeople(tokens),
+    people: givenPeople(tokens, isLocal && hasKeys ? localPeople(settings.dataDir) : undefined),
     root: thisCheckout,
     stage: values.stage,
     auditFile: values['log-file'] && !values['audit-file'] ? undefined : auditFile,

@@ -46,11 +46,11 @@ export function localPeople(dataDir: string): People {
   };
 }
 
-/** People of an issuer that only the operator can get tokens from. */
-export function givenPeople(tokens: Partial<Record<Role, string>>): People {
+/** Tokens that the operator has got from the issuer; `others` are asked for the roles that have none. */
+export function givenPeople(tokens: Partial<Record<Role, string>>, others?: People): People {
   return {
     async token(role) {
-      const token = tokens[role];
+      const token = tokens[role] ?? (await others?.token(role));
       if (!token) throw new CannotTell(`needs a token for ${roles[role]}: give "${role}" in --tokens FILE`);
       return token;
     },

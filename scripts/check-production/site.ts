@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { gatewayResponses } from '../../infra/front-door.ts';
 import { pick } from './check.ts';
 
 /** What came back, as text and, where it is JSON, read. */
@@ -40,6 +41,9 @@ export interface Site {
 }
 
 const modernRevision = '2026-07-28';
+/** The throttle of the whole API answers for everybody: it says nothing of this caller, so it is waited out. */
+const throttled = gatewayResponses({ mcpUrl: '', scopePrefix: '' }).THROTTLED.body;
+const maxTries = 5;
 
 export function createSite(url: string, { patienceMs }: { readonly patienceMs: number }): Site {
   const base = url.replace(/\/mcp\/?$/, '');
@@ -56,7 +60,7 @@ export function createSite(url: string, { patienceMs }: { readonly patienceMs: n
   }
 
   async function post(body: string, { token, headers }: AskOptions = {}): Promise<Answer> {
-    const answer = await request(url, {
+    const init = {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
@@ -65,10 +69,13 @@ export function createSite(url: string, { patienceMs }: { readonly patienceMs: n
         ...headers,
       },
       body,
-    });
-    if (!isGatewayThrottle(answer)) return answer;
-    await setTimeout(1_000);
-    return post(body, { ...(token && { token }), ...(headers && { headers }) });
+    };
+    let answer = await request(url, init);
+    for (let tries = 1; tries < maxTries && answer.text === throttled; tries += 1) {
+      await setTimeout(1_000);
+      answer = await request(url, init);
+    }
+    return answer;
   }
 
   async function ask(method: string, params: object, options: AskOptions = {}): Promise<Answer> {
@@ -116,11 +123,6 @@ function toolAnswer({ status, text, json }: Answer): ToolAnswer {
     error: error as ToolAnswer['error'],
     text,
   };
-}
-
-/** The throttle of the whole API answers for everybody: it says nothing of this caller, so it is waited out. */
-function isGatewayThrottle({ status, json }: Answer): boolean {
-  return status === 429 && pick(json, 'error', 'message') === 'The server is busy. Try again in a second.';
 }
 
 function readJson(text: string): unknown {

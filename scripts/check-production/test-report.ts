@@ -1,6 +1,6 @@
 import { mkdtempDisposable, readFile, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { CannotTell } from './check.ts';
 import type { TestPart, TestReport } from './given.ts';
 import { run } from './repository.ts';
@@ -32,7 +32,7 @@ export async function runTests(
 
 /** Reads a report of the whole suite that was written after the last change to the code it is about. */
 export async function reuseTests(root: string, file: string, part: TestPart): Promise<TestReport> {
-  const { startTime, results } = await readReport(join(root, file), root).catch(() => {
+  const { startTime, results } = await readReport(resolve(root, file), root).catch(() => {
     throw new CannotTell(
       `there is no report ${file}: npx vitest run --reporter=default --reporter=json --outputFile.json=${file}`,
     );

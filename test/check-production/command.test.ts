@@ -18,11 +18,13 @@ test.each([
   [[], '--url takes the http(s) URL'],
   [['--url', 'ftp://example.com/mcp'], '--url takes the http(s) URL'],
   [['--url', 'http://127.0.0.1:9/mcp', '--tokens', '/nowhere.json'], 'there is no such file'],
+  [['--url', 'http://127.0.0.1:9/mcp'], "Set DATA_DIR to the server's"],
   [['--uri', 'http://127.0.0.1:9/mcp'], "Unknown option '--uri'"],
 ])('npm run check:production -- %j says what is wrong', async (args, message) => {
   const script = join(import.meta.dirname, '../../scripts/check-production.ts');
   const { code, stderr } = await new Promise<{ code: unknown; stderr: string }>((resolve) => {
-    execFile(process.execPath, [script, ...args], (error, _, stderr) =>
+    const env = { PATH: process.env.PATH, DATA_DIR: folder };
+    execFile(process.execPath, [script, ...args], { env }, (error, _, stderr) =>
       resolve({ code: error?.code, stderr }),
     );
   });
