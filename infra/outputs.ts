@@ -34,7 +34,7 @@ export function printOutputs(stack: Stack, { api, state, identity, monitoring }:
   print(
     'ImportCommand',
     'Fills the table; run it with rights to this account',
-    `AWS_REGION=${Aws.REGION} TABLE_NAME=${tableName} npm run import -- --inventory FILE.csv --policies DIR --tickets FILE.jsonl`,
+    `npm run import -- --table ${tableName} --region ${Aws.REGION} --inventory FILE.csv --policies DIR --tickets FILE.jsonl`,
   );
   if (userPool && publicClient) {
     print('UserPoolId', 'Where people get their accounts', userPool.userPoolId);

@@ -4,6 +4,7 @@ import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { renamedHeaders } from '../infra/front-door.ts';
 import { createAuditLog } from '../lambda/audit.ts';
 import { ConfigError, readConfig } from '../lambda/config.ts';
 import { allScopes } from '../lambda/scopes.ts';
@@ -42,6 +43,7 @@ async function main(): Promise<void> {
   const gateway = createGateway({
     config,
     functions: functions.promise,
+    renamed: renamedHeaders,
     authorizationServer: settings.ownIssuer
       ? createAuthorizationServer({
           issuer: settings.origin,

@@ -8,7 +8,6 @@ import {
   gatewayResponses,
   maxRequestBytes,
   type Route,
-  renamedHeaders,
   resourceMetadata,
   routes,
 } from '../../infra/front-door.ts';
@@ -21,6 +20,8 @@ export interface GatewayOptions {
   readonly config: Config;
   readonly functions: Promise<Functions>;
   readonly authorizationServer: AuthorizationServer | undefined;
+  /** The function's headers that API Gateway would rename; none where no API Gateway is played. */
+  readonly renamed?: Readonly<Record<string, string>>;
   /** The access log's line for a request that the gateway ended by itself. */
   readonly record: (record: AuditRecord) => void;
 }
@@ -60,7 +61,7 @@ export function createGateway(options: GatewayOptions): Server {
       if (refused) return end(refused);
 
       const event = eventOf(request, path, body);
-      const stream = new ResponseStream(response, renamedHeaders);
+      const stream = new ResponseStream(response, options.renamed ?? {});
       const { handler } = await options.functions;
       await handler(event, stream, contextOf(event));
     }

@@ -165,9 +165,7 @@ describe('outputs', () => {
       ),
       DashboardUrl: expect.stringContaining('#dashboards:name=ops-assistant-prod'),
       TableName: expect.stringMatching(/^StateTable/),
-      ImportCommand: expect.stringMatching(
-        /^AWS_REGION=eu-north-1 TABLE_NAME=StateTable\w+ npm run import -- /,
-      ),
+      ImportCommand: expect.stringMatching(/^npm run import -- --table StateTable\w+ --region eu-north-1 /),
       UserPoolId: expect.stringMatching(/^UserPool/),
       ClientId: expect.stringMatching(/^UserPoolPublicClient/),
     });
