@@ -83,8 +83,8 @@ describe('a request is one tree of spans', () => {
     }
     expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
     expect(all.flatMap(({ aws }) => aws?.operation ?? [])).toEqual([
-      'GetItem', // read ahead, while the limiter is asked
-      'UpdateItem',
+      'UpdateItem', // the limiter
+      'GetItem',
       'UpdateItem',
       'TransactWriteItems',
     ]);
