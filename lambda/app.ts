@@ -11,7 +11,6 @@ import { idOf, noAnswer, readMessage } from './mcp/read-message.ts';
 import { createMcp } from './mcp/server.ts';
 import { permissionsOf } from './permissions.ts';
 import { publicPage } from './public-pages.ts';
-import { readAhead } from './read-ahead.ts';
 import type { Services } from './services.ts';
 import { surface as everything } from './surface.ts';
 import { span } from './telemetry/span.ts';
@@ -49,7 +48,8 @@ export function createApp(services: Services, surface: Surface = everything): Ap
     noteAsked(message.request, call);
     const need = neededFor(message);
     requireScope(need, caller, message); // 403
-    readAhead(need, message, caller, call, services);
+    // At the same moment as the limit, so that a cached look-up waits for one round trip. Whoever needs it sees its error.
+    if (need.usesData) services.data.version().catch(() => {});
     const admitted = need.counted
       ? await span('limit', () => admit(caller, need.tool, services)) // 429
       : undefined;

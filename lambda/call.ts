@@ -2,7 +2,6 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Caller } from './auth/verify-token.ts';
 import type { Config } from './config.ts';
 import type { HttpRequest } from './http.ts';
-import type { Item } from './state/dynamodb.ts';
 import { startTrace, type Trace } from './telemetry/trace.ts';
 
 /** One request on its way through the server, as the audit, the metrics and the logs will tell it. */
@@ -14,8 +13,6 @@ export interface Call {
   readonly deadline: AbortSignal;
   /** A change was sent to DynamoDB, and whether it was written is not known (yet). */
   writeInDoubt: boolean;
-  /** What the tool reads first, on its way already. */
-  ahead?: Promise<Item | undefined>;
   caller?: Caller;
   /** The protocol revision it was answered in. */
   revision?: string;

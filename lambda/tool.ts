@@ -2,7 +2,6 @@ import type * as z from 'zod';
 import type { Caller } from './auth/verify-token.ts';
 import type { Scope } from './scopes.ts';
 import type { Services } from './services.ts';
-import type { Item } from './state/dynamodb.ts';
 
 /**
  * A tool as one object. Everything else (who may, how often, cache, audit, metrics, masking, errors)
@@ -23,11 +22,6 @@ export interface Tool<Input extends z.ZodObject = z.ZodObject, Output extends z.
   readonly output: Output;
   /** Declared as a method, so that tools with different inputs fit in one list without a cast. */
   run(input: z.output<Input>, context: ToolContext): Promise<z.input<Output> | Question>;
-  /** Starts the one small read that `run` begins with; it finds it in the current call. */
-  readAhead?(
-    input: z.output<Input>,
-    context: Pick<ToolContext, 'caller' | 'services'>,
-  ): Promise<Item | undefined>;
   /** Resources worth reading next; they go along with the answer as links. */
   links?(output: z.output<Output>): readonly ResourceLink[];
 }

@@ -1,4 +1,4 @@
-import { type DynamoDB, type Item, TransactionRefused, type Write } from './dynamodb.ts';
+import { type DynamoDB, TransactionRefused, type Write } from './dynamodb.ts';
 import { keys } from './table.ts';
 import {
   type Creation,
@@ -23,11 +23,9 @@ export async function createTicket(
   draft: TicketDraft,
   by: Creation,
 ): Promise<{ status: 'created' | 'duplicate'; ticket: Ticket }> {
-  let reading = by.earlier;
   return untilUndisturbed(async () => {
     // Read first, so that a repeated request uses up no number.
-    const earlier = await (reading ?? readEarlier(db, draft, by));
-    reading = undefined; // another attempt looks anew
+    const earlier = await db.get(requestKey(draft, by));
     if (isRemembered(earlier, by.now)) return duplicate(db, repeatedTicketId(earlier, draft, by));
 
     const ticket = newTicket(await nextNumber(db), draft, by);
@@ -47,15 +45,6 @@ export async function createTicket(
       throw error;
     }
   });
-}
-
-/** Reads what is on record of a request. */
-export function readEarlier(
-  db: DynamoDB,
-  draft: TicketDraft,
-  by: Pick<Creation, 'caller' | 'idempotencyKey'>,
-): Promise<Item | undefined> {
-  return db.get(requestKey(draft, by));
 }
 
 /** No number is given out twice; one whose ticket then is not written stays a gap. */

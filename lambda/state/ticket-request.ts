@@ -15,8 +15,6 @@ export interface Creation {
   readonly idempotencyKey?: string;
   /** Names the confirmation that this creation spends. */
   readonly confirmationId?: string;
-  /** What is on record of this request, where reading it has begun. */
-  readonly earlier?: Promise<Item | undefined> | undefined;
   readonly now: Date;
 }
 
@@ -24,10 +22,7 @@ export interface Creation {
 const rememberedSeconds = 24 * 60 * 60;
 
 /** Where a request is on record. Keys of clients and our own lie apart, so that no client can name another request's. */
-export function requestKey(
-  { title, body, priority }: TicketDraft,
-  by: Pick<Creation, 'caller' | 'idempotencyKey'>,
-): Key {
+export function requestKey({ title, body, priority }: TicketDraft, by: Creation): Key {
   const { caller, idempotencyKey } = by;
   if (idempotencyKey !== undefined) return keys.idempotency(caller.id, `KEY#${idempotencyKey}`);
   return keys.idempotency(caller.id, `CONTENT#${hash([caller.id, title, body, priority])}`);

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { currentCall } from '../call.ts';
-import { createTicket as fileTicket, readEarlier } from '../state/ticket-creation.ts';
+import { createTicket as fileTicket } from '../state/ticket-creation.ts';
 import { priorities } from '../state/tickets.ts';
 import { additive, defineTool, Question } from '../tool.ts';
 import { choice, text, yesOrNo } from './fields.ts';
@@ -43,12 +43,6 @@ export const createTicket = defineTool({
     ticket: filedOrNot,
   }),
 
-  readAhead({ idempotency_key, title, body, priority, assigned_to = null }, { caller, services }) {
-    const wanted = { title, body, priority, assigned_to };
-    const by = { caller, ...(idempotency_key && { idempotencyKey: idempotency_key }) };
-    return readEarlier(services.db, wanted, by);
-  },
-
   async run({ confirm, idempotency_key, title, body, priority, assigned_to = null }, context) {
     const { caller, services, confirmation } = context;
     const wanted = { title, body, priority, assigned_to };
@@ -69,11 +63,9 @@ export const createTicket = defineTool({
         ticket: wanted,
       };
     }
-    const call = currentCall.getStore();
     const filed = await fileTicket(services.db, wanted, {
       caller,
-      requestId: call?.requestId ?? 'unknown',
-      earlier: call?.ahead,
+      requestId: currentCall.getStore()?.requestId ?? 'unknown',
       now: new Date(),
       ...(idempotency_key && { idempotencyKey: idempotency_key }),
       ...(id && { confirmationId: id }),
