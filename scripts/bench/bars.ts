@@ -1,4 +1,4 @@
-import { asked } from './contestants.ts';
+import { asked } from './product-questions.ts';
 import type { Results } from './run.ts';
 
 /** What the product promises of its speed: `bar` must be met, `goal` is what the work aims at. */

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { type BuiltFunction, buildFunction } from '../build/build-function.ts';
 import type { Deployed } from './environment.ts';
 import { numberOfTools } from './number-of-tools.ts';
+import { asked, calls, lists, productQuestions } from './product-questions.ts';
 import { handshakes, inBothEras, type Question } from './questions.ts';
 import { benchCache } from './runtime-client.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -19,29 +19,29 @@ export interface Contestants {
   readonly helloV1: Contestant;
   readonly helloV2: Contestant;
   readonly ours: Contestant;
+  /** The same bundle, with a table that answers at once. */
+  readonly oursAlone: Contestant;
   readonly with5Tools: Contestant;
   readonly with50Tools: Contestant;
 }
 
-/** Names of what ours is asked; the bars are set by them. */
-export const asked = {
-  list: 'tools/list',
-  call: 'tools/call',
-  cachedRead: 'tools/call, cached read',
-  read: 'tools/call, read from the table',
-  write: 'tools/call, write',
-} as const;
-
-export async function buildContestants({ environment, token }: Surroundings): Promise<Contestants> {
+export async function buildContestants(surroundings: Surroundings): Promise<Contestants> {
+  const { environment, instantEndpoint, token } = surroundings;
   const bearer = await token('bench');
   const hello = [...handshakes(), ...lists(), ...inBothEras(asked.call, 'tools/call', echoCall)];
-  const ours = [...handshakes(bearer), ...lists(bearer), ...calls(bearer)];
+  const ours = { ...(await buildProduct('Ops Assistant', productQuestions(bearer))), environment };
   return {
     floor: await build('no-op handler', 'scripts/bench/handlers/noop.ts', []),
     // It knows no server/discover, and nothing else of 2026-07-28.
     helloV1: await build('hello world, SDK v1', 'scripts/bench/handlers/hello-sdk-v1.ts', in2025(hello)),
     helloV2: await build('hello world, SDK v2', 'scripts/bench/handlers/hello-sdk-v2.ts', hello),
-    ours: { ...(await buildProduct('Ops Assistant', ours)), environment },
+    ours,
+    oursAlone: {
+      ...ours,
+      name: 'Ops Assistant, table answers at once',
+      questions: calls(bearer),
+      environment: { ...environment, DYNAMODB_ENDPOINT: instantEndpoint },
+    },
     with5Tools: { ...(await buildProduct('with 5 tools', lists(bearer), 5)), environment },
     with50Tools: { ...(await buildProduct('with 50 tools', lists(bearer), 50)), environment },
   };
@@ -64,33 +64,6 @@ async function buildProduct(name: string, questions: readonly Question[], tools?
 
 function folderOf(name: string): string {
   return join(benchCache, name.replaceAll(/\W+/g, '-'));
-}
-
-function lists(bearer?: string): Question[] {
-  return inBothEras(asked.list, 'tools/list', () => ({}), bearer);
-}
-
-function calls(bearer: string): Question[] {
-  const tool = (name: string, args: object) => ({ name, arguments: args });
-  return [
-    ...inBothEras(
-      asked.cachedRead,
-      'tools/call',
-      () => tool('lookup_inventory', { query: '노트북' }),
-      bearer,
-    ),
-    ...inBothEras(asked.read, 'tools/call', () => tool('get_ticket', { ticket_id: 'TKT-001' }), bearer),
-    ...inBothEras(asked.write, 'tools/call', () => tool('create_ticket', newTicket()), bearer),
-  ];
-}
-
-function newTicket() {
-  return {
-    title: `Docking station ${randomUUID()}`,
-    body: 'The second screen stays dark since this morning; another cable did not help.',
-    priority: 'high',
-    confirm: true,
-  };
 }
 
 function echoCall() {

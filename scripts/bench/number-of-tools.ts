@@ -3,7 +3,7 @@ import type { Plugin } from 'esbuild';
 
 const realSurface = join(import.meta.dirname, '../../lambda/surface.ts');
 
-/** Builds the product with that many tools: the real ones over and over, under other names. */
+/** Builds the product with that many tools of the usual size, about 400 bytes each, instead of its own. */
 export function numberOfTools(count: number): Plugin {
   return {
     name: 'number-of-tools',
@@ -15,11 +15,21 @@ export function numberOfTools(count: number): Plugin {
         resolveDir: join(realSurface, '..'),
         loader: 'ts',
         contents: `
+          import * as z from 'zod';
           import { surface as real } from ${JSON.stringify(realSurface)};
-          const tools = Array.from({ length: ${count} }, (_, at) => {
-            const tool = real.tools[at % real.tools.length];
-            return { ...tool, name: tool.name + '_' + at };
-          });
+          import { readOnly } from './tool.ts';
+          const tools = Array.from({ length: ${count} }, (_, at) => ({
+            name: 'echo_' + at,
+            title: 'Echo',
+            description: 'Says a message. Use it to see whether the server can be reached.',
+            scope: 'read',
+            limit: { perMinute: 100 },
+            cache: 'never',
+            annotations: readOnly,
+            input: z.strictObject({ message: z.string().min(1).max(500).describe('What to say') }),
+            output: z.object({ message: z.string() }),
+            run: async ({ message }) => ({ message }),
+          }));
           export const surface = { ...real, tools };
         `,
       }));

@@ -1,10 +1,11 @@
 import { availableParallelism, cpus, loadavg, release } from 'node:os';
-import { asked, buildContestants, type Contestant, type Contestants } from './contestants.ts';
+import { buildContestants, type Contestant, type Contestants } from './contestants.ts';
 import type { Counts } from './counting-proxy.ts';
 import { type ColdStart, measureCold } from './measure-cold.ts';
 import { type Memory, measureMemory } from './measure-memory.ts';
 import { measureTrips } from './measure-trips.ts';
 import { measureWarm, type WarmBlock } from './measure-warm.ts';
+import { asked } from './product-questions.ts';
 import type { Question } from './questions.ts';
 import { runtimeClient } from './runtime-client.ts';
 import { type Spread, spreadOf } from './statistics.ts';
@@ -62,7 +63,7 @@ export async function runBenchmark(plan: Plan, onStep: (step: string) => void): 
   onStep('Building, and filling the table');
   await using surroundings = await startSurroundings();
   const contestants = await buildContestants(surroundings);
-  const { floor, helloV1, helloV2, ours, with5Tools, with50Tools } = contestants;
+  const { floor, helloV1, helloV2, ours, oursAlone, with5Tools, with50Tools } = contestants;
   const rowsOf = (contestant: Contestant) =>
     contestant.questions.map((question): Row => ({ contestant, question }));
 
@@ -76,7 +77,10 @@ export async function runBenchmark(plan: Plan, onStep: (step: string) => void): 
 
   onStep(`Warm: ${plan.warmRounds} rounds of ${plan.eventsInBlock} events`);
   const floorCases = ours.questions.map((question): Row => ({ contestant: floor, question }));
-  const warmCases = [...floorCases, ...[helloV1, helloV2, ours, with5Tools, with50Tools].flatMap(rowsOf)];
+  const warmCases = [
+    ...floorCases,
+    ...[helloV1, helloV2, ours, oursAlone, with5Tools, with50Tools].flatMap(rowsOf),
+  ];
   const warmRounds = await measureWarm(warmCases, plan, client);
 
   const memory: (Memory & { contestant: Contestant })[] = [];

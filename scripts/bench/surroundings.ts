@@ -17,6 +17,8 @@ export interface Surroundings extends AsyncDisposable {
   /** The environment of the function, as the stack would set it. */
   readonly environment: Readonly<Record<string, string>>;
   readonly endpoint: string;
+  /** The same table, whose answers are ready before they are asked for. */
+  readonly instantEndpoint: string;
   /** For a person with all scopes, good for hours. */
   token(subject: string): Promise<string>;
 }
@@ -28,7 +30,8 @@ export async function startSurroundings(): Promise<Surroundings> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
   const keys = await loadSigningKeys(folder);
   const issuer = await startIssuer(keys);
-  const store = await startStore();
+  const store = await startServer('../dynamodb.ts', '--port', '0');
+  const instantStore = await startServer('instant-store.ts', store.endpoint);
   const environment = {
     STAGE: 'bench',
     TABLE_NAME: 'bench',
@@ -46,6 +49,7 @@ export async function startSurroundings(): Promise<Surroundings> {
   return {
     environment,
     endpoint: store.endpoint,
+    instantEndpoint: instantStore.endpoint,
     token: (subject) =>
       mintToken(keys, {
         subject,
@@ -57,6 +61,7 @@ export async function startSurroundings(): Promise<Surroundings> {
       }),
     async [Symbol.asyncDispose]() {
       issuer.close();
+      instantStore.stop();
       store.stop();
       await rm(folder, { recursive: true, force: true });
     },
@@ -86,12 +91,13 @@ async function startIssuer(keys: SigningKeys) {
   };
 }
 
-async function startStore() {
-  const script = join(import.meta.dirname, '../dynamodb.ts');
-  const child = spawn(process.execPath, [script, '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+/** A script that prints the address at which it serves. */
+async function startServer(script: string, ...args: string[]) {
+  const path = join(import.meta.dirname, script);
+  const child = spawn(process.execPath, [path, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   process.once('exit', () => child.kill()); // also when the benchmark fails
   const [greeting] = (await once(child.stdout.setEncoding('utf8'), 'data')) as [string];
   const endpoint = /http:\/\/[\d.:]+/.exec(greeting)?.[0];
-  if (!endpoint) throw new Error(`scripts/dynamodb.ts printed no endpoint but: ${greeting}`);
+  if (!endpoint) throw new Error(`${script} printed no address but: ${greeting}`);
   return { endpoint, stop: () => child.kill('SIGTERM') };
 }

@@ -1,0 +1,18 @@
+// Run in a process of its own: `node bundle-process.mjs FOLDER`. Starts the function in FOLDER as Lambda does, hands it
+// the events that come as messages, and sends back each answer, at last the modules that Node has loaded.
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+
+globalThis.awslambda = {
+  streamifyResponse: (handler) => handler,
+  HttpResponseStream: { from: (stream, head) => Object.assign(stream, { head }) },
+};
+
+const { handler } = await import(`${process.argv[2]}/start.mjs`);
+process.send({ modules: process.moduleLoadList });
+
+process.on('message', async (event) => {
+  const stream = new PassThrough();
+  const [body] = await Promise.all([text(stream), handler(event, stream, {})]);
+  process.send({ status: stream.head.statusCode, body, modules: process.moduleLoadList });
+});

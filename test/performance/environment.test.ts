@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type CountingProxy, startCountingProxy } from '../../scripts/bench/counting-proxy.ts';
+import { asked, productQuestions } from '../../scripts/bench/product-questions.ts';
+import { handshake, type Question, requireResult } from '../../scripts/bench/questions.ts';
+import { type Surroundings, startSurroundings } from '../../scripts/bench/surroundings.ts';
+import { startBundle } from './start-bundle.ts';
+
+let surroundings: Surroundings;
+let proxy: CountingProxy;
+let environment: Awaited<ReturnType<typeof startBundle>>;
+let questions: readonly Question[];
+beforeAll(async () => {
+  surroundings = await startSurroundings();
+  proxy = await startCountingProxy(surroundings.endpoint);
+  environment = await startBundle({ ...surroundings.environment, DYNAMODB_ENDPOINT: proxy.endpoint });
+  questions = productQuestions(await surroundings.token('alice'));
+});
+afterAll(async () => {
+  await environment[Symbol.asyncDispose]();
+  await proxy[Symbol.asyncDispose]();
+  await surroundings[Symbol.asyncDispose]();
+});
+
+async function ask(question: Question, running = environment) {
+  const { status, ...reply } = await running.invoke(question.event());
+  requireResult(question, { statusCode: status, body: reply.body });
+  return reply;
+}
+
+const undici = (modules: readonly string[]) => modules.filter((name) => name.includes('undici'));
+
+test('neither initialisation nor any kind of call loads undici', async () => {
+  const { modules } = environment;
+  expect(modules.length).toBeGreaterThan(50);
+  expect(undici(modules)).toEqual([]);
+
+  for (const question of questions) expect(undici((await ask(question)).modules)).toEqual([]);
+});
+
+const tripsOf: Record<string, number> = {
+  [handshake]: 0,
+  [asked.list]: 0,
+  [asked.cachedRead]: 1, // limit and version of the data together
+  [asked.read]: 2, // limit, then ticket and history together
+  [asked.write]: 3, // limit and record of the request together, number, transaction
+};
+
+test('each kind of call makes no more round trips to DynamoDB than it has to', async () => {
+  for (const question of questions) {
+    await ask(question);
+    proxy.take();
+    await ask(question);
+    expect(proxy.take().trips, `${question.name} (${question.era})`).toBe(tripsOf[question.name]);
+  }
+});
+
+test('a thousand events of all kinds are answered in one environment, which loads nothing more for them', async () => {
+  await using used = await startBundle(surroundings.environment);
+  const askUsed = (count: number) => ask(questions[count % questions.length]!, used);
+  for (const count of questions.keys()) await askUsed(count);
+  const { modules: before } = await askUsed(0);
+  let after = before;
+
+  for (let count = 0; count < 1_000; count++) after = (await askUsed(count)).modules;
+
+  expect(after).toEqual(before);
+});
