@@ -1,4 +1,5 @@
 import { type Bar, barsOf } from './bars.ts';
+import { table } from './markdown.ts';
 import type { Results } from './run.ts';
 import type { Spread } from './statistics.ts';
 
@@ -111,11 +112,6 @@ function tripTable({ trips }: Results): string {
       String(counts.trips),
     ]),
   );
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const alignment = head.map((_, at) => (at === 0 ? '---' : '--:'));
-  return [head, alignment, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
 function quartiles({ q1, q3 }: Spread): string {

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { writeGeneratedPart } from './bench/generated-part.ts';
+import { fail } from './fail.ts';
+import { checkLimits } from './load/check-limits.ts';
+import { drive } from './load/drive.ts';
+import { createPerson } from './load/people.ts';
+import { isExact, type LoadRun, loadReport } from './load/report.ts';
+import { startServers } from './load/servers.ts';
+
+const page = join(import.meta.dirname, '../docs/performance.md');
+const full = { people: 2_000, atOnce: 32, requests: 6_000, seconds: 60 };
+const quick = { people: 200, atOnce: 16, requests: 600, seconds: 15 };
+
+/** Puts many people's load on two and on four servers; exit code 1 when a request failed or a limit did not hold. */
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
+  const plan = values.quick ? quick : full;
+  const runs: LoadRun[] = [];
+  for (const servers of [2, 4]) {
+    console.error(
+      `${servers} servers: ${plan.requests} requests of ${plan.people} people, at most ${plan.seconds} s`,
+    );
+    runs.push(await loadOf(servers, plan));
+  }
+  const report = loadReport(runs, plan);
+  console.log(report);
+  if (!values.quick) await writeGeneratedPart(page, 'load', report);
+  const failures = runs.filter(
+    ({ driven, limits }) => Object.keys(driven.total.errors).length > 0 || !limits.every(isExact),
+  );
+  if (failures.length > 0) process.exitCode = 1;
+}
+
+async function loadOf(count: number, { people, ...plan }: typeof full): Promise<LoadRun> {
+  await using servers = await startServers(count);
+  const persons = await Promise.all(
+    Array.from({ length: people }, async (_, number) =>
+      createPerson(number, await servers.token(`person-${number}`)),
+    ),
+  );
+  const driven = await drive(servers.urls, { ...plan, people: persons });
+  return { servers: count, driven, limits: await checkLimits(servers) };
+}
+
+await main().catch(fail);

@@ -1,0 +1,71 @@
+import { availableParallelism, cpus } from 'node:os';
+import { table } from '../bench/markdown.ts';
+import type { LimitCheck } from './check-limits.ts';
+import type { Drive, Driven, KindOfRequest } from './drive.ts';
+
+export interface LoadRun {
+  readonly servers: number;
+  readonly driven: Driven;
+  readonly limits: readonly LimitCheck[];
+}
+
+export function isExact({ admitted, atLeast, atMost }: LimitCheck): boolean {
+  return atLeast <= admitted && admitted <= atMost;
+}
+
+/** The runs as Markdown. */
+export function loadReport(
+  runs: readonly LoadRun[],
+  plan: { people: number } & Pick<Drive, 'atOnce'>,
+): string {
+  const today = new Date().toISOString().slice(0, 10);
+  return [
+    `${today}; ${availableParallelism()} × ${cpus()[0]?.model.trim()} for everything: servers, table and driver; ` +
+      `Node ${process.version}; ${plan.people} people, ${plan.atOnce} at once, half of them with 2025 clients.`,
+    table(
+      ['servers', 'requests', 'seconds', 'a second', 'p50 ms', 'p95 ms', 'p99 ms', 'errors'],
+      runs.map(({ servers, driven: { total, seconds } }) => [
+        String(servers),
+        String(total.count),
+        seconds.toFixed(1),
+        (total.count / seconds).toFixed(0),
+        ...timesOf(total),
+        errorsOf(total),
+      ]),
+    ),
+    ...runs.slice(-1).map(({ servers, driven }) => kindTable(servers, driven)),
+    table(
+      ['servers', 'limit', 'sent at once', 'admitted', 'allowed'],
+      runs.flatMap(({ servers, limits }) =>
+        limits.map((check) => [
+          String(servers),
+          check.what,
+          String(check.sent),
+          `${check.admitted} ${isExact(check) ? '' : '**wrong**'}`.trim(),
+          check.atLeast === check.atMost ? String(check.atMost) : `${check.atLeast} to ${check.atMost}`,
+        ]),
+      ),
+    ),
+  ].join('\n\n');
+}
+
+function kindTable(servers: number, { kinds }: Driven): string {
+  return table(
+    [`with ${servers} servers`, 'requests', 'p50 ms', 'p95 ms', 'p99 ms', 'errors'],
+    [...kinds]
+      .sort((a, b) => b.count - a.count)
+      .map((kind) => [kind.kind, String(kind.count), ...timesOf(kind), errorsOf(kind)]),
+  );
+}
+
+function timesOf({ p50, p95, p99 }: KindOfRequest): string[] {
+  return [p50, p95, p99].map((time) => time.toFixed(1));
+}
+
+function errorsOf({ errors }: KindOfRequest): string {
+  return (
+    Object.entries(errors)
+      .map(([code, count]) => `${count} × ${code}`)
+      .join(', ') || '0'
+  );
+}
