@@ -1,5 +1,6 @@
 import type { Caller } from './auth/verify-token.ts';
 import { currentCall } from './call.ts';
+import { type Config, ConfigError } from './config.ts';
 import { Refusal } from './http.ts';
 import type { Services } from './services.ts';
 import { StoreUnavailable } from './state/dynamodb.ts';
@@ -12,6 +13,17 @@ export type Admitted =
   | { readonly perMinute: number; readonly retryAfterSeconds: number };
 
 const callerPerMinute = 100;
+
+/** Throws ConfigError for a limit of something that there is not, which a slip of the keyboard would otherwise lift. */
+export function refuseUnknownLimits({ limits }: Pick<Config, 'limits'>, tools: readonly Tool[]): void {
+  const known = ['caller', ...tools.map((tool) => tool.name)];
+  const unknown = [...limits.keys()].filter((name) => !known.includes(name));
+  if (unknown.length === 0) return;
+  const message = `there is no such limit; those that there are: ${known.join(', ')}`;
+  throw new ConfigError(
+    unknown.map((name) => ({ path: [`LIMIT_${name.toUpperCase()}_PER_MINUTE`], message })),
+  );
+}
 
 /** Takes one call from the caller's total and, for a tool call, from the tool's; throws 429 when the total is used up. */
 export async function admit(caller: Caller, tool: Tool | undefined, services: Services): Promise<Admitted> {

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { readConfig } from '../../lambda/config.ts';
+import { refuseUnknownLimits } from '../../lambda/limits.ts';
+import { tools } from '../../lambda/tools/index.ts';
 import { type LocalSettings, readLocalSettings, tokenAudience, tokenIssuer } from './settings.ts';
 
 type Environment = Record<string, string | undefined>;
@@ -33,5 +35,8 @@ export function serverEnvironment(
 export function checkEnvironment(env: Environment): void {
   const signingSecrets = ['-'.repeat(32)];
   const dynamodbEndpoint = env.DYNAMODB_ENDPOINT || 'http://127.0.0.1:1';
-  readConfig(serverEnvironment(env, readLocalSettings(env), { signingSecrets, dynamodbEndpoint }));
+  const config = readConfig(
+    serverEnvironment(env, readLocalSettings(env), { signingSecrets, dynamodbEndpoint }),
+  );
+  refuseUnknownLimits(config, tools);
 }

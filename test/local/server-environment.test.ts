@@ -118,3 +118,9 @@ test.each([
     expect.objectContaining({ message: sentence }),
   );
 });
+
+test('a limit of something that there is not stops the start, by its name', () => {
+  expect(() => checkEnvironment({ LIMIT_CREATE_TIKET_PER_MINUTE: '5' })).toThrow(
+    /^LIMIT_CREATE_TIKET_PER_MINUTE: there is no such limit; those that there are: caller, lookup_inventory, /,
+  );
+});
