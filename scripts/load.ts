@@ -1,18 +1,38 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { writeGeneratedPart } from './bench/generated-part.ts';
+import { runtimeClient } from './bench/runtime-client.ts';
+import { startSurroundings } from './bench/surroundings.ts';
 import { fail } from './fail.ts';
 import { checkLimits } from './load/check-limits.ts';
 import { drive } from './load/drive.ts';
+import { type Grown, type GrowthPlan, measureGrowth } from './load/grow.ts';
 import { createPerson } from './load/people.ts';
-import { isExact, type LoadRun, loadReport } from './load/report.ts';
+import { growthReport, isExact, type LoadRun, loadReport } from './load/report.ts';
 import { startServers } from './load/servers.ts';
 
 const page = join(import.meta.dirname, '../docs/performance.md');
 const full = { people: 2_000, atOnce: 32, requests: 6_000, seconds: 60 };
 const quick = { people: 200, atOnce: 16, requests: 600, seconds: 15 };
+const growth: GrowthPlan = {
+  users: [10, 100, 1_000, 10_000],
+  items: [35, 1_000, 10_000, 100_000],
+  policies: [5, 50, 500, 5_000],
+  tickets: [1_000, 10_000, 100_000, 1_000_000],
+  mostTickets: 100_000,
+};
+const quickGrowth: GrowthPlan = {
+  users: [10, 100],
+  items: [35, 1_000],
+  policies: [5, 50],
+  tickets: [1_000, 1_000_000],
+  mostTickets: 1_000,
+};
 
-/** Puts many people's load on two and on four servers; exit code 1 when a request failed or a limit did not hold. */
+/**
+ * Puts many people's load on two and on four servers, then measures how a call grows with what there is. Exit code 1
+ * when a request failed or a limit did not hold.
+ */
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
   const plan = values.quick ? quick : full;
@@ -23,7 +43,8 @@ async function main(): Promise<void> {
     );
     runs.push(await loadOf(servers, plan));
   }
-  const report = loadReport(runs, plan);
+  const grown = await grow(values.quick ? quickGrowth : growth);
+  const report = [loadReport(runs, plan), growthReport(grown)].join('\n\n');
   console.log(report);
   if (!values.quick) await writeGeneratedPart(page, 'load', report);
   const failures = runs.filter(
@@ -41,6 +62,12 @@ async function loadOf(count: number, { people, ...plan }: typeof full): Promise<
   );
   const driven = await drive(servers.urls, { ...plan, people: persons });
   return { servers: count, driven, limits: await checkLimits(servers) };
+}
+
+async function grow(plan: GrowthPlan): Promise<Grown[]> {
+  const client = await runtimeClient();
+  await using surroundings = await startSurroundings();
+  return await measureGrowth(plan, surroundings, client, (step) => console.error(step));
 }
 
 await main().catch(fail);

@@ -1,5 +1,6 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
+import { urlToHttpOptions } from 'node:url';
 import { isThrottlingError, isTransientError, StandardRetryStrategy } from '@smithy/core/retry';
 import { type Credentials, signedHeaders } from './sign-request.ts';
 
@@ -46,6 +47,7 @@ export function createDynamoDBCall({ endpoint, region, credentials }: Target): D
   const url = new URL(endpoint);
   const { request, Agent } = url.protocol === 'https:' ? https : http;
   const agent = new Agent({ keepAlive: true, maxSockets: 50 });
+  const options = { ...urlToHttpOptions(url), method: 'POST', agent };
   const retries = new StandardRetryStrategy({ maxAttempts });
 
   return async <Output>(operation: Operation, input: object, signal?: AbortSignal) => {
@@ -73,7 +75,7 @@ export function createDynamoDBCall({ endpoint, region, credentials }: Target): D
       await credentials(),
       new Date(),
     );
-    const sent = request(url, { method: 'POST', agent, headers, ...(signal && { signal }) });
+    const sent = request({ ...options, headers, ...(signal && { signal }) });
     const { status, text } = await answerTo(sent, body);
     if (status === 200) return JSON.parse(text) as Output;
     throw new DynamoDBError(status, errorBodyOf(text));
@@ -97,12 +99,11 @@ function answerTo(request: http.ClientRequest, body: string): Promise<{ status: 
       socket.once('connect', stop).once('close', stop);
     });
     request.once('response', (response) => {
-      let text = '';
-      response.setEncoding('utf8');
-      response.on('data', (part: string) => {
-        text += part;
+      const parts: Buffer[] = [];
+      response.on('data', (part: Buffer) => parts.push(part));
+      response.once('end', () => {
+        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(parts).toString() });
       });
-      response.once('end', () => resolve({ status: response.statusCode ?? 0, text }));
       response.once('error', reject);
     });
     request.once('error', reject);

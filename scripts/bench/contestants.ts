@@ -53,6 +53,11 @@ async function build(name: string, entry: string, questions: readonly Question[]
   return { name, folder, handler: built.handler, built, questions, environment: {} };
 }
 
+/** The product by itself, for whoever has questions of their own. */
+export async function buildProductFor(name: string): Promise<Contestant> {
+  return { ...(await buildProduct(name, [])), environment: {} };
+}
+
 async function buildProduct(name: string, questions: readonly Question[], tools?: number) {
   const folder = folderOf(name);
   const built = await buildFunction('lambda/handler.ts', folder, {

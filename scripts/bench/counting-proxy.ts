@@ -8,6 +8,8 @@ export interface Counts {
   readonly requests: number;
   /** Requests that are in flight together count as one trip: the caller waits for them once. */
   readonly trips: number;
+  /** Of the answers. */
+  readonly bytes: number;
 }
 
 export interface CountingProxy extends AsyncDisposable {
@@ -16,13 +18,14 @@ export interface CountingProxy extends AsyncDisposable {
   take(): Counts;
 }
 
-/** Every request is held for this long, so that those that are sent together are surely in flight together. */
-const heldMs = 15;
-
-/** Stands between a function and a DynamoDB, and counts what goes through. */
-export async function startCountingProxy(target: string): Promise<CountingProxy> {
+/**
+ * Stands between a function and a DynamoDB, and counts what goes through. Every request is held for a moment, so that
+ * those that are sent together are surely in flight together.
+ */
+export async function startCountingProxy(target: string, heldMs = 15): Promise<CountingProxy> {
   let requests = 0;
   let trips = 0;
+  let bytes = 0;
   let inFlight = 0;
   const server = createServer(async (request, response) => {
     requests += 1;
@@ -32,9 +35,10 @@ export async function startCountingProxy(target: string): Promise<CountingProxy>
     await setTimeout(heldMs);
     const { host, connection, ...headers } = request.headers;
     const forwarded = httpRequest(target, { method: 'POST', headers }, async (answer) => {
-      const bytes = await buffer(answer);
+      const answered = await buffer(answer);
+      bytes += answered.length;
       inFlight -= 1;
-      response.writeHead(answer.statusCode ?? 500, answer.headers).end(bytes);
+      response.writeHead(answer.statusCode ?? 500, answer.headers).end(answered);
     });
     forwarded.on('error', () => request.socket.destroy()).end(body);
   });
@@ -44,9 +48,10 @@ export async function startCountingProxy(target: string): Promise<CountingProxy>
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     take() {
-      const counts = { requests, trips };
+      const counts = { requests, trips, bytes };
       requests = 0;
       trips = 0;
+      bytes = 0;
       return counts;
     },
     async [Symbol.asyncDispose]() {

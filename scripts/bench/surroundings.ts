@@ -5,8 +5,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { nodeOptions } from '../../infra/bundling.ts';
 import { readConfig } from '../../lambda/config.ts';
 import { allScopes } from '../../lambda/scopes.ts';
+import { tools } from '../../lambda/tools/index.ts';
 import { createTable } from '../local/create-table.ts';
 import { mintToken } from '../local/mint-token.ts';
 import { seedOnce } from '../local/seed.ts';
@@ -34,6 +36,7 @@ export async function startSurroundings(): Promise<Surroundings> {
   const instantStore = await startServer('instant-store.ts', store.endpoint);
   const environment = {
     STAGE: 'bench',
+    NODE_OPTIONS: nodeOptions,
     TABLE_NAME: 'bench',
     DYNAMODB_ENDPOINT: store.endpoint,
     PUBLIC_URL: 'https://bench.example',
@@ -70,8 +73,8 @@ export async function startSurroundings(): Promise<Surroundings> {
 
 /** The limiter does its work on every call, and lets all of them through. */
 const unlimited = Object.fromEntries(
-  ['CALLER', 'LOOKUP_INVENTORY', 'GET_TICKET', 'CREATE_TICKET'].map((name) => [
-    `LIMIT_${name}_PER_MINUTE`,
+  ['caller', ...tools.map(({ name }) => name)].map((name) => [
+    `LIMIT_${name.toUpperCase()}_PER_MINUTE`,
     '100000',
   ]),
 );

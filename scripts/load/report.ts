@@ -1,7 +1,9 @@
 import { availableParallelism, cpus } from 'node:os';
+import type { Counts } from '../bench/counting-proxy.ts';
 import { table } from '../bench/markdown.ts';
 import type { LimitCheck } from './check-limits.ts';
 import type { Drive, Driven, KindOfRequest } from './drive.ts';
+import type { Grown } from './grow.ts';
 
 export interface LoadRun {
   readonly servers: number;
@@ -47,6 +49,36 @@ export function loadReport(
       ),
     ),
   ].join('\n\n');
+}
+
+/** How a call grows with what there is, as Markdown. */
+export function growthReport(grown: readonly Grown[]): string {
+  return table(
+    [
+      'what there is',
+      'init ms',
+      'first call ms',
+      'call p50 ms',
+      'CPU ms a call',
+      'peak MiB',
+      'first: requests, KB',
+      'call: requests, KB',
+    ],
+    grown.map((entry) => [
+      `${entry.size.toLocaleString('en')} ${entry.what}${entry.note && ` (${entry.note})`}`,
+      entry.initMs.toFixed(0),
+      entry.firstMs.toFixed(0),
+      entry.warmMs.toFixed(2),
+      entry.cpuMs.toFixed(2),
+      entry.peakMib.toFixed(0),
+      requestsAndSize(entry.firstCounts),
+      requestsAndSize(entry.warmCounts),
+    ]),
+  );
+}
+
+function requestsAndSize({ requests, bytes }: Counts): string {
+  return `${requests}, ${(bytes / 1_000).toFixed(1)}`;
 }
 
 function kindTable(servers: number, { kinds }: Driven): string {
