@@ -2,6 +2,7 @@ import { Validations } from 'aws-cdk-lib';
 import { Alias, type IVersion, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { nodeOptions } from './bundling.ts';
 import { createFunction } from './function.ts';
 import type { SigningSecrets } from './signing-secrets.ts';
 import type { Stage } from './stages.ts';
@@ -48,6 +49,7 @@ export class Server extends Construct {
         ALLOWED_ORIGINS: stage.allowedOrigins.join(),
         REQUEST_DEADLINE_MS: String(deadlineSeconds * 1_000),
         SIGNING_SECRETS: signingSecrets.environmentValue,
+        NODE_OPTIONS: nodeOptions,
       },
     });
     this.logGroup = this.function.logGroup;
