@@ -5,7 +5,7 @@ import { type Call, currentCall, startCall } from './call.ts';
 import { checkRequest } from './check-request.ts';
 import { corsHeaders, preflight } from './cors.ts';
 import { type HttpRequest, type HttpResponse, Refusal } from './http.ts';
-import { admit, refuseUnknownLimits } from './limits.ts';
+import { admit } from './limits.ts';
 import type { Surface } from './mcp/catalog.ts';
 import { idOf, noAnswer, readMessage } from './mcp/read-message.ts';
 import { createMcp } from './mcp/server.ts';
@@ -19,7 +19,6 @@ export type App = (request: HttpRequest) => Promise<HttpResponse>;
 
 /** The whole server as one function: who → may they → how often → MCP → what is recorded. */
 export function createApp(services: Services, surface: Surface = everything): App {
-  refuseUnknownLimits(services.config, surface.tools);
   const mcp = createMcp(services, surface);
   const { noteAsked, noteAskedIn } = askedNotes(surface);
   const { neededFor, requireScope } = permissionsOf(surface, services.config);
