@@ -9,8 +9,8 @@ export interface Call {
   readonly requestId: string;
   readonly trace: Trace;
   readonly startedAt: number;
-  /** Ends every DynamoDB call of this request, retries included (spec §10). */
-  readonly deadline: AbortSignal;
+  /** Epoch milliseconds; ends every DynamoDB call of this request, retries included (spec §10). */
+  readonly deadline: number;
   /** A change was sent to DynamoDB, and whether it was written is not known (yet). */
   writeInDoubt: boolean;
   caller?: Caller;
@@ -38,7 +38,7 @@ export type Outcome = 'ok' | 'rejected' | 'denied' | 'limited' | 'failed';
 /** The call that the running code belongs to, so that store and logger need not be handed it. */
 export const currentCall = new AsyncLocalStorage<Call>();
 
-/** Of the deadline; the rest is for the answer itself. */
+/** Of the time of a request; the rest is for the answer itself. */
 const shareOfStore = 0.95;
 
 /** Starts the clock. */
@@ -46,11 +46,12 @@ export function startCall(
   { requestId, headers }: HttpRequest,
   { requestDeadlineMs }: Pick<Config, 'requestDeadlineMs'>,
 ): Call {
+  const startedAt = Date.now();
   return {
     requestId,
     trace: startTrace(headers),
-    startedAt: Date.now(),
-    deadline: AbortSignal.timeout(Math.floor(requestDeadlineMs * shareOfStore)),
+    startedAt,
+    deadline: startedAt + Math.floor(requestDeadlineMs * shareOfStore),
     writeInDoubt: false,
     outcome: 'ok',
     storeRequests: 0,

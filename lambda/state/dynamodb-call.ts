@@ -6,11 +6,14 @@ import { type Credentials, signedHeaders } from './sign-request.ts';
 
 export type Operation = 'GetItem' | 'Query' | 'UpdateItem' | 'TransactWriteItems';
 
-/** Sends one operation in DynamoDB's JSON protocol; throws {@link DynamoDBError} for an answer that is an error. */
+/**
+ * Sends one operation in DynamoDB's JSON protocol; throws {@link DynamoDBError} for an answer that is an error.
+ * `deadline`, in epoch milliseconds, ends it with all that is tried again.
+ */
 export type DynamoDBCall = <Output>(
   operation: Operation,
   input: object,
-  signal?: AbortSignal,
+  deadline?: number,
 ) => Promise<Output>;
 
 export interface Target {
@@ -50,17 +53,16 @@ export function createDynamoDBCall({ endpoint, region, credentials }: Target): D
   const options = { ...urlToHttpOptions(url), method: 'POST', agent };
   const retries = new StandardRetryStrategy({ maxAttempts });
 
-  return async <Output>(operation: Operation, input: object, signal?: AbortSignal) => {
+  return async <Output>(operation: Operation, input: object, deadline = Number.POSITIVE_INFINITY) => {
     const body = JSON.stringify(input);
     let token = await retries.acquireInitialRetryToken('');
     for (;;) {
       try {
-        signal?.throwIfAborted();
-        const output = await attempt<Output>(operation, body, signal);
+        const output = await attempt<Output>(operation, body, deadline);
         retries.recordSuccess(token);
         return output;
       } catch (error) {
-        const errorType = signal?.aborted ? undefined : errorTypeOf(error);
+        const errorType = errorTypeOf(error);
         if (!errorType) throw error;
         token = await retries.refreshRetryTokenForRetry(token, { errorType }).catch(() => {
           throw error; // no attempts left, or too many of this instance's requests failed lately
@@ -69,14 +71,16 @@ export function createDynamoDBCall({ endpoint, region, credentials }: Target): D
     }
   };
 
-  async function attempt<Output>(operation: Operation, body: string, signal?: AbortSignal): Promise<Output> {
+  async function attempt<Output>(operation: Operation, body: string, deadline: number): Promise<Output> {
     const headers = signedHeaders(
       { host: url.host, region, operation, body },
       await credentials(),
       new Date(),
     );
-    const sent = request({ ...options, headers, ...(signal && { signal }) });
-    const { status, text } = await answerTo(sent, body);
+    const left = deadline - Date.now();
+    if (left <= 0) throw new DeadlineOver();
+    const sent = request({ ...options, headers });
+    const { status, text } = await answerTo(sent, body, left);
     if (status === 200) return JSON.parse(text) as Output;
     throw new DynamoDBError(status, errorBodyOf(text));
   }
@@ -88,26 +92,34 @@ function errorTypeOf(error: unknown): 'THROTTLING' | 'TRANSIENT' | undefined {
   return isTransientError(error as never) ? 'TRANSIENT' : undefined;
 }
 
-function answerTo(request: http.ClientRequest, body: string): Promise<{ status: number; text: string }> {
+/** A timer of our own instead of an AbortSignal, which takes a quarter of a request's processor time. */
+function answerTo(
+  request: http.ClientRequest,
+  body: string,
+  left: number,
+): Promise<{ status: number; text: string }> {
   return new Promise((resolve, reject) => {
-    const giveUp = (ms: number) => setTimeout(() => request.destroy(new Timeout(ms)), ms);
-    const patience = giveUp(attemptMs);
-    request.once('socket', (socket) => {
+    const patience =
+      left <= attemptMs
+        ? setTimeout(() => request.destroy(new DeadlineOver()), left)
+        : setTimeout(() => request.destroy(new Timeout(attemptMs)), attemptMs);
+    request.on('socket', (socket) => {
       if (!socket.connecting) return;
-      const connecting = giveUp(connectMs);
+      const connecting = setTimeout(() => request.destroy(new Timeout(connectMs)), connectMs);
       const stop = () => clearTimeout(connecting);
       socket.once('connect', stop).once('close', stop);
     });
-    request.once('response', (response) => {
+    request.on('response', (response) => {
       const parts: Buffer[] = [];
       response.on('data', (part: Buffer) => parts.push(part));
-      response.once('end', () => {
+      response.on('end', () => {
+        clearTimeout(patience);
         resolve({ status: response.statusCode ?? 0, text: Buffer.concat(parts).toString() });
       });
-      response.once('error', reject);
+      response.on('error', reject);
     });
-    request.once('error', reject);
-    request.once('close', () => clearTimeout(patience));
+    request.on('error', reject);
+    request.on('close', () => clearTimeout(patience));
     request.end(body);
   });
 }
@@ -117,6 +129,14 @@ class Timeout extends Error {
   override readonly name = 'TimeoutError';
   constructor(ms: number) {
     super(`No answer within ${ms} ms`);
+  }
+}
+
+/** The time of the whole call is over, so that nothing is tried again. */
+class DeadlineOver extends Error {
+  override readonly name = 'DeadlineOver';
+  constructor() {
+    super('No answer before the deadline');
   }
 }
 

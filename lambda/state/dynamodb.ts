@@ -34,6 +34,8 @@ export interface Query {
   /** Only sort keys before this one. */
   readonly before?: string;
   readonly beginsWith?: string;
+  /** Only sort keys from the first to the second, both included. */
+  readonly between?: readonly [string, string];
   readonly newestFirst?: boolean;
   readonly limit?: number;
   readonly filter?: Expression;
@@ -154,7 +156,7 @@ function anyone(): Credentials {
 /** A transaction that was answered is settled either way; one that was not may have been written all the same. */
 async function inDoubtMeanwhile(write: () => Promise<unknown>): Promise<void> {
   const call = currentCall.getStore();
-  if (!call || call.deadline.aborted) return void (await write());
+  if (!call || Date.now() >= call.deadline) return void (await write());
   call.writeInDoubt = true;
   try {
     await write();
@@ -192,24 +194,28 @@ function queryInput(query: Query) {
   const { partitionKey, sortKey } = query.index
     ? tableDefinition.index
     : { partitionKey: tableDefinition.partitionKey, sortKey: tableDefinition.sortKey };
-  const names: Record<string, string> = { '#pk': partitionKey, ...query.filter?.names };
-  const values: Item = { ':pk': query.pk, ...query.filter?.values };
-  let condition = '#pk = :pk';
-  if (query.before !== undefined || query.beginsWith !== undefined) {
-    names['#sk'] = sortKey;
-    values[':sk'] = query.before ?? query.beginsWith;
-    condition += query.before === undefined ? ' AND begins_with(#sk, :sk)' : ' AND #sk < :sk';
-  }
+  const sort = sortCondition(query);
   return {
     ...(query.index ? { IndexName: tableDefinition.index.name } : { ConsistentRead: true }),
-    KeyConditionExpression: condition,
+    KeyConditionExpression: sort ? `#pk = :pk AND ${sort.condition}` : '#pk = :pk',
     ...(query.filter?.condition && { FilterExpression: query.filter.condition }),
-    ExpressionAttributeNames: names,
-    ExpressionAttributeValues: marshalled(values),
+    ExpressionAttributeNames: {
+      '#pk': partitionKey,
+      ...(sort && { '#sk': sortKey }),
+      ...query.filter?.names,
+    },
+    ExpressionAttributeValues: marshalled({ ':pk': query.pk, ...sort?.values, ...query.filter?.values }),
     ScanIndexForward: !query.newestFirst,
     ...(query.limit && { Limit: query.limit }),
     ...(query.startAfter && { ExclusiveStartKey: marshalled(query.startAfter) }),
   };
+}
+
+function sortCondition({ before, beginsWith, between }: Query) {
+  if (before !== undefined) return { condition: '#sk < :sk', values: { ':sk': before } };
+  if (beginsWith !== undefined) return { condition: 'begins_with(#sk, :sk)', values: { ':sk': beginsWith } };
+  if (!between) return undefined;
+  return { condition: '#sk BETWEEN :first AND :last', values: { ':first': between[0], ':last': between[1] } };
 }
 
 function updateInput(TableName: string, update: Update) {
