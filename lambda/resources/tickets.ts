@@ -1,5 +1,5 @@
 import type { ReadContext, Resource } from '../resource.ts';
-import { findTicket, readHistory, ticketIdPattern } from '../state/tickets.ts';
+import { findTicketWithHistory } from '../state/tickets.ts';
 
 export const ticket: Resource = {
   uri: 'ticket://{ticket_id}',
@@ -16,7 +16,6 @@ export async function ticketDocument(
   ticketId: string,
   { caller, services: { db } }: ReadContext,
 ): Promise<string | undefined> {
-  if (!ticketIdPattern.test(ticketId)) return undefined;
-  const [found, history] = await Promise.all([findTicket(db, ticketId, caller), readHistory(db, ticketId)]);
-  return found && JSON.stringify({ ...found, history });
+  const found = await findTicketWithHistory(db, ticketId, caller);
+  return found && JSON.stringify({ ...found.ticket, history: found.history });
 }

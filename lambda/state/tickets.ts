@@ -61,10 +61,20 @@ export async function readTicket(db: DynamoDB, ticketId: string): Promise<Ticket
   return item && ticketOf(item);
 }
 
-/** Reads all that happened to a ticket, oldest first; the caller's right to see it must have been checked. */
-export async function readHistory(db: DynamoDB, ticketId: string): Promise<readonly HistoryEntry[]> {
-  const items = await everything(db, { pk: keys.ticket(ticketId).pk, beginsWith: 'HISTORY#' });
-  return items.map((item) => withoutKeys(item) as unknown as HistoryEntry);
+/** {@link findTicket} with all that happened to it, oldest first: one query, as the entries lie just before the ticket. */
+export async function findTicketWithHistory(
+  db: DynamoDB,
+  ticketId: string,
+  caller: Caller,
+): Promise<{ ticket: Ticket; history: HistoryEntry[] } | undefined> {
+  if (!ticketIdPattern.test(ticketId)) return undefined;
+  const { pk, sk } = keys.ticket(ticketId);
+  const items = await everything(db, { pk, between: [keys.ticketHistory(ticketId, 0).sk, sk] });
+  const last = items.at(-1);
+  if (last?.sk !== sk) return undefined;
+  const ticket = ticketOf(last);
+  const history = items.slice(0, -1).map((item) => withoutKeys(item) as unknown as HistoryEntry);
+  return maySee(caller, ticket) ? { ticket, history } : undefined;
 }
 
 /** How many tickets there are in each status, everybody's. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { findTicket, noSuchTicket, readHistory, statuses } from '../state/tickets.ts';
+import { findTicketWithHistory, noSuchTicket, statuses } from '../state/tickets.ts';
 import { defineTool, readOnly } from '../tool.ts';
 import { ticket, ticketId } from './ticket-fields.ts';
 
@@ -27,11 +27,8 @@ export const getTicket = defineTool({
   output: z.object({ ticket, history: z.array(move).describe('Oldest first') }),
 
   async run({ ticket_id }, { caller, services: { db } }) {
-    const [found, history] = await Promise.all([
-      findTicket(db, ticket_id, caller),
-      readHistory(db, ticket_id),
-    ]);
+    const found = await findTicketWithHistory(db, ticket_id, caller);
     if (!found) throw noSuchTicket(ticket_id);
-    return { ticket: found, history: [...history] };
+    return found;
   },
 });

@@ -66,7 +66,7 @@ test('for a stranger it is as absent as one that never was', async () => {
 });
 
 test('an id of the right form is looked up', async () => {
-  expect((await reader.refused('ticket://TKT-999')).lookUps).toContain('GetItem');
+  expect((await reader.refused('ticket://TKT-999')).lookUps).toContain('Query');
 });
 
 test.each([

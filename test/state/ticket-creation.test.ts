@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { keys } from '../../lambda/state/table.ts';
 import { createTicket } from '../../lambda/state/ticket-creation.ts';
-import { countTickets, findTicket, readHistory } from '../../lambda/state/tickets.ts';
+import { countTickets, findTicket } from '../../lambda/state/tickets.ts';
 import { conflictOf, startProxy } from '../support/dynamodb-proxy.ts';
 import { startTicketCreator } from '../support/start-ticket-creator.ts';
 import { openTable, startTable } from '../support/table.ts';
-import { alice, bob, draftOf, person } from '../support/tickets.ts';
+import { alice, bob, draftOf, historyOf, person } from '../support/tickets.ts';
 
 const noon = new Date('2026-11-22T12:00:00Z');
 const by = { caller: alice, requestId: 'request-1', now: noon };
@@ -29,7 +29,7 @@ test('a new ticket is open, belongs to its creator and starts its history', asyn
     },
   });
   expect(await findTicket(table.db, 'TKT-001', alice)).toEqual(created.ticket);
-  expect(await readHistory(table.db, 'TKT-001')).toEqual([
+  expect(await historyOf(table.db, 'TKT-001')).toEqual([
     { version: 1, from: null, to: 'open', by: 'alice', at: '2026-11-22T12:00:00.000Z' },
   ]);
   expect(await countTickets(table.db)).toEqual({ open: 1, in_progress: 0, resolved: 0, closed: 0 });

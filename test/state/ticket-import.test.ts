@@ -3,10 +3,10 @@ import { keys } from '../../lambda/state/table.ts';
 import { importTicket } from '../../lambda/state/ticket-import.ts';
 import { listTickets } from '../../lambda/state/ticket-listing.ts';
 import { moveTicket } from '../../lambda/state/ticket-moves.ts';
-import { countTickets, findTicket, readHistory, type Ticket } from '../../lambda/state/tickets.ts';
+import { countTickets, findTicket, type Ticket } from '../../lambda/state/tickets.ts';
 import { conflictOf, startProxy } from '../support/dynamodb-proxy.ts';
 import { openTable, startTable } from '../support/table.ts';
-import { admin, alice, bob, fileTicket, person } from '../support/tickets.ts';
+import { admin, alice, bob, fileTicket, historyOf, person } from '../support/tickets.ts';
 
 const row: Ticket = {
   ticket_id: 'TKT-041',
@@ -36,7 +36,7 @@ test('an imported ticket keeps its id, times and status, and is listed and count
     });
   }
   expect(await countTickets(table.db)).toEqual({ open: 0, in_progress: 0, resolved: 1, closed: 0 });
-  expect(await readHistory(table.db, 'TKT-041')).toEqual([
+  expect(await historyOf(table.db, 'TKT-041')).toEqual([
     { version: 3, from: null, to: 'resolved', by: 'import', at: row.updated_at },
   ]);
 });
@@ -112,9 +112,7 @@ test('a changed row becomes the next version, and leaves the lists of those it n
   expect(await listTickets(table.db, dave, { status: 'closed', limit: 10 })).toEqual({ tickets: [] });
   expect(await findTicket(table.db, 'TKT-041', dave)).toBeUndefined();
   expect(await countTickets(table.db)).toEqual({ open: 1, in_progress: 0, resolved: 0, closed: 0 });
-  expect(
-    (await readHistory(table.db, 'TKT-041')).map(({ version, from, to }) => [version, from, to]),
-  ).toEqual([
+  expect((await historyOf(table.db, 'TKT-041')).map(({ version, from, to }) => [version, from, to])).toEqual([
     [3, null, 'resolved'],
     [4, 'resolved', 'closed'],
     [5, 'closed', 'open'],

@@ -3,17 +3,10 @@ import type { Caller } from '../../lambda/auth/verify-token.ts';
 import { keys } from '../../lambda/state/table.ts';
 import { listTickets } from '../../lambda/state/ticket-listing.ts';
 import { moveTicket } from '../../lambda/state/ticket-moves.ts';
-import {
-  countTickets,
-  findTicket,
-  moves,
-  readHistory,
-  type Status,
-  statuses,
-} from '../../lambda/state/tickets.ts';
+import { countTickets, findTicket, moves, type Status, statuses } from '../../lambda/state/tickets.ts';
 import { conflictOf, startProxy } from '../support/dynamodb-proxy.ts';
 import { openTable, startTable, type TestTable } from '../support/table.ts';
-import { admin, alice, bob, fileTicket, mallory } from '../support/tickets.ts';
+import { admin, alice, bob, fileTicket, historyOf, mallory } from '../support/tickets.ts';
 
 const one = new Date('2026-11-22T13:00:00Z');
 const by = (caller: Caller) => ({ caller, requestId: 'request-2', now: one });
@@ -34,7 +27,7 @@ test('a move changes status, time and version, and tells the history who, when a
 
   expect(moved).toEqual({ ...ticket, status: 'in_progress', updated_at: one.toISOString(), version: 2 });
   expect(await findTicket(table.db, 'TKT-001', alice)).toEqual(moved);
-  expect((await readHistory(table.db, 'TKT-001')).at(-1)).toEqual({
+  expect((await historyOf(table.db, 'TKT-001')).at(-1)).toEqual({
     version: 2,
     from: 'open',
     to: 'in_progress',
@@ -95,7 +88,7 @@ test('a ticket goes from open to closed, and can be reopened once on the way', a
     await moveTicket(table.db, 'TKT-001', { status }, by(alice));
   }
 
-  const history = await readHistory(table.db, 'TKT-001');
+  const history = await historyOf(table.db, 'TKT-001');
   expect(history.map(({ from, to }) => `${from} → ${to}`)).toEqual([
     'null → open',
     'open → in_progress',
@@ -172,7 +165,7 @@ test('of two racers one wins, and the other hears how the ticket stands', async 
       'Somebody else moved TKT-001 at the same moment: it is in_progress now, at version 2. Nothing was changed.',
     hint: 'From in_progress it can go to resolved.',
   });
-  expect((await readHistory(table.db, 'TKT-001')).length).toBe(2);
+  expect((await historyOf(table.db, 'TKT-001')).length).toBe(2);
   expect((await countTickets(table.db)).in_progress).toBe(1);
 });
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { keys } from '../../lambda/state/table.ts';
 import { moveTicket } from '../../lambda/state/ticket-moves.ts';
-import { countTickets, findTicket, noSuchTicket, readHistory } from '../../lambda/state/tickets.ts';
+import { countTickets, findTicket, findTicketWithHistory, noSuchTicket } from '../../lambda/state/tickets.ts';
 import { startProxy } from '../support/dynamodb-proxy.ts';
 import { openTable, startTable } from '../support/table.ts';
 import { admin, alice, bob, fileTicket, mallory } from '../support/tickets.ts';
@@ -12,8 +12,10 @@ test('a ticket is there for its creator, its assignee and admins, and for nobody
 
   for (const caller of [alice, bob, admin]) {
     expect(await findTicket(table.db, ticket.ticket_id, caller)).toEqual(ticket);
+    expect(await findTicketWithHistory(table.db, ticket.ticket_id, caller)).toMatchObject({ ticket });
   }
   expect(await findTicket(table.db, ticket.ticket_id, mallory)).toBeUndefined();
+  expect(await findTicketWithHistory(table.db, ticket.ticket_id, mallory)).toBeUndefined();
 });
 
 test('finds no ticket by an id that is none or not written as ids are', async () => {
@@ -30,7 +32,10 @@ test('finds no ticket by an id that is none or not written as ids are', async ()
     `TKT-${'9'.repeat(5_000)}`,
   ];
 
-  for (const id of ids) expect(await findTicket(table.db, id, admin)).toBeUndefined();
+  for (const id of ids) {
+    expect(await findTicket(table.db, id, admin)).toBeUndefined();
+    expect(await findTicketWithHistory(table.db, id, admin)).toBeUndefined();
+  }
 });
 
 test('says which ticket it did not find, at no more length than needed', () => {
@@ -40,14 +45,17 @@ test('says which ticket it did not find, at no more length than needed', () => {
   expect(error.message.length).toBeLessThan(100);
 });
 
-test('reads one ticket with one DynamoDB request', async () => {
+test('reads one ticket with one DynamoDB request, with its history or without', async () => {
   await using table = await startTable();
   const { ticket_id } = await fileTicket(table.db);
   await using proxy = await startProxy(table.endpoint);
 
-  await findTicket(openTable(proxy.endpoint, table.tableName), ticket_id, alice);
+  const db = openTable(proxy.endpoint, table.tableName);
 
-  expect(proxy.operations).toEqual(['GetItem']);
+  await findTicket(db, ticket_id, alice);
+  await findTicketWithHistory(db, ticket_id, alice);
+
+  expect(proxy.operations).toEqual(['GetItem', 'Query']);
 });
 
 test('reads a history of several pages, oldest entry first', async () => {
@@ -63,8 +71,10 @@ test('reads a history of several pages, oldest entry first', async () => {
   );
   await using proxy = await startProxy(table.endpoint);
 
-  const history = await readHistory(openTable(proxy.endpoint, table.tableName), ticket_id);
+  const found = await findTicketWithHistory(openTable(proxy.endpoint, table.tableName), ticket_id, alice);
+  const { ticket, history } = found!;
 
+  expect(ticket.ticket_id).toBe(ticket_id);
   expect(history.map(({ version }) => version)).toEqual(Array.from({ length: 600 }, (_, at) => at + 1));
   expect(history.at(-1)).toEqual({ version: 600, note });
   expect(proxy.operations.length).toBeGreaterThan(1);

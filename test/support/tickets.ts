@@ -3,7 +3,7 @@ import type { Scope } from '../../lambda/scopes.ts';
 import type { DynamoDB } from '../../lambda/state/dynamodb.ts';
 import { createTicket } from '../../lambda/state/ticket-creation.ts';
 import type { TicketDraft } from '../../lambda/state/ticket-request.ts';
-import type { Ticket } from '../../lambda/state/tickets.ts';
+import { findTicketWithHistory, type HistoryEntry, type Ticket } from '../../lambda/state/tickets.ts';
 
 export function person(subject: string, ...scopes: Scope[]): Caller {
   return {
@@ -27,6 +27,12 @@ export function draftOf(given: Partial<TicketDraft> = {}): TicketDraft {
     assigned_to: null,
     ...given,
   };
+}
+
+/** All that happened to a ticket, oldest first. */
+export async function historyOf(db: DynamoDB, ticketId: string): Promise<readonly HistoryEntry[]> {
+  const found = await findTicketWithHistory(db, ticketId, admin);
+  return found?.history ?? [];
 }
 
 /** Files a ticket as alice at the given or the present time. */
