@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { maskedByPatterns, maskSecrets } from '../lambda/masked-text.ts';
 import { mask, maskText } from '../lambda/masking.ts';
 import { secrets } from './support/secrets.ts';
 
@@ -214,4 +215,32 @@ test.each(hostile)('a megabyte of %j is read in no time', (piece) => {
   mask({ whole: text, parts: Array.from({ length: 30 }, (_, at) => text.slice(at, at + 34_000)) });
 
   expect(performance.now() - started).toBeLessThan(200);
+});
+
+test('short names and ids, which are told apart without the patterns, are what the patterns leave alone', () => {
+  const pieces = [
+    '0',
+    '010',
+    '1234',
+    '12345678',
+    'sk-',
+    'AKIA',
+    'eyJ',
+    'token',
+    'password',
+    'TKT-',
+    'a',
+    '_',
+    '-',
+    '/',
+    '가',
+  ];
+  const texts = pieces.flatMap((a) =>
+    pieces.flatMap((b) => pieces.flatMap((c) => pieces.map((d) => a + b + c + d))),
+  );
+
+  const differing = texts.filter((text) => maskSecrets(text) !== maskedByPatterns(text));
+
+  expect(differing).toEqual([]);
+  expect(texts.filter((text) => maskSecrets(text) !== text).length).toBeGreaterThan(300);
 });
