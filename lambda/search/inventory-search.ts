@@ -2,6 +2,7 @@ import type { InventoryItem } from '../state/inventory.ts';
 import { createSuggestions } from './inventory-suggestion.ts';
 import { queryWordsOf } from './item-query.ts';
 import { scoreOf, searchedItem } from './item-score.ts';
+import type { ItemText } from './item-text.ts';
 import { fold } from './words.ts';
 
 export interface InventorySearch {
@@ -28,7 +29,8 @@ export interface InventoryFound {
 
 /** Builds what the search needs once for a list of items; a search is then one pass over them. */
 export function createInventorySearch(items: readonly InventoryItem[]): InventorySearch {
-  const searched = items.map(searchedItem).sort((a, b) => byId(a.item, b.item));
+  const texts = new Map<string, ItemText>();
+  const searched = items.map((item) => searchedItem(item, texts)).sort((a, b) => byId(a.item, b.item));
   const categories = categoriesOf(items);
   const suggestions = createSuggestions(searched, categories);
 

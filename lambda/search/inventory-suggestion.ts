@@ -1,6 +1,7 @@
-import { english, type QueryWord, type Requirement } from './item-query.ts';
+import { englishFor, type QueryWord, type Requirement } from './item-query.ts';
 import type { SearchedItem } from './item-score.ts';
 import { fitOf } from './item-text.ts';
+import { koreanWords } from './korean-words.ts';
 import { createNearestWords, type NearestWords, quoted } from './nearest-words.ts';
 import { wordsOf } from './words.ts';
 
@@ -55,6 +56,6 @@ export function createSuggestions(
 /** The words of the items and the Korean words that stand for some of them. */
 function vocabularyOf(searched: readonly SearchedItem[], isKnown: (term: string) => boolean): Set<string> {
   const words = searched.flatMap(({ item }) => wordsOf(`${item.name} ${item.category} ${item.location}`));
-  const korean = [...english].filter(([, terms]) => terms.some(isKnown)).map(([word]) => word);
+  const korean = Object.keys(koreanWords).filter((word) => englishFor(word).some(isKnown));
   return new Set([...words, ...korean].filter((word) => word.length > 1));
 }

@@ -63,19 +63,19 @@ function requirementOf(word: string, isKnown: (term: string) => boolean): Requir
 /** The word, its stem when only that is known, and what they stand for in English. */
 function termsOf(word: string, isKnown: (term: string) => boolean): string[] {
   const forms = isKnown(word) ? [word] : [word, stemOf(word)];
-  return [...new Set(forms.flatMap((form) => [form, ...(english.get(form) ?? [])]))];
+  return [...new Set(forms.flatMap((form) => [form, ...englishFor(form)]))];
 }
 
-/** The terms in English that a Korean word stands for, all compact. */
-export const english: ReadonlyMap<string, readonly string[]> = new Map(
-  Object.entries(koreanWords).map(([word, terms]) => [
-    itemText(word).compact,
-    terms.map((term) => itemText(term).compact),
-  ]),
-);
+/** The terms in English that a Korean word stands for, all compact; none for any other word. */
+export function englishFor(word: string): string[] {
+  const terms = Object.hasOwn(koreanWords, word) ? koreanWords[word]! : [];
+  return terms.map((term) => itemText(term).compact);
+}
 
 /** Splits `무선마우스` and `27"모니터` where a known Korean word or another script begins; the longest word wins. */
 const partsOfCompounds = new RegExp(
-  `(${[...english.keys()].sort((a, b) => b.length - a.length).join('|')}|\\P{Script=Hangul}+)`,
+  `(${Object.keys(koreanWords)
+    .sort((a, b) => b.length - a.length)
+    .join('|')}|\\P{Script=Hangul}+)`,
   'u',
 );

@@ -31,9 +31,10 @@ const points = {
 /** What a match in a further field adds. */
 const furtherField = 0.1;
 
-export function searchedItem(item: InventoryItem): SearchedItem {
+/** `texts` keeps what was read already: categories and places are those of many items. */
+export function searchedItem(item: InventoryItem, texts: Map<string, ItemText>): SearchedItem {
   const fields = (['item_id', 'name', 'category', 'location'] as const).map((name) => ({
-    text: itemText(item[name]),
+    text: textOf(item[name], texts),
     points: points[name],
   }));
   return {
@@ -42,6 +43,12 @@ export function searchedItem(item: InventoryItem): SearchedItem {
     fields,
     everything: fields.map(({ text }) => text.compact).join('\n'),
   };
+}
+
+function textOf(text: string, texts: Map<string, ItemText>): ItemText {
+  const known = texts.get(text) ?? itemText(text);
+  texts.set(text, known);
+  return known;
 }
 
 /** How well an item matches all the words, each alone or joined with its neighbours; undefined when it doesn't. */

@@ -1,6 +1,6 @@
 /**
- * What Korean words for stock are called in an item's name, category or location. Both sides are to be normalised
- * the same way as the text they are compared with. Look a word up with `Object.hasOwn`: queries say "constructor" too.
+ * What Korean words for stock are called in an item's name, category or location. The keys are as compact as the text
+ * they are compared with; their terms are not. Look a word up with `Object.hasOwn`: queries say "constructor" too.
  */
 export const koreanWords: Readonly<Record<string, readonly string[]>> = {
   // Categories and kinds of thing
