@@ -11,8 +11,12 @@ export const bundle = {
   supported: { 'dynamic-import': false },
   minify: true,
   mainFields: ['module', 'main'],
-  // The SDK's own shims bring a JSON Schema validator and build every schema of both eras at once.
-  alias: { '@modelcontextprotocol/server/_shims': './lambda/mcp/sdk-shims.ts' },
+  alias: {
+    // The SDK's own shims bring a JSON Schema validator and build every schema of both eras at once.
+    '@modelcontextprotocol/server/_shims': './lambda/mcp/sdk-shims.ts',
+    zod: './lambda/lazy-zod.ts',
+    'zod/v4': './lambda/lazy-zod.ts',
+  },
 } as const satisfies BuildOptions;
 
 /**
