@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { JwtVerifier } from 'aws-jwt-verify';
 import {
   JwtExpiredError,
   JwtInvalidIssuerError,
@@ -8,6 +7,7 @@ import {
 } from 'aws-jwt-verify/error';
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import type { JwtHeader, JwtPayload } from 'aws-jwt-verify/jwt-model';
+import { JwtVerifier } from 'aws-jwt-verify/jwt-verifier';
 import type { Config } from '../config.ts';
 import { keepNewest } from '../keep-newest.ts';
 import { grantedScopes, type Scope } from '../scopes.ts';

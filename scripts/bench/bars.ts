@@ -1,3 +1,4 @@
+import type { Contestant } from './contestants.ts';
 import { asked } from './product-questions.ts';
 import type { Results } from './run.ts';
 
@@ -10,14 +11,21 @@ export interface Bar {
   readonly unit: string;
 }
 
-/** Medians, of the era that does worse. */
-export function barsOf({ cold, warm, growth, memory, contestants: { ours } }: Results): Bar[] {
-  const coldOurs = cold.filter(({ contestant }) => contestant === ours);
-  const warmOurs = warm.filter(({ contestant }) => contestant === ours);
-  const of = <Row extends { question: { name: string } }>(rows: readonly Row[], ...names: string[]) =>
-    rows.filter(({ question }) => names.includes(question.name));
+/**
+ * Medians, of the era that does worse. Calls are those with a table that answers at once, as it did where the bars were
+ * set: the emulated one takes a millisecond and more a round trip by itself.
+ */
+export function barsOf({ cold, warm, growth, memory, contestants: { ours, oursAlone } }: Results): Bar[] {
   const worst = (values: readonly number[]) => Math.max(...values);
-  const firstCalls = of(coldOurs, asked.cachedRead);
+  const firstCalls = cold.filter(
+    ({ contestant, question }) => contestant === oursAlone && question.name === asked.cachedRead,
+  );
+  const warmOf = (contestant: Contestant, name: string) =>
+    worst(
+      warm
+        .filter((row) => row.contestant === contestant && row.question.name === name)
+        .map(({ ratio }) => ratio.median),
+    );
 
   return [
     {
@@ -33,16 +41,16 @@ export function barsOf({ cold, warm, growth, memory, contestants: { ours } }: Re
       bar: 25,
       unit: ' ms',
     },
-    {
-      what: 'warm tools/call, reads',
-      value: worst(of(warmOurs, asked.cachedRead, asked.read).map(({ ratio }) => ratio.median)),
+    ...[asked.cachedRead, asked.read, asked.write].map((name) => ({
+      what: `warm ${name}`,
+      value: warmOf(oursAlone, name),
       bar: 4,
       goal: 3,
       unit: '× floor',
-    },
+    })),
     {
       what: 'warm tools/list',
-      value: worst(of(warmOurs, asked.list).map(({ ratio }) => ratio.median)),
+      value: warmOf(ours, asked.list),
       bar: 2,
       goal: 1.5,
       unit: '× floor',

@@ -47,9 +47,10 @@ export async function buildContestants(surroundings: Surroundings): Promise<Cont
   };
 }
 
+/** A bare server, with the packages as they come. */
 async function build(name: string, entry: string, questions: readonly Question[]): Promise<Contestant> {
   const folder = folderOf(name);
-  const built = await buildFunction(entry, folder);
+  const built = await buildFunction(entry, folder, { alias: {} });
   return { name, folder, handler: built.handler, built, questions, environment: {} };
 }
 

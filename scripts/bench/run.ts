@@ -71,7 +71,7 @@ export async function runBenchmark(plan: Plan, onStep: (step: string) => void): 
   const coldCases = [
     { contestant: floor, question: ours.questions[0]! },
     ...[helloV1, helloV2].flatMap(rowsOf).filter(({ question }) => question.name === asked.call),
-    ...rowsOf(ours),
+    ...[ours, oursAlone].flatMap(rowsOf),
   ];
   const coldRounds = await measureCold(coldCases, plan.coldRounds, client);
 

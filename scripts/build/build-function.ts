@@ -20,17 +20,20 @@ interface Options {
   /** A module that is laid beside the bundle, and that Lambda starts instead of it. */
   readonly start?: string;
   readonly plugins?: BuildOptions['plugins'];
+  /** What stands in for packages; by default what the stack has for it. */
+  readonly alias?: BuildOptions['alias'];
 }
 
 /** Builds one function into `folder` just as the stack does; `entry` is below the repository's root. */
 export async function buildFunction(
   entry: string,
   folder: string,
-  { start, plugins = [] }: Options = {},
+  { start, plugins = [], alias = bundle.alias }: Options = {},
 ): Promise<BuiltFunction> {
   const file = join(folder, 'index.js');
   const { metafile } = await build({
     ...bundle,
+    alias,
     absWorkingDir: root,
     entryPoints: [entry],
     outfile: file,
