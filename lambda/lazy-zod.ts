@@ -114,5 +114,13 @@ function made(value: unknown): unknown {
   if (schema) return schema;
   if (Array.isArray(value)) return value.map(made);
   if (Object.getPrototypeOf(value) !== Object.prototype) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, made(entry)]));
+  const result = {};
+  for (const [name, { get, ...plain }] of Object.entries(Object.getOwnPropertyDescriptors(value))) {
+    // A getter is how an object holds itself: it must not be asked before the object is there.
+    const property = get
+      ? { ...plain, get: () => made(get.call(value)) }
+      : { ...plain, value: made(plain.value) };
+    Object.defineProperty(result, name, property);
+  }
+  return result;
 }
