@@ -149,7 +149,9 @@ test('a schema is made when it is first used, once, and an object tells its shap
   expect(() => object.safeParse({})).toThrow(TypeError);
 
   const { name } = shape;
-  expect(name._zod).toBe(name._zod);
+  const { _zod: made } = name;
+  expect(name.min(2).safeParse('a').success).toBe(false);
+  expect(name._zod).toBe(made);
   expect('safeParse' in name).toBe(true);
   expect(name).toBeInstanceOf(realZod.ZodString);
 });
