@@ -45,16 +45,20 @@ type Shape = Readonly<Record<string, unknown>>;
 interface Later {
   readonly construct: ((...args: never[]) => unknown) | string;
   readonly args: Arguments;
-  readonly of?: Later;
+  readonly of: Later | undefined;
   /** Of an object: told without making it, as one is often spread into another's. */
-  readonly shape?: Shape | undefined;
+  readonly shape: Shape | undefined;
   schema?: zod.ZodType;
 }
 
-function later(construct: (...args: never[]) => unknown) {
+function later(construct: Later['construct']) {
   const isObject = [zod.object, zod.looseObject, zod.strictObject].some((each) => each === construct);
   return (...args: Arguments) =>
-    new Proxy({ construct, args, ...(isObject && { shape: args[0] as Shape }) } as Later, standIn);
+    standInFor({ construct, args, of: undefined, shape: isObject ? (args[0] as Shape) : undefined });
+}
+
+function standInFor(described: Omit<Later, 'schema'>): Later {
+  return new Proxy(described as Later, standIn);
 }
 
 /** Methods that only make another schema. Any other that is asked for makes the schema itself: slower, never wrong. */
@@ -73,10 +77,7 @@ const standIn: ProxyHandler<Later> = {
     if (name === 'shape' && later.shape) return later.shape;
     if (!refinements.has(name)) return name === itself ? schemaOf(later) : Reflect.get(schemaOf(later), name);
     return (...args: Arguments) =>
-      new Proxy(
-        { construct: name as string, args, of: later, shape: shapeAfter(name, later, args) },
-        standIn,
-      );
+      standInFor({ construct: name as string, args, of: later, shape: shapeAfter(name, later, args) });
   },
   has: (later, name) => Reflect.has(schemaOf(later), name),
   getPrototypeOf: (later) => Reflect.getPrototypeOf(schemaOf(later)),
