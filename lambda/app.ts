@@ -5,7 +5,7 @@ import { type Call, currentCall, startCall } from './call.ts';
 import { checkRequest } from './check-request.ts';
 import { corsHeaders, preflight } from './cors.ts';
 import { type HttpRequest, type HttpResponse, Refusal } from './http.ts';
-import { admit } from './limits.ts';
+import { withinLimits } from './limits.ts';
 import type { Surface } from './mcp/catalog.ts';
 import { idOf, noAnswer, readMessage } from './mcp/read-message.ts';
 import { createMcp } from './mcp/server.ts';
@@ -48,12 +48,7 @@ export function createApp(services: Services, surface: Surface = everything): Ap
     noteAsked(message.request, call);
     const need = neededFor(message);
     requireScope(need, caller, message); // 403
-    // At the same moment as the limit, so that a cached look-up waits for one round trip. Whoever needs it sees its error.
-    if (need.usesData) services.data.version().catch(() => {});
-    const admitted = need.counted
-      ? await span('limit', () => admit(caller, need.tool, services)) // 429
-      : undefined;
-    return mcp.serve(message, caller, admitted); // on to call-tool.ts
+    return withinLimits(need, caller, services, (admitted) => mcp.serve(message, caller, admitted)); // 429
   }
 
   function received({ body }: HttpRequest, call: Call): HttpResponse {
@@ -65,6 +60,7 @@ export function createApp(services: Services, surface: Surface = everything): Ap
     await noteWho(request, call);
     const refusal = error instanceof Refusal ? error : unexpected(error);
     call.outcome = outcomeOf(refusal.status);
+    call.result = undefined; // read already, it may be, but not given out
     call.errorCode = String(refusal.code);
     return refusal.toResponse(idOf(request.body));
   }

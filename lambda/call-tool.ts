@@ -13,7 +13,8 @@ export interface ToolCall {
   readonly tool: Tool;
   readonly args: unknown;
   readonly caller: Caller;
-  readonly admitted: Admitted;
+  /** A promise when the tool may run meanwhile: nothing is given out before it is kept. */
+  readonly admitted: Admitted | Promise<Admitted>;
   readonly confirmation: Confirmation;
 }
 
@@ -26,12 +27,20 @@ export async function callTool(toolCall: ToolCall, services: Services): Promise<
   }
 }
 
-async function answer(
-  { tool, args, caller, admitted, confirmation }: ToolCall,
+async function answer(toolCall: ToolCall, services: Services): Promise<CallToolResult | Question> {
+  const { tool, caller, admitted } = toolCall;
+  requireScope(tool, caller);
+  if (!(admitted instanceof Promise)) requireRoom(tool, admitted);
+  const running = run(toolCall, services);
+  running.catch(() => {}); // whoever is refused hears of the limit alone
+  requireRoom(tool, await admitted);
+  return running;
+}
+
+async function run(
+  { tool, args, caller, confirmation }: ToolCall,
   services: Services,
 ): Promise<CallToolResult | Question> {
-  requireScope(tool, caller);
-  requireRoom(tool, admitted);
   const { cursor, ...input } = parseInput(tool, args);
   const position =
     cursor === undefined ? undefined : services.cursors.open(cursor, caller, question(tool, input));
@@ -53,10 +62,10 @@ function requireScope(tool: Tool, caller: Caller): void {
 }
 
 function requireRoom(tool: Tool, admitted: Admitted): void {
-  if ('retryAfterSeconds' in admitted) {
+  if ('full' in admitted) {
     throw new ToolError(
       'RATE_LIMITED',
-      `${tool.name} may be called ${admitted.perMinute} times a minute; nothing was done.`,
+      `${tool.name} may be called ${admitted.full.perMinute} times a minute; nothing was done.`,
       `Try again in ${admitted.retryAfterSeconds} seconds.`,
     );
   }

@@ -2,15 +2,17 @@ import type { Caller } from './auth/verify-token.ts';
 import { currentCall } from './call.ts';
 import { type Config, ConfigError } from './config.ts';
 import { Refusal } from './http.ts';
+import type { Need } from './permissions.ts';
 import type { Services } from './services.ts';
 import { StoreUnavailable } from './state/dynamodb.ts';
 import type { Admission, Limit } from './state/rate-limiter.ts';
+import { span } from './telemetry/span.ts';
 import type { Tool } from './tool.ts';
 
-/** Let through; or past the tool's own limit, which the tool call answers in words that a model reads. */
+/** Let through; or past a limit: the total ends the request, the tool's own is answered in words that a model reads. */
 export type Admitted =
   | { readonly degraded: boolean }
-  | { readonly perMinute: number; readonly retryAfterSeconds: number };
+  | { readonly full: Limit; readonly isTotal: boolean; readonly retryAfterSeconds: number };
 
 const callerPerMinute = 100;
 
@@ -25,23 +27,50 @@ export function refuseUnknownLimits({ limits }: Pick<Config, 'limits'>, tools: r
   );
 }
 
-/** Takes one call from the caller's total and, for a tool call, from the tool's; throws 429 when the total is used up. */
-export async function admit(caller: Caller, tool: Tool | undefined, services: Services): Promise<Admitted> {
-  const { limits: configured } = services.config;
-  const total: Limit = { name: 'caller', perMinute: configured.get('caller') ?? callerPerMinute };
-  const limits = tool
-    ? [total, { name: tool.name, perMinute: configured.get(tool.name) ?? tool.limit.perMinute }]
-    : [total];
+/**
+ * Serves within the caller's limits; throws 429 when the total is used up. What only reads is served while the limits are
+ * asked for, so that it takes one round trip, and is given out when they have room; but not for whoever was out of it
+ * when this instance last heard, so that nobody reads on at the cost of a refusal.
+ */
+export async function withinLimits<Served>(
+  { tool, counted, onlyReads }: Need,
+  caller: Caller,
+  services: Services,
+  serve: (admitted?: Admitted | Promise<Admitted>) => Promise<Served>,
+): Promise<Served> {
+  if (!counted) return serve();
+  const limits = limitsOf(tool, services.config);
+  const admission = span('limit', () => admit(caller, limits, services));
+  const meanwhile = onlyReads && services.limiter.expectsRoom(caller.id, limits);
+  if (!meanwhile) requireTotal(await admission);
+  const [served, admitted] = await Promise.all([serve(meanwhile ? admission : await admission), admission]);
+  requireTotal(admitted);
+  return served;
+}
 
+/** The total first. */
+function limitsOf(tool: Tool | undefined, { limits }: Pick<Config, 'limits'>): Limit[] {
+  const total = { name: 'caller', perMinute: limits.get('caller') ?? callerPerMinute };
+  if (!tool) return [total];
+  return [total, { name: tool.name, perMinute: limits.get(tool.name) ?? tool.limit.perMinute }];
+}
+
+/** Takes one call from all the limits or from none. */
+async function admit(caller: Caller, limits: readonly Limit[], services: Services): Promise<Admitted> {
   const { admission, degraded } = await take(caller, limits, services);
   if (admission.admitted) return { degraded };
-  const { retryAfterSeconds } = admission;
-  const full = limits.find((limit) => limit.name === admission.limit) ?? total;
-  if (full !== total) return { perMinute: full.perMinute, retryAfterSeconds };
+  const { limit, retryAfterSeconds } = admission;
+  const full = limits.find(({ name }) => name === limit) ?? limits[0]!;
+  return { full, isTotal: full === limits[0], retryAfterSeconds };
+}
+
+function requireTotal(admitted: Admitted): void {
+  if (!('full' in admitted && admitted.isTotal)) return;
+  const { full, retryAfterSeconds } = admitted;
   throw new Refusal(
     429,
     429,
-    `You have made ${total.perMinute} calls in a minute. Try again in ${retryAfterSeconds} seconds.`,
+    `You have made ${full.perMinute} calls in a minute. Try again in ${retryAfterSeconds} seconds.`,
     {
       data: { retryAfterSeconds },
       headers: { 'retry-after': String(retryAfterSeconds) },

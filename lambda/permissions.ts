@@ -16,8 +16,8 @@ export interface Need {
   readonly tool?: Tool;
   /** Whether it takes from the caller's limits; what reaches nothing remote does not. */
   readonly counted: boolean;
-  /** Whether its answer hangs on the version of inventory and policies. */
-  readonly usesData?: boolean;
+  /** Whether it changes nothing, so that no harm is done when it is served and not given out. */
+  readonly onlyReads: boolean;
 }
 
 export function permissionsOf(surface: Surface, config: Pick<Config, 'mcpUrl' | 'scopePrefix'>) {
@@ -31,26 +31,22 @@ export function permissionsOf(surface: Surface, config: Pick<Config, 'mcpUrl' | 
       switch (method) {
         case 'tools/call': {
           const tool = tools.get(params.name as string);
-          if (!tool) return { open: true, counted: true };
-          return { tool, scope: tool.scope, counted: true, usesData: tool.cache !== 'never' };
+          if (!tool) return { open: true, counted: true, onlyReads: true };
+          return { tool, scope: tool.scope, counted: true, onlyReads: tool.annotations.readOnlyHint };
         }
         case 'resources/read': {
           const uri = typeof params.uri === 'string' ? params.uri : '';
           const resource = surface.resources.find((resource) => variablesOf(resource.uri, uri));
-          return {
-            scope: resource ? resource.scope : 'read',
-            counted: true,
-            usesData: resource !== undefined,
-          };
+          return { scope: resource ? resource.scope : 'read', counted: true, onlyReads: true };
         }
         case 'prompts/get': {
           const prompt = prompts.get(params.name as string);
-          return { scope: prompt ? prompt.scope : 'read', counted: true };
+          return { scope: prompt ? prompt.scope : 'read', counted: true, onlyReads: true };
         }
         case 'completion/complete':
-          return { scope: 'read', counted: true };
+          return { scope: 'read', counted: true, onlyReads: true };
         default:
-          return { open: true, counted: false };
+          return { open: true, counted: false, onlyReads: true };
       }
     },
 

@@ -38,7 +38,7 @@ const nobody: Caller = {
 
 const standIns = {
   tokens: { verify: async () => nobody, hydrate: async () => {} },
-  limiter: { take: async () => ({ admitted: true }) },
+  limiter: { take: async () => ({ admitted: true }), expectsRoom: () => true },
   audit: { write: () => {} },
   metrics: { record: () => {}, emit: () => {} },
   traces: { record: () => {}, flush: async () => {} },

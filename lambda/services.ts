@@ -17,7 +17,7 @@ export interface Services {
   readonly db: DynamoDB;
   readonly data: OperationsData;
   readonly limiter: RateLimiter;
-  readonly localLimiter: RateLimiter;
+  readonly localLimiter: Pick<RateLimiter, 'take'>;
   readonly cache: ResultCache;
   readonly tokens: TokenVerifier;
   readonly cursors: Signer;

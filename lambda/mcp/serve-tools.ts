@@ -12,7 +12,7 @@ export interface ServedTools {
   readonly listed: readonly Listed<WireTool>[];
   readonly tools: ReadonlyMap<string, Tool>;
   readonly confirmations: Confirmations;
-  readonly admitted: Admitted;
+  readonly admitted: Admitted | Promise<Admitted>;
   readonly revision: string;
 }
 

@@ -16,9 +16,9 @@ import { serveTools } from './serve-tools.ts';
 
 export interface Mcp {
   /** Answers one message of a caller who may send it. */
-  serve(message: Message, caller: Caller, admitted: Admitted | undefined): Promise<HttpResponse>;
+  serve(message: Message, caller: Caller, admitted?: Admitted | Promise<Admitted>): Promise<HttpResponse>;
   /** The server for one request, to be connected to a transport of the SDK's own: a test holds the two together. */
-  newServer(caller: Caller, revision: string, admitted?: Admitted): Server;
+  newServer(caller: Caller, revision: string, admitted?: Admitted | Promise<Admitted>): Server;
 }
 
 /** Serves 2026-07-28 and the 2025 revisions from one set of definitions, on the SDK's protocol core. */
@@ -47,7 +47,11 @@ export function createMcp(services: Services, surface: Surface): Mcp {
     },
   };
 
-  function newServer(caller: Caller, revision: string, admitted: Admitted = { degraded: false }): Server {
+  function newServer(
+    caller: Caller,
+    revision: string,
+    admitted: Admitted | Promise<Admitted> = { degraded: false },
+  ): Server {
     const server = new Server(
       { name: 'ops-assistant', title: 'Ops Assistant', version: services.config.version },
       { ...options, requestState: { verify: (state, ctx) => confirmations.verify(state, ctx) } },

@@ -5,7 +5,7 @@ const minuteMs = 60_000;
 const keptBuckets = 10_000;
 
 /** The limits of this one instance, for as long as the shared ones can't be reached (spec §8). */
-export function createLocalLimiter(): RateLimiter {
+export function createLocalLimiter(): Pick<RateLimiter, 'take'> {
   const fullAt = new Map<string, number>();
   return {
     async take(callerId, limits, now = Date.now()) {

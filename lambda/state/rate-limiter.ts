@@ -19,6 +19,8 @@ export type Admission =
 export interface RateLimiter {
   /** Takes one call from all limits or from none; throws StoreUnavailable. */
   take(callerId: string, limits: readonly Limit[], now?: number): Promise<Admission>;
+  /** Whether all limits had room when this instance last heard of them. Asks nobody. */
+  expectsRoom(callerId: string, limits: readonly Limit[], now?: number): boolean;
 }
 
 const minuteMicros = 60_000_000;
@@ -56,6 +58,10 @@ export function createRateLimiter(db: DynamoDB): RateLimiter {
       }
       // Others kept changing the item between our tries, so the caller is at full speed anyway.
       return { admitted: false, limit: limits[0]?.name ?? 'caller', retryAfterSeconds: 1 };
+    },
+
+    expectsRoom(callerId, limits, nowMs = Date.now()) {
+      return refusalOf(limits, guesses.get(callerId) ?? {}, nowMs * 1_000) === undefined;
     },
   };
 

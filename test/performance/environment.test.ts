@@ -41,8 +41,8 @@ const tripsOf: Record<string, number> = {
   [handshake]: 0,
   [asked.list]: 0,
   [asked.cachedRead]: 1, // limit and version of the data together
-  [asked.read]: 2, // limit, then ticket and history together
-  [asked.write]: 3, // limit and record of the request together, number, transaction
+  [asked.read]: 1, // limit and ticket together
+  [asked.write]: 3, // limit, record of the request and number together, transaction
 };
 
 test('each kind of call makes no more round trips to DynamoDB than it has to', async () => {

@@ -176,6 +176,17 @@ test('an admitted call costs one request, at a person’s pace and in a burst', 
   expect(proxy.operations).toEqual(Array.from({ length: 20 }, () => 'UpdateItem'));
 });
 
+test('room is expected of whoever is new here, and of nobody who was refused, until it is there again', async () => {
+  expect(limiter.expectsRoom(caller, [total, ten], start)).toBe(true);
+
+  await burst(10, [total, ten], start);
+  expect(limiter.expectsRoom(caller, [total, ten], start)).toBe(false);
+  expect(limiter.expectsRoom(caller, [total], start)).toBe(true);
+  expect(limiter.expectsRoom(caller, [total, ten], start + 6_000)).toBe(true);
+
+  expect(createRateLimiter(table.db).expectsRoom(caller, [total, ten], start)).toBe(true);
+});
+
 test('what was stored is deleted by itself once it means nothing any more', async () => {
   await burst(1, [total], start);
 

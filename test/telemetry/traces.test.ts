@@ -43,11 +43,11 @@ describe('a request is one tree of spans', () => {
     expect(paths(await trace())).toEqual([
       'root',
       'root > auth',
-      'root > store', // the version of the data, read beside the limit
       'root > limit',
       'root > limit > store',
       'root > tool',
       'root > tool > cache',
+      'root > tool > cache > store', // the version of the data, asked for beside the limit
       'root > tool > store',
       'root > audit',
     ]);
