@@ -14,6 +14,7 @@ export const bundle = {
   alias: {
     // The SDK's own shims bring a JSON Schema validator and build every schema of both eras at once.
     '@modelcontextprotocol/server/_shims': './lambda/mcp/sdk-shims.ts',
+    // Made at once, all the schemas of SDK and tools are a seventh of a cold start.
     zod: './lambda/lazy-zod.ts',
     'zod/v4': './lambda/lazy-zod.ts',
   },

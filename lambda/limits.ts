@@ -41,9 +41,12 @@ export async function withinLimits<Served>(
   if (!counted) return serve();
   const limits = limitsOf(tool, services.config);
   const admission = span('limit', () => admit(caller, limits, services));
-  const meanwhile = onlyReads && services.limiter.expectsRoom(caller.id, limits);
-  if (!meanwhile) requireTotal(await admission);
-  const [served, admitted] = await Promise.all([serve(meanwhile ? admission : await admission), admission]);
+  if (!onlyReads || !services.limiter.expectsRoom(caller.id, limits)) {
+    const admitted = await admission;
+    requireTotal(admitted);
+    return serve(admitted);
+  }
+  const [served, admitted] = await Promise.all([serve(admission), admission]);
   requireTotal(admitted);
   return served;
 }
