@@ -11,12 +11,13 @@ export const bundle = {
   supported: { 'dynamic-import': false },
   minify: true,
   mainFields: ['module', 'main'],
+  // For what packages do at once that no call needs: each file says what it saves.
   alias: {
-    // The SDK's own shims bring a JSON Schema validator and build every schema of both eras at once.
-    '@modelcontextprotocol/server/_shims': './lambda/mcp/sdk-shims.ts',
-    // Made at once, all the schemas of SDK and tools are a seventh of a cold start.
-    zod: './lambda/lazy-zod.ts',
-    'zod/v4': './lambda/lazy-zod.ts',
+    '@modelcontextprotocol/server/_shims': './lambda/stand-ins/sdk-shims.ts',
+    '@smithy/core/retry': './lambda/stand-ins/smithy-retry.mjs',
+    'node:stream/web': './lambda/stand-ins/web-streams.ts',
+    zod: './lambda/stand-ins/zod.ts',
+    'zod/v4': './lambda/stand-ins/zod.ts',
   },
 } as const satisfies BuildOptions;
 

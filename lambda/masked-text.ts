@@ -38,11 +38,11 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   ],
   [/(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Za-z0-9])/g, '[aws-key]'],
   [/(?<![A-Za-z0-9])(?:gh[pousr]_\w{20,}|github_pat_\w{20,}|xox[abeprs]-[\w-]{10,}|sk-[\w-]{20,})/g, '[key]'],
-  [
-    /(?<![\p{L}\p{M}\p{N}.!#$%&'*+^_`{|}~-])[\p{L}\p{M}\p{N}.!#$%&'*+^_`{|}~-]+(?:@|%40)[\p{L}\p{M}\p{N}-]+(?:\.[\p{L}\p{M}\p{N}-]+)+/gu,
-    '[email]',
-  ],
 ];
+
+/** In a string, and made with the first text: V8 reads each literal when it reads the file, and this one takes a millisecond. */
+const emailPattern = String.raw`(?<![\p{L}\p{M}\p{N}.!#$%&'*+^_\x60{|}~-])[\p{L}\p{M}\p{N}.!#$%&'*+^_\x60{|}~-]+(?:@|%40)[\p{L}\p{M}\p{N}-]+(?:\.[\p{L}\p{M}\p{N}-]+)+`;
+let email: RegExp | undefined;
 
 const dotted = /(?<![\w-])[\w-]+(?:\.[\w-]*)+/g;
 const fortyCharacters = /(?<![A-Za-z0-9+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9+])/g;
@@ -57,12 +57,14 @@ export function maskSecrets(text: string): string {
 
 /** Takes a hundred times as long as telling that there is nothing to mask. */
 export function maskedByPatterns(text: string): string {
+  email ??= new RegExp(emailPattern, 'gu');
   const masked = maskNumbers(
     patterns
       .reduce(
         (result, [pattern, label]) => result.replace(pattern, label),
         narrowed(text).replace(dotted, withoutToken),
       )
+      .replace(email, '[email]')
       .replace(fortyCharacters, (run) => (looksRandom(run) ? '[aws-key]' : run)),
   );
   return masked === narrowed(text) ? text : masked;

@@ -1,13 +1,10 @@
 import { join } from 'node:path';
-import { buildFunction } from './build/build-function.ts';
+import { buildServer } from './build/build-function.ts';
 import { fail } from './fail.ts';
 
 /** Builds what infra/container/Dockerfile puts into the image: scripts/serve.ts with all it needs, in one file. */
 async function main(): Promise<void> {
-  const { file, bytes } = await buildFunction(
-    'scripts/serve.ts',
-    join(import.meta.dirname, '../dist/container'),
-  );
+  const { file, bytes } = await buildServer(join(import.meta.dirname, '../dist/container'));
   console.log(`${file}  ${Math.round(bytes / 1_000)} KB`);
 }
 

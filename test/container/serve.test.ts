@@ -6,7 +6,7 @@ import { type AddressInfo, connect as connectSocket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { buildFunction } from '../../scripts/build/build-function.ts';
+import { buildServer } from '../../scripts/build/build-function.ts';
 import { mintToken } from '../../scripts/local/mint-token.ts';
 import { seedOnce } from '../../scripts/local/seed.ts';
 import { tokenIssuer } from '../../scripts/local/settings.ts';
@@ -30,7 +30,7 @@ let running: { child: ChildProcess; output(): string } | undefined;
 
 beforeAll(async () => {
   app = await mkdtemp(join(tmpdir(), 'ops-assistant-image-'));
-  await buildFunction('scripts/serve.ts', app);
+  await buildServer(app);
   // Anybody may read the image, as in a container.
   await chmod(app, 0o755);
   keysFolder = await mkdtemp(join(tmpdir(), 'ops-assistant-'));

@@ -3,9 +3,9 @@
  * alone makes 2,800 of them, for clients, sign-in and tasks as well; a call needs a tenth of that.
  */
 // By its path: in the bundle, its name means this file.
-import * as zod from '../node_modules/zod/v4/classic/external.js';
+import * as zod from '../../node_modules/zod/v4/classic/external.js';
 
-export * from '../node_modules/zod/v4/classic/external.js';
+export * from '../../node_modules/zod/v4/classic/external.js';
 
 /** A parser that is compiled pays only after more calls than most instances live to see, and evaluates text as code. */
 zod.config({ jitless: true });
