@@ -82,7 +82,7 @@ describe('a running server', () => {
     expect(JSON.parse(Buffer.from(decodeURIComponent(config), 'base64').toString())).toEqual({
       url: server.url,
     });
-    expect(output).toContain(`inspector --cli ${server.url} --transport http`);
+    expect(output).toContain(`inspector@latest --cli ${server.url} --transport http`);
   });
 
   test('takes the printed token, which sees every sample ticket', async () => {

@@ -34,7 +34,7 @@ Ops Assistant is ready (port ${port}).
 Claude Code    ${claudeCodeCommand(mcpUrl, token)}
 VS Code        ${vsCodeCommand(mcpUrl)}
 Cursor         ${cursorLink(mcpUrl)}
-Inspector      npx @modelcontextprotocol/inspector --cli ${mcpUrl} --transport http --header "Authorization: Bearer ${token}" --method tools/list
+Inspector      npx @modelcontextprotocol/inspector@latest --cli ${mcpUrl} --transport http --header "Authorization: Bearer ${token}" --method tools/list
 ${warning}
 Ctrl-C stops it; your data stays.
 `;
