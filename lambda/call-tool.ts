@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import type { Caller } from './auth/verify-token.ts';
 import { currentCall } from './call.ts';
 import { quote, ToolError } from './errors.ts';
-import type { Admitted } from './limits.ts';
+import type { Admitted, Admitting } from './limits.ts';
 import type { Services } from './services.ts';
 import { StoreUnavailable } from './state/dynamodb.ts';
 import { span } from './telemetry/span.ts';
@@ -13,8 +13,7 @@ export interface ToolCall {
   readonly tool: Tool;
   readonly args: unknown;
   readonly caller: Caller;
-  /** A promise when the tool may run meanwhile: nothing is given out before it is kept. */
-  readonly admitted: Admitted | Promise<Admitted>;
+  readonly admitted: Admitting;
   readonly confirmation: Confirmation;
 }
 
@@ -30,7 +29,10 @@ export async function callTool(toolCall: ToolCall, services: Services): Promise<
 async function answer(toolCall: ToolCall, services: Services): Promise<CallToolResult | Question> {
   const { tool, caller, admitted } = toolCall;
   requireScope(tool, caller);
-  if (!(admitted instanceof Promise)) requireRoom(tool, admitted);
+  if (!(admitted instanceof Promise)) {
+    requireRoom(tool, admitted);
+    return run(toolCall, services);
+  }
   const running = run(toolCall, services);
   running.catch(() => {}); // whoever is refused hears of the limit alone
   requireRoom(tool, await admitted);

@@ -12,13 +12,18 @@ import type { Tool } from './tool.ts';
 /** Let through; or past a limit: the total ends the request, the tool's own is answered in words that a model reads. */
 export type Admitted =
   | { readonly degraded: boolean }
-  | { readonly full: Limit; readonly isTotal: boolean; readonly retryAfterSeconds: number };
+  | { readonly full: Limit; readonly retryAfterSeconds: number };
 
+/** A promise when what only reads may run meanwhile: nothing is given out before it is kept. */
+export type Admitting = Admitted | Promise<Admitted>;
+
+/** The name of a caller's total among the limits. */
+const total = 'caller';
 const callerPerMinute = 100;
 
 /** Throws ConfigError for a limit of something that there is not, which a slip of the keyboard would otherwise lift. */
 export function refuseUnknownLimits({ limits }: Pick<Config, 'limits'>, tools: readonly Tool[]): void {
-  const known = ['caller', ...tools.map((tool) => tool.name)];
+  const known = [total, ...tools.map((tool) => tool.name)];
   const unknown = [...limits.keys()].filter((name) => !known.includes(name));
   if (unknown.length === 0) return;
   const message = `there is no such limit; those that there are: ${known.join(', ')}`;
@@ -36,7 +41,7 @@ export async function withinLimits<Served>(
   { tool, counted, onlyReads }: Need,
   caller: Caller,
   services: Services,
-  serve: (admitted?: Admitted | Promise<Admitted>) => Promise<Served>,
+  serve: (admitted?: Admitting) => Promise<Served>,
 ): Promise<Served> {
   if (!counted) return serve();
   const limits = limitsOf(tool, services.config);
@@ -53,9 +58,9 @@ export async function withinLimits<Served>(
 
 /** The total first. */
 function limitsOf(tool: Tool | undefined, { limits }: Pick<Config, 'limits'>): Limit[] {
-  const total = { name: 'caller', perMinute: limits.get('caller') ?? callerPerMinute };
-  if (!tool) return [total];
-  return [total, { name: tool.name, perMinute: limits.get(tool.name) ?? tool.limit.perMinute }];
+  const ofCaller = { name: total, perMinute: limits.get(total) ?? callerPerMinute };
+  if (!tool) return [ofCaller];
+  return [ofCaller, { name: tool.name, perMinute: limits.get(tool.name) ?? tool.limit.perMinute }];
 }
 
 /** Takes one call from all the limits or from none. */
@@ -64,11 +69,11 @@ async function admit(caller: Caller, limits: readonly Limit[], services: Service
   if (admission.admitted) return { degraded };
   const { limit, retryAfterSeconds } = admission;
   const full = limits.find(({ name }) => name === limit) ?? limits[0]!;
-  return { full, isTotal: full === limits[0], retryAfterSeconds };
+  return { full, retryAfterSeconds };
 }
 
 function requireTotal(admitted: Admitted): void {
-  if (!('full' in admitted && admitted.isTotal)) return;
+  if (!('full' in admitted) || admitted.full.name !== total) return;
   const { full, retryAfterSeconds } = admitted;
   throw new Refusal(
     429,

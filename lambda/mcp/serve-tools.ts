@@ -1,7 +1,7 @@
 import { ProtocolError, type Tool as WireTool } from '@modelcontextprotocol/server';
 import { callTool } from '../call-tool.ts';
 import { quote } from '../errors.ts';
-import type { Admitted } from '../limits.ts';
+import type { Admitting } from '../limits.ts';
 import { Question, type Tool } from '../tool.ts';
 import type { Listed } from './catalog.ts';
 import type { Confirmations } from './confirmation.ts';
@@ -12,7 +12,7 @@ export interface ServedTools {
   readonly listed: readonly Listed<WireTool>[];
   readonly tools: ReadonlyMap<string, Tool>;
   readonly confirmations: Confirmations;
-  readonly admitted: Admitted | Promise<Admitted>;
+  readonly admitted: Admitting;
   readonly revision: string;
 }
 

@@ -1,7 +1,7 @@
 import { type AuthInfo, type JSONRPCResponse, Server } from '@modelcontextprotocol/server';
 import type { Caller } from '../auth/verify-token.ts';
 import { type HttpResponse, json } from '../http.ts';
-import type { Admitted } from '../limits.ts';
+import type { Admitting } from '../limits.ts';
 import { mask, maskText } from '../masking.ts';
 import type { Services } from '../services.ts';
 import { createCatalog, type Surface } from './catalog.ts';
@@ -16,9 +16,9 @@ import { serveTools } from './serve-tools.ts';
 
 export interface Mcp {
   /** Answers one message of a caller who may send it. */
-  serve(message: Message, caller: Caller, admitted?: Admitted | Promise<Admitted>): Promise<HttpResponse>;
+  serve(message: Message, caller: Caller, admitted?: Admitting): Promise<HttpResponse>;
   /** The server for one request, to be connected to a transport of the SDK's own: a test holds the two together. */
-  newServer(caller: Caller, revision: string, admitted?: Admitted | Promise<Admitted>): Server;
+  newServer(caller: Caller, revision: string, admitted?: Admitting): Server;
 }
 
 /** Serves 2026-07-28 and the 2025 revisions from one set of definitions, on the SDK's protocol core. */
@@ -47,11 +47,7 @@ export function createMcp(services: Services, surface: Surface): Mcp {
     },
   };
 
-  function newServer(
-    caller: Caller,
-    revision: string,
-    admitted: Admitted | Promise<Admitted> = { degraded: false },
-  ): Server {
+  function newServer(caller: Caller, revision: string, admitted: Admitting = { degraded: false }): Server {
     const server = new Server(
       { name: 'ops-assistant', title: 'Ops Assistant', version: services.config.version },
       { ...options, requestState: { verify: (state, ctx) => confirmations.verify(state, ctx) } },

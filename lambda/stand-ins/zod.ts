@@ -73,9 +73,9 @@ const itself = Symbol('the schema itself');
 
 const standIn: ProxyHandler<Later> = {
   get(later, name) {
-    if (later.schema) return name === itself ? later.schema : Reflect.get(later.schema, name);
-    if (name === 'shape' && later.shape) return later.shape;
-    if (!refinements.has(name)) return name === itself ? schemaOf(later) : Reflect.get(schemaOf(later), name);
+    if (name === itself) return schemaOf(later);
+    if (!later.schema && name === 'shape' && later.shape) return later.shape;
+    if (later.schema || !refinements.has(name)) return Reflect.get(schemaOf(later), name);
     return (...args: Arguments) =>
       standInFor({ construct: name as string, args, of: later, shape: shapeAfter(name, later, args) });
   },
@@ -102,9 +102,10 @@ function shapeAfter(name: PropertyKey, { shape }: Later, [argument]: Arguments):
 }
 
 function schemaOf(later: Later): zod.ZodType {
+  if (later.schema) return later.schema;
   const { construct, args, of } = later;
   const schema = of && schemaOf(of);
-  later.schema ??= (schema ? Reflect.get(schema, construct as string) : construct).apply(schema, made(args));
+  later.schema = (schema ? Reflect.get(schema, construct as string) : construct).apply(schema, made(args));
   return later.schema!;
 }
 

@@ -99,13 +99,14 @@ function answerTo(
   left: number,
 ): Promise<{ status: number; text: string }> {
   return new Promise((resolve, reject) => {
+    const giveUp = (ms: number, late: () => Error) => setTimeout(() => request.destroy(late()), ms);
     const patience =
       left <= attemptMs
-        ? setTimeout(() => request.destroy(new DeadlineOver()), left)
-        : setTimeout(() => request.destroy(new Timeout(attemptMs)), attemptMs);
+        ? giveUp(left, () => new DeadlineOver())
+        : giveUp(attemptMs, () => new Timeout(attemptMs));
     request.on('socket', (socket) => {
       if (!socket.connecting) return;
-      const connecting = setTimeout(() => request.destroy(new Timeout(connectMs)), connectMs);
+      const connecting = giveUp(connectMs, () => new Timeout(connectMs));
       const stop = () => clearTimeout(connecting);
       socket.once('connect', stop).once('close', stop);
     });
@@ -113,7 +114,6 @@ function answerTo(
       const parts: Buffer[] = [];
       response.on('data', (part: Buffer) => parts.push(part));
       response.on('end', () => {
-        clearTimeout(patience);
         resolve({ status: response.statusCode ?? 0, text: Buffer.concat(parts).toString() });
       });
       response.on('error', reject);

@@ -1,6 +1,7 @@
 import type { Contestant } from './contestants.ts';
 import { asked } from './product-questions.ts';
-import type { Results } from './run.ts';
+import type { Results, Row } from './run.ts';
+import type { Spread } from './statistics.ts';
 
 /** What the product promises of its speed: `bar` must be met, `goal` is what the work aims at. */
 export interface Bar {
@@ -17,20 +18,16 @@ export interface Bar {
  */
 export function barsOf({ cold, warm, growth, memory, contestants: { ours, oursAlone } }: Results): Bar[] {
   const worst = (values: readonly number[]) => Math.max(...values);
-  const firstCalls = cold.filter(
-    ({ contestant, question }) => contestant === oursAlone && question.name === asked.cachedRead,
-  );
-  const warmOf = (contestant: Contestant, name: string) =>
-    worst(
-      warm
-        .filter((row) => row.contestant === contestant && row.question.name === name)
-        .map(({ ratio }) => ratio.median),
-    );
+  const of = <Asked extends Row>(rows: readonly Asked[], contestant: Contestant, name: string) =>
+    rows.filter((row) => row.contestant === contestant && row.question.name === name);
+  const worstRatio = (rows: readonly { readonly ratio: Spread }[]) =>
+    worst(rows.map(({ ratio }) => ratio.median));
+  const firstCalls = of(cold, oursAlone, asked.cachedRead);
 
   return [
     {
       what: 'cold start, first tools/call',
-      value: worst(firstCalls.map(({ ratio }) => ratio.median)),
+      value: worstRatio(firstCalls),
       bar: 3.6,
       goal: 2.6,
       unit: '× floor',
@@ -43,14 +40,14 @@ export function barsOf({ cold, warm, growth, memory, contestants: { ours, oursAl
     },
     ...[asked.cachedRead, asked.read, asked.write].map((name) => ({
       what: `warm ${name}`,
-      value: warmOf(oursAlone, name),
+      value: worstRatio(of(warm, oursAlone, name)),
       bar: 4,
       goal: 3,
       unit: '× floor',
     })),
     {
       what: 'warm tools/list',
-      value: warmOf(ours, asked.list),
+      value: worstRatio(of(warm, ours, asked.list)),
       bar: 2,
       goal: 1.5,
       unit: '× floor',

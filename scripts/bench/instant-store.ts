@@ -47,8 +47,8 @@ async function answer(text: string, socket: Socket): Promise<void> {
 
 /** `TICKET#TKT-001` is of the kind TICKET; a transaction has no one partition. */
 function partitionOf(text: string): string {
-  const before = text.indexOf('TransactItems') >= 0 ? undefined : /":?pk":\{"S":"([^#"]*)/.exec(text);
-  return before?.[1] ?? '';
+  if (text.includes('TransactItems')) return '';
+  return /":?pk":\{"S":"([^#"]*)/.exec(text)?.[1] ?? '';
 }
 
 async function ask(operation: string, text: string): Promise<Buffer> {
