@@ -1,7 +1,7 @@
 import { App } from 'aws-cdk-lib';
-import { failOnFindings } from './fail-on-findings.ts';
+import { failOnFindings } from './cdk-nag.ts';
+import { readOptions } from './config/context-options.ts';
 import { OpsAssistantStack } from './ops-assistant-stack.ts';
-import { readOptions } from './options.ts';
 
 const app = new App();
 new OpsAssistantStack(app, readOptions(app.node));

@@ -1,22 +1,22 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { AlarmTopic } from './alarm-topic.ts';
-import { Api } from './api.ts';
-import { AuditTrail } from './audit-trail.ts';
-import { Authorizer } from './authorizer.ts';
-import { Delivery } from './delivery.ts';
-import { existingIssuer } from './identity.ts';
-import { Monitoring } from './monitoring.ts';
-import { Notices } from './notices.ts';
-import type { Options } from './options.ts';
+import { Authorizer } from './api/lambda-authorizer.ts';
+import { Api } from './api/rest-api.ts';
+import { Routes } from './api/routes.ts';
+import { tokenEnvironment } from './api/token-environment.ts';
+import { Waf } from './api/waf.ts';
+import { Delivery } from './compute/canary-deployment.ts';
+import { Server } from './compute/mcp-function.ts';
+import type { Options } from './config/context-options.ts';
+import { existingIssuer } from './identity/identity-provider.ts';
+import { UserPool } from './identity/user-pool.ts';
+import { AlarmTopic } from './monitoring/alarms/alarm-topic.ts';
+import { Monitoring } from './monitoring/monitoring.ts';
+import { Notices } from './notifications/notifications.ts';
 import { printOutputs } from './outputs.ts';
-import { Routes } from './routes.ts';
-import { Server } from './server.ts';
-import { SigningSecrets } from './signing-secrets.ts';
-import { State } from './state.ts';
-import { tokenEnvironment } from './token-environment.ts';
-import { UserPool } from './user-pool.ts';
-import { Waf } from './waf.ts';
+import { AuditTrail } from './storage/audit-trail.ts';
+import { SigningSecrets } from './storage/signing-secrets.ts';
+import { State } from './storage/table.ts';
 
 /** Everything that one stage consists of. */
 export class OpsAssistantStack extends Stack {

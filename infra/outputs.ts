@@ -1,9 +1,9 @@
 import { Aws, CfnOutput, type Stack } from 'aws-cdk-lib';
-import type { Api } from './api.ts';
-import type { Identity } from './identity.ts';
-import type { Monitoring } from './monitoring.ts';
-import type { State } from './state.ts';
-import { claudeCodePort } from './user-pool.ts';
+import type { Api } from './api/rest-api.ts';
+import type { Identity } from './identity/identity-provider.ts';
+import { claudeCodePort } from './identity/user-pool.ts';
+import type { Monitoring } from './monitoring/monitoring.ts';
+import type { State } from './storage/table.ts';
 
 export interface OutputsOptions {
   readonly api: Api;

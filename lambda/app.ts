@@ -1,19 +1,21 @@
-import { askedNotes } from './asked.ts';
-import { auditRecordOf, outcomeOf } from './audit.ts';
-import { authenticate } from './auth/authenticate.ts';
-import { type Call, currentCall, startCall } from './call.ts';
-import { checkRequest } from './check-request.ts';
-import { corsHeaders, preflight } from './cors.ts';
-import { type HttpRequest, type HttpResponse, Refusal } from './http.ts';
-import { withinLimits } from './limits.ts';
-import type { Surface } from './mcp/catalog.ts';
-import { idOf, noAnswer, readMessage } from './mcp/read-message.ts';
+import { Refusal } from './errors/http-error.ts';
+import { corsHeaders, preflight } from './http/cors.ts';
+import type { HttpRequest, HttpResponse } from './http/messages.ts';
+import { checkRequest } from './http/validate-request.ts';
+import type { Surface } from './mcp/definitions/server-features.ts';
+import { idOf, noAnswer, readMessage } from './mcp/protocol/parse-request.ts';
 import { createMcp } from './mcp/server.ts';
-import { permissionsOf } from './permissions.ts';
-import { publicPage } from './public-pages.ts';
-import type { Services } from './services.ts';
-import { surface as everything } from './surface.ts';
-import { span } from './telemetry/span.ts';
+import { auditRecordOf } from './observability/audit-log.ts';
+import { outcomeOf } from './observability/outcome.ts';
+import { askedNotes } from './observability/record-request.ts';
+import { type Call, currentCall, startCall } from './observability/request-context.ts';
+import { span } from './observability/tracing/span.ts';
+import { authenticate } from './pipeline/authenticate.ts';
+import { permissionsOf } from './pipeline/authorize.ts';
+import { withinLimits } from './pipeline/enforce-rate-limits.ts';
+import { publicPage } from './pipeline/public-routes.ts';
+import { surface as everything } from './registry.ts';
+import type { Services } from './services/services.ts';
 
 export type App = (request: HttpRequest) => Promise<HttpResponse>;
 

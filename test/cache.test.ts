@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type App, createApp } from '../lambda/app.ts';
-import { createServices } from '../lambda/services.ts';
-import { importData } from '../scripts/import/import-data.ts';
+import { createServices } from '../lambda/services/services.ts';
+import { importData } from '../scripts/data/import/import-data.ts';
 import { type Answer, answerOf, postOf } from './support/app.ts';
 import { type Operations, sampleData, startOperations } from './support/operations.ts';
 

@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { createCanary } from '../lambda/canary.ts';
-import { createMetrics } from '../lambda/telemetry/metrics.ts';
+import { createCanary } from '../lambda/handlers/run-canary.ts';
+import { createMetrics } from '../lambda/observability/metrics.ts';
 import { startApp, type TestApp } from './support/app.ts';
 import { serveApp } from './support/serve-app.ts';
 import { metricLines } from './support/telemetry.ts';
@@ -110,5 +110,5 @@ test.each([
 });
 
 test('the function does not start without its variables, and names them', async () => {
-  await expect(import('../lambda/canary-function.ts')).rejects.toThrow(/MCP_URL: .*CLIENT_SECRET: /s);
+  await expect(import('../lambda/handlers/canary.ts')).rejects.toThrow(/MCP_URL: .*CLIENT_SECRET: /s);
 });

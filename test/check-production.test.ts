@@ -1,12 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { judge, type Verdict } from '../scripts/check-production/check.ts';
-import { checklist } from '../scripts/check-production/checklist.ts';
-import { createGiven } from '../scripts/check-production/create-given.ts';
-import { fileTicket, type Given, once, recordsFrom } from '../scripts/check-production/given.ts';
-import { givenPeople, localPeople } from '../scripts/check-production/people.ts';
-import { readLogFile, waitFor } from '../scripts/check-production/records.ts';
-import type { Stack } from '../scripts/check-production/stack.ts';
-import { walkChecklist } from '../scripts/check-production/walk.ts';
+import { checklist } from '../scripts/ops/production-check/checklist.ts';
+import { judge, type Verdict } from '../scripts/ops/production-check/context/check.ts';
+import { type Given, once, recordsFrom } from '../scripts/ops/production-check/context/check-context.ts';
+import { fileTicket } from '../scripts/ops/production-check/context/check-ticket.ts';
+import { createGiven } from '../scripts/ops/production-check/context/create-check-context.ts';
+import { walkChecklist } from '../scripts/ops/production-check/run-checks.ts';
+import { readLogFile, waitFor } from '../scripts/ops/production-check/sources/log-records.ts';
+import type { Stack } from '../scripts/ops/production-check/sources/template.ts';
+import { givenPeople, localPeople } from '../scripts/ops/production-check/sources/test-identities.ts';
 import {
   type Alteration,
   type AlteringProxy,

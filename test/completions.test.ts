@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { importItems } from '../lambda/state/inventory-import.ts';
-import { readPolicies } from '../lambda/state/policies.ts';
-import { importPolicies } from '../lambda/state/policy-import.ts';
+import { importItems } from '../lambda/inventory/import-items.ts';
+import { importPolicies } from '../lambda/policies/import-policies.ts';
+import { readPolicies } from '../lambda/policies/policy.ts';
 import { item } from './search/sample-data.ts';
 import { type AskOptions, type Operations, startOperations } from './support/operations.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createSigner } from '../lambda/cursor.ts';
+import { createSigner } from '../lambda/services/signed-cursor.ts';
 import { alice, bob } from './support/tickets.ts';
 
 const older = 'an older secret of more than 32 characters';

@@ -1,6 +1,6 @@
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
-import { startEmbeddedDynamoDB } from '../scripts/local/embedded-dynamodb.ts';
+import { startEmbeddedDynamoDB } from '../scripts/local/dynamodb-emulator/embedded-dynamodb.ts';
 import { runDynamoDBProcess, startDynamoDBProcess } from './local/dynamodb-process.ts';
 import { createClient } from './local/dynamodb-under-test.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type App, createApp } from '../lambda/app.ts';
-import { createServices } from '../lambda/services.ts';
+import { createServices } from '../lambda/services/services.ts';
 import { answerOf, postOf, startApp, type TestApp } from './support/app.ts';
 import { type DynamoDBProxy, startProxy } from './support/dynamodb-proxy.ts';
 

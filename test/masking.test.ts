@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { maskedByPatterns, maskSecrets } from '../lambda/masked-text.ts';
-import { mask, maskText } from '../lambda/masking.ts';
+import { mask, maskText } from '../lambda/redaction/redact.ts';
+import { maskedByPatterns, maskSecrets } from '../lambda/redaction/redact-text.ts';
 import { secrets } from './support/secrets.ts';
 
 describe('a secret in free text', () => {

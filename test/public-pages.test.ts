@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../lambda/app.ts';
-import { contentOf } from '../lambda/front-page/content.ts';
-import { htmlPage } from '../lambda/front-page/html-page.ts';
-import { createServices } from '../lambda/services.ts';
+import { contentOf } from '../lambda/landing-page/content.ts';
+import { htmlPage } from '../lambda/landing-page/html-page.ts';
+import { createServices } from '../lambda/services/services.ts';
 import { tools } from '../lambda/tools/index.ts';
 import { postOf, startApp, type TestApp } from './support/app.ts';
 

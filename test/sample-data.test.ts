@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import * as z from 'zod';
 
-const folder = new URL('../scripts/sample-data/', import.meta.url);
+const folder = new URL('../scripts/data/sample-data/', import.meta.url);
 const read = (file: string) => readFileSync(new URL(file, folder), 'utf8');
 const repeated = (ids: readonly string[]) => ids.filter((id, index) => ids.indexOf(id) !== index);
 

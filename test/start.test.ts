@@ -91,7 +91,7 @@ describe('a running server', () => {
 
   test('takes a token of npm run token, which prints nothing but that', async () => {
     const args = ['--sub', 'minji', '--scope', 'read'];
-    const { code, stdout, stderr } = await run('token.ts', args, { DATA_DIR: server.dataDir });
+    const { code, stdout, stderr } = await run('dev/token.ts', args, { DATA_DIR: server.dataDir });
 
     expect(code).toBe(0);
     expect(stderr).toBe('');
@@ -108,7 +108,9 @@ describe('a running server', () => {
       'item_id,name,category,quantity,location,status,last_updated\nQ-1,Quokka Q1,laptop,3,Seoul,available,2026-11-20\n',
     );
 
-    const { code, stderr } = await run('import.ts', ['--inventory', csv], { DATA_DIR: server.dataDir });
+    const { code, stderr } = await run('data/import/import.ts', ['--inventory', csv], {
+      DATA_DIR: server.dataDir,
+    });
 
     expect(code, stderr).toBe(0);
     expect(await callTool(server.url, token, 'lookup_inventory', query)).toMatchObject({
@@ -318,7 +320,7 @@ describe('with another issuer', () => {
   });
 
   test('npm run token says why it cannot help', async () => {
-    const { code, stdout, stderr } = await run('token.ts', [], { OIDC_ISSUER: issuer });
+    const { code, stdout, stderr } = await run('dev/token.ts', [], { OIDC_ISSUER: issuer });
 
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toBe('OIDC_ISSUER names another issuer, whose keys are not here: get the token there.\n');
@@ -335,7 +337,7 @@ describe('npm run token', () => {
     [['bob'], "Unexpected argument 'bob'"],
   ])('refuses %j with the usage, and makes no keys', async (args, sentence) => {
     const dataDir = join(folder, 'no-keys');
-    const { code, stdout, stderr } = await run('token.ts', args, { DATA_DIR: dataDir });
+    const { code, stdout, stderr } = await run('dev/token.ts', args, { DATA_DIR: dataDir });
 
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toContain(sentence);
@@ -345,7 +347,7 @@ describe('npm run token', () => {
 
   test('works before the first start, and tells what was asked for', async () => {
     const args = ['--sub', 'minji', '--scope', 'read admin', '--expires-in', '60'];
-    const { stdout } = await run('token.ts', args, { DATA_DIR: join(folder, 'token-first') });
+    const { stdout } = await run('dev/token.ts', args, { DATA_DIR: join(folder, 'token-first') });
     const { exp = 0, iat = 0, ...claims } = decodeJwt(stdout.trim());
 
     expect(claims).toMatchObject({ sub: 'minji', scope: 'read admin', client_id: 'npm-run-token' });

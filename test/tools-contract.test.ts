@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { createCatalog } from '../lambda/mcp/catalog.ts';
-import { allScopes } from '../lambda/scopes.ts';
-import { surface } from '../lambda/surface.ts';
+import { allScopes } from '../lambda/auth/scopes.ts';
+import { createCatalog } from '../lambda/mcp/methods/wire-definitions.ts';
+import { surface } from '../lambda/registry.ts';
 
 const catalog = createCatalog(surface);
 const toolFolder = resolve(import.meta.dirname, '../lambda/tools');

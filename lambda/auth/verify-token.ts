@@ -8,19 +8,11 @@ import {
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import type { JwtHeader, JwtPayload } from 'aws-jwt-verify/jwt-model';
 import { JwtVerifier } from 'aws-jwt-verify/jwt-verifier';
+import { keepNewest } from '../caching/lru-map.ts';
 import type { Config } from '../config.ts';
-import { keepNewest } from '../keep-newest.ts';
-import { grantedScopes, type Scope } from '../scopes.ts';
-import { createKeyFetcher, IssuerUnreachable } from './fetch-keys.ts';
-
-/** Who is calling, as the token says. */
-export interface Caller {
-  /** Names issuer and subject together, safe as a part of a key; limits, cursors and idempotency hang on it. */
-  readonly id: string;
-  readonly subject: string;
-  readonly clientId: string;
-  readonly scopes: ReadonlySet<Scope>;
-}
+import type { Caller } from './caller.ts';
+import { createKeyFetcher, IssuerUnreachable } from './jwks-fetcher.ts';
+import { grantedScopes } from './scopes.ts';
 
 export interface TokenVerifier {
   /** Throws {@link InvalidToken}, or {@link IssuerUnreachable} when the keys to check it with can't be had. */

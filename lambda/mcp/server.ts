@@ -1,18 +1,20 @@
 import { type AuthInfo, type JSONRPCResponse, Server } from '@modelcontextprotocol/server';
-import type { Caller } from '../auth/verify-token.ts';
-import { type HttpResponse, json } from '../http.ts';
-import type { Admitting } from '../limits.ts';
-import { mask, maskText } from '../masking.ts';
-import type { Services } from '../services.ts';
-import { createCatalog, type Surface } from './catalog.ts';
-import { createConfirmations } from './confirmation.ts';
-import { exchangeLegacy, exchangeModern } from './exchange.ts';
-import { createKeptAnswers } from './kept-answers.ts';
-import { noteAnswer } from './note-answer.ts';
-import { legacyRevisions, type Message, modernRevision } from './read-message.ts';
-import { servePrompts } from './serve-prompts.ts';
-import { serveResources } from './serve-resources.ts';
-import { serveTools } from './serve-tools.ts';
+import type { Caller } from '../auth/caller.ts';
+import { type HttpResponse, json } from '../http/messages.ts';
+import { noteAnswer } from '../observability/record-request.ts';
+import type { Admitting } from '../rate-limiting/rate-limit-decision.ts';
+import { mask, maskText } from '../redaction/redact.ts';
+import type { Services } from '../services/services.ts';
+import type { Surface } from './definitions/server-features.ts';
+import { createKeptAnswers } from './list-response-cache.ts';
+import { createConfirmations } from './methods/elicitation.ts';
+import { servePrompts } from './methods/prompts.ts';
+import { serveResources } from './methods/resources.ts';
+import { serveTools } from './methods/tools.ts';
+import { createCatalog } from './methods/wire-definitions.ts';
+import type { Message } from './protocol/parse-request.ts';
+import { legacyRevisions, modernRevision } from './protocol/protocol-versions.ts';
+import { exchangeLegacy, exchangeModern } from './protocol/transports.ts';
 
 export interface Mcp {
   /** Answers one message of a caller who may send it. */

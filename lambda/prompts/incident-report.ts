@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { definePrompt } from '../prompt.ts';
-import { text } from '../tools/fields.ts';
-import { asData } from './as-data.ts';
+import { definePrompt } from '../mcp/definitions/define-prompt.ts';
+import { text } from '../schemas/fields.ts';
+import { asData } from './delimit-untrusted-text.ts';
 
 export const incidentReport = definePrompt({
   name: 'incident_report',

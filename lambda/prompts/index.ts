@@ -1,4 +1,4 @@
-import type { Prompt } from '../prompt.ts';
+import type { Prompt } from '../mcp/definitions/define-prompt.ts';
 import { incidentReport } from './incident-report.ts';
 import { policyAnswer } from './policy-answer.ts';
 import { summarizePolicy } from './summarize-policy.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { definePrompt } from '../prompt.ts';
-import { text } from '../tools/fields.ts';
-import { docId } from '../tools/get-policy.ts';
-import { asData } from './as-data.ts';
+import { definePrompt } from '../mcp/definitions/define-prompt.ts';
+import { text } from '../schemas/fields.ts';
+import { docId } from '../schemas/policy-fields.ts';
+import { asData } from './delimit-untrusted-text.ts';
 import { policyDocument } from './policy-document.ts';
 
 export const policyAnswer = definePrompt({

@@ -1,6 +1,7 @@
-import { quote, ToolError } from '../errors.ts';
-import type { PromptMessage } from '../prompt.ts';
-import type { ReadContext } from '../resource.ts';
+import { ToolError } from '../errors/tool-error.ts';
+import type { PromptMessage } from '../mcp/definitions/define-prompt.ts';
+import type { ReadContext } from '../mcp/definitions/define-resource.ts';
+import { quote } from '../redaction/quote-input.ts';
 import { markdownOf } from '../resources/policies.ts';
 
 /** One policy as a document that goes along with a prompt; throws NOT_FOUND. */

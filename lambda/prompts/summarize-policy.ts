@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { definePrompt } from '../prompt.ts';
-import { docId } from '../tools/get-policy.ts';
+import { definePrompt } from '../mcp/definitions/define-prompt.ts';
+import { docId } from '../schemas/policy-fields.ts';
 import { policyDocument } from './policy-document.ts';
 
 export const summarizePolicy = definePrompt({

@@ -1,8 +1,7 @@
 import * as z from 'zod';
-import { definePrompt } from '../prompt.ts';
-import { choice } from '../tools/fields.ts';
-
-export const ticketTypes = ['incident', 'request', 'change'] as const;
+import { definePrompt } from '../mcp/definitions/define-prompt.ts';
+import { choice } from '../schemas/fields.ts';
+import { ticketTypes } from '../tickets/ticket.ts';
 
 const questions: Record<(typeof ticketTypes)[number], string> = {
   incident:

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { definePrompt } from '../prompt.ts';
+import { definePrompt } from '../mcp/definitions/define-prompt.ts';
 import { ticketDocument } from '../resources/tickets.ts';
-import { noSuchTicket } from '../state/tickets.ts';
-import { ticketId } from '../tools/ticket-fields.ts';
+import { ticketId } from '../schemas/ticket-fields.ts';
+import { noSuchTicket } from '../tickets/find-ticket.ts';
 
 export const triageTicket = definePrompt({
   name: 'triage_ticket',

@@ -1,4 +1,4 @@
-import type { Resource } from '../resource.ts';
+import type { Resource } from '../mcp/definitions/define-resource.ts';
 import { inventoryItem, inventoryStatus } from './inventory.ts';
 import { opsStatus } from './ops-status.ts';
 import { policy, policyIndex, policyVersion } from './policies.ts';

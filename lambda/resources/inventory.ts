@@ -1,5 +1,5 @@
-import type { Resource } from '../resource.ts';
-import type { InventoryItem } from '../state/inventory.ts';
+import type { InventoryItem } from '../inventory/item.ts';
+import type { Resource } from '../mcp/definitions/define-resource.ts';
 
 export const inventoryStatus: Resource = {
   uri: 'inventory://status',

@@ -1,6 +1,6 @@
-import { legacyRevisions, modernRevision } from '../mcp/read-message.ts';
-import type { Resource } from '../resource.ts';
-import { countTickets } from '../state/tickets.ts';
+import type { Resource } from '../mcp/definitions/define-resource.ts';
+import { legacyRevisions, modernRevision } from '../mcp/protocol/protocol-versions.ts';
+import { countTickets } from '../tickets/count-tickets.ts';
 
 const startedAt = new Date().toISOString();
 

@@ -1,5 +1,5 @@
-import type { Resource } from '../resource.ts';
-import { docIdPattern, type Policy, readPolicyVersion } from '../state/policies.ts';
+import type { Resource } from '../mcp/definitions/define-resource.ts';
+import { docIdPattern, type Policy, readPolicyVersion } from '../policies/policy.ts';
 
 export const policyIndex: Resource = {
   uri: 'policy://index',

@@ -1,5 +1,5 @@
-import type { ReadContext, Resource } from '../resource.ts';
-import { findTicketWithHistory } from '../state/tickets.ts';
+import type { ReadContext, Resource } from '../mcp/definitions/define-resource.ts';
+import { findTicketWithHistory } from '../tickets/find-ticket.ts';
 
 export const ticket: Resource = {
   uri: 'ticket://{ticket_id}',

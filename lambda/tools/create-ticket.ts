@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { currentCall } from '../call.ts';
-import { createTicket as fileTicket } from '../state/ticket-creation.ts';
-import { priorities } from '../state/tickets.ts';
-import { additive, defineTool, Question } from '../tool.ts';
-import { choice, text, yesOrNo } from './fields.ts';
-import { ticket } from './ticket-fields.ts';
+import { additive, defineTool, Question } from '../mcp/definitions/define-tool.ts';
+import { currentCall } from '../observability/request-context.ts';
+import { choice, text, yesOrNo } from '../schemas/fields.ts';
+import { ticket } from '../schemas/ticket-fields.ts';
+import { priorities } from '../tickets/ticket.ts';
+import { createTicket as fileTicket } from '../tickets/ticket-creation.ts';
 
 /** A preview has no id, no state and no dates yet. */
 const filedOrNot = ticket.partial({

@@ -1,14 +1,12 @@
 import * as z from 'zod';
-import { quote, ToolError } from '../errors.ts';
-import { findSection, sectionsOf } from '../search/policy-search.ts';
-import type { Services } from '../services.ts';
-import { docIdPattern, type Policy, readPolicyVersion } from '../state/policies.ts';
-import { defineTool, readOnly } from '../tool.ts';
-import { mustBe, text, wholeNumber } from './fields.ts';
-
-const docIdRule = mustBe('up to 50 lower-case letters, digits and hyphens, such as "remote-work"');
-
-export const docId = z.string(docIdRule).trim().regex(docIdPattern, docIdRule);
+import { ToolError } from '../errors/tool-error.ts';
+import { defineTool, readOnly } from '../mcp/definitions/define-tool.ts';
+import { type Policy, readPolicyVersion } from '../policies/policy.ts';
+import { findSection, sectionsOf } from '../policies/search/policy-search.ts';
+import { quote } from '../redaction/quote-input.ts';
+import { text, wholeNumber } from '../schemas/fields.ts';
+import { docId } from '../schemas/policy-fields.ts';
+import type { Services } from '../services/services.ts';
 
 export const getPolicy = defineTool({
   name: 'get_policy',

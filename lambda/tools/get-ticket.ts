@@ -1,7 +1,8 @@
 import * as z from 'zod';
-import { findTicketWithHistory, noSuchTicket, statuses } from '../state/tickets.ts';
-import { defineTool, readOnly } from '../tool.ts';
-import { ticket, ticketId } from './ticket-fields.ts';
+import { defineTool, readOnly } from '../mcp/definitions/define-tool.ts';
+import { ticket, ticketId } from '../schemas/ticket-fields.ts';
+import { findTicketWithHistory, noSuchTicket } from '../tickets/find-ticket.ts';
+import { statuses } from '../tickets/ticket.ts';
 
 const move = z.object({
   version: z.number().int(),

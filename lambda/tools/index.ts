@@ -1,4 +1,4 @@
-import type { Tool } from '../tool.ts';
+import type { Tool } from '../mcp/definitions/define-tool.ts';
 import { createTicket } from './create-ticket.ts';
 import { getPolicy } from './get-policy.ts';
 import { getTicket } from './get-ticket.ts';

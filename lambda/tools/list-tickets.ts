@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { listTickets as readTickets } from '../state/ticket-listing.ts';
-import { priorities, statuses } from '../state/tickets.ts';
-import { defineTool, readOnly } from '../tool.ts';
-import { choice, cursor, nextCursor, pageSize, text } from './fields.ts';
-import { ticket } from './ticket-fields.ts';
+import { defineTool, readOnly } from '../mcp/definitions/define-tool.ts';
+import { choice, cursor, nextCursor, pageSize, text } from '../schemas/fields.ts';
+import { ticket } from '../schemas/ticket-fields.ts';
+import { priorities, statuses } from '../tickets/ticket.ts';
+import { listTickets as readTickets } from '../tickets/ticket-listing.ts';
 
 export const listTickets = defineTool({
   name: 'list_tickets',

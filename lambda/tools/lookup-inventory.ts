@@ -1,9 +1,10 @@
 import * as z from 'zod';
-import { quote, ToolError } from '../errors.ts';
-import { fold } from '../search/words.ts';
-import { itemStatuses } from '../state/inventory.ts';
-import { defineTool, readOnly } from '../tool.ts';
-import { choice, cursor, nextCursor, pageSize, text } from './fields.ts';
+import { ToolError } from '../errors/tool-error.ts';
+import { itemStatuses } from '../inventory/item.ts';
+import { defineTool, readOnly } from '../mcp/definitions/define-tool.ts';
+import { quote } from '../redaction/quote-input.ts';
+import { choice, cursor, nextCursor, pageSize, text } from '../schemas/fields.ts';
+import { fold } from '../text/words.ts';
 
 const item = z.object({
   item_id: z.string(),

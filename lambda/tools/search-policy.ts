@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { defineTool, readOnly } from '../tool.ts';
-import { cursor, nextCursor, pageSize, text } from './fields.ts';
+import { defineTool, readOnly } from '../mcp/definitions/define-tool.ts';
+import { cursor, nextCursor, pageSize, text } from '../schemas/fields.ts';
 
 const result = z.object({
   doc_id: z.string(),

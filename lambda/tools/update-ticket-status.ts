@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { currentCall } from '../call.ts';
-import { moveTicket } from '../state/ticket-moves.ts';
-import { statuses } from '../state/tickets.ts';
-import { changing, defineTool } from '../tool.ts';
-import { choice, text, wholeNumber } from './fields.ts';
-import { ticket, ticketId } from './ticket-fields.ts';
+import { changing, defineTool } from '../mcp/definitions/define-tool.ts';
+import { currentCall } from '../observability/request-context.ts';
+import { choice, text, wholeNumber } from '../schemas/fields.ts';
+import { ticket, ticketId } from '../schemas/ticket-fields.ts';
+import { moveTicket } from '../tickets/status-transitions.ts';
+import { statuses } from '../tickets/ticket.ts';
 
 export const updateTicketStatus = defineTool({
   name: 'update_ticket_status',

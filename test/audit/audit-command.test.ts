@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-const script = resolve(import.meta.dirname, '../../scripts/audit.ts');
+const script = resolve(import.meta.dirname, '../../scripts/ops/audit/audit.ts');
 let folder: string;
 
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import type { PreTokenGenerationV2TriggerEvent } from 'aws-lambda';
 import { expect, test } from 'vitest';
-import { keepForAdmins } from '../../lambda/auth/admin-scope.ts';
+import { keepForAdmins } from '../../lambda/handlers/suppress-admin-scope.ts';
 
 const adminScope = 'https://mcp.example.com/mcp/admin';
 const trigger = keepForAdmins(adminScope);
@@ -40,7 +40,7 @@ test('it is taken away also when no scope was asked for, which means all of the 
 });
 
 test('without the name of the scope it does not start, and says so', async () => {
-  await expect(import('../../lambda/user-pool-trigger.ts')).rejects.toThrow(
+  await expect(import('../../lambda/handlers/pre-token-generation.ts')).rejects.toThrow(
     'ADMIN_SCOPE: expected the full name of the admin scope',
   );
 });

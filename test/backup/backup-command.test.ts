@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readBackup, writeBackup } from '../../scripts/backup/backup-file.ts';
-import { openTable } from '../../scripts/backup/open-client.ts';
-import { restoreInto } from '../../scripts/backup/restore-into.ts';
-import { contentHash, itemOf, lineOf, type StoredItem } from '../../scripts/backup/stored-item.ts';
-import { writeTable } from '../../scripts/backup/write-table.ts';
+import { readBackup, writeBackup } from '../../scripts/data/backup/backup-file.ts';
+import { openTable } from '../../scripts/data/backup/open-client.ts';
+import { restoreInto } from '../../scripts/data/backup/restore-into.ts';
+import { contentHash, itemOf, lineOf, type StoredItem } from '../../scripts/data/backup/stored-item.ts';
+import { writeTable } from '../../scripts/data/backup/write-table.ts';
 import { linesIn } from './lines-in.ts';
 
 const items: StoredItem[] = [
@@ -145,7 +145,7 @@ test.each([
 
 async function run(script: string, args: readonly string[]) {
   return new Promise<{ code: number; stderr: string }>((resolve) => {
-    const path = join(import.meta.dirname, `../../scripts/${script}.ts`);
+    const path = join(import.meta.dirname, `../../scripts/data/backup/${script}.ts`);
     const options = { cwd: folder, env: { PATH: process.env.PATH, DATA_DIR: folder } };
     execFile(process.execPath, [path, ...args], options, (error, _, stderr) => {
       resolve({ code: Number(error?.code ?? 0), stderr });

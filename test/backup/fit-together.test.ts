@@ -1,11 +1,11 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Item } from '../../lambda/state/dynamodb.ts';
-import { keys } from '../../lambda/state/table.ts';
-import { createTicket } from '../../lambda/state/ticket-creation.ts';
-import { moveTicket } from '../../lambda/state/ticket-moves.ts';
-import { fitTogether, type Items } from '../../scripts/backup/fit-together.ts';
-import { keyOf } from '../../scripts/backup/stored-item.ts';
+import type { Item } from '../../lambda/dynamodb/client.ts';
+import { keys } from '../../lambda/dynamodb/table-schema.ts';
+import { moveTicket } from '../../lambda/tickets/status-transitions.ts';
+import { createTicket } from '../../lambda/tickets/ticket-creation.ts';
+import { fitTogether, type Items } from '../../scripts/data/backup/reconcile-snapshot.ts';
+import { keyOf } from '../../scripts/data/backup/stored-item.ts';
 import { startTable, type TestTable } from '../support/table.ts';
 
 const caller = {

@@ -1,6 +1,6 @@
-import type { OperatorTable } from '../../scripts/backup/open-client.ts';
-import { readTable } from '../../scripts/backup/read-table.ts';
-import { lineOf } from '../../scripts/backup/stored-item.ts';
+import type { OperatorTable } from '../../scripts/data/backup/open-client.ts';
+import { readTable } from '../../scripts/data/backup/read-table.ts';
+import { lineOf } from '../../scripts/data/backup/stored-item.ts';
 
 /** All of a table, an item a line, in a fixed order. */
 export async function linesIn(table: OperatorTable): Promise<string[]> {

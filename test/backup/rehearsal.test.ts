@@ -4,16 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readBackup } from '../../scripts/backup/backup-file.ts';
-import { openTable } from '../../scripts/backup/open-client.ts';
-import { lineOf } from '../../scripts/backup/stored-item.ts';
+import { readBackup } from '../../scripts/data/backup/backup-file.ts';
+import { openTable } from '../../scripts/data/backup/open-client.ts';
+import { lineOf } from '../../scripts/data/backup/stored-item.ts';
 import { withoutLimits } from '../support/app.ts';
 import { call, connect, type TestClient } from '../support/clients.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
 import { linesIn } from './lines-in.ts';
 
 const run = promisify(execFile);
-const scripts = join(import.meta.dirname, '../../scripts');
+const scripts = join(import.meta.dirname, '../../scripts/data/backup');
 const people = ['alice', 'bob', 'carol'];
 
 let server: RunningServer;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ruleFor } from '../../scripts/check-production/command-rules.ts';
+import { ruleFor } from '../../scripts/ops/production-check/sources/command-rules.ts';
 
 const root = join(import.meta.dirname, '../..');
 

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readTokens } from '../../scripts/check-production/people.ts';
-import { objectsIn, readLogFile } from '../../scripts/check-production/records.ts';
-import { describeTotal, describeVerdict, reportAsJson } from '../../scripts/check-production/report.ts';
+import { describeTotal, describeVerdict, reportAsJson } from '../../scripts/ops/production-check/report.ts';
+import { objectsIn, readLogFile } from '../../scripts/ops/production-check/sources/log-records.ts';
+import { readTokens } from '../../scripts/ops/production-check/sources/test-identities.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -21,7 +21,7 @@ test.each([
   [['--url', 'http://127.0.0.1:9/mcp'], "Set DATA_DIR to the server's"],
   [['--uri', 'http://127.0.0.1:9/mcp'], "Unknown option '--uri'"],
 ])('npm run check:production -- %j says what is wrong', async (args, message) => {
-  const script = join(import.meta.dirname, '../../scripts/check-production.ts');
+  const script = join(import.meta.dirname, '../../scripts/ops/production-check/production-check.ts');
   const { code, stderr } = await new Promise<{ code: unknown; stderr: string }>((resolve) => {
     const env = { PATH: process.env.PATH, DATA_DIR: folder };
     execFile(process.execPath, [script, ...args], { env }, (error, _, stderr) =>

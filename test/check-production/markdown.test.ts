@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { anchorsOf, commandsOf, linksOf } from '../../scripts/check-production/markdown.ts';
+import { anchorsOf, commandsOf, linksOf } from '../../scripts/ops/production-check/sources/markdown.ts';
 
 test('sections are named as GitHub names them', () => {
   const page = [

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { reuseTests, runTests } from '../../scripts/check-production/test-report.ts';
+import { reuseTests, runTests } from '../../scripts/ops/production-check/context/test-report.ts';
 
 const run = promisify(execFile);
 const writtenAt = Date.now();

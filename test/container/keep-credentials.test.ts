@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
-import type { Log } from '../../lambda/telemetry/log.ts';
-import { keepCredentials } from '../../scripts/serve/keep-credentials.ts';
+import { keepCredentials } from '../../lambda/handlers/container/refresh-credentials.ts';
+import type { Log } from '../../lambda/observability/logger.ts';
 
 const silent: Log = { info: () => {}, warn: () => {}, error: () => {} };
 

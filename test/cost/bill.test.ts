@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { lines, standing, total } from '../../scripts/cost/bill.ts';
-import { billTable, priceTable } from '../../scripts/cost/tables.ts';
-import { assumed } from '../../scripts/cost/usage.ts';
+import { lines, standing, total } from '../../scripts/ops/cost/bill.ts';
+import { billTable, priceTable } from '../../scripts/ops/cost/tables.ts';
+import { assumed } from '../../scripts/ops/cost/usage.ts';
 import { synthesize } from '../infra/synthesize.ts';
 
 const page = await readFile(join(import.meta.dirname, '../../docs/cost.md'), 'utf8');

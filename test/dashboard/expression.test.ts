@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { evaluate } from '../../scripts/dashboard/expression.ts';
+import { evaluate } from '../../scripts/docs/dashboard-picture/metric-math.ts';
 
 test.each([
   ['1 + 2 * 3', 7],

@@ -2,11 +2,11 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateSync, inflateSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { dashboardPage, gridCss } from '../../scripts/dashboard/page.ts';
-import { metricsOf, type Template, widgetsOf } from '../../scripts/dashboard/read-dashboard.ts';
-import { samplesIn, statistic } from '../../scripts/dashboard/sample-data.ts';
-import { withPalette } from '../../scripts/dashboard/small-png.ts';
-import type { Seen } from '../../scripts/observe/sample-server.ts';
+import { dashboardPage, gridCss } from '../../scripts/docs/dashboard-picture/page.ts';
+import { metricsOf, type Template, widgetsOf } from '../../scripts/docs/dashboard-picture/read-dashboard.ts';
+import type { Seen } from '../../scripts/docs/dashboard-picture/sample-run/sample-server.ts';
+import { samplesIn, statistic } from '../../scripts/docs/dashboard-picture/samples.ts';
+import { withPalette } from '../../scripts/docs/dashboard-picture/small-png.ts';
 import { synthesize } from '../infra/synthesize.ts';
 
 const picture = join(import.meta.dirname, '../../docs/dashboard.png');

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { stages } from '../../infra/stages.ts';
+import { stages } from '../../infra/config/stages.ts';
 import { synthesize } from '../infra/synthesize.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -9,7 +9,7 @@ const read = (file: string) => readFile(join(root, file), 'utf8');
 
 describe('docs/deploying.md', () => {
   test('names every option of the app, and no other', async () => {
-    const options = (await read('infra/options.ts')).match(
+    const options = (await read('infra/config/context-options.ts')).match(
       /(?<=^const context = z\.object\(\{)[\s\S]*?(?=^\}\))/m,
     )![0];
     const known = [...options.matchAll(/^ {2}(\w+):/gm)].map(([, name]) => name);
@@ -61,7 +61,7 @@ test('docs/disaster-recovery.md names scripts and options that are there', async
 
   expect(used.length).toBeGreaterThan(4);
   for (const [, script, args] of used) {
-    const source = (await read(`scripts/${script}.ts`)) as string;
+    const source = (await read(`scripts/data/backup/${script}.ts`)) as string;
     for (const [, option] of args!.matchAll(/--(\w+)/g))
       expect(source).toMatch(new RegExp(`\\b${option}: \\{ type:`));
   }

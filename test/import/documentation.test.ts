@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readInventoryFile } from '../../scripts/import/read-inventory.ts';
-import { readPoliciesFolder } from '../../scripts/import/read-policies.ts';
-import { readTicketsFile } from '../../scripts/import/read-tickets.ts';
-import { describeRowError } from '../../scripts/import/row-error.ts';
+import { readInventoryFile } from '../../scripts/data/import/parse/read-inventory.ts';
+import { readPoliciesFolder } from '../../scripts/data/import/parse/read-policies.ts';
+import { readTicketsFile } from '../../scripts/data/import/parse/read-tickets.ts';
+import { describeRowError } from '../../scripts/data/import/parse/row-error.ts';
 import { createFolder } from './folder.ts';
 
 const page = await readFile(join(import.meta.dirname, '../../docs/importing-your-data.md'), 'utf8');

@@ -3,15 +3,15 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import { readDataVersion } from '../../lambda/state/data-version.ts';
-import { readInventory } from '../../lambda/state/inventory.ts';
-import { startEmbeddedDynamoDB } from '../../scripts/local/embedded-dynamodb.ts';
+import { readDataVersion } from '../../lambda/dynamodb/data-version.ts';
+import { readInventory } from '../../lambda/inventory/item.ts';
+import { startEmbeddedDynamoDB } from '../../scripts/local/dynamodb-emulator/embedded-dynamodb.ts';
 import { startProxy } from '../support/dynamodb-proxy.ts';
 import { openTable, startTable, type TestTable } from '../support/table.ts';
 import { createFolder, inventoryHeader, inventoryOf } from './folder.ts';
 import { runImport, startImport } from './import-process.ts';
 
-const sampleFolder = join(import.meta.dirname, '../../scripts/sample-data');
+const sampleFolder = join(import.meta.dirname, '../../scripts/data/sample-data');
 const sampleOptions = [
   ['--inventory', join(sampleFolder, 'inventory.csv')],
   ['--policies', join(sampleFolder, 'policies')],

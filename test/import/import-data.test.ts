@@ -1,20 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readDataVersion } from '../../lambda/state/data-version.ts';
-import { readInventory } from '../../lambda/state/inventory.ts';
-import { importItems } from '../../lambda/state/inventory-import.ts';
-import { readPolicies, readPolicyVersion } from '../../lambda/state/policies.ts';
-import { importPolicies, type PolicyText } from '../../lambda/state/policy-import.ts';
-import { readTicket } from '../../lambda/state/tickets.ts';
-import { importData } from '../../scripts/import/import-data.ts';
-import { readInventoryFile } from '../../scripts/import/read-inventory.ts';
+import { readDataVersion } from '../../lambda/dynamodb/data-version.ts';
+import { importItems } from '../../lambda/inventory/import-items.ts';
+import { readInventory } from '../../lambda/inventory/item.ts';
+import { importPolicies, type PolicyText } from '../../lambda/policies/import-policies.ts';
+import { readPolicies, readPolicyVersion } from '../../lambda/policies/policy.ts';
+import { readTicket } from '../../lambda/tickets/find-ticket.ts';
+import { importData } from '../../scripts/data/import/import-data.ts';
+import { readInventoryFile } from '../../scripts/data/import/parse/read-inventory.ts';
 import { conflictOf, startProxy } from '../support/dynamodb-proxy.ts';
 import { openTable, startTable } from '../support/table.ts';
 import { fileTicket } from '../support/tickets.ts';
 import { createFolder, inventoryHeader, inventoryOf, valuesOf } from './folder.ts';
 
-const sampleFolder = join(import.meta.dirname, '../../scripts/sample-data');
+const sampleFolder = join(import.meta.dirname, '../../scripts/data/sample-data');
 const sample = {
   inventory: join(sampleFolder, 'inventory.csv'),
   policies: join(sampleFolder, 'policies'),

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
-const script = fileURLToPath(new URL('../../scripts/import.ts', import.meta.url));
+const script = fileURLToPath(new URL('../../scripts/data/import/import.ts', import.meta.url));
 
 /** `npm run import` with these options and nothing in its environment but these variables. */
 export function startImport(options: readonly string[], env: Record<string, string>) {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readInventoryFile } from '../../scripts/import/read-inventory.ts';
-import { describeRowError, UnusableFile } from '../../scripts/import/row-error.ts';
+import { readInventoryFile } from '../../scripts/data/import/parse/read-inventory.ts';
+import { describeRowError, UnusableFile } from '../../scripts/data/import/parse/row-error.ts';
 import { createFolder, type Folder, inventoryHeader, valuesOf } from './folder.ts';
 
 let folder: Folder;

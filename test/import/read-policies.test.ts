@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readPoliciesFolder } from '../../scripts/import/read-policies.ts';
-import { describeRowError } from '../../scripts/import/row-error.ts';
+import { readPoliciesFolder } from '../../scripts/data/import/parse/read-policies.ts';
+import { describeRowError } from '../../scripts/data/import/parse/row-error.ts';
 import { createFolder, type Folder, valuesOf } from './folder.ts';
 
 let folder: Folder;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readTicketsFile } from '../../scripts/import/read-tickets.ts';
-import { describeRowError } from '../../scripts/import/row-error.ts';
+import { readTicketsFile } from '../../scripts/data/import/parse/read-tickets.ts';
+import { describeRowError } from '../../scripts/data/import/parse/row-error.ts';
 import { createFolder, type Folder, valuesOf } from './folder.ts';
 
 let folder: Folder;

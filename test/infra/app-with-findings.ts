@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { failOnFindings } from '../../infra/fail-on-findings.ts';
+import { failOnFindings } from '../../infra/cdk-nag.ts';
 
 // A bucket without access logs and a function without traces, which nobody has given a reason for.
 const app = new App();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { availabilityObjective } from '../../infra/availability.ts';
-import { evaluate } from '../../scripts/dashboard/expression.ts';
+import { availabilityObjective } from '../../infra/monitoring/signals/service-level-objective.ts';
+import { evaluate } from '../../scripts/docs/dashboard-picture/metric-math.ts';
 import { type Alarm, alarmsOf } from './watched.ts';
 
 describe('the error budget', () => {

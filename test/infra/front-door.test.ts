@@ -7,7 +7,7 @@ import {
   type Route,
   resourceMetadata,
   routes,
-} from '../../infra/front-door.ts';
+} from '../../lambda/http/gateway-contract.ts';
 import { apiAddress, methodsOf, only, resolve, synthesize } from './synthesize.ts';
 
 const prod = synthesize({ stage: 'prod' });

@@ -1,10 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type StageName, stages } from '../../infra/stages.ts';
-import { namespace } from '../../lambda/telemetry/metric-names.ts';
-import { evaluate } from '../../scripts/dashboard/expression.ts';
-import { widgetsOf } from '../../scripts/dashboard/read-dashboard.ts';
-import { type Seen, withSampleServer } from '../../scripts/observe/sample-server.ts';
-import { runTraffic } from '../../scripts/observe/sample-traffic.ts';
+import { type StageName, stages } from '../../infra/config/stages.ts';
+import { namespace } from '../../lambda/observability/metric-definitions.ts';
+import { evaluate } from '../../scripts/docs/dashboard-picture/metric-math.ts';
+import { widgetsOf } from '../../scripts/docs/dashboard-picture/read-dashboard.ts';
+import {
+  type Seen,
+  withSampleServer,
+} from '../../scripts/docs/dashboard-picture/sample-run/sample-server.ts';
+import { runTraffic } from '../../scripts/docs/dashboard-picture/sample-run/sample-traffic.ts';
 import { awsMetrics } from './aws-metrics.ts';
 import { resolve, synthesize } from './synthesize.ts';
 import { alarmsOf, everyStage, groupsOf, templates } from './watched.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../lambda/config.ts';
-import { handler, lowStockBelow } from '../../lambda/notices.ts';
-import { keys } from '../../lambda/state/table.ts';
-import { moveTicket } from '../../lambda/state/ticket-moves.ts';
+import { keys } from '../../lambda/dynamodb/table-schema.ts';
+import { handler, lowStockBelow } from '../../lambda/handlers/stream-notifications.ts';
+import { moveTicket } from '../../lambda/tickets/status-transitions.ts';
 import { startTable, type TestTable } from '../support/table.ts';
 import { alice, fileTicket } from '../support/tickets.ts';
 import { matches, type Pattern } from './event-pattern.ts';

@@ -1,7 +1,7 @@
 import { App } from 'aws-cdk-lib';
 import { expect, test } from 'vitest';
-import { readOptions } from '../../infra/options.ts';
-import { stages } from '../../infra/stages.ts';
+import { readOptions } from '../../infra/config/context-options.ts';
+import { stages } from '../../infra/config/stages.ts';
 
 const read = (context: Record<string, string>) => readOptions(new App({ context }).node);
 

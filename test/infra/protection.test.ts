@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type StageName, stages } from '../../infra/stages.ts';
+import { type StageName, stages } from '../../infra/config/stages.ts';
 import { only, type Resource, resolve, synthesize } from './synthesize.ts';
 
 const templates = {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { installLambdaGlobal } from '../../scripts/local/response-stream.ts';
+import { installLambdaGlobal } from '../../lambda/handlers/container/response-stream.ts';
 
 // Loads a function's bundle as Lambda does, and says on the last line of stdout how GET /health is answered,
 // or only that there is a handler when it is none for HTTP requests.

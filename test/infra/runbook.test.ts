@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { savedQueries } from '../../infra/saved-queries.ts';
+import { savedQueries } from '../../infra/monitoring/signals/log-queries.ts';
 import { resolve } from './synthesize.ts';
 import { alarmsOf, everyStage, templates } from './watched.ts';
 

@@ -1,10 +1,10 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
-import { SigningSecrets } from '../../infra/signing-secrets.ts';
-import { type StageName, stages } from '../../infra/stages.ts';
+import { type StageName, stages } from '../../infra/config/stages.ts';
+import { SigningSecrets } from '../../infra/storage/signing-secrets.ts';
 import { readConfig } from '../../lambda/config.ts';
-import { tableDefinition } from '../../lambda/state/table.ts';
+import { tableDefinition } from '../../lambda/dynamodb/table-schema.ts';
 import { apiAddress, only, type Resource, resolve, synthesize } from './synthesize.ts';
 
 const templates: Record<StageName, Template> = {

@@ -1,8 +1,8 @@
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import cdkJson from '../../cdk.json' with { type: 'json' };
+import { readOptions } from '../../infra/config/context-options.ts';
 import { OpsAssistantStack } from '../../infra/ops-assistant-stack.ts';
-import { readOptions } from '../../infra/options.ts';
 
 /** The stack's template as `cdk synth -c name=value` makes it, without what takes time: bundling and validation. */
 export function synthesize(options: Record<string, string> = {}): Template {

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
-import type { Item } from '../../lambda/state/dynamodb.ts';
-import { tableDefinition } from '../../lambda/state/table.ts';
+import type { Item } from '../../lambda/dynamodb/client.ts';
+import { tableDefinition } from '../../lambda/dynamodb/table-schema.ts';
 import type { TestTable } from '../support/table.ts';
 
 export type StreamRecord = DynamoDBRecord;

@@ -1,11 +1,11 @@
-import { type StageName, stages } from '../../infra/stages.ts';
+import { type StageName, stages } from '../../infra/config/stages.ts';
 import {
   type MetricId,
   metricsOf,
   type Template,
   type WidgetMetric,
   widgetsOf,
-} from '../../scripts/dashboard/read-dashboard.ts';
+} from '../../scripts/docs/dashboard-picture/read-dashboard.ts';
 import { resolve, synthesize } from './synthesize.ts';
 
 export const everyStage = Object.keys(stages) as StageName[];

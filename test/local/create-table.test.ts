@@ -1,7 +1,7 @@
 import { DescribeTableCommand, DescribeTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
-import { createTable } from '../../scripts/local/create-table.ts';
-import { startEmbeddedDynamoDB } from '../../scripts/local/embedded-dynamodb.ts';
+import { createTable } from '../../lambda/handlers/container/create-table.ts';
+import { startEmbeddedDynamoDB } from '../../scripts/local/dynamodb-emulator/embedded-dynamodb.ts';
 import { openTable, rawClient } from '../support/table.ts';
 
 test('makes the table as the code expects it: keys, index, time to live, ready for use', async () => {

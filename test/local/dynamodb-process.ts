@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
-const script = fileURLToPath(new URL('../../scripts/dynamodb.ts', import.meta.url));
+const script = fileURLToPath(new URL('../../scripts/dev/dynamodb.ts', import.meta.url));
 
 /** `scripts/dynamodb.ts` in a process of its own, once it serves; it ends with the test at the latest. */
 export async function startDynamoDBProcess(...options: string[]) {

@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { startEmbeddedDynamoDB } from '../../scripts/local/embedded-dynamodb.ts';
+import { startEmbeddedDynamoDB } from '../../scripts/local/dynamodb-emulator/embedded-dynamodb.ts';
 import { startDynamoDBProcess } from './dynamodb-process.ts';
 import { createClient, createIndexedTable, type Item, readItem, values } from './dynamodb-under-test.ts';
 

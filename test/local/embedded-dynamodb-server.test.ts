@@ -9,7 +9,10 @@ import {
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type EmbeddedDynamoDB, startEmbeddedDynamoDB } from '../../scripts/local/embedded-dynamodb.ts';
+import {
+  type EmbeddedDynamoDB,
+  startEmbeddedDynamoDB,
+} from '../../scripts/local/dynamodb-emulator/embedded-dynamodb.ts';
 import { createClient, createIndexedTable, readItem, values } from './dynamodb-under-test.ts';
 
 const table = 'served';

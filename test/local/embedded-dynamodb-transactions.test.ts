@@ -1,4 +1,5 @@
 // The contract of transactions; like its neighbour it runs against DYNAMODB_CONTRACT_ENDPOINT when that is set.
+
 import {
   type CancellationReason,
   IdempotentParameterMismatchException,

@@ -1,5 +1,6 @@
 // The contract of single items, queries, tables and time to live. With DYNAMODB_CONTRACT_ENDPOINT set it is checked
 // against that DynamoDB instead, to show that the embedded one and the tests do not merely agree with each other.
+
 import {
   BatchGetItemCommand,
   BatchWriteItemCommand,

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { openRecords } from '../../scripts/local/oauth-records.ts';
+import { openRecords } from '../../scripts/local/authorization-server/oauth-records.ts';
 import {
   authorizationUrl,
   claimsOf,

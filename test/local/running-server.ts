@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { allScopes } from '../../lambda/scopes.ts';
-import { createAuthorizationServer } from '../../scripts/local/authorization-server.ts';
+import { allScopes } from '../../lambda/auth/scopes.ts';
+import { createAuthorizationServer } from '../../scripts/local/authorization-server/authorization-server.ts';
 import { loadSigningKeys } from '../../scripts/local/signing-keys.ts';
 
 export interface RunningServer extends AsyncDisposable {

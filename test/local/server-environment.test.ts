@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readConfig } from '../../lambda/config.ts';
-import { checkEnvironment, serverEnvironment } from '../../scripts/local/server-environment.ts';
+import { checkEnvironment, serverEnvironment } from '../../scripts/dev/server-environment.ts';
 import { readLocalSettings } from '../../scripts/local/settings.ts';
 
 const signingSecrets = ['a secret of at least 32 characters'];

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { scopes } from '../../lambda/scopes.ts';
+import { scopes } from '../../lambda/auth/scopes.ts';
 import {
   authorizationUrl,
   callback,

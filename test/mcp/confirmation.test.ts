@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createApp } from '../../lambda/app.ts';
-import { createServices } from '../../lambda/services.ts';
+import { createServices } from '../../lambda/services/services.ts';
 import { call, type TestClient } from '../support/clients.ts';
 import { type AskOptions, type Operations, startOperations } from '../support/operations.ts';
 

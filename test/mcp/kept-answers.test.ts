@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApp } from '../../lambda/app.ts';
-import { surface } from '../../lambda/surface.ts';
+import { surface } from '../../lambda/registry.ts';
 import { initialize, message, modern } from '../protocol/messages.ts';
 import { answerOf, postOf, startApp, type TestApp } from '../support/app.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chart } from '../../scripts/observe/chart.ts';
+import { chart } from '../../scripts/dev/charts/chart.ts';
 
 const times = [0, 1_000, 2_000, 3_000];
 const draw = (values: readonly (number | undefined)[], more: object = {}) =>

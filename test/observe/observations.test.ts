@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Segment } from '../../lambda/telemetry/xray.ts';
-import { type MetricLine, readMetricLine } from '../../scripts/observe/metric-line.ts';
+import type { Segment } from '../../lambda/observability/tracing/xray-exporter.ts';
+import { type MetricLine, readMetricLine } from '../../scripts/dev/observe/metric-line.ts';
 import {
   createObservations,
   nameOf,
   type Observations,
   percentile,
-} from '../../scripts/observe/observations.ts';
-import { table } from '../../scripts/observe/terminal.ts';
+} from '../../scripts/dev/observe/observations.ts';
+import { table } from '../../scripts/dev/observe/terminal.ts';
 
 let seen: Observations;
 beforeEach(() => {

@@ -8,7 +8,7 @@ import { chromium } from 'playwright-core';
 import { expect, test, vi } from 'vitest';
 import { freePort } from '../support/server.ts';
 
-const start = join(import.meta.dirname, '../../scripts/start.ts');
+const start = join(import.meta.dirname, '../../scripts/dev/start.ts');
 const chromiumPath = '/usr/bin/chromium';
 
 /** `npm start -- --observe` with its output in a pipe; ready when it has said where the charts are. */

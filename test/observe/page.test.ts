@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createObservations } from '../../scripts/observe/observations.ts';
-import { type PageServer, servePage } from '../../scripts/observe/page-server.ts';
+import { createObservations } from '../../scripts/dev/observe/observations.ts';
+import { type PageServer, servePage } from '../../scripts/dev/observe/page-server.ts';
 
 const observations = createObservations();
 let server: PageServer;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { HttpRequest } from '../../lambda/http.ts';
+import type { HttpRequest } from '../../lambda/http/messages.ts';
 import { allRequests } from '../protocol/requests.ts';
 import { startApp, type TestApp, withoutLimits } from '../support/app.ts';
 import { startBundle } from './start-bundle.ts';

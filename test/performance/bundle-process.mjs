@@ -8,7 +8,7 @@ globalThis.awslambda = {
   HttpResponseStream: { from: (stream, head) => Object.assign(stream, { head }) },
 };
 
-const { handler } = await import(`${process.argv[2]}/start.mjs`);
+const { handler } = await import(`${process.argv[2]}/mcp-bootstrap.mjs`);
 process.send({ modules: process.moduleLoadList });
 
 process.on('message', async (event) => {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type BuiltFunction, buildFunction } from '../../scripts/build/build-function.ts';
+import { type BuiltFunction, buildFunction } from '../../scripts/bundle/build-function.ts';
 
 // Budgets: a little above what the functions weigh. Whoever has to raise one says why; `npm run build` shows what weighs.
 const budgets = { handler: 480_000, authorizer: 150_000 };
@@ -12,8 +12,10 @@ let handler: BuiltFunction;
 let authorizer: BuiltFunction;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bundle-'));
-  handler = await buildFunction('lambda/handler.ts', join(folder, 'handler'), { start: 'lambda/start.mjs' });
-  authorizer = await buildFunction('lambda/authorizer.ts', join(folder, 'authorizer'));
+  handler = await buildFunction('lambda/handlers/mcp.ts', join(folder, 'handler'), {
+    start: 'lambda/handlers/mcp-bootstrap.mjs',
+  });
+  authorizer = await buildFunction('lambda/handlers/authorizer.ts', join(folder, 'authorizer'));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type CountingProxy, startCountingProxy } from '../../scripts/bench/counting-proxy.ts';
-import { asked, productQuestions } from '../../scripts/bench/product-questions.ts';
-import { handshake, type Question, requireResult } from '../../scripts/bench/questions.ts';
-import { type Surroundings, startSurroundings } from '../../scripts/bench/surroundings.ts';
+import { asked, productQuestions } from '../../scripts/performance/bench/product-scenarios.ts';
+import { type CountingProxy, startCountingProxy } from '../../scripts/performance/harness/counting-proxy.ts';
+import { handshake, type Question, requireResult } from '../../scripts/performance/harness/scenarios.ts';
+import { type Surroundings, startSurroundings } from '../../scripts/performance/harness/test-environment.ts';
 import { startBundle } from './start-bundle.ts';
 
 let surroundings: Surroundings;

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildFunction } from '../../scripts/build/build-function.ts';
+import { buildFunction } from '../../scripts/bundle/build-function.ts';
 
 const script = fileURLToPath(import.meta.resolve('./bundle-process.mjs'));
 
@@ -18,7 +18,7 @@ interface Reply {
 /** The bundle that the stack deploys, in a process of its own, after its initialisation. */
 export async function startBundle(environment: Record<string, string>) {
   const folder = await mkdtemp(join(tmpdir(), 'bundle-'));
-  await buildFunction('lambda/handler.ts', folder, { start: 'lambda/start.mjs' });
+  await buildFunction('lambda/handlers/mcp.ts', folder, { start: 'lambda/handlers/mcp-bootstrap.mjs' });
   const child = fork(script, [folder], { env: environment, execArgv: [], silent: true });
   const exit = once(child, 'exit');
   const [{ modules }] = (await once(child, 'message')) as [Reply];

@@ -2,7 +2,7 @@ import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/cli
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { HttpResponse } from '../../lambda/http.ts';
+import type { HttpResponse } from '../../lambda/http/messages.ts';
 import { answerOf, postOf, startApp, type TestApp } from '../support/app.ts';
 import { fetchOf } from '../support/fetch-app.ts';
 import { message } from './messages.ts';

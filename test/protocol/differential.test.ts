@@ -1,10 +1,10 @@
 import { createMcpHandler, type McpHttpHandler } from '@modelcontextprotocol/server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Caller } from '../../lambda/auth/verify-token.ts';
-import type { HttpRequest } from '../../lambda/http.ts';
-import { modernRevision } from '../../lambda/mcp/read-message.ts';
+import type { Caller } from '../../lambda/auth/caller.ts';
+import type { HttpRequest } from '../../lambda/http/messages.ts';
+import { modernRevision } from '../../lambda/mcp/protocol/protocol-versions.ts';
 import { createMcp } from '../../lambda/mcp/server.ts';
-import { surface } from '../../lambda/surface.ts';
+import { surface } from '../../lambda/registry.ts';
 import { type Answer, answerOf, startApp, type TestApp, withoutLimits } from '../support/app.ts';
 import { intendedDifferences } from './intended-differences.ts';
 import { type Asked, allRequests } from './requests.ts';

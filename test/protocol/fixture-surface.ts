@@ -1,9 +1,15 @@
 import * as z from 'zod';
-import { ToolError } from '../../lambda/errors.ts';
-import type { Surface } from '../../lambda/mcp/catalog.ts';
-import { definePrompt, type Prompt } from '../../lambda/prompt.ts';
-import type { Resource } from '../../lambda/resource.ts';
-import { defineTool, Question, readOnly, type Tool, type ToolContext } from '../../lambda/tool.ts';
+import { ToolError } from '../../lambda/errors/tool-error.ts';
+import { definePrompt, type Prompt } from '../../lambda/mcp/definitions/define-prompt.ts';
+import type { Resource } from '../../lambda/mcp/definitions/define-resource.ts';
+import {
+  defineTool,
+  Question,
+  readOnly,
+  type Tool,
+  type ToolContext,
+} from '../../lambda/mcp/definitions/define-tool.ts';
+import type { Surface } from '../../lambda/mcp/definitions/server-features.ts';
 
 /** What the conformance suite calls by name, as far as our kinds of tool, resource and prompt can express it. */
 export const fixtureSurface: Surface = {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { HttpRequest } from '../../lambda/http.ts';
+import type { HttpRequest } from '../../lambda/http/messages.ts';
 import { answerOf, postOf, startApp, type TestApp, withoutLimits } from '../support/app.ts';
 import { base64, draft, type Headers, initialize, message, modern } from './messages.ts';
 

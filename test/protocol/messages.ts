@@ -1,4 +1,4 @@
-import { modernRevision } from '../../lambda/mcp/read-message.ts';
+import { modernRevision } from '../../lambda/mcp/protocol/protocol-versions.ts';
 
 export type Params = Record<string, unknown>;
 export type Headers = Record<string, string | undefined>;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { HttpRequest } from '../../lambda/http.ts';
+import type { HttpRequest } from '../../lambda/http/messages.ts';
 import { answerOf, postOf, startApp, type TestApp } from '../support/app.ts';
 import { draft, type Headers, message, metaOf, modern, type Params } from './messages.ts';
 

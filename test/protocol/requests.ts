@@ -1,5 +1,5 @@
-import type { HttpRequest } from '../../lambda/http.ts';
-import { legacyRevisions, modernRevision } from '../../lambda/mcp/read-message.ts';
+import type { HttpRequest } from '../../lambda/http/messages.ts';
+import { legacyRevisions, modernRevision } from '../../lambda/mcp/protocol/protocol-versions.ts';
 import { postOf } from '../support/app.ts';
 import {
   base64,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
-import { readPolicies } from '../../lambda/state/policies.ts';
-import { importPolicies } from '../../lambda/state/policy-import.ts';
+import { importPolicies } from '../../lambda/policies/import-policies.ts';
+import { readPolicies } from '../../lambda/policies/policy.ts';
 import { clientKinds } from '../support/clients.ts';
 import { type Operations, startOperations } from '../support/operations.ts';
 import { type ResourceReader, startResourceReader } from '../support/resources.ts';

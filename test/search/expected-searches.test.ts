@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { inventorySearches, policySearches, policySearchesForNothing } from './expected-searches.ts';
 
-const folder = new URL('../../scripts/sample-data/', import.meta.url);
+const folder = new URL('../../scripts/data/sample-data/', import.meta.url);
 const docIds = readdirSync(new URL('policies/', folder)).map((file) => file.replace('.md', ''));
 const items = z
   .array(z.object({ item_id: z.string(), category: z.string() }))

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createInventorySearch } from '../../lambda/search/inventory-search.ts';
-import { createPolicySearch } from '../../lambda/search/policy-search.ts';
+import { createInventorySearch } from '../../lambda/inventory/search/inventory-search.ts';
+import { createPolicySearch } from '../../lambda/policies/search/policy-search.ts';
 import {
   type InventorySearch,
   inventorySearches,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { createInventorySearch } from '../../lambda/search/inventory-search.ts';
-import { createPolicySearch } from '../../lambda/search/policy-search.ts';
-import { createSyntheticData } from '../../scripts/synthetic-data.ts';
+import { createInventorySearch } from '../../lambda/inventory/search/inventory-search.ts';
+import { createPolicySearch } from '../../lambda/policies/search/policy-search.ts';
+import { createSyntheticData } from '../../scripts/performance/synthetic-data.ts';
 import { sampleItems, samplePolicies } from './sample-data.ts';
 
 const inventory = createInventorySearch(sampleItems());

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { createInventorySearch, type InventoryQuery } from '../../lambda/search/inventory-search.ts';
+import {
+  createInventorySearch,
+  type InventoryQuery,
+} from '../../lambda/inventory/search/inventory-search.ts';
 import { item } from './sample-data.ts';
 
 const search = createInventorySearch([

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { koreanWords } from '../../lambda/search/korean-words.ts';
+import { koreanWords } from '../../lambda/text/korean-synonyms.ts';
 
-const inventory = new URL('../../scripts/sample-data/inventory.csv', import.meta.url);
+const inventory = new URL('../../scripts/data/sample-data/inventory.csv', import.meta.url);
 const items = z
   .array(z.object({ name: z.string(), category: z.string(), location: z.string() }))
   .parse(parse(readFileSync(inventory), { columns: true }));

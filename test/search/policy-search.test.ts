@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createPolicySearch } from '../../lambda/search/policy-search.ts';
+import { createPolicySearch } from '../../lambda/policies/search/policy-search.ts';
 import { policy, samplePolicies } from './sample-data.ts';
 
 const sample = createPolicySearch(samplePolicies());

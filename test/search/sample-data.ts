@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse as parseCsv } from 'csv-parse/sync';
 import { parse as parseYaml } from 'yaml';
-import type { InventoryItem } from '../../lambda/state/inventory.ts';
-import type { Policy } from '../../lambda/state/policies.ts';
+import type { InventoryItem } from '../../lambda/inventory/item.ts';
+import type { Policy } from '../../lambda/policies/policy.ts';
 
-const folder = new URL('../../scripts/sample-data/', import.meta.url);
+const folder = new URL('../../scripts/data/sample-data/', import.meta.url);
 const read = (file: string) => readFileSync(new URL(file, folder), 'utf8');
 
 export function sampleItems(): InventoryItem[] {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findSection, introductionOf, sectionsOf } from '../../lambda/search/sections.ts';
+import { findSection, introductionOf, sectionsOf } from '../../lambda/policies/search/sections.ts';
 
 const body = `# 재택근무 정책
 

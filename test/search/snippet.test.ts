@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sentencesOf, snippetOf } from '../../lambda/search/snippet.ts';
+import { sentencesOf, snippetOf } from '../../lambda/policies/search/snippet.ts';
 
 describe('the sentences of Markdown', () => {
   test('are its paragraphs by sentence, its list items, headings and table rows, without marks', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bigramsOf, fold, indexTerms, queryStems, stemOf, wordsOf } from '../../lambda/search/words.ts';
+import { bigramsOf, fold, indexTerms, queryStems, stemOf, wordsOf } from '../../lambda/text/words.ts';
 
 describe('fold makes equal', () => {
   test.each([

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { surface } from '../../lambda/surface.ts';
+import { surface } from '../../lambda/registry.ts';
 import { postOf } from '../support/app.ts';
 import { type Operations, startOperations } from '../support/operations.ts';
 

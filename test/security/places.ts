@@ -1,4 +1,4 @@
-import { surface } from '../../lambda/surface.ts';
+import { surface } from '../../lambda/registry.ts';
 
 /** Where a text can be put into a JSON-RPC request. */
 export interface Place {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { rehearse } from '../../lambda/rehearsal.ts';
+import { rehearse } from '../../lambda/handlers/warm-up.ts';
 import { postOf, startApp, type TestApp } from '../support/app.ts';
 
 let server: TestApp;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { permissionsOf } from '../../lambda/permissions.ts';
-import { allScopes } from '../../lambda/scopes.ts';
-import { surface } from '../../lambda/surface.ts';
+import { allScopes } from '../../lambda/auth/scopes.ts';
+import { permissionsOf } from '../../lambda/pipeline/authorize.ts';
+import { surface } from '../../lambda/registry.ts';
 import { withoutLimits } from '../support/app.ts';
 import { post } from '../support/clients.ts';
 import { rawRequest } from '../support/raw-http.ts';

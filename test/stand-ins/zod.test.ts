@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import * as realZod from 'zod';
-import * as lazyModule from '../../lambda/stand-ins/zod.ts';
+import * as lazyModule from '../../lambda/bundle-shims/zod.ts';
 
 type Zod = typeof realZod;
 const lazyZod = lazyModule as unknown as Zod;

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createDynamoDBCall, DynamoDBError } from '../../lambda/state/dynamodb-call.ts';
+import { createDynamoDBCall, DynamoDBError } from '../../lambda/dynamodb/http-client.ts';
 
 type Answering = (number: number, response: ServerResponse, request: IncomingMessage) => void;
 

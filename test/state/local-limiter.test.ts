@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createLocalLimiter } from '../../lambda/state/local-limiter.ts';
+import { createLocalLimiter } from '../../lambda/rate-limiting/in-memory-rate-limiter.ts';
 
 const total = { name: 'caller', perMinute: 100 };
 const ten = { name: 'create_ticket', perMinute: 10 };

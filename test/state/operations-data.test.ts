@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { nextDataVersion } from '../../lambda/state/data-version.ts';
-import { createOperationsData } from '../../lambda/state/operations-data.ts';
+import { nextDataVersion } from '../../lambda/dynamodb/data-version.ts';
+import { createOperationsData } from '../../lambda/services/reference-data.ts';
 import { type DynamoDBProxy, startProxy } from '../support/dynamodb-proxy.ts';
 import { openTable, startTable, type TestTable } from '../support/table.ts';
 

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createDynamoDB } from '../../lambda/state/dynamodb.ts';
-import { createRateLimiter, type Limit, type RateLimiter } from '../../lambda/state/rate-limiter.ts';
+import { createDynamoDB } from '../../lambda/dynamodb/client.ts';
+import {
+  createRateLimiter,
+  type Limit,
+  type RateLimiter,
+} from '../../lambda/rate-limiting/dynamodb-rate-limiter.ts';
 import { startProxy } from '../support/dynamodb-proxy.ts';
 import { openTable, startTable, type TestTable } from '../support/table.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createResultCache } from '../../lambda/state/result-cache.ts';
+import { createResultCache } from '../../lambda/caching/tool-result-cache.ts';
 
 test('an answer is kept for its time, and while the data is at its version', () => {
   let now = 0;

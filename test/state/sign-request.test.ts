@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { SourceData } from '@smithy/types';
 import { describe, expect, test } from 'vitest';
-import { type Credentials, signedHeaders } from '../../lambda/state/sign-request.ts';
+import { type Credentials, signedHeaders } from '../../lambda/dynamodb/sigv4.ts';
 
 const operations = ['GetItem', 'Query', 'UpdateItem', 'TransactWriteItems'];
 const bodies = [

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Item } from '../../lambda/state/dynamodb.ts';
-import { createTicket } from '../../lambda/state/ticket-creation.ts';
-import { countTickets } from '../../lambda/state/tickets.ts';
+import type { Item } from '../../lambda/dynamodb/client.ts';
+import { countTickets } from '../../lambda/tickets/count-tickets.ts';
+import { createTicket } from '../../lambda/tickets/ticket-creation.ts';
 import { startProxy } from '../support/dynamodb-proxy.ts';
 import { startTicketCreator } from '../support/start-ticket-creator.ts';
 import { openTable, startTable } from '../support/table.ts';

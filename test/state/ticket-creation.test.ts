@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { keys } from '../../lambda/state/table.ts';
-import { createTicket } from '../../lambda/state/ticket-creation.ts';
-import { countTickets, findTicket } from '../../lambda/state/tickets.ts';
+import { keys } from '../../lambda/dynamodb/table-schema.ts';
+import { countTickets } from '../../lambda/tickets/count-tickets.ts';
+import { findTicket } from '../../lambda/tickets/find-ticket.ts';
+import { createTicket } from '../../lambda/tickets/ticket-creation.ts';
 import { conflictOf, startProxy } from '../support/dynamodb-proxy.ts';
 import { startTicketCreator } from '../support/start-ticket-creator.ts';
 import { openTable, startTable } from '../support/table.ts';

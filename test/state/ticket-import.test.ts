@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
-import { keys } from '../../lambda/state/table.ts';
-import { importTicket } from '../../lambda/state/ticket-import.ts';
-import { listTickets } from '../../lambda/state/ticket-listing.ts';
-import { moveTicket } from '../../lambda/state/ticket-moves.ts';
-import { countTickets, findTicket, type Ticket } from '../../lambda/state/tickets.ts';
+import { keys } from '../../lambda/dynamodb/table-schema.ts';
+import { countTickets } from '../../lambda/tickets/count-tickets.ts';
+import { findTicket } from '../../lambda/tickets/find-ticket.ts';
+import { importTicket } from '../../lambda/tickets/import-ticket.ts';
+import { moveTicket } from '../../lambda/tickets/status-transitions.ts';
+import type { Ticket } from '../../lambda/tickets/ticket.ts';
+import { listTickets } from '../../lambda/tickets/ticket-listing.ts';
 import { conflictOf, startProxy } from '../support/dynamodb-proxy.ts';
 import { openTable, startTable } from '../support/table.ts';
 import { admin, alice, bob, fileTicket, historyOf, person } from '../support/tickets.ts';

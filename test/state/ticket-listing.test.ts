@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Caller } from '../../lambda/auth/verify-token.ts';
-import type { DynamoDB } from '../../lambda/state/dynamodb.ts';
-import { keys } from '../../lambda/state/table.ts';
-import { type Listing, listTickets, type TicketSummary } from '../../lambda/state/ticket-listing.ts';
-import { moveTicket } from '../../lambda/state/ticket-moves.ts';
-import { listing } from '../../lambda/state/ticket-writes.ts';
-import { type Ticket, ticketIdOf, ticketNumberOf } from '../../lambda/state/tickets.ts';
+import type { Caller } from '../../lambda/auth/caller.ts';
+import type { DynamoDB } from '../../lambda/dynamodb/client.ts';
+import { keys } from '../../lambda/dynamodb/table-schema.ts';
+import { moveTicket } from '../../lambda/tickets/status-transitions.ts';
+import { type Ticket, ticketIdOf, ticketNumberOf } from '../../lambda/tickets/ticket.ts';
+import { type Listing, listTickets, type TicketSummary } from '../../lambda/tickets/ticket-listing.ts';
+import { listing } from '../../lambda/tickets/ticket-writes.ts';
 import { startProxy } from '../support/dynamodb-proxy.ts';
 import { openTable, startTable, type TestTable } from '../support/table.ts';
 import { admin, alice, bob, fileTicket, mallory, person } from '../support/tickets.ts';

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
-import type { Caller } from '../../lambda/auth/verify-token.ts';
-import { keys } from '../../lambda/state/table.ts';
-import { listTickets } from '../../lambda/state/ticket-listing.ts';
-import { moveTicket } from '../../lambda/state/ticket-moves.ts';
-import { countTickets, findTicket, moves, type Status, statuses } from '../../lambda/state/tickets.ts';
+import type { Caller } from '../../lambda/auth/caller.ts';
+import { keys } from '../../lambda/dynamodb/table-schema.ts';
+import { countTickets } from '../../lambda/tickets/count-tickets.ts';
+import { findTicket } from '../../lambda/tickets/find-ticket.ts';
+import { moveTicket } from '../../lambda/tickets/status-transitions.ts';
+import { moves, type Status, statuses } from '../../lambda/tickets/ticket.ts';
+import { listTickets } from '../../lambda/tickets/ticket-listing.ts';
 import { conflictOf, startProxy } from '../support/dynamodb-proxy.ts';
 import { openTable, startTable, type TestTable } from '../support/table.ts';
 import { admin, alice, bob, fileTicket, historyOf, mallory } from '../support/tickets.ts';

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { keys } from '../../lambda/state/table.ts';
-import { moveTicket } from '../../lambda/state/ticket-moves.ts';
-import { countTickets, findTicket, findTicketWithHistory, noSuchTicket } from '../../lambda/state/tickets.ts';
+import { keys } from '../../lambda/dynamodb/table-schema.ts';
+import { countTickets } from '../../lambda/tickets/count-tickets.ts';
+import { findTicket, findTicketWithHistory, noSuchTicket } from '../../lambda/tickets/find-ticket.ts';
+import { moveTicket } from '../../lambda/tickets/status-transitions.ts';
 import { startProxy } from '../support/dynamodb-proxy.ts';
 import { openTable, startTable } from '../support/table.ts';
 import { admin, alice, bob, fileTicket, mallory } from '../support/tickets.ts';

@@ -3,7 +3,7 @@ import { Client, type ClientOptions, StreamableHTTPClientTransport } from '@mode
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { App } from '../../lambda/app.ts';
-import { importData } from '../../scripts/import/import-data.ts';
+import { importData } from '../../scripts/data/import/import-data.ts';
 import type { TokenRequest } from '../../scripts/local/mint-token.ts';
 import { type Answer, answerOf, postOf, startApp, type TestApp } from './app.ts';
 import type { ClientKind, TestClient } from './clients.ts';
@@ -29,7 +29,7 @@ export interface AskOptions {
 }
 
 const url = new URL('http://127.0.0.1/mcp');
-const folder = join(import.meta.dirname, '../../scripts/sample-data');
+const folder = join(import.meta.dirname, '../../scripts/data/sample-data');
 
 export const sampleData = {
   inventory: join(folder, 'inventory.csv'),

@@ -1,5 +1,5 @@
 import { createApp } from '../../lambda/app.ts';
-import { createServices } from '../../lambda/services.ts';
+import { createServices } from '../../lambda/services/services.ts';
 import { startProxy } from './dynamodb-proxy.ts';
 import type { AskOptions, Operations } from './operations.ts';
 

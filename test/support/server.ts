@@ -22,7 +22,7 @@ export interface RunningServer {
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-const startScript = resolve(import.meta.dirname, '../../scripts/start.ts');
+const startScript = resolve(import.meta.dirname, '../../scripts/dev/start.ts');
 
 /** Starts the server and waits until it is ready; throws with its output when it ends before that. */
 export async function startServer(

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { Ticket } from '../../lambda/state/tickets.ts';
+import type { Ticket } from '../../lambda/tickets/ticket.ts';
 
 const script = fileURLToPath(import.meta.resolve('./ticket-creator.ts'));
 

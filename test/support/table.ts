@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { BatchWriteItemCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { createDynamoDB, type DynamoDB, type Item } from '../../lambda/state/dynamodb.ts';
-import { createTable } from '../../scripts/local/create-table.ts';
-import { startEmbeddedDynamoDB } from '../../scripts/local/embedded-dynamodb.ts';
+import { createDynamoDB, type DynamoDB, type Item } from '../../lambda/dynamodb/client.ts';
+import { createTable } from '../../lambda/handlers/container/create-table.ts';
+import { startEmbeddedDynamoDB } from '../../scripts/local/dynamodb-emulator/embedded-dynamodb.ts';
 
 /** A table of the test's own, in a DynamoDB that other processes can reach too. */
 export interface TestTable extends AsyncDisposable {

@@ -1,8 +1,8 @@
 import { vi } from 'vitest';
-import type { HttpResponse } from '../../lambda/http.ts';
-import type { MetricName } from '../../lambda/telemetry/metric-names.ts';
-import type { Segment } from '../../lambda/telemetry/xray.ts';
-import { startXrayDaemon } from '../../scripts/observe/xray-daemon.ts';
+import type { HttpResponse } from '../../lambda/http/messages.ts';
+import type { MetricName } from '../../lambda/observability/metric-definitions.ts';
+import type { Segment } from '../../lambda/observability/tracing/xray-exporter.ts';
+import { startXrayDaemon } from '../../scripts/dev/observe/xray-daemon.ts';
 import { postOf, type TestApp } from './app.ts';
 
 /** A line in embedded metric format, as CloudWatch reads it. */

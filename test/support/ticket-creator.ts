@@ -1,5 +1,5 @@
 // Run as a process of its own: files alice's ticket `times` times at once, as soon as it is told to go.
-import { createTicket } from '../../lambda/state/ticket-creation.ts';
+import { createTicket } from '../../lambda/tickets/ticket-creation.ts';
 import { openTable } from './table.ts';
 import { alice, draftOf } from './tickets.ts';
 

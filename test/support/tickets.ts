@@ -1,9 +1,10 @@
-import type { Caller } from '../../lambda/auth/verify-token.ts';
-import type { Scope } from '../../lambda/scopes.ts';
-import type { DynamoDB } from '../../lambda/state/dynamodb.ts';
-import { createTicket } from '../../lambda/state/ticket-creation.ts';
-import type { TicketDraft } from '../../lambda/state/ticket-request.ts';
-import { findTicketWithHistory, type HistoryEntry, type Ticket } from '../../lambda/state/tickets.ts';
+import type { Caller } from '../../lambda/auth/caller.ts';
+import type { Scope } from '../../lambda/auth/scopes.ts';
+import type { DynamoDB } from '../../lambda/dynamodb/client.ts';
+import { findTicketWithHistory } from '../../lambda/tickets/find-ticket.ts';
+import type { TicketDraft } from '../../lambda/tickets/idempotency.ts';
+import type { HistoryEntry, Ticket } from '../../lambda/tickets/ticket.ts';
+import { createTicket } from '../../lambda/tickets/ticket-creation.ts';
 
 export function person(subject: string, ...scopes: Scope[]): Caller {
   return {

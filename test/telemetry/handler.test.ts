@@ -26,7 +26,7 @@ beforeAll(async () => {
     streamifyResponse: (streaming: unknown) => streaming,
     HttpResponseStream: { from: (stream: PassThrough) => stream },
   });
-  handler = (await import('../../lambda/handler.ts')).handler as never;
+  handler = (await import('../../lambda/handlers/mcp.ts')).handler as never;
 });
 afterAll(async () => {
   vi.unstubAllEnvs();

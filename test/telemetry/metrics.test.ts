@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createApp } from '../../lambda/app.ts';
-import { createServices } from '../../lambda/services.ts';
 import {
   dimensions,
   type MetricName,
   metricDefinitions,
   namespace,
   unknownTool,
-} from '../../lambda/telemetry/metric-names.ts';
+} from '../../lambda/observability/metric-definitions.ts';
+import { createServices } from '../../lambda/services/services.ts';
 import { tools } from '../../lambda/tools/index.ts';
 import { startApp, type TestApp, withoutLimits } from '../support/app.ts';
 import { ask, askTool, type MetricLine, metricLines } from '../support/telemetry.ts';
@@ -207,7 +207,7 @@ test('the authorizer counts the tokens that it turns away, which no function the
     SIGNING_SECRETS: 'x'.repeat(32),
   }))
     vi.stubEnv(name, value);
-  const { handler } = await import('../../lambda/authorizer.ts');
+  const { handler } = await import('../../lambda/handlers/authorizer.ts');
   vi.unstubAllEnvs();
   const event = {
     type: 'TOKEN',

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createApp } from '../../lambda/app.ts';
 import { readConfig } from '../../lambda/config.ts';
-import { createServices } from '../../lambda/services.ts';
+import { createServices } from '../../lambda/services/services.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { ask, askTool } from '../support/telemetry.ts';
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createApp } from '../../lambda/app.ts';
-import { currentCall, startCall } from '../../lambda/call.ts';
-import { createServices } from '../../lambda/services.ts';
-import { span } from '../../lambda/telemetry/span.ts';
-import type { Segment } from '../../lambda/telemetry/xray.ts';
+import { currentCall, startCall } from '../../lambda/observability/request-context.ts';
+import { span } from '../../lambda/observability/tracing/span.ts';
+import type { Segment } from '../../lambda/observability/tracing/xray-exporter.ts';
+import { createServices } from '../../lambda/services/services.ts';
 import { postOf, startApp, type TestApp, withoutLimits } from '../support/app.ts';
 import { ask, askTool, type Collected, collectTraces, paths } from '../support/telemetry.ts';
 

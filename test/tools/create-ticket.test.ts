@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ticketNumberOf } from '../../lambda/state/tickets.ts';
+import { ticketNumberOf } from '../../lambda/tickets/ticket.ts';
 import { call, callRefused, clientKinds, type TestClient } from '../support/clients.ts';
 import { type Operations, startOperations } from '../support/operations.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readPolicies } from '../../lambda/state/policies.ts';
-import { importPolicies } from '../../lambda/state/policy-import.ts';
+import { importPolicies } from '../../lambda/policies/import-policies.ts';
+import { readPolicies } from '../../lambda/policies/policy.ts';
 import { call, callRefused, clientKinds, type TestClient } from '../support/clients.ts';
 import { type Operations, startOperations } from '../support/operations.ts';
 

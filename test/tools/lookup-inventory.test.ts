@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { importItems } from '../../lambda/state/inventory-import.ts';
+import { importItems } from '../../lambda/inventory/import-items.ts';
 import { call, callRefused, clientKinds, type TestClient } from '../support/clients.ts';
 import { type Operations, startOperations } from '../support/operations.ts';
 

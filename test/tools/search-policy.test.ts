@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { importPolicies } from '../../lambda/state/policy-import.ts';
+import { importPolicies } from '../../lambda/policies/import-policies.ts';
 import { call, callRefused, clientKinds, type TestClient } from '../support/clients.ts';
 import { type Operations, startOperations } from '../support/operations.ts';
 

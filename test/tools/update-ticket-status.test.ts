@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { moves, type Status, statuses } from '../../lambda/state/tickets.ts';
+import { moves, type Status, statuses } from '../../lambda/tickets/ticket.ts';
 import { call, callRefused, clientKinds, type TestClient } from '../support/clients.ts';
 import { type Operations, startOperations } from '../support/operations.ts';
 

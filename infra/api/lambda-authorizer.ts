@@ -1,0 +1,47 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import { TokenAuthorizer } from 'aws-cdk-lib/aws-apigateway';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { bearerPattern } from '../../lambda/http/gateway-contract.ts';
+import { createFunction } from '../compute/node-function.ts';
+import type { Stage } from '../config/stages.ts';
+
+/** Turns bad tokens away at the gateway. It holds no secret, and has no right to the table. */
+export class Authorizer extends Construct {
+  readonly gatewayAuthorizer: TokenAuthorizer;
+  readonly function: IFunction;
+  readonly logGroup: ILogGroup;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { stage, tokenEnvironment }: { readonly stage: Stage; readonly tokenEnvironment: Record<string, string> },
+  ) {
+    super(scope, id);
+    const handler = createFunction(this, 'Function', {
+      stage,
+      description: 'Ops Assistant: checks tokens for API Gateway',
+      entry: 'handlers/authorizer',
+      timeoutSeconds: 5,
+      memoryMb: 512,
+      environment: {
+        ...tokenEnvironment,
+        // The configuration asks for one; nothing is signed here.
+        SIGNING_SECRETS: 'none: the authorizer signs nothing',
+      },
+    });
+    this.function = handler;
+    this.logGroup = handler.logGroup;
+    this.gatewayAuthorizer = new TokenAuthorizer(this, 'TokenAuthorizer', {
+      handler,
+      validationRegex: bearerPattern,
+      resultsCacheTtl: Duration.minutes(5),
+    });
+
+    Validations.of(handler).acknowledge({
+      id: 'Serverless-LambdaDLQ',
+      reason: 'API Gateway calls it and waits for the answer; a dead-letter queue is for asynchronous calls.',
+    });
+  }
+}

@@ -1,0 +1,120 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import {
+  type GatewayResponse,
+  gatewayResponses,
+  issuerMetadataRoutes,
+  type Route,
+  resourceMetadata,
+  routes,
+} from '../../lambda/http/gateway-contract.ts';
+import type { Server } from '../compute/mcp-function.ts';
+import type { Identity } from '../identity/identity-provider.ts';
+import type { Authorizer } from './lambda-authorizer.ts';
+import type { Api } from './rest-api.ts';
+
+export interface RoutesOptions {
+  readonly api: Api;
+  readonly server: Server;
+  readonly authorizer: Authorizer;
+  readonly identity: Identity;
+}
+
+/** Makes API Gateway behave as front-door.ts says. */
+export class Routes extends Construct {
+  constructor(scope: Construct, id: string, { api, server, authorizer, identity }: RoutesOptions) {
+    super(scope, id);
+    const { restApi } = api;
+    const config = { mcpUrl: api.mcpUrl, scopePrefix: identity.scopePrefix };
+    const documents = {
+      'resource-metadata': resourceMetadata(config, identity.authorizationServer),
+      'issuer-metadata': identity.issuerMetadata,
+    };
+    const toFunction = new apigateway.LambdaIntegration(server.live as IFunction, {
+      responseTransferMode: apigateway.ResponseTransferMode.STREAM,
+      timeout: Duration.seconds(29),
+      // One permission for all methods instead of one each.
+      scopePermissionToMethod: false,
+    });
+
+    for (const route of [...routes, ...(identity.issuerMetadata ? issuerMetadataRoutes : [])]) {
+      const document = route.to === 'function' ? undefined : documents[route.to];
+      const integration = document ? answering(document) : toFunction;
+      const options = { ...authorization(route, authorizer), ...(document && declared(document)) };
+      for (const httpMethod of route.methods) {
+        const method = restApi.root.resourceForPath(route.path).addMethod(httpMethod, integration, options);
+        acknowledge(method, route);
+      }
+    }
+
+    for (const [type, response] of Object.entries(gatewayResponses(config))) {
+      restApi.addGatewayResponse(type, {
+        type: apigateway.ResponseType.of(type),
+        statusCode: String(response.status),
+        responseHeaders: staticHeaders(response),
+        templates: { 'application/json': response.body },
+      });
+    }
+  }
+}
+
+function authorization({ authorized }: Route, { gatewayAuthorizer }: Authorizer): apigateway.MethodOptions {
+  return authorized
+    ? { authorizationType: apigateway.AuthorizationType.CUSTOM, authorizer: gatewayAuthorizer }
+    : { authorizationType: apigateway.AuthorizationType.NONE };
+}
+
+/** The gateway's own answer, without a function behind it. */
+function answering(document: GatewayResponse): apigateway.MockIntegration {
+  const statusCode = String(document.status);
+  return new apigateway.MockIntegration({
+    passthroughBehavior: apigateway.PassthroughBehavior.NEVER,
+    requestTemplates: { 'application/json': `{"statusCode":${statusCode}}` },
+    integrationResponses: [
+      {
+        statusCode,
+        responseParameters: prefixed(staticHeaders(document)),
+        responseTemplates: { 'application/json': document.body },
+      },
+    ],
+  });
+}
+
+/** API Gateway sends only headers that the method has declared. */
+function declared(document: GatewayResponse): apigateway.MethodOptions {
+  const names = Object.keys(prefixed(staticHeaders(document)));
+  return {
+    methodResponses: [
+      {
+        statusCode: String(document.status),
+        responseParameters: Object.fromEntries(names.map((name) => [name, true])),
+      },
+    ],
+  };
+}
+
+/** In quotes, as API Gateway writes a fixed value. Content-Type is left out: the template's key is it. */
+function staticHeaders({ headers }: GatewayResponse): Record<string, string> {
+  const others = Object.entries(headers).filter(([name]) => name !== 'Content-Type');
+  return Object.fromEntries(others.map(([name, value]) => [name, `'${value}'`]));
+}
+
+function prefixed(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [`method.response.header.${name}`, value]),
+  );
+}
+
+function acknowledge(method: apigateway.Method, { authorized }: Route): void {
+  Validations.of(method).acknowledge({
+    id: 'AwsSolutions-COG4',
+    reason: 'Tokens are checked by our own authorizer, which takes those of any OIDC issuer.',
+  });
+  if (authorized) return;
+  Validations.of(method).acknowledge({
+    id: 'AwsSolutions-APIG4',
+    reason: 'Public on purpose: front page, health, preflights, and the documents that a client signs in by.',
+  });
+}

@@ -1,0 +1,26 @@
+import { Validations } from 'aws-cdk-lib';
+import { LambdaDeploymentConfig, LambdaDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
+import { Construct } from 'constructs';
+import type { Monitoring } from '../monitoring/monitoring.ts';
+import type { Server } from './mcp-function.ts';
+
+/** How a new version takes over: a tenth of the calls for five minutes, then all; back to the old one on an alarm. */
+export class Delivery extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    { server, monitoring }: { readonly server: Server; readonly monitoring: Monitoring },
+  ) {
+    super(scope, id);
+    const group = new LambdaDeploymentGroup(this, 'Group', {
+      alias: server.live,
+      deploymentConfig: LambdaDeploymentConfig.CANARY_10PERCENT_5MINUTES,
+      alarms: [monitoring.liveErrors],
+      autoRollback: { failedDeployment: true, stoppedDeployment: true, deploymentInAlarm: true },
+    });
+    Validations.of(group).acknowledge({
+      id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSCodeDeployRoleForLambdaLimited]',
+      reason: 'The policy that AWS made for this role: it may shift aliases, and little else.',
+    });
+  }
+}

@@ -1,0 +1,28 @@
+import type { BuildOptions } from 'esbuild';
+
+/** How esbuild makes one file of a function, the same for the stack and for a build by hand; run it at the repository's root. */
+export const bundle = {
+  bundle: true,
+  platform: 'node',
+  // The sources run on Node 24 as they are; told `node24`, esbuild makes each \p{…} expression anew at every use.
+  target: 'esnext',
+  // An ES module's `import 'node:http'` loads undici, which costs a cold start some 80 ms; `require` doesn't.
+  format: 'cjs',
+  supported: { 'dynamic-import': false },
+  minify: true,
+  mainFields: ['module', 'main'],
+  // For what packages do at once that no call needs: each file says what it saves.
+  alias: {
+    '@modelcontextprotocol/server/_shims': './lambda/bundle-shims/sdk-shims.ts',
+    '@smithy/core/retry': './lambda/bundle-shims/smithy-retry.mjs',
+    'node:stream/web': './lambda/bundle-shims/web-streams.ts',
+    zod: './lambda/bundle-shims/zod.ts',
+    'zod/v4': './lambda/bundle-shims/zod.ts',
+  },
+} as const satisfies BuildOptions;
+
+/**
+ * NODE_OPTIONS of the server's function. V8's own choice lets the garbage of streamed answers grow to 250 MB before it
+ * looks; with these it stays at half of that, for no more processor time (docs/performance.md).
+ */
+export const nodeOptions = '--max-semi-space-size=8 --max-old-space-size=768';

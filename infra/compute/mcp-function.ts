@@ -1,0 +1,71 @@
+import { Validations } from 'aws-cdk-lib';
+import { Alias, type IVersion, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { Stage } from '../config/stages.ts';
+import type { SigningSecrets } from '../storage/signing-secrets.ts';
+import type { State } from '../storage/table.ts';
+import { nodeOptions } from './esbuild-options.ts';
+import { createFunction } from './node-function.ts';
+
+export interface ServerOptions {
+  readonly stage: Stage;
+  readonly state: State;
+  readonly signingSecrets: SigningSecrets;
+  /** What a function needs to know to check a token. */
+  readonly tokenEnvironment: Record<string, string>;
+}
+
+/**
+ * Each limit of time ends before the next: a DynamoDB call after 1.5 s, all of a request's after its deadline, the
+ * function, and last the gateway (29 s). So the one who knows whether anything was written is the one who answers.
+ */
+const deadlineSeconds = 20;
+const functionSeconds = 25;
+
+/** The function that answers, and the alias `live` through which everybody calls it. */
+export class Server extends Construct {
+  readonly function: LambdaFunction;
+  readonly live: Alias;
+  readonly logGroup: ILogGroup;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { stage, state, signingSecrets, tokenEnvironment }: ServerOptions,
+  ) {
+    super(scope, id);
+    this.function = createFunction(this, 'Function', {
+      stage,
+      description: 'Ops Assistant: the MCP server',
+      entry: 'handlers/mcp',
+      start: 'handlers/mcp-bootstrap.mjs',
+      timeoutSeconds: functionSeconds,
+      memoryMb: stage.memoryMb,
+      reservedConcurrency: stage.reservedConcurrency,
+      environment: {
+        ...tokenEnvironment,
+        TABLE_NAME: state.table.tableName,
+        ALLOWED_ORIGINS: stage.allowedOrigins.join(),
+        REQUEST_DEADLINE_MS: String(deadlineSeconds * 1_000),
+        SIGNING_SECRETS: signingSecrets.environmentValue,
+        NODE_OPTIONS: nodeOptions,
+      },
+    });
+    this.logGroup = this.function.logGroup;
+    state.grantUse(this.function);
+
+    this.live = new Alias(this, 'Live', {
+      aliasName: 'live',
+      version: this.function.currentVersion as IVersion,
+      ...(stage.provisionedConcurrency > 0 && {
+        provisionedConcurrentExecutions: stage.provisionedConcurrency,
+      }),
+    });
+
+    Validations.of(this.function).acknowledge({
+      id: 'Serverless-LambdaDLQ',
+      reason: 'API Gateway calls it and waits for the answer; a dead-letter queue is for asynchronous calls.',
+    });
+  }
+}

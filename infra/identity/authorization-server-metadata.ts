@@ -1,0 +1,45 @@
+import type { GatewayResponse } from '../../lambda/http/gateway-contract.ts';
+
+/** What a Cognito user pool can do, and where. */
+export interface IssuerEndpoints {
+  /** Under which the documents are served, not the pool's own `iss`. */
+  readonly issuer: string;
+  readonly authorization: string;
+  readonly token: string;
+  readonly revocation: string;
+  readonly jwks: string;
+  readonly scopes: readonly string[];
+}
+
+/**
+ * The authorization server's metadata (RFC 8414), which Cognito publishes without the PKCE methods that it supports,
+ * so that strict clients stop there. RFC 8414 §3.3 has clients compare `issuer` with the issuer they were sent to:
+ * hence the resource metadata names our own address, and so does this. Tokens keep the pool's `iss`; clients don't
+ * look into access tokens, and none of them gets an ID token, because `openid` is not among the scopes.
+ */
+export function issuerMetadata(endpoints: IssuerEndpoints): GatewayResponse {
+  return {
+    status: 200,
+    headers: {
+      'Content-Type': 'application/json',
+      'Cache-Control': 'max-age=3600',
+      'Access-Control-Allow-Origin': '*',
+    },
+    body: JSON.stringify({
+      issuer: endpoints.issuer,
+      authorization_endpoint: endpoints.authorization,
+      token_endpoint: endpoints.token,
+      revocation_endpoint: endpoints.revocation,
+      jwks_uri: endpoints.jwks,
+      scopes_supported: endpoints.scopes,
+      response_types_supported: ['code'],
+      grant_types_supported: ['authorization_code', 'refresh_token'],
+      token_endpoint_auth_methods_supported: ['none', 'client_secret_basic'],
+      revocation_endpoint_auth_methods_supported: ['none', 'client_secret_basic'],
+      code_challenge_methods_supported: ['S256'],
+      // Asked for by OpenID Connect Discovery, the one of these documents that can stand below a stage path.
+      subject_types_supported: ['public'],
+      id_token_signing_alg_values_supported: ['RS256'],
+    }),
+  };
+}

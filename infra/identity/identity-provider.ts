@@ -1,0 +1,59 @@
+import { SecretValue } from 'aws-cdk-lib';
+import type { IUserPool, IUserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import type { GatewayResponse } from '../../lambda/http/gateway-contract.ts';
+import type { ExistingIssuer } from '../config/context-options.ts';
+
+/** Whose tokens count: the stack's own user pool, or an issuer that exists already. */
+export interface Identity {
+  /** What stands before `read`, `write` and `admin` in a token. */
+  readonly scopePrefix: string;
+  /** What the resource metadata names. */
+  readonly authorizationServer: string;
+  /** Served by us when the issuer's own metadata is not enough. */
+  readonly issuerMetadata: GatewayResponse | undefined;
+  /** The OIDC_ variables of lambda/config.ts. */
+  readonly environment: Record<string, string>;
+  readonly userPool?: IUserPool;
+  readonly publicClient?: IUserPoolClient;
+  /** Absent when nobody has given the canary a client: an issuer that exists can't be told to make one. */
+  readonly canary?: CanaryClient;
+}
+
+/** Who the canary is: a program with the right to read. */
+export interface CanaryClient {
+  readonly issuer: string;
+  readonly clientId: string;
+  /** A reference that CloudFormation fills in. */
+  readonly clientSecret: string;
+  readonly scope: string;
+}
+
+/** An issuer that exists speaks for itself: clients are sent straight to it. */
+export function existingIssuer({
+  url,
+  jwksUri,
+  audience,
+  clientIds,
+  scopePrefix = '',
+  canary,
+}: ExistingIssuer): Identity {
+  return {
+    scopePrefix,
+    authorizationServer: url,
+    issuerMetadata: undefined,
+    environment: {
+      OIDC_ISSUER: url,
+      ...(jwksUri && { OIDC_JWKS_URI: jwksUri }),
+      ...(audience && { OIDC_AUDIENCE: audience }),
+      ...(clientIds && { OIDC_CLIENT_IDS: clientIds }),
+    },
+    ...(canary && {
+      canary: {
+        issuer: url,
+        clientId: canary.clientId,
+        clientSecret: SecretValue.secretsManager(canary.secretName).unsafeUnwrap(),
+        scope: `${scopePrefix}read`,
+      },
+    }),
+  };
+}

@@ -1,0 +1,119 @@
+import { Duration } from 'aws-cdk-lib';
+import { ComparisonOperator, type IMetric, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { math } from '../signals/metrics.ts';
+import { type MonitoringOptions, tableOperations } from '../signals/monitored-resources.ts';
+import type { Watch } from './create-alarm.ts';
+
+const fiveMinutes = { period: Duration.minutes(5) };
+
+/** What tells of the gateway and the function. */
+export function onTheFunction({ stage, server, api }: MonitoringOptions): Watch[] {
+  const gateway = api.restApi.deploymentStage;
+  const { reservedConcurrency } = stage;
+  return [
+    {
+      name: 'gateway-errors',
+      meaning: 'The gateway answered more than one of a hundred requests with a 5xx for ten minutes.',
+      metric: math(
+        'IF(errors >= 5, 100 * errors / requests, 0)',
+        {
+          errors: gateway.metricServerError({ ...fiveMinutes, statistic: 'Sum' }),
+          requests: gateway.metricCount({ ...fiveMinutes, statistic: 'Sum' }),
+        },
+        '5xx %',
+      ),
+      threshold: 1,
+      comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      periods: [2, 2],
+    },
+    {
+      name: 'function-throttled',
+      meaning: 'Lambda turned requests away because no instance was free.',
+      metric: server.function.metricThrottles({ ...fiveMinutes, statistic: 'Sum' }),
+      threshold: 1,
+    },
+    ...(reservedConcurrency === undefined
+      ? []
+      : [
+          {
+            name: 'concurrency-high',
+            meaning: `More than four fifths of the ${reservedConcurrency} instances set aside are busy.`,
+            metric: server.function.metric('ConcurrentExecutions', { ...fiveMinutes, statistic: 'Maximum' }),
+            threshold: reservedConcurrency * 0.8,
+            periods: [2, 3] as const,
+          },
+        ]),
+    {
+      name: 'logs-flood',
+      meaning:
+        'The function has logged more than a gigabyte within an hour, which is paid for by the gigabyte.',
+      metric: new Metric({
+        namespace: 'AWS/Logs',
+        metricName: 'IncomingBytes',
+        dimensionsMap: { LogGroupName: server.logGroup.logGroupName },
+        statistic: 'Sum',
+        period: Duration.hours(1),
+      }),
+      threshold: 1e9,
+    },
+  ];
+}
+
+export function onTheTable({ state }: MonitoringOptions): Watch[] {
+  const ofTable = (name: string) => state.table.metric(name, { ...fiveMinutes, statistic: 'Sum' });
+  return [
+    {
+      name: 'table-throttled',
+      meaning: 'DynamoDB turned requests away because they came faster than the table scales.',
+      metric: math(
+        'FILL(reads, 0) + FILL(writes, 0)',
+        { reads: ofTable('ReadThrottleEvents'), writes: ofTable('WriteThrottleEvents') },
+        'Throttled',
+      ),
+      threshold: 1,
+      periods: [2, 3],
+    },
+    {
+      name: 'table-errors',
+      meaning: 'DynamoDB answers with errors of its own.',
+      metric: math(
+        tableOperations.map((_, i) => `FILL(e${i}, 0)`).join(' + '),
+        Object.fromEntries(
+          tableOperations.map((Operation, i): [string, IMetric] => [
+            `e${i}`,
+            state.table.metric('SystemErrors', {
+              ...fiveMinutes,
+              statistic: 'Sum',
+              dimensionsMap: { TableName: state.table.tableName, Operation },
+            }),
+          ]),
+        ),
+        'System errors',
+      ),
+      threshold: 5,
+      periods: [2, 3],
+    },
+    {
+      name: 'transactions-conflict',
+      meaning: "Writers get into each other's way: more than fifty transactions in five minutes met another.",
+      metric: ofTable('TransactionConflict'),
+      threshold: 50,
+      periods: [2, 3],
+    },
+  ];
+}
+
+export function onTheTrail({ auditTrail }: MonitoringOptions): Watch[] {
+  return [
+    {
+      name: 'audit-trail-behind',
+      meaning: 'Audit records have been waiting for a quarter of an hour to be stored under lock.',
+      metric: auditTrail.stream.metric('DeliveryToS3.DataFreshness', {
+        ...fiveMinutes,
+        statistic: 'Maximum',
+      }),
+      threshold: 900,
+      periods: [2, 2],
+    },
+  ];
+}

@@ -1,0 +1,49 @@
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { ownMetric } from '../signals/metrics.ts';
+import {
+  availability,
+  availabilityObjective,
+  budgetLeft,
+  burnRate,
+} from '../signals/service-level-objective.ts';
+import type { DashboardOptions } from './dashboard-options.ts';
+import { graphs, row } from './widgets.ts';
+
+/** What was promised, and how much of it is left. */
+export function objective(options: DashboardOptions): cloudwatch.IWidget[][] {
+  const number = (title: string, metric: cloudwatch.IMetric) =>
+    new cloudwatch.SingleValueWidget({
+      title,
+      metrics: [metric],
+      width: 4,
+      height: 6,
+      setPeriodToTimeRange: true,
+    });
+  const panels = graphs(
+    [
+      {
+        title: 'Burn rate: times what the error budget allows',
+        metrics: [burnRate(options, 5), burnRate(options, 60)],
+        options: {
+          marks: [
+            { value: 14.4, label: 'fast' },
+            { value: 6, label: 'slow' },
+          ],
+        },
+      },
+      {
+        title: 'How long calls take',
+        metrics: ['p50', 'p95', 'p99'].map((statistic) =>
+          ownMetric(options.stage, 'Latency', { statistic, label: statistic }),
+        ),
+        options: { unit: 'ms' },
+      },
+    ],
+    16,
+  );
+  return row(`Objective: ${availabilityObjective * 100} % of all requests are answered, over four weeks`, [
+    number('Availability', availability(options)),
+    number('Error budget left', budgetLeft(options)),
+    ...panels,
+  ]);
+}

@@ -1,0 +1,63 @@
+import { Duration } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { ownMetric } from '../signals/metrics.ts';
+import type { DashboardOptions } from './dashboard-options.ts';
+import { graphs, row } from './widgets.ts';
+
+type Rows = cloudwatch.IWidget[][];
+
+const period = Duration.minutes(5);
+
+/** Who gets in. */
+export function signIns({ stage, authorizer }: DashboardOptions): Rows {
+  return row(
+    'Sign-in',
+    graphs([
+      {
+        title: 'Refused tokens and missing scopes',
+        metrics: [
+          ownMetric(stage, 'AuthFailures', { label: 'all' }),
+          ownMetric(stage, 'ErrorPermissionDenied', { label: 'missing scope of a tool' }),
+        ],
+      },
+      {
+        title: 'Issuer that cannot be reached',
+        metrics: [ownMetric(stage, 'ErrorIssuerUnreachable', { label: 'tokens not checked' })],
+      },
+      {
+        title: 'Authorizer (p95)',
+        metrics: [authorizer.function.metricDuration({ statistic: 'p95', label: 'duration', period })],
+        options: {
+          unit: 'ms',
+          right: [authorizer.function.metricInvocations({ statistic: 'Sum', label: 'invocations', period })],
+        },
+      },
+    ]),
+  );
+}
+
+/** What comes of it. */
+export function business({ stage, identity }: DashboardOptions): Rows {
+  const hasCanary = stage.canary && identity.canary;
+  return row(
+    'What it is for',
+    graphs([
+      {
+        title: 'Tickets',
+        metrics: [
+          ownMetric(stage, 'TicketsCreated', { label: 'filed' }),
+          ownMetric(stage, 'TicketsDuplicate', { label: 'filed before' }),
+        ],
+      },
+      ...(hasCanary
+        ? [
+            {
+              title: 'Canary',
+              metrics: [ownMetric(stage, 'CanarySuccess', { statistic: 'Minimum', label: '1 is well' })],
+              options: { max: 1 },
+            },
+          ]
+        : []),
+    ]),
+  );
+}

@@ -1,0 +1,52 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { Api } from '../../api/rest-api.ts';
+import { createFunction } from '../../compute/node-function.ts';
+import type { Stage } from '../../config/stages.ts';
+import type { CanaryClient } from '../../identity/identity-provider.ts';
+
+export interface CanaryOptions {
+  readonly stage: Stage;
+  readonly api: Api;
+  readonly client: CanaryClient;
+}
+
+/** How often it asks; the alarm waits for as long. */
+export const canaryMinutes = 5;
+
+/** Asks the server from outside, as a client would, whether anybody else does or not. */
+export class Canary extends Construct {
+  readonly logGroup: ILogGroup;
+
+  constructor(scope: Construct, id: string, { stage, api, client }: CanaryOptions) {
+    super(scope, id);
+    const ask = createFunction(this, 'Function', {
+      stage,
+      description: 'Ops Assistant: signs in, lists the tools and calls one, every few minutes',
+      entry: 'handlers/canary',
+      timeoutSeconds: 60,
+      memoryMb: 256,
+      environment: {
+        STAGE: stage.name,
+        MCP_URL: api.mcpUrl,
+        ISSUER: client.issuer,
+        CLIENT_ID: client.clientId,
+        CLIENT_SECRET: client.clientSecret,
+        SCOPE: client.scope,
+      },
+    });
+    this.logGroup = ask.logGroup;
+    const schedule = new Rule(this, 'Schedule', {
+      schedule: Schedule.rate(Duration.minutes(canaryMinutes)),
+      // A run that failed is told of by its metric, and the next one comes soon enough.
+      targets: [new LambdaFunction(ask, { retryAttempts: 0 })],
+    });
+
+    const reason = 'A lost run shows as a missing value, which the alarm counts as a failure.';
+    Validations.of(ask).acknowledge({ id: 'Serverless-LambdaDLQ', reason });
+    Validations.of(schedule).acknowledge({ id: 'Serverless-EventBusDLQ', reason });
+  }
+}

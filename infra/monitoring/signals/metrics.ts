@@ -1,0 +1,56 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  type MetricName,
+  metricDefinitions,
+  namespace,
+  service,
+  unknownTool,
+} from '../../../lambda/observability/metric-definitions.ts';
+import { tools } from '../../../lambda/tools/index.ts';
+import type { Stage } from '../../config/stages.ts';
+
+/** Every value that a per-tool metric can have for its tool. */
+export const toolNames = [...tools.map(({ name }) => name), unknownTool];
+export const cachedToolNames = tools.filter(({ cache }) => cache !== 'never').map(({ name }) => name);
+
+export interface OwnMetricOptions {
+  /** Only names of metrics that are counted by tool have a value for one. */
+  readonly tool?: string;
+  readonly statistic?: string;
+  readonly label?: string;
+  readonly minutes?: number;
+}
+
+/** A metric that lambda/telemetry sends; counts are summed and times shown as their 95th percentile unless asked otherwise. */
+export function ownMetric(
+  { name: stage }: Pick<Stage, 'name'>,
+  metricName: MetricName,
+  { tool, statistic, label, minutes = 5 }: OwnMetricOptions = {},
+): cloudwatch.Metric {
+  const { unit, byTool } = metricDefinitions[metricName];
+  if (tool !== undefined && !byTool) throw new Error(`${metricName} is not counted by tool.`);
+  return new cloudwatch.Metric({
+    namespace,
+    metricName,
+    dimensionsMap: { service, stage, ...(tool !== undefined && { tool }) },
+    statistic: statistic ?? (unit === 'Count' ? 'Sum' : 'p95'),
+    label: label ?? tool ?? metricName,
+    period: Duration.minutes(minutes),
+  });
+}
+
+/** Metric math with the metrics named in it; in CloudWatch a missing count is no zero until FILL makes it one. */
+export function math(
+  expression: string,
+  usingMetrics: Record<string, cloudwatch.IMetric>,
+  label: string,
+  minutes = 5,
+): cloudwatch.MathExpression {
+  return new cloudwatch.MathExpression({
+    expression,
+    usingMetrics,
+    label,
+    period: Duration.minutes(minutes),
+  });
+}

@@ -1,0 +1,64 @@
+import { Duration } from 'aws-cdk-lib';
+import type { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Api } from '../../api/rest-api.ts';
+import type { Stage } from '../../config/stages.ts';
+import { math, ownMetric } from './metrics.ts';
+
+/** The objective: this share of all requests ends neither in a 5xx nor in a tool error of ours, over four weeks. */
+export const availabilityObjective = 0.999;
+/** In decimals, as expressions have it: in binary, 1 − 0.999 is a little more. */
+const errorBudget = Number((1 - availabilityObjective).toFixed(6));
+
+export interface Availability {
+  readonly stage: Stage;
+  readonly api: Api;
+}
+
+/** Per cent of the requests that were answered. */
+export function availability(of: Availability): MathExpression {
+  const { failures, requests, metrics } = requestsOf(of, 5);
+  return math(`100 * (1 - (${failures}) / ${requests})`, metrics, 'Availability %');
+}
+
+/** Per cent of the error budget that is left. */
+export function budgetLeft(of: Availability): MathExpression {
+  const { failures, requests, metrics } = requestsOf(of, 5);
+  return math(`100 * (1 - (${failures}) / ${requests} / ${errorBudget})`, metrics, 'Error budget left %');
+}
+
+/**
+ * How many times as fast as allowed the budget is used up. Fewer failures than `atLeast` in the window count as none:
+ * at night one of three calls is a third, and no reason to wake anybody.
+ */
+export function burnRate(of: Availability, minutes: number, atLeast = 0): MathExpression {
+  const { failures, requests, metrics } = requestsOf(of, minutes);
+  const rate = `(${failures}) / ${requests} / ${errorBudget}`;
+  return math(
+    atLeast > 0 ? `IF(${failures} >= ${atLeast}, ${rate}, 0)` : rate,
+    metrics,
+    `over ${windowName(minutes)}`,
+    minutes,
+  );
+}
+
+/** As expressions over one window; a graph may hold several, so their ids have its length in them. */
+function requestsOf({ stage, api }: Availability, minutes: number) {
+  const gateway = api.restApi.deploymentStage;
+  const sum = { statistic: 'Sum', period: Duration.minutes(minutes) };
+  const requests = `requests_${minutes}`;
+  const refused = `refused_${minutes}`;
+  const failed = `failed_${minutes}`;
+  return {
+    requests,
+    failures: `FILL(${refused}, 0) + FILL(${failed}, 0)`,
+    metrics: {
+      [requests]: gateway.metricCount(sum),
+      [refused]: gateway.metricServerError(sum),
+      [failed]: ownMetric(stage, 'HiddenFaults', { minutes }),
+    },
+  };
+}
+
+function windowName(minutes: number): string {
+  return minutes < 60 ? `${minutes} min` : `${minutes / 60} h`;
+}

@@ -1,0 +1,129 @@
+import { Duration, RemovalPolicy, SecretValue, Validations } from 'aws-cdk-lib';
+import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { Notice } from '../../lambda/handlers/stream-notifications.ts';
+import { createFunction } from '../compute/node-function.ts';
+import type { Stage } from '../config/stages.ts';
+import type { AlarmTopic } from '../monitoring/alarms/alarm-topic.ts';
+import { watch } from '../monitoring/alarms/create-alarm.ts';
+import type { State } from '../storage/table.ts';
+import { NoticePipe, noticeSource } from './stream-pipe.ts';
+
+export interface NoticesOptions {
+  readonly stage: Stage;
+  readonly state: State;
+  readonly alarmTopic: AlarmTopic;
+  readonly slackWebhookSecret: string | undefined;
+}
+
+/** Tells people what happened: table stream → pipe → event bus → SNS topic, and Slack if asked for. */
+export class Notices extends Construct {
+  readonly bus: events.EventBus;
+  readonly topic: Topic;
+  /** What could not be delivered; an alarm tells of it. */
+  readonly deadLetters: Queue;
+  readonly undelivered: Alarm;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { stage, state, alarmTopic, slackWebhookSecret }: NoticesOptions,
+  ) {
+    super(scope, id);
+    this.deadLetters = this.#deadLetters(stage);
+    this.undelivered = watch(
+      this,
+      { stage, alarmTopic },
+      {
+        name: 'undelivered',
+        meaning: 'Notices of tickets or stock could not be delivered; they are in the dead-letter queue.',
+        metric: this.deadLetters.metricApproximateNumberOfMessagesVisible({
+          period: Duration.minutes(5),
+          statistic: 'Maximum',
+        }),
+        threshold: 1,
+      },
+    );
+    this.bus = new events.EventBus(this, 'Bus', { eventBusName: `ops-assistant-${stage.name}` });
+    this.topic = new Topic(this, 'Topic', { displayName: 'Ops Assistant', enforceSSL: true });
+
+    const describe = createFunction(this, 'Describe', {
+      stage,
+      description: 'Ops Assistant: makes notices of changes to the table',
+      entry: 'handlers/stream-notifications',
+      timeoutSeconds: 10,
+      memoryMb: 256,
+    });
+    Validations.of(describe).acknowledge({
+      id: 'Serverless-LambdaDLQ',
+      reason: 'The pipe calls it and waits; what it fails at goes to the dead-letter queue of the pipe.',
+    });
+    new NoticePipe(this, 'Pipe', {
+      state,
+      describe,
+      bus: this.bus as events.IEventBus,
+      deadLetters: this.deadLetters,
+    });
+
+    const text = events.EventField.fromPath('$.detail.text');
+    this.#rule(
+      'ToTopic',
+      new targets.SnsTopic(this.topic, {
+        ...this.#delivery(),
+        message: events.RuleTargetInput.fromText(text),
+      }),
+    );
+    if (slackWebhookSecret) this.#rule('ToSlack', this.#slack(slackWebhookSecret, text));
+  }
+
+  #rule(id: string, target: events.IRuleTarget): void {
+    const detailType: Notice['type'][] = ['Ticket created', 'Ticket moved', 'Stock low'];
+    new events.Rule(this, id, {
+      eventBus: this.bus,
+      eventPattern: { source: [noticeSource], detailType },
+      targets: [target],
+    });
+  }
+
+  #delivery() {
+    return { deadLetterQueue: this.deadLetters, retryAttempts: 5, maxEventAge: Duration.hours(2) };
+  }
+
+  /** The webhook's URL is itself the secret, so the template only says where it is kept. */
+  #slack(secretName: string, text: string): targets.ApiDestination {
+    const webhook = Secret.fromSecretNameV2(this, 'SlackWebhook', secretName);
+    const connection = new events.Connection(this, 'SlackConnection', {
+      // EventBridge wants one of every connection; Slack looks at the URL only.
+      authorization: events.Authorization.apiKey('X-Sender', SecretValue.unsafePlainText('ops-assistant')),
+    });
+    const destination = new events.ApiDestination(this, 'Slack', {
+      connection,
+      endpoint: webhook.secretValue.unsafeUnwrap(),
+      httpMethod: events.HttpMethod.POST,
+      rateLimitPerSecond: 1,
+    });
+    return new targets.ApiDestination(destination as events.IApiDestination, {
+      ...this.#delivery(),
+      event: events.RuleTargetInput.fromObject({ text }),
+    });
+  }
+
+  #deadLetters(stage: Stage): Queue {
+    const queue = new Queue(this, 'DeadLetters', {
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+      removalPolicy: stage.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    const reason = 'It is a dead-letter queue itself.';
+    Validations.of(queue).acknowledge(
+      { id: 'AwsSolutions-SQS3', reason },
+      { id: 'Serverless-SQSRedrivePolicy', reason },
+    );
+    return queue;
+  }
+}

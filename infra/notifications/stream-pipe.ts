@@ -1,0 +1,78 @@
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { CfnPipe } from 'aws-cdk-lib/aws-pipes';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { keys, tableDefinition } from '../../lambda/dynamodb/table-schema.ts';
+import type { State } from '../storage/table.ts';
+
+export interface NoticePipeOptions {
+  readonly state: State;
+  /** Turns changes into notices. */
+  readonly describe: IFunction;
+  readonly bus: IEventBus;
+  readonly deadLetters: Queue;
+}
+
+/** Carries the few changes that make a notice from the table's stream to the event bus. */
+export class NoticePipe extends Construct {
+  constructor(scope: Construct, id: string, { state, describe, bus, deadLetters }: NoticePipeOptions) {
+    super(scope, id);
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('pipes.amazonaws.com') });
+    state.table.grantStreamRead(role);
+    // Not grantInvoke, which would allow every version besides.
+    role.addToPolicy(
+      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [describe.functionArn] }),
+    );
+    bus.grantPutEventsTo(role);
+    deadLetters.grantSendMessages(role);
+
+    new CfnPipe(this, 'Pipe', {
+      roleArn: role.roleArn,
+      source: state.table.tableStreamArn!,
+      sourceParameters: {
+        dynamoDbStreamParameters: {
+          startingPosition: 'LATEST',
+          batchSize: 10,
+          maximumRetryAttempts: 5,
+          maximumRecordAgeInSeconds: 7_200,
+          onPartialBatchItemFailure: 'AUTOMATIC_BISECT',
+          deadLetterConfig: { arn: deadLetters.queueArn },
+        },
+        filterCriteria: { filters: filters.map((filter) => ({ pattern: JSON.stringify(filter) })) },
+      },
+      enrichment: describe.functionArn,
+      target: bus.eventBusArn,
+      targetParameters: {
+        eventBridgeEventBusParameters: { source: noticeSource, detailType: '$.type' },
+        inputTemplate: '<$.detail>',
+      },
+    }).node.addDependency(role);
+  }
+}
+
+/** What notices say that they come from. */
+export const noticeSource = 'ops-assistant';
+
+const { partitionKey, sortKey } = tableDefinition;
+
+/** Imports write audit records as well, under another action: a thousand tickets at once are no news. */
+const filters = [
+  {
+    eventName: ['INSERT'],
+    dynamodb: {
+      Keys: { [sortKey]: { S: [{ prefix: prefixOf(keys.ticketAudit('', 0).sk) }] } },
+      NewImage: { action: { S: ['create_ticket', 'update_ticket_status'] } },
+    },
+  },
+  {
+    eventName: ['MODIFY'],
+    dynamodb: { Keys: { [partitionKey]: { S: [keys.item('').pk] } } },
+  },
+];
+
+/** `AUDIT#000000000001` → `AUDIT#` */
+function prefixOf(key: string): string {
+  return key.slice(0, key.indexOf('#') + 1);
+}

@@ -1,0 +1,142 @@
+import { Duration, RemovalPolicy, Size, Stack, Validations } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
+import {
+  FilterPattern,
+  type IFilterPattern,
+  type ILogGroup,
+  LogGroup,
+  SubscriptionFilter,
+} from 'aws-cdk-lib/aws-logs';
+import { FirehoseDestination } from 'aws-cdk-lib/aws-logs-destinations';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import type { Stage } from '../config/stages.ts';
+
+export interface AuditTrailOptions {
+  readonly stage: Stage;
+  /** Logs in which a line with `"audit": true` is an audit record. */
+  readonly auditedLogs: Readonly<Record<string, ILogGroup>>;
+  /** Every line of it is kept: what the gateway turned away never reached a function. */
+  readonly accessLogs: ILogGroup;
+}
+
+/** Copies of the audit records that nobody can change: log → Firehose → S3 under Object Lock. */
+export class AuditTrail extends Construct {
+  readonly bucket: s3.Bucket;
+  readonly stream: firehose.DeliveryStream;
+
+  constructor(scope: Construct, id: string, { stage, auditedLogs, accessLogs }: AuditTrailOptions) {
+    super(scope, id);
+    this.bucket = this.#lockedBucket(stage);
+    this.stream = this.#deliveryStream(stage);
+
+    const destination = new FirehoseDestination(this.stream);
+    const subscribe = (name: string, logGroup: ILogGroup, filterPattern: IFilterPattern) =>
+      new SubscriptionFilter(this, name, { logGroup, filterPattern, destination });
+    for (const [name, logGroup] of Object.entries(auditedLogs)) {
+      subscribe(name, logGroup, FilterPattern.booleanValue('$.audit', true));
+    }
+    subscribe('AccessLogs', accessLogs, FilterPattern.allEvents());
+  }
+
+  /** It outlives its stack in every stage: what is locked can't be deleted with it. */
+  #lockedBucket({ audit: { retentionDays, lock } }: Stage): s3.Bucket {
+    const retention = Duration.days(retentionDays);
+    return new s3.Bucket(this, 'Bucket', {
+      objectLockEnabled: true,
+      objectLockDefaultRetention:
+        lock === 'compliance'
+          ? s3.ObjectLockRetention.compliance(retention)
+          : s3.ObjectLockRetention.governance(retention),
+      versioned: true,
+      encryption: s3.BucketEncryption.S3_MANAGED,
+      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      serverAccessLogsBucket: this.#bucketOfReaders(retentionDays) as s3.IBucket,
+      lifecycleRules: [
+        {
+          ...(retentionDays > 90 && {
+            transitions: [
+              { storageClass: s3.StorageClass.GLACIER_INSTANT_RETRIEVAL, transitionAfter: Duration.days(90) },
+            ],
+          }),
+          expiration: Duration.days(retentionDays + 1),
+          noncurrentVersionExpiration: Duration.days(1),
+          abortIncompleteMultipartUploadAfter: Duration.days(1),
+        },
+      ],
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+
+  /** Who read the audit trail; S3 can't write such logs into a locked bucket. */
+  #bucketOfReaders(retentionDays: number): s3.Bucket {
+    return new s3.Bucket(this, 'Readers', {
+      encryption: s3.BucketEncryption.S3_MANAGED,
+      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      lifecycleRules: [{ expiration: Duration.days(retentionDays) }],
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+
+  #deliveryStream(stage: Stage): firehose.DeliveryStream {
+    const errors = new LogGroup(this, 'DeliveryErrors', {
+      retention: stage.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const writer = this.#writer(errors);
+    const stream = new firehose.DeliveryStream(this, 'Stream', {
+      encryption: firehose.StreamEncryption.awsOwnedKey(),
+      destination: new firehose.S3Bucket(this.bucket as s3.IBucket, {
+        dataOutputPrefix: 'records/!{timestamp:yyyy/MM/dd/HH}/',
+        errorOutputPrefix: 'errors/!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd}/',
+        fileExtension: '.jsonl.gz',
+        compression: firehose.Compression.GZIP,
+        bufferingInterval: Duration.minutes(1),
+        bufferingSize: Size.mebibytes(5),
+        loggingConfig: new firehose.EnableLogging(errors),
+        role: writer.withoutPolicyUpdates(),
+        // CloudWatch Logs sends packets of many lines, compressed; what is stored is the lines.
+        processors: [
+          new firehose.DecompressionProcessor(),
+          new firehose.CloudWatchLogProcessor({ dataMessageExtraction: true }),
+          new firehose.AppendDelimiterToRecordProcessor(),
+        ],
+      }),
+    });
+    stream.node.addDependency(writer);
+    Validations.of(Stack.of(this)).acknowledge({
+      id: 'CloudFormation-Validate::W7001',
+      reason:
+        'A table of addresses that the DeliveryStream construct always brings along; only security groups use it.',
+    });
+    return stream;
+  }
+
+  /** Firehose's own rights, by name: unlike those that its construct would give it, they delete nothing. */
+  #writer(errors: LogGroup): Role {
+    const role = new Role(this, 'Writer', { assumedBy: new ServicePrincipal('firehose.amazonaws.com') });
+    role.addToPolicy(
+      new PolicyStatement({
+        actions: ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
+        resources: [this.bucket.bucketArn],
+      }),
+    );
+    role.addToPolicy(
+      new PolicyStatement({
+        actions: ['s3:PutObject', 's3:GetObject', 's3:AbortMultipartUpload'],
+        resources: [this.bucket.arnForObjects('*')],
+      }),
+    );
+    errors.grantWrite(role);
+    Validations.of(role).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::<AuditTrailBucketA91FD435.Arn>/*]',
+      reason: 'Firehose writes new objects, whose names nobody knows beforehand, into this one bucket.',
+    });
+    return role;
+  }
+}

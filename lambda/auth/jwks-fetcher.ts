@@ -1,0 +1,64 @@
+import * as http from 'node:http';
+import * as https from 'node:https';
+import { assertIsJwks } from 'aws-jwt-verify/jwk';
+
+/** The keys to check tokens with can't be had: nothing is wrong with the token. */
+export class IssuerUnreachable extends Error {}
+
+/** Longer than a burst of requests takes, shorter than anybody waits before trying again. */
+const pauseMs = 1_000;
+
+/** Fetches key sets for aws-jwt-verify; rests a second after a failure, so that a flood of tokens is none of requests. */
+export function createKeyFetcher(): { fetch(uri: string): Promise<ArrayBuffer> } {
+  const failures = new Map<string, { until: number; error: IssuerUnreachable }>();
+  return {
+    async fetch(uri) {
+      const last = failures.get(uri);
+      if (last && last.until > Date.now()) throw last.error;
+      try {
+        const bytes = await fetchBytes(uri);
+        assertIsJwks(JSON.parse(Buffer.from(bytes).toString()));
+        failures.delete(uri);
+        return bytes;
+      } catch (cause) {
+        const error = new IssuerUnreachable('The keys of the issuer cannot be fetched or read.', { cause });
+        failures.set(uri, { until: Date.now() + pauseMs, error });
+        throw error;
+      }
+    },
+  };
+}
+
+const timeoutMs = 3_000;
+const maxBytes = 1_048_576;
+
+/**
+ * Reads a small document, such as a JWKS. aws-jwt-verify's own fetcher refuses http, which a local issuer needs
+ * (config allows it on loopback only), and `fetch` would load undici into every cold start.
+ */
+export function fetchBytes(uri: string): Promise<ArrayBuffer> {
+  const { get } = uri.startsWith('https:') ? https : http;
+  return new Promise((resolve, reject) => {
+    const request = get(uri, { timeout: timeoutMs }, (response) => {
+      if (response.statusCode !== 200) {
+        response.resume();
+        reject(new Error(`${uri} answered ${response.statusCode}`));
+        return;
+      }
+      const chunks: Buffer[] = [];
+      let length = 0;
+      response.on('data', (chunk: Buffer) => {
+        length += chunk.length;
+        if (length > maxBytes) request.destroy(new Error(`${uri} is larger than ${maxBytes} bytes`));
+        chunks.push(chunk);
+      });
+      response.on('end', () => {
+        const bytes = Buffer.concat(chunks);
+        resolve(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer);
+      });
+      response.on('error', reject);
+    });
+    request.on('timeout', () => request.destroy(new Error(`${uri} did not answer within ${timeoutMs} ms`)));
+    request.on('error', reject);
+  });
+}

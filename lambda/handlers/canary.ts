@@ -1,0 +1,23 @@
+import * as z from 'zod';
+import { ConfigError } from '../config.ts';
+import { createMetrics } from '../observability/metrics.ts';
+import { createCanary } from './run-canary.ts';
+
+const environment = z.object({
+  STAGE: z.string(),
+  MCP_URL: z.url(),
+  ISSUER: z.url(),
+  CLIENT_ID: z.string(),
+  CLIENT_SECRET: z.string(),
+  SCOPE: z.string(),
+});
+
+const parsed = environment.safeParse(process.env);
+if (!parsed.success) throw new ConfigError(parsed.error.issues);
+const { STAGE, MCP_URL, ISSUER, CLIENT_ID, CLIENT_SECRET, SCOPE } = parsed.data;
+
+/** Started by a timer; infra/canary.ts sets the variables. */
+export const handler = createCanary(
+  { mcpUrl: MCP_URL, issuer: ISSUER, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET, scope: SCOPE },
+  createMetrics({ stage: STAGE, keptWarm: true }),
+);

@@ -1,0 +1,166 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { APIGatewayProxyEvent, APIGatewayTokenAuthorizerEvent } from 'aws-lambda';
+import type { Config } from '../../config.ts';
+import {
+  bearerPattern,
+  type GatewayResponse,
+  type GatewayResponseType,
+  gatewayResponses,
+  maxRequestBytes,
+  type Route,
+  resourceMetadata,
+  routes,
+} from '../../http/gateway-contract.ts';
+import type { AuditRecord } from '../../observability/audit-log.ts';
+import { outcomeOf } from '../../observability/outcome.ts';
+import { ResponseStream, type StreamingHandler } from './response-stream.ts';
+
+export interface GatewayOptions {
+  readonly config: Config;
+  readonly functions: Promise<Functions>;
+  readonly authorizationServer: AuthorizationServer | undefined;
+  /** The function's headers that API Gateway would rename; none where no API Gateway is played. */
+  readonly renamed?: Readonly<Record<string, string>>;
+  /** The access log's line for a request that the gateway ended by itself. */
+  readonly record: (record: AuditRecord) => void;
+}
+
+export interface Functions {
+  readonly handler: StreamingHandler;
+  readonly authorizer: (event: APIGatewayTokenAuthorizerEvent) => Promise<unknown>;
+}
+
+const deadlineMs = 29_000;
+
+/** Does to the handler on this machine what API Gateway does to it in AWS; infra/front-door.ts is the one source of both. */
+export function createGateway(options: GatewayOptions): Server {
+  const { config, authorizationServer } = options;
+  const responses = gatewayResponses(config);
+  const metadata = resourceMetadata(config, new URL(config.issuers[0]!).href.replace(/\/$/, ''));
+
+  return createServer((request, response) => {
+    const startedAt = Date.now();
+    const path = urlOf(request).pathname;
+    if (authorizationServer?.handles(path)) return authorizationServer.handle(request, response);
+    serve(request, response, path).catch(() => end(request.complete ? 'DEFAULT_5XX' : 'DEFAULT_4XX'));
+
+    function end(type: GatewayResponseType): void {
+      if (response.headersSent) return void response.destroy();
+      options.record(accessLogLine(request, type, responses[type].status, startedAt));
+      write(response, responses[type]);
+    }
+
+    async function serve(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+      const route = routeOf(request.method ?? 'GET', path);
+      if (!route) return end('MISSING_AUTHENTICATION_TOKEN');
+      if (route.to === 'resource-metadata') return write(response, metadata);
+      const body = await read(request);
+      if (body === undefined) return end('REQUEST_TOO_LARGE');
+      const refused = route.authorized ? await askAuthorizer(request) : undefined;
+      if (refused) return end(refused);
+
+      const event = eventOf(request, path, body);
+      const stream = new ResponseStream(response, options.renamed ?? {});
+      const { handler } = await options.functions;
+      await handler(event, stream, contextOf(event));
+    }
+  });
+
+  async function askAuthorizer({ headers }: IncomingMessage): Promise<GatewayResponseType | undefined> {
+    const token = headers.authorization;
+    if (token === undefined || !new RegExp(bearerPattern).test(token)) return 'UNAUTHORIZED';
+    const methodArn = 'arn:aws:execute-api:local:000000000000:gateway/local/POST/mcp';
+    const { authorizer } = await options.functions;
+    return authorizer({ type: 'TOKEN', authorizationToken: token, methodArn }).then(
+      () => undefined,
+      (error: Error) => (error.message === 'Unauthorized' ? 'UNAUTHORIZED' : 'AUTHORIZER_FAILURE'),
+    );
+  }
+}
+
+function routeOf(method: string, path: string): Route | undefined {
+  return routes.find((route) => route.path === path && route.methods.includes(method));
+}
+
+/** What no URL can be made of, such as `//[`, is no path of ours either. */
+function urlOf({ url = '/' }: IncomingMessage): URL {
+  return URL.parse(url, 'http://gateway') ?? new URL('http://gateway/not-a-url');
+}
+
+/** Of what the client sent, only what is one of a few known words. */
+function accessLogLine(
+  { method }: IncomingMessage,
+  type: GatewayResponseType,
+  status: number,
+  startedAt: number,
+): AuditRecord {
+  return {
+    audit: true,
+    time: new Date(startedAt).toISOString(),
+    request_id: randomUUID(),
+    method: `gateway ${method}`,
+    outcome: outcomeOf(status),
+    error_code: type,
+    status,
+    ms: Date.now() - startedAt,
+  };
+}
+
+function write(response: ServerResponse, { status, headers, body }: GatewayResponse): void {
+  response.writeHead(status, headers).end(body);
+}
+
+/** The body, or undefined when it is larger than the gateway takes. */
+async function read(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length <= maxRequestBytes) chunks.push(chunk);
+  }
+  return length <= maxRequestBytes ? Buffer.concat(chunks).toString() : undefined;
+}
+
+function eventOf(request: IncomingMessage, path: string, body: string): APIGatewayProxyEvent {
+  const query = urlOf(request).searchParams;
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, [value].flat().join(', ')]),
+  );
+  const stage = 'local';
+  return {
+    resource: path,
+    path,
+    httpMethod: request.method ?? 'GET',
+    headers,
+    multiValueHeaders: request.headersDistinct as Record<string, string[]>,
+    queryStringParameters: Object.fromEntries(query),
+    multiValueQueryStringParameters: null,
+    pathParameters: null,
+    stageVariables: null,
+    requestContext: {
+      requestId: randomUUID(),
+      stage,
+      path: `/${stage}${path}`,
+      httpMethod: request.method ?? 'GET',
+      identity: { sourceIp: request.socket.remoteAddress ?? '' },
+    } as APIGatewayProxyEvent['requestContext'],
+    body: body || null,
+    isBase64Encoded: false,
+  };
+}
+
+function contextOf(event: APIGatewayProxyEvent) {
+  const ends = Date.now() + deadlineMs;
+  return {
+    awsRequestId: event.requestContext.requestId,
+    functionName: 'ops-assistant',
+    getRemainingTimeInMillis: () => ends - Date.now(),
+  };
+}
+
+export interface AuthorizationServer {
+  /** Whether a path, without its query, is the authorization server's to answer. */
+  handles(path: string): boolean;
+  handle(req: IncomingMessage, res: ServerResponse): void;
+}

@@ -1,0 +1,25 @@
+import { ConfigError } from '../../config.ts';
+
+type Environment = Record<string, string | undefined>;
+
+const required = {
+  PUBLIC_URL: 'say where clients reach the server, such as https://ops.example.com',
+  OIDC_ISSUER:
+    'say whose tokens count, such as https://login.example.com; there is no sign-in of its own here',
+  SIGNING_SECRETS: 'give a secret of 32 characters or more, the same to every instance',
+};
+
+/** What the server gets in a container: what was set, and what suits a container. Throws a line a variable that is missing. */
+export function serveEnvironment(given: Environment): Environment {
+  const missing = Object.entries(required).filter(([name]) => !given[name]);
+  if (missing.length > 0)
+    throw new ConfigError(missing.map(([name, message]) => ({ path: [name], message })));
+
+  return {
+    ...given,
+    HOST: given.HOST || '0.0.0.0',
+    PORT: given.PORT || '8080',
+    STAGE: given.STAGE || 'container',
+    ALLOWED_HOSTS: given.ALLOWED_HOSTS || URL.parse(given.PUBLIC_URL!)?.hostname,
+  };
+}

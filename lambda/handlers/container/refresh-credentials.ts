@@ -1,0 +1,38 @@
+import { setInterval } from 'node:timers';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Log } from '../../observability/logger.ts';
+
+type Environment = Record<string, string | undefined>;
+
+/** The SDK renews credentials five minutes before they expire, when it is asked. */
+const everyMs = 60_000;
+
+/**
+ * Puts credentials where Lambda puts them for its functions: into the environment, and new ones before they expire.
+ * They come from where AWS's libraries look (EKS pod identity, IRSA, ECS, an instance's role, a profile). Keys that
+ * were set by hand stay as they are.
+ */
+export async function keepCredentials(
+  env: Environment,
+  region: string,
+  log: Log,
+  renewEveryMs = everyMs,
+): Promise<void> {
+  if (env.AWS_ACCESS_KEY_ID) return;
+  // With a profile the SDK leaves out the environment (and warns of it once), where it would find what was put there
+  // the last time.
+  const { config } = new DynamoDBClient({ region, profile: env.AWS_PROFILE || 'default' });
+
+  async function renew(): Promise<void> {
+    const { accessKeyId, secretAccessKey, sessionToken } = await config.credentials();
+    env.AWS_ACCESS_KEY_ID = accessKeyId;
+    env.AWS_SECRET_ACCESS_KEY = secretAccessKey;
+    if (sessionToken) env.AWS_SESSION_TOKEN = sessionToken;
+  }
+  await renew().catch((cause: Error) => {
+    throw new Error(`No AWS credentials were found: ${cause.message}`, { cause });
+  });
+  setInterval(() => {
+    renew().catch((error: unknown) => log.error('The AWS credentials could not be renewed', error));
+  }, renewEveryMs).unref();
+}

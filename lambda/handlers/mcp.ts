@@ -1,0 +1,47 @@
+import middy from '@middy/core';
+import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { createApp } from '../app.ts';
+import { invocationTrace, readConfig } from '../config.ts';
+import type { HttpRequest } from '../http/messages.ts';
+import { createServices } from '../services/services.ts';
+import { rehearse } from './warm-up.ts';
+
+const services = createServices(readConfig(process.env));
+const app = createApp(services);
+
+/** Initialisation is over when this resolves; it never rejects. */
+export const ready = rehearse(services);
+
+/** API Gateway REST proxy event in, streamed response out. The only file that knows of Lambda. */
+export const handler = middy<APIGatewayProxyEvent>({
+  executionMode: executionModeStreamifyResponse,
+  // After the last byte of the answer: the caller never waits for telemetry.
+  requestEnd: () => services.traces.flush(),
+}).handler(async (event: APIGatewayProxyEvent) => {
+  const { status, headers, body } = await app(requestOf(event));
+  return { statusCode: status, headers, body };
+});
+
+function requestOf(event: APIGatewayProxyEvent): HttpRequest {
+  return {
+    requestId: event.requestContext.requestId,
+    method: event.httpMethod,
+    path: event.path,
+    query: (event.queryStringParameters ?? {}) as Record<string, string>,
+    headers: headersOf(event),
+    body: event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString() : (event.body ?? ''),
+  };
+}
+
+function headersOf({ headers, multiValueHeaders }: APIGatewayProxyEvent): Record<string, string> {
+  const joined: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers ?? {})) joined[name.toLowerCase()] = value ?? '';
+  const trace = invocationTrace(process.env);
+  if (trace) joined['x-amzn-trace-id'] = trace;
+  // A header sent twice shows only its last value in `headers`; joined, two Authorization headers fit no pattern.
+  for (const [name, values] of Object.entries(multiValueHeaders ?? {})) {
+    if (values && values.length > 1) joined[name.toLowerCase()] = values.join(', ');
+  }
+  return joined;
+}

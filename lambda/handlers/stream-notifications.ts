@@ -1,0 +1,59 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBRecord } from 'aws-lambda';
+import type { InventoryItem } from '../inventory/item.ts';
+
+/** What EventBridge is told. It goes to chat rooms and mailboxes, so nothing that people wrote in a ticket is in it. */
+export interface Notice {
+  readonly type: 'Ticket created' | 'Ticket moved' | 'Stock low';
+  readonly detail: Readonly<Record<string, unknown>> & {
+    /** One sentence for people. */
+    readonly text: string;
+  };
+}
+
+/** The configuration's default for LOW_STOCK_BELOW, which the stack doesn't change. */
+export const lowStockBelow = 10;
+
+/** Called by a pipe on the table's stream, between its filter and the event bus: changes in, notices out. */
+export async function handler(records: readonly DynamoDBRecord[]): Promise<readonly Notice[]> {
+  return records.flatMap((record) => noticeOf(record) ?? []);
+}
+
+function noticeOf({ dynamodb }: DynamoDBRecord): Notice | undefined {
+  const before = plain(dynamodb?.OldImage);
+  const after = plain(dynamodb?.NewImage);
+  if (!after) return undefined;
+  return 'ticket_id' in after ? ticketNotice(after) : stockNotice(before, after);
+}
+
+/** From the audit record that every ticket write leaves: a repeated request writes none, and so makes no notice. */
+function ticketNotice(record: Record<string, unknown>): Notice {
+  const { ticket_id, version, from, to, subject, time } = record;
+  const detail = { ticket_id, version, from, to, by: subject, time };
+  return from === null
+    ? { type: 'Ticket created', detail: { ...detail, text: `${ticket_id} was created.` } }
+    : { type: 'Ticket moved', detail: { ...detail, text: `${ticket_id} went from ${from} to ${to}.` } };
+}
+
+/** Once, when the quantity falls through the mark; not with each change below it. */
+function stockNotice(
+  before: Record<string, unknown> | undefined,
+  after: Record<string, unknown>,
+): Notice | undefined {
+  const { item_id, name, quantity, location } = after as unknown as InventoryItem;
+  if (!before || Number(before.quantity) < lowStockBelow || quantity >= lowStockBelow) return undefined;
+  const text = withoutQuotes(`${name} (${item_id}) is low in stock: ${quantity} left at ${location}.`);
+  return { type: 'Stock low', detail: { item_id, name, quantity, location, text } };
+}
+
+/** EventBridge puts the sentence between quotes as it is, and would stumble over the inches of a monitor. */
+function withoutQuotes(text: string): string {
+  return text.replaceAll('"', '”').replaceAll('\\', '/');
+}
+
+function plain(
+  image: NonNullable<DynamoDBRecord['dynamodb']>['NewImage'],
+): Record<string, unknown> | undefined {
+  return image && unmarshall(image as Record<string, AttributeValue>);
+}

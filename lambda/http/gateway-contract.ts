@@ -1,0 +1,143 @@
+import { challenge } from '../auth/bearer-challenge.ts';
+import { protectedResourceMetadata } from '../auth/protected-resource-metadata.ts';
+import type { Config } from '../config.ts';
+
+/** Plain data on the front door, from which the stack builds API Gateway and the local server behaves like it. */
+export interface Route {
+  readonly path: string;
+  readonly methods: readonly string[];
+  /** Whether the token authorizer stands before it. */
+  readonly authorized: boolean;
+  /** The function answers, or the gateway itself with a document. */
+  readonly to: 'function' | 'resource-metadata' | 'issuer-metadata';
+}
+
+export const routes: readonly Route[] = [
+  { path: '/mcp', methods: ['POST', 'GET', 'DELETE'], authorized: true, to: 'function' },
+  { path: '/mcp', methods: ['OPTIONS'], authorized: false, to: 'function' },
+  { path: '/', methods: ['GET'], authorized: false, to: 'function' },
+  { path: '/health', methods: ['GET'], authorized: false, to: 'function' },
+  ...document('/.well-known/oauth-protected-resource', 'resource-metadata'),
+  ...document('/.well-known/oauth-protected-resource/mcp', 'resource-metadata'),
+];
+
+/**
+ * Added before an issuer whose own metadata is not enough (Cognito's). Clients look for the first under a domain of
+ * our own; below a stage path the second is the only one of their addresses that a gateway can serve.
+ */
+export const issuerMetadataRoutes: readonly Route[] = [
+  ...document('/.well-known/oauth-authorization-server', 'issuer-metadata'),
+  ...document('/.well-known/openid-configuration', 'issuer-metadata'),
+];
+
+/** A browser asks before it sends MCP-Protocol-Version along; the function answers that everywhere. */
+function document(path: string, to: Route['to']): readonly Route[] {
+  return [
+    { path, methods: ['GET'], authorized: false, to },
+    { path, methods: ['OPTIONS'], authorized: false, to: 'function' },
+  ];
+}
+
+/** What fits here may reach the authorizer; everything else is a 401 that costs nothing. */
+export const bearerPattern = '^[Bb]earer +[A-Za-z0-9._~+/-]+=*$';
+
+/** API Gateway's own limit on a request. */
+export const maxRequestBytes = 10_485_760;
+
+/** Headers that API Gateway renames in answers of a Lambda function; no setting prevents it. */
+export const renamedHeaders: Readonly<Record<string, string>> = {
+  'www-authenticate': 'x-amzn-remapped-www-authenticate',
+};
+
+export type GatewayResponseType =
+  | 'UNAUTHORIZED'
+  | 'ACCESS_DENIED'
+  | 'AUTHORIZER_FAILURE'
+  | 'AUTHORIZER_CONFIGURATION_ERROR'
+  | 'THROTTLED'
+  | 'MISSING_AUTHENTICATION_TOKEN'
+  | 'INVALID_SIGNATURE'
+  | 'WAF_FILTERED'
+  | 'REQUEST_TOO_LARGE'
+  | 'INTEGRATION_TIMEOUT'
+  | 'DEFAULT_4XX'
+  | 'DEFAULT_5XX';
+
+export interface GatewayResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** The answers that the gateway gives without the function; a client reads the same JSON-RPC error from both. */
+export function gatewayResponses(
+  config: Pick<Config, 'mcpUrl' | 'scopePrefix'>,
+): Readonly<Record<GatewayResponseType, GatewayResponse>> {
+  return {
+    UNAUTHORIZED: error(401, 401, 'Sign in and send a valid access token as Authorization: Bearer.', {
+      'WWW-Authenticate': challenge(config),
+    }),
+    ACCESS_DENIED: error(403, 403, 'This token may not be used here.', {
+      'WWW-Authenticate': challenge(config, { error: 'insufficient_scope' }),
+    }),
+    // The authorizer could not check the token, or could not run: nothing is wrong with the token, so it is no 401.
+    AUTHORIZER_FAILURE: issuerUnreachable,
+    AUTHORIZER_CONFIGURATION_ERROR: issuerUnreachable,
+    THROTTLED: error(429, 429, 'The server is busy. Try again in a second.', { 'Retry-After': '1' }),
+    // API Gateway's name for a path or method that no route has.
+    MISSING_AUTHENTICATION_TOKEN: error(404, 404, 'There is nothing here. The MCP endpoint is POST /mcp.'),
+    // The same with an Authorization header, which API Gateway then takes for an AWS signature.
+    INVALID_SIGNATURE: error(404, 404, 'There is nothing here. The MCP endpoint is POST /mcp.'),
+    WAF_FILTERED: error(
+      403,
+      403,
+      'The firewall refused this request. If it was one of very many, try again in a minute.',
+    ),
+    REQUEST_TOO_LARGE: error(413, 413, 'The request is too large.'),
+    INTEGRATION_TIMEOUT: error(504, 504, 'The server took too long. Read back before you repeat a write.'),
+    DEFAULT_4XX: error(400, 400, 'This request cannot be answered. The MCP endpoint is POST /mcp.'),
+    DEFAULT_5XX: error(500, -32603, 'Something went wrong on our side. Try again later.'),
+  };
+}
+
+const issuerUnreachable = error(
+  503,
+  503,
+  'The token could not be checked: its issuer cannot be reached. Try again shortly.',
+  { 'Retry-After': '5' },
+);
+
+function error(
+  status: number,
+  code: number,
+  message: string,
+  headers: Record<string, string> = {},
+): GatewayResponse {
+  return {
+    status,
+    headers: {
+      'Content-Type': 'application/json',
+      // A page must be able to read why it was refused; what it may call is decided by the function.
+      'Access-Control-Allow-Origin': '*',
+      'Access-Control-Expose-Headers': 'WWW-Authenticate, Retry-After',
+      ...headers,
+    },
+    body: JSON.stringify({ jsonrpc: '2.0', id: null, error: { code, message } }),
+  };
+}
+
+/** The RFC 9728 document, served by the gateway without a function. */
+export function resourceMetadata(
+  config: Pick<Config, 'mcpUrl' | 'scopePrefix'>,
+  authorizationServer: string,
+): GatewayResponse {
+  return {
+    status: 200,
+    headers: {
+      'Content-Type': 'application/json',
+      'Cache-Control': 'max-age=3600',
+      'Access-Control-Allow-Origin': '*',
+    },
+    body: JSON.stringify(protectedResourceMetadata(config, [authorizationServer])),
+  };
+}

@@ -1,0 +1,22 @@
+import { type DynamoDB, everything } from '../dynamodb/client.ts';
+import { keys } from '../dynamodb/table-schema.ts';
+
+export const itemStatuses = ['available', 'reserved', 'in_repair', 'discontinued'] as const;
+
+/** One kind of thing in stock, as it is stored. */
+export interface InventoryItem {
+  readonly item_id: string;
+  readonly name: string;
+  readonly category: string;
+  readonly quantity: number;
+  readonly location: string;
+  readonly status: (typeof itemStatuses)[number];
+  /** ISO date. */
+  readonly last_updated: string;
+}
+
+/** Reads every item, ordered by id. */
+export async function readInventory(db: DynamoDB): Promise<readonly InventoryItem[]> {
+  const items = await everything(db, { pk: keys.item('').pk });
+  return items.map(({ pk, sk, ...item }) => item as unknown as InventoryItem);
+}

@@ -1,0 +1,62 @@
+import { unify } from '../../text/words.ts';
+
+/** A text of an item as it is matched: folded, unspaced, with the places where its words begin. */
+export interface ItemText {
+  readonly compact: string;
+  /** Where a word may begin or end; both ends of the text are among them. */
+  readonly edges: ReadonlySet<number>;
+  /** Those edges that are spaces in the text. */
+  readonly spaces: readonly number[];
+}
+
+/** From not at all, over inside a word, at the beginning of one, and whole words, to the whole text. */
+export type Fit = 0 | 1 | 2 | 3 | 4;
+
+/**
+ * How well a compact term fits. So that `air` finds no chair and `1` no 16, a single character has to be a word, and
+ * numbers and short Latin terms have to begin one. Only whole words may reach across a space.
+ */
+export function fitOf({ compact, edges, spaces }: ItemText, term: string): Fit {
+  let best: Fit = 0;
+  for (let at = compact.indexOf(term); at >= 0; at = compact.indexOf(term, at + 1)) {
+    const end = at + term.length;
+    const begins = edges.has(at);
+    const ends = edges.has(end) || (compact[end] === 's' && edges.has(end + 1));
+    if (begins && ends) return at === 0 && end >= compact.length - 1 ? 4 : 3;
+    if (best === 2 || spaces.some((space) => at < space && space < end)) continue;
+    if (begins && term.length > 1) best = 2;
+    else if (mayBeInside(term)) best = 1;
+  }
+  return best;
+}
+
+function mayBeInside(term: string): boolean {
+  if (/^\p{N}/u.test(term)) return false;
+  if (/^\p{Script=Latin}/u.test(term)) return term.length >= 4;
+  return term.length > 1 || !/\p{L}/u.test(term);
+}
+
+export function itemText(text: string): ItemText {
+  const edges = new Set([0]);
+  const spaces: number[] = [];
+  let compact = '';
+  for (const word of plain(text).split(' ')) {
+    spaces.push(compact.length);
+    for (const [piece] of word.matchAll(pieces)) {
+      compact += piece.toLowerCase();
+      edges.add(compact.length);
+    }
+  }
+  return { compact, edges, spaces };
+}
+
+/** `iPad` has the pieces i and Pad, `M3` M and 3, `3층` 3 and 층; a sign is a piece by itself. */
+const pieces =
+  /\p{Script=Hangul}+|\p{Lu}+(?!\p{Ll})|\p{Lu}?[[\p{L}\p{M}]--[\p{Lu}\p{Script=Hangul}]]+|\p{N}+|\S/gv;
+
+/** Unified, with one spelling of inches (`27인치`, `27-inch` → `27"`) and a space for the hyphen in `Wi-Fi`. */
+export function plain(text: string): string {
+  return unify(text)
+    .replace(/(?<=\d)[ -]?(?:inch(?:es)?(?!\p{Ll})|인치)/giu, '"')
+    .replace(/(?<=[\p{L}\p{N}])-(?=[\p{L}\p{N}])/gu, ' ');
+}

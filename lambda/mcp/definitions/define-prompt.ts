@@ -1,0 +1,22 @@
+import type * as z from 'zod';
+import type { Scope } from '../../auth/scopes.ts';
+import type { ReadContext } from './define-resource.ts';
+
+/** A prompt that a person picks in their assistant; its arguments are checked like a tool's. */
+export interface Prompt<Arguments extends z.ZodObject = z.ZodObject> {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly scope: Scope;
+  readonly arguments: Arguments;
+  messages(args: z.output<Arguments>, context: ReadContext): Promise<readonly PromptMessage[]>;
+}
+
+/** What the user says: text, or a document that goes along whole. */
+export type PromptMessage =
+  | { readonly text: string }
+  | { readonly uri: string; readonly mimeType: string; readonly document: string };
+
+export function definePrompt<Arguments extends z.ZodObject>(prompt: Prompt<Arguments>): Prompt<Arguments> {
+  return prompt;
+}

@@ -1,0 +1,177 @@
+import type { CallToolResult } from '@modelcontextprotocol/server';
+import type * as z from 'zod';
+import type { Caller } from '../../auth/caller.ts';
+import { StoreUnavailable } from '../../dynamodb/client.ts';
+import { ToolError } from '../../errors/tool-error.ts';
+import { currentCall } from '../../observability/request-context.ts';
+import { span } from '../../observability/tracing/span.ts';
+import type { Admitted, Admitting } from '../../rate-limiting/rate-limit-decision.ts';
+import type { Services } from '../../services/services.ts';
+import { type Confirmation, Question, type Tool } from '../definitions/define-tool.ts';
+import { invalidArgument } from './invalid-argument.ts';
+
+export interface ToolCall {
+  readonly tool: Tool;
+  readonly args: unknown;
+  readonly caller: Caller;
+  readonly admitted: Admitting;
+  readonly confirmation: Confirmation;
+}
+
+/** What surrounds every tool: scope, limit, arguments, cache, errors. Only here does an answer become an MCP result. */
+export async function callTool(toolCall: ToolCall, services: Services): Promise<CallToolResult | Question> {
+  try {
+    return await span('tool', () => answer(toolCall, services));
+  } catch (error) {
+    return refusal(asToolError(error, toolCall.tool, services));
+  }
+}
+
+async function answer(toolCall: ToolCall, services: Services): Promise<CallToolResult | Question> {
+  const { tool, caller, admitted } = toolCall;
+  requireScope(tool, caller);
+  if (!(admitted instanceof Promise)) {
+    requireRoom(tool, admitted);
+    return run(toolCall, services);
+  }
+  const running = run(toolCall, services);
+  running.catch(() => {}); // whoever is refused hears of the limit alone
+  requireRoom(tool, await admitted);
+  return running;
+}
+
+async function run(
+  { tool, args, caller, confirmation }: ToolCall,
+  services: Services,
+): Promise<CallToolResult | Question> {
+  const { cursor, ...input } = parseInput(tool, args);
+  const position =
+    cursor === undefined ? undefined : services.cursors.open(cursor, caller, question(tool, input));
+
+  const output = await throughCache(tool, { ...input, position }, services, () =>
+    tool.run(input, { caller, services, confirmation, position }),
+  );
+  if (output instanceof Question) return output;
+  return resultOf(tool, sealed(output, caller, question(tool, input), services));
+}
+
+function requireScope(tool: Tool, caller: Caller): void {
+  if (caller.scopes.has(tool.scope)) return;
+  throw new ToolError(
+    'PERMISSION_DENIED',
+    `${tool.name} needs the scope "${tool.scope}"; your token has ${[...caller.scopes].join(' ') || 'none'}.`,
+    `Sign in again and ask for the scope "${tool.scope}".`,
+  );
+}
+
+function requireRoom(tool: Tool, admitted: Admitted): void {
+  if ('full' in admitted) {
+    throw new ToolError(
+      'RATE_LIMITED',
+      `${tool.name} may be called ${admitted.full.perMinute} times a minute; nothing was done.`,
+      `Try again in ${admitted.retryAfterSeconds} seconds.`,
+    );
+  }
+  if (admitted.degraded && !tool.annotations.readOnlyHint) {
+    throw new ToolError(
+      'UNAVAILABLE',
+      'Nothing was written: the store cannot be reached, and writes are refused until it can.',
+      'Try again in a minute with the same arguments.',
+    );
+  }
+}
+
+type Input = z.output<z.ZodObject> & { cursor?: string };
+
+function parseInput(tool: Tool, args: unknown): Input {
+  const parsed = tool.input.safeParse(args ?? {});
+  if (parsed.success) return parsed.data;
+  throw invalidArgument(parsed.error, Object.keys(tool.input.shape));
+}
+
+/** What a cursor belongs to: the same tool with the same arguments, whatever the page size. */
+function question(tool: Tool, { limit, ...input }: Record<string, unknown>): unknown {
+  return [tool.name, input];
+}
+
+type Output = z.output<z.ZodObject>;
+
+async function throughCache(
+  tool: Tool,
+  input: unknown,
+  { cache, data }: Services,
+  run: () => ReturnType<Tool['run']>,
+): Promise<Output | Question> {
+  if (tool.cache === 'never') return checked(tool, await run());
+
+  const call = currentCall.getStore();
+  const key = JSON.stringify([tool.name, input]);
+  const { version, kept } = await span('cache', async () => {
+    const version = await data.version();
+    return { version, kept: cache.read(key, version) as Output | undefined };
+  });
+  if (call) call.cache = kept ? 'hit' : 'miss';
+  if (kept) return kept;
+
+  const output = checked(tool, await run());
+  if (!(output instanceof Question)) cache.write(key, version, tool.cache.seconds, output);
+  return output;
+}
+
+/** Only what the tool declares leaves the server. */
+function checked(tool: Tool, output: Output | Question): Output | Question {
+  return output instanceof Question ? output : tool.output.parse(output);
+}
+
+/** Positions become cursors after the cache, so that kept answers hold nothing of a caller. */
+function sealed(output: Output, caller: Caller, asked: unknown, { cursors }: Services): Output {
+  const { next_cursor } = output;
+  if (typeof next_cursor !== 'string') return output;
+  return { ...output, next_cursor: cursors.seal(next_cursor, caller, asked) };
+}
+
+function resultOf(tool: Tool, output: Output): CallToolResult {
+  const links = tool.links?.(output) ?? [];
+  return {
+    structuredContent: output,
+    content: [
+      { type: 'text', text: JSON.stringify(output) },
+      ...links.map((link) => ({ type: 'resource_link' as const, ...link })),
+    ],
+  };
+}
+
+function asToolError(error: unknown, tool: Tool, { log }: Services): ToolError {
+  if (error instanceof ToolError) return error;
+  log.error(`${tool.name} failed`, error);
+  if (error instanceof StoreUnavailable) return unavailable();
+  return new ToolError(
+    'INTERNAL_ERROR',
+    'Something went wrong on our side. It has been logged.',
+    'Try again later; if it stays, tell the operators the time of your request.',
+  );
+}
+
+function unavailable(): ToolError {
+  return currentCall.getStore()?.writeInDoubt
+    ? new ToolError(
+        'UNAVAILABLE',
+        'The store did not answer in time. Whether the change was written is not known.',
+        'Read it back before you try again; the same create_ticket call never files a second ticket.',
+      )
+    : new ToolError(
+        'UNAVAILABLE',
+        'The store did not answer in time. Nothing was written.',
+        'Try again in a few seconds with the same arguments.',
+      );
+}
+
+/** As text only: SDK v1 clients hold any structured content against the output schema, an error's too, and throw. */
+function refusal({ code, message, hint }: ToolError): CallToolResult {
+  const call = currentCall.getStore();
+  if (call) call.errorCode = code;
+  return {
+    isError: true,
+    content: [{ type: 'text', text: JSON.stringify({ error: { code, message, hint } }) }],
+  };
+}

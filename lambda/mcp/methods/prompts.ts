@@ -1,0 +1,67 @@
+import { ProtocolError, type Prompt as WirePrompt } from '@modelcontextprotocol/server';
+import { quote } from '../../redaction/quote-input.ts';
+import type { Prompt, PromptMessage } from '../definitions/define-prompt.ts';
+import type { Surface } from '../definitions/server-features.ts';
+import { complete } from './completions.ts';
+import { guarded, pageOf, type Served } from './handler-context.ts';
+import { invalidArgument } from './invalid-argument.ts';
+import type { Listed } from './wire-definitions.ts';
+
+export interface ServedPrompts {
+  readonly listed: readonly Listed<WirePrompt>[];
+  readonly prompts: ReadonlyMap<string, Prompt>;
+  readonly surface: Surface;
+}
+
+/** The most that one completion may offer (2026-07-28, server/utilities/completion). */
+const maxValues = 100;
+
+/** Answers prompts/list, prompts/get and completion/complete. */
+export function servePrompts(served: Served, { listed, prompts, surface }: ServedPrompts): void {
+  const { server } = served;
+
+  server.setRequestHandler(
+    'prompts/list',
+    guarded(served, async ({ params }) => {
+      const { entries, ...next } = pageOf(listed, 'prompts', params?.cursor, served);
+      return { prompts: entries, ...next };
+    }),
+  );
+
+  server.setRequestHandler(
+    'prompts/get',
+    guarded(served, async ({ params }) => {
+      const prompt = prompts.get(params.name);
+      if (!prompt) {
+        throw new ProtocolError(-32602, `Unknown prompt ${quote(params.name)}. prompts/list names them all.`);
+      }
+      const args = prompt.arguments.safeParse(params.arguments ?? {});
+      if (!args.success) throw invalidArgument(args.error, Object.keys(prompt.arguments.shape));
+      const messages = await prompt.messages(args.data, served);
+      return {
+        description: prompt.description,
+        messages: messages.map((message) => ({ role: 'user' as const, content: contentOf(message) })),
+      };
+    }),
+  );
+
+  server.setRequestHandler(
+    'completion/complete',
+    guarded(served, async ({ params }) => {
+      const values = await complete(params, surface, served);
+      return {
+        completion: {
+          values: values.slice(0, maxValues),
+          total: values.length,
+          hasMore: values.length > maxValues,
+        },
+      };
+    }),
+  );
+}
+
+function contentOf(message: PromptMessage) {
+  if ('text' in message) return { type: 'text' as const, text: message.text };
+  const { uri, mimeType, document } = message;
+  return { type: 'resource' as const, resource: { uri, mimeType, text: document } };
+}

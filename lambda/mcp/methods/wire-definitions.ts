@@ -1,0 +1,90 @@
+import type {
+  Prompt as WirePrompt,
+  Resource as WireResource,
+  Tool as WireTool,
+} from '@modelcontextprotocol/server';
+import * as z from 'zod';
+import type { Scope } from '../../auth/scopes.ts';
+import type { Prompt } from '../definitions/define-prompt.ts';
+import { isTemplate, type Resource } from '../definitions/define-resource.ts';
+import type { Tool } from '../definitions/define-tool.ts';
+import type { Surface } from '../definitions/server-features.ts';
+
+/** An entry of a list as it goes on the wire, with the scope that lets a caller see it. */
+export interface Listed<Wire> {
+  readonly scope: Scope;
+  readonly wire: Wire;
+}
+
+/**
+ * The lists as they go on the wire. Each entry is made once, when a list is first asked for: converting schemas on every
+ * request is what makes SDK servers slow, and a cold start that begins with a tool call can do without any.
+ */
+export function createCatalog({ tools, resources, prompts }: Surface) {
+  return {
+    tools: tools.map(listedTool),
+    resources: resources.filter((resource) => !isTemplate(resource)).map(listedResource),
+    templates: resources.filter(isTemplate).map(({ uri, scope, name, title, description, mimeType }) => ({
+      scope,
+      wire: { uriTemplate: uri, name, title, description, mimeType },
+    })),
+    prompts: prompts.map(listedPrompt),
+  };
+}
+
+function listedTool({ name, title, description, annotations, input, output, scope }: Tool): Listed<WireTool> {
+  return listed(scope, () => ({
+    name,
+    title,
+    description,
+    annotations: { title, ...annotations },
+    inputSchema: jsonSchema(input, 'input') as WireTool['inputSchema'],
+    outputSchema: jsonSchema(output, 'output') as NonNullable<WireTool['outputSchema']>,
+  }));
+}
+
+function listedResource({ uri, name, title, description, mimeType, scope }: Resource): Listed<WireResource> {
+  return { scope, wire: { uri, name, title, description, mimeType } };
+}
+
+function listedPrompt({ name, title, description, scope, arguments: shape }: Prompt): Listed<WirePrompt> {
+  return listed(scope, () => {
+    const { properties = {}, required = [] } = z.toJSONSchema(shape, { io: 'input' });
+    return {
+      name,
+      title,
+      description,
+      arguments: Object.entries(properties).map(([argument, schema]) => ({
+        name: argument,
+        ...(typeof schema === 'object' && schema.description && { description: schema.description }),
+        required: required.includes(argument),
+      })),
+    };
+  });
+}
+
+function listed<Wire>(scope: Scope, make: () => Wire): Listed<Wire> {
+  let made: Wire | undefined;
+  return {
+    scope,
+    get wire() {
+      made ??= make();
+      return made;
+    },
+  };
+}
+
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> {
+  const { $schema, ...rest } = z.toJSONSchema(schema, {
+    io,
+    override: ({ jsonSchema }) => shorten(jsonSchema, io),
+  });
+  return rest;
+}
+
+/** Takes out what tells a model nothing: every tool's definition is read with every conversation. */
+function shorten(schema: z.core.JSONSchema.BaseSchema, io: 'input' | 'output'): void {
+  if (io === 'output') delete schema.additionalProperties;
+  if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
+  if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
+}

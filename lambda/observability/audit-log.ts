@@ -1,0 +1,102 @@
+import { appendFileSync } from 'node:fs';
+import type { Config } from '../config.ts';
+import { mask, maskText } from '../redaction/redact.ts';
+import type { Outcome } from './outcome.ts';
+import type { Call } from './request-context.ts';
+
+/** What happened, who did it, and how it ended: one record a request (spec §9). */
+export interface AuditRecord {
+  readonly audit: true;
+  readonly time: string;
+  readonly request_id: string;
+  readonly trace_id?: string;
+  readonly sub?: string;
+  readonly client_id?: string;
+  /** Tells callers apart also where their subject is masked, such as an e-mail address. */
+  readonly caller_id?: string;
+  readonly method?: string;
+  readonly target?: string;
+  readonly input?: unknown;
+  readonly result?: unknown;
+  readonly outcome: Outcome;
+  readonly error_code?: string;
+  readonly status: number;
+  readonly ms: number;
+  readonly revision?: string;
+}
+
+export interface AuditLog {
+  /** Always written before the answer leaves; never throws. */
+  write(record: AuditRecord): void;
+}
+
+/**
+ * A line on stdout, below any log level. In AWS it goes from there to S3 under Object Lock:
+ * the function can add a record, and has no right that could change one. Local runs keep a file besides.
+ */
+export function createAuditLog({ auditFile }: Pick<Config, 'auditFile'>): AuditLog {
+  return {
+    write(record) {
+      const line = `${JSON.stringify(record)}\n`;
+      process.stdout.write(line);
+      if (auditFile) append(auditFile, line);
+    },
+  };
+}
+
+/** A full disk is no reason to leave a request without its answer: the record is on stdout as well. */
+function append(file: string, line: string): void {
+  try {
+    appendFileSync(file, line);
+  } catch (error) {
+    process.stderr.write(`The audit file cannot be written: ${maskText(String(error))}\n`);
+  }
+}
+
+export function auditRecordOf(call: Call, status: number, ms: number): AuditRecord {
+  const { caller, method, target, input, errorCode, revision } = call;
+  const result = summaryOf(call.result);
+  return {
+    audit: true,
+    time: new Date(call.startedAt).toISOString(),
+    request_id: call.requestId,
+    trace_id: call.trace.id,
+    ...(caller && {
+      sub: maskText(caller.subject),
+      client_id: maskText(caller.clientId),
+      caller_id: caller.id,
+    }),
+    ...(method && { method }),
+    ...(target && { target }),
+    ...(input !== undefined && { input: mask(input) }),
+    ...(result !== undefined && { result }),
+    outcome: call.outcome,
+    ...(errorCode && { error_code: errorCode }),
+    status,
+    ms,
+    ...(revision && { revision }),
+  };
+}
+
+const telling = /^(?:total|status|priority|(?:latest_)?version|\w+_id)$/;
+const idName = /^(?:\w+_id|uri)$/;
+const shownIds = 10;
+
+/** What an answer says without its words: totals, states, ids; of a list its length and first ids. */
+function summaryOf(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (Array.isArray(value)) {
+    const ids = value.slice(0, shownIds).flatMap((entry) => idOf(entry) ?? []);
+    return ids.length > 0 ? { count: value.length, ids: mask(ids) } : { count: value.length };
+  }
+  const told = Object.entries(value).flatMap(([name, entry]) => {
+    const shown = typeof entry === 'object' ? summaryOf(entry) : telling.test(name) ? mask(entry) : undefined;
+    return shown === undefined || name.startsWith('_') ? [] : [[name, shown]];
+  });
+  return told.length > 0 ? Object.fromEntries(told) : undefined;
+}
+
+function idOf(entry: unknown): unknown {
+  const fields = typeof entry === 'object' && entry !== null ? Object.entries(entry) : [];
+  return fields.find(([name]) => idName.test(name))?.[1];
+}

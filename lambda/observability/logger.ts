@@ -1,0 +1,42 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import type { Config } from '../config.ts';
+import { mask } from '../redaction/redact.ts';
+import { currentCall } from './request-context.ts';
+
+/** JSON lines on stdout, each with the request id of the call it belongs to; everything in them is masked. */
+export interface Log {
+  info(message: string, details?: Record<string, unknown>): void;
+  warn(message: string, details?: Record<string, unknown>): void;
+  error(message: string, error: unknown): void;
+}
+
+export function createLog(config: Pick<Config, 'logLevel' | 'stage' | 'version'>): Log {
+  let logger: Promise<Logger> | undefined;
+
+  function write(level: 'info' | 'warn' | 'error', message: string, details: object = {}): void {
+    const line = { ...(mask(details) as object), request_id: currentCall.getStore()?.requestId };
+    logger ??= loadLogger(config);
+    void logger.then((loaded) => loaded[level](message, line));
+  }
+
+  return {
+    info: (message, details) => write('info', message, details),
+    warn: (message, details) => write('warn', message, details),
+    error: (message, error) => write('error', message, describe(error)),
+  };
+}
+
+/** With the first line: most instances never write one, and it would be 8 ms of each cold start. */
+async function loadLogger({ logLevel, stage, version }: Pick<Config, 'logLevel' | 'stage' | 'version'>) {
+  const { Logger } = await import('@aws-lambda-powertools/logger');
+  return new Logger({ serviceName: 'ops-assistant', logLevel, persistentKeys: { stage, version } });
+}
+
+function describe(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { error: String(error) };
+  return {
+    error: `${error.name}: ${error.message}`,
+    stack: error.stack?.split('\n').slice(1, 6),
+    ...(error.cause !== undefined && { cause: describe(error.cause) }),
+  };
+}

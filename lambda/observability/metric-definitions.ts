@@ -1,0 +1,118 @@
+import type { ToolErrorCode } from '../errors/tool-error.ts';
+
+/** Every metric there is, with its unit and dimensions: what the code sends, the dashboard draws and the alarms watch. */
+
+export const namespace = 'OpsAssistant';
+export const service = 'ops-assistant';
+
+/** The dimensions of a value: of the whole service, and of one tool. Each combination that occurs is paid for. */
+export const dimensions = {
+  total: ['service', 'stage'],
+  byTool: ['service', 'stage', 'tool'],
+} as const;
+
+/** The tool of a call that named none of ours: what callers make up must not become a metric. */
+export const unknownTool = 'unknown';
+
+interface MetricDefinition {
+  readonly unit: 'Count' | 'Milliseconds';
+  /** Also counted for the tool, when a tool was called. */
+  readonly byTool: boolean;
+}
+
+const count: MetricDefinition = { unit: 'Count', byTool: false };
+const countByTool: MetricDefinition = { unit: 'Count', byTool: true };
+const msByTool: MetricDefinition = { unit: 'Milliseconds', byTool: true };
+
+export const metricDefinitions = {
+  /** Requests to /mcp, however they ended. */
+  Calls: countByTool,
+  /** From the request's start to its answer, which is streamed after that. */
+  Latency: msByTool,
+  /** Calls that ended in any error. */
+  Errors: countByTool,
+  /** Errors that are ours and not the caller's. */
+  Faults: countByTool,
+  /** Those of them in an answer of status 200, such as a tool's: the gateway takes them for successes. 0 otherwise. */
+  HiddenFaults: count,
+
+  ErrorNotFound: countByTool,
+  ErrorInvalidArgument: countByTool,
+  ErrorPermissionDenied: countByTool,
+  ErrorConflict: countByTool,
+  ErrorRateLimited: countByTool,
+  ErrorUnavailable: countByTool,
+  ErrorInternal: countByTool,
+  ErrorUnauthorized: count,
+  ErrorForbidden: count,
+  ErrorTooManyCalls: count,
+  ErrorIssuerUnreachable: count,
+  ErrorBadRequest: count,
+  ErrorMethodNotFound: count,
+  ErrorInvalidParams: count,
+  ErrorProtocolVersion: count,
+  ErrorOther: count,
+
+  CacheHits: countByTool,
+  CacheMisses: countByTool,
+  /** Refused for the caller's total (429), and for the tool's own limit (RATE_LIMITED). */
+  CallerLimitHits: count,
+  ToolLimitHits: countByTool,
+  /** The limiter could not reach DynamoDB, and the instance counted for itself. */
+  LimiterDegraded: count,
+  /** 401 and 403, from the authorizer as well; missing scopes that a tool refused. */
+  AuthFailures: count,
+  /** First requests of an instance that was not kept warm. */
+  ColdStarts: count,
+  /** To DynamoDB, retries not counted. */
+  StoreRequests: countByTool,
+  TicketsCreated: count,
+  /** A request for a ticket that there was already. */
+  TicketsDuplicate: count,
+
+  /** 1 or 0 a run of the canary. */
+  CanarySuccess: count,
+} as const satisfies Record<string, MetricDefinition>;
+
+export type MetricName = keyof typeof metricDefinitions;
+
+const byToolError: Readonly<Record<ToolErrorCode, MetricName>> = {
+  NOT_FOUND: 'ErrorNotFound',
+  INVALID_ARGUMENT: 'ErrorInvalidArgument',
+  PERMISSION_DENIED: 'ErrorPermissionDenied',
+  CONFLICT: 'ErrorConflict',
+  RATE_LIMITED: 'ErrorRateLimited',
+  UNAVAILABLE: 'ErrorUnavailable',
+  INTERNAL_ERROR: 'ErrorInternal',
+};
+
+const byErrorCode = new Map<string, MetricName>([
+  ...Object.entries(byToolError),
+  ['-32700', 'ErrorBadRequest'],
+  ['-32600', 'ErrorBadRequest'],
+  ...['-32000', '404', '405', '406', '413', '415'].map((status): [string, MetricName] => [
+    status,
+    'ErrorBadRequest',
+  ]),
+  ['-32020', 'ErrorBadRequest'],
+  ['-32601', 'ErrorMethodNotFound'],
+  ['-32602', 'ErrorInvalidParams'],
+  ['-32022', 'ErrorProtocolVersion'],
+  ['-32603', 'ErrorInternal'],
+  ['401', 'ErrorUnauthorized'],
+  ['403', 'ErrorForbidden'],
+  ['429', 'ErrorTooManyCalls'],
+  ['503', 'ErrorIssuerUnreachable'],
+]);
+
+/** The metric of a tool's error code or a JSON-RPC error number. */
+export function errorMetric(code: string): MetricName {
+  return byErrorCode.get(code) ?? 'ErrorOther';
+}
+
+const faults = new Set(['INTERNAL_ERROR', 'UNAVAILABLE', 'StoreUnavailable', '-32603', '503']);
+
+/** Whether an error is the server's own fault, so that the same call could succeed later. */
+export function isFault(code: string): boolean {
+  return faults.has(code);
+}

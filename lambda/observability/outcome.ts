@@ -1,0 +1,10 @@
+/** How a request ended, by its HTTP status. */
+export function outcomeOf(status: number): Outcome {
+  if (status === 429) return 'limited';
+  if (status === 401 || status === 403) return 'denied';
+  if (status >= 500) return 'failed';
+  return status >= 400 ? 'rejected' : 'ok';
+}
+
+/** `ok`, `rejected` (malformed), `denied` (401, 403), `limited` (429, RATE_LIMITED), `failed` (any other error). */
+export type Outcome = 'ok' | 'rejected' | 'denied' | 'limited' | 'failed';

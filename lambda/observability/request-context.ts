@@ -1,0 +1,57 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Caller } from '../auth/caller.ts';
+import type { Config } from '../config.ts';
+import type { HttpRequest } from '../http/messages.ts';
+import type { Outcome } from './outcome.ts';
+import { startTrace, type Trace } from './trace.ts';
+
+/** One request on its way through the server, as the audit, the metrics and the logs will tell it. */
+export interface Call {
+  readonly requestId: string;
+  readonly trace: Trace;
+  readonly startedAt: number;
+  /** Epoch milliseconds; ends every DynamoDB call of this request, retries included (spec §10). */
+  readonly deadline: number;
+  /** A change was sent to DynamoDB, and whether it was written is not known (yet). */
+  writeInDoubt: boolean;
+  caller?: Caller;
+  /** The protocol revision it was answered in. */
+  revision?: string;
+  method?: string;
+  /** The tool, resource or prompt that was asked for; unknown names are masked and cut. */
+  target?: string;
+  /** The tool that was called, or `unknown`: for metrics, which take no names that callers make up. */
+  tool?: string;
+  input?: unknown;
+  result?: unknown;
+  outcome: Outcome;
+  errorCode?: string;
+  cache?: 'hit' | 'miss';
+  /** The limiter could not reach DynamoDB and counted in memory. */
+  limiterDegraded?: boolean;
+  /** DynamoDB requests so far, retries not counted. */
+  storeRequests: number;
+}
+
+/** The call that the running code belongs to, so that store and logger need not be handed it. */
+export const currentCall = new AsyncLocalStorage<Call>();
+
+/** Of the time of a request; the rest is for the answer itself. */
+const shareOfStore = 0.95;
+
+/** Starts the clock. */
+export function startCall(
+  { requestId, headers }: HttpRequest,
+  { requestDeadlineMs }: Pick<Config, 'requestDeadlineMs'>,
+): Call {
+  const startedAt = Date.now();
+  return {
+    requestId,
+    trace: startTrace(headers),
+    startedAt,
+    deadline: startedAt + Math.floor(requestDeadlineMs * shareOfStore),
+    writeInDoubt: false,
+    outcome: 'ok',
+    storeRequests: 0,
+  };
+}

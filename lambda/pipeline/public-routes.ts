@@ -1,0 +1,51 @@
+import type { HttpRequest, HttpResponse } from '../http/messages.ts';
+import { contentOf } from '../landing-page/content.ts';
+import { contentSecurityPolicy, htmlPage } from '../landing-page/html-page.ts';
+import { markdownPage } from '../landing-page/markdown-page.ts';
+import type { Language } from '../landing-page/translations.ts';
+import { surface } from '../registry.ts';
+import type { Services } from '../services/services.ts';
+import { health } from './health-check.ts';
+
+/** What needs no token: the front page and the health check (spec §7, §10). */
+export async function publicPage(
+  { method, path, query, headers }: HttpRequest,
+  services: Services,
+): Promise<HttpResponse | undefined> {
+  if (method !== 'GET') return undefined;
+  if (path === '/') return frontPage(headers, services.config.mcpUrl);
+  if (path === '/health') return health(query.deep === '1', services);
+  return undefined;
+}
+
+/** HTML for browsers, Markdown for everything else. */
+function frontPage(
+  { accept = '', 'accept-language': languages = '' }: HttpRequest['headers'],
+  mcpUrl: string,
+): HttpResponse {
+  const content = contentOf(mcpUrl, surface.tools, preferredLanguage(languages));
+  const headers = {
+    'cache-control': 'public, max-age=300',
+    vary: 'Accept, Accept-Language',
+    'content-language': content.language,
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'content-security-policy': contentSecurityPolicy,
+  };
+  return /text\/html/i.test(accept) && !/text\/markdown/i.test(accept)
+    ? {
+        status: 200,
+        headers: { ...headers, 'content-type': 'text/html; charset=utf-8' },
+        body: htmlPage(content),
+      }
+    : {
+        status: 200,
+        headers: { ...headers, 'content-type': 'text/markdown; charset=utf-8' },
+        body: markdownPage(content),
+      };
+}
+
+/** The first that we speak: clients name their languages in the order they like them. */
+function preferredLanguage(acceptLanguage: string): Language {
+  return /(?:^|[\s,])(ko|en)\b/i.exec(acceptLanguage)?.[1]?.toLowerCase() === 'ko' ? 'ko' : 'en';
+}

@@ -1,0 +1,37 @@
+import { type DynamoDB, everything } from '../dynamodb/client.ts';
+import { keys } from '../dynamodb/table-schema.ts';
+
+/** One version of a policy; the text is Markdown with `## ` section headings and no front matter. */
+export interface Policy {
+  readonly doc_id: string;
+  readonly title: string;
+  readonly tags: readonly string[];
+  /** ISO date. */
+  readonly last_updated: string;
+  readonly language: 'ko' | 'en';
+  readonly version: number;
+  readonly body: string;
+}
+
+/** What a doc_id looks like (spec §5); on the whole, trimmed string. */
+export const docIdPattern = /^[a-z0-9](?:[a-z0-9-]{0,48}[a-z0-9])?$/;
+
+/** Reads the current version of every policy, ordered by id. */
+export async function readPolicies(db: DynamoDB): Promise<readonly Policy[]> {
+  const items = await everything(db, { pk: keys.policy('').pk });
+  return items.map(policyOf);
+}
+
+/** Reads one version of a policy, an old one included. */
+export async function readPolicyVersion(
+  db: DynamoDB,
+  docId: string,
+  version: number,
+): Promise<Policy | undefined> {
+  const item = await db.get(keys.policyVersion(docId, version));
+  return item && policyOf(item);
+}
+
+function policyOf({ pk, sk, ...policy }: Record<string, unknown>): Policy {
+  return policy as unknown as Policy;
+}

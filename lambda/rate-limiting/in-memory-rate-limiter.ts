@@ -1,0 +1,31 @@
+import { keepNewest } from '../caching/lru-map.ts';
+import type { RateLimiter } from './dynamodb-rate-limiter.ts';
+
+const minuteMs = 60_000;
+const keptBuckets = 10_000;
+
+/** The limits of this one instance, for as long as the shared ones can't be reached (spec §8). */
+export function createLocalLimiter(): Pick<RateLimiter, 'take'> {
+  const fullAt = new Map<string, number>();
+  return {
+    async take(callerId, limits, now = Date.now()) {
+      const buckets = limits.map(({ name, perMinute }) => {
+        const key = `${callerId} ${name}`;
+        const cost = minuteMs / perMinute;
+        const start = Math.max(fullAt.get(key) ?? 0, now);
+        return { name, key, next: start + cost, waitMs: start - now - cost * (perMinute - 1) };
+      });
+      const full = buckets.find((bucket) => bucket.waitMs > 0);
+      if (full) {
+        const longest = Math.max(...buckets.map(({ waitMs }) => waitMs));
+        return {
+          admitted: false,
+          limit: full.name,
+          retryAfterSeconds: Math.max(1, Math.ceil(longest / 1_000)),
+        };
+      }
+      for (const { key, next } of buckets) keepNewest(fullAt, key, next, keptBuckets);
+      return { admitted: true };
+    },
+  };
+}

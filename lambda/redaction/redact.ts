@@ -1,0 +1,78 @@
+import { maskSecrets } from './redact-text.ts';
+
+const secretNames =
+  /pass(?:word|wd|phrase|code)|secret|token|authorization|cookie|credential|signature|session|(?:api|access|private|signing)[ _-]?key|^(?:pw|pwd|pin|otp|jwt|auth)$|비밀 ?번호|비번|암호|패스워드|주민(?:등록)? ?번호|카드 ?번호|인증 ?번호/i;
+
+const maxText = 200;
+/** No text is read further than this. */
+const maxRead = 16_384;
+/** Of a longer text, the end of what was read is not shown: a secret that is cut in half looks like none. */
+const longestSecret = 512;
+
+const maxDepth = 6;
+const maxEntries = 30;
+/** Characters read for one value with all that is in it, so that no request body can keep the masking busy. */
+const maxTotal = 65_536;
+const costOfEntry = 64;
+
+/** A value as logs, audit and traces may show it: secrets and personal data replaced, cut to a reader's size. */
+export function mask(value: unknown): unknown {
+  let left = maxTotal;
+  return masked(value, 0);
+
+  function masked(value: unknown, depth: number): unknown {
+    left -= costOfEntry;
+    if (left < 0) return '…';
+    switch (typeof value) {
+      case 'string':
+        left -= Math.min(value.length, maxRead);
+        return maskText(value);
+      case 'number':
+      case 'bigint':
+        return maskNumber(value);
+      case 'boolean':
+      case 'undefined':
+        return value;
+      case 'object':
+        return value === null ? null : maskedObject(value, depth);
+      default:
+        return `[${typeof value}]`;
+    }
+  }
+
+  function maskedObject(object: object, depth: number): unknown {
+    if (object instanceof Date || object instanceof URL) return maskText(String(object.toJSON()));
+    if (object instanceof Error) return maskText(`${object.name}: ${object.message}`);
+    if (ArrayBuffer.isView(object) || object instanceof ArrayBuffer) return '[binary]';
+    if (depth === maxDepth) return '…';
+    if (Array.isArray(object) || object instanceof Set) {
+      return [...object].slice(0, maxEntries).map((entry) => masked(entry, depth + 1));
+    }
+    const entries = object instanceof Map ? [...object] : Object.entries(object);
+    return Object.fromEntries(
+      entries.slice(0, maxEntries).map(([key, entry]) => {
+        const name = String(key);
+        return [masked(name, depth), secretNames.test(name) ? '[masked]' : masked(entry, depth + 1)];
+      }),
+    );
+  }
+}
+
+/** One line of at most `maxLength` characters and an ellipsis. Cut after masking, never before: half a token no longer looks like one. */
+export function maskText(text: string, maxLength = maxText): string {
+  const line = maskSecrets(text.slice(0, maxRead)).replace(
+    /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu,
+    ' ',
+  );
+  const shown =
+    text.length > maxRead ? Math.min(maxLength, Math.max(0, line.length - longestSecret)) : maxLength;
+  return line.length > shown ? `${line.slice(0, shown).toWellFormed()}…` : line.toWellFormed();
+}
+
+/** A card or phone number stays one when it comes as a number. */
+function maskNumber(value: number | bigint): unknown {
+  const text = String(value);
+  const shown = maskText(text);
+  if (shown !== text) return shown;
+  return typeof value === 'bigint' ? text : value;
+}

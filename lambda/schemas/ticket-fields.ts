@@ -1,0 +1,25 @@
+import * as z from 'zod';
+import { priorities, statuses, ticketIdPattern } from '../tickets/ticket.ts';
+import { mustBe } from './fields.ts';
+
+export const ticket = z.object({
+  ticket_id: z.string(),
+  title: z.string(),
+  body: z.string(),
+  priority: z.enum(priorities),
+  status: z.enum(statuses),
+  created_by: z.string(),
+  assigned_to: z.string().nullable(),
+  created_at: z.string(),
+  updated_at: z.string(),
+  version: z.number().int(),
+});
+
+const ticketIdRule = mustBe('the id of a ticket, such as "TKT-001"');
+
+export const ticketId = z
+  .string(ticketIdRule)
+  .trim()
+  .toUpperCase()
+  .regex(ticketIdPattern, ticketIdRule)
+  .describe('Such as "TKT-001"');

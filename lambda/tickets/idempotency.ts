@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import type { Caller } from '../auth/caller.ts';
+import type { Item, Write } from '../dynamodb/client.ts';
+import { type Key, keys } from '../dynamodb/table-schema.ts';
+import { ToolError } from '../errors/tool-error.ts';
+import type { Ticket } from './ticket.ts';
+
+export type TicketDraft = Pick<Ticket, 'title' | 'body' | 'priority' | 'assigned_to'>;
+
+/** Who asks for a ticket, and what tells this request from another one. */
+export interface Creation {
+  readonly caller: Caller;
+  readonly requestId: string;
+  /** The client's own; without one, the same words from the same caller are the same request. */
+  readonly idempotencyKey?: string;
+  /** Names the confirmation that this creation spends. */
+  readonly confirmationId?: string;
+  readonly now: Date;
+}
+
+/** How long a request is remembered (spec §4). */
+const rememberedSeconds = 24 * 60 * 60;
+
+/** Where a request is on record. Keys of clients and our own lie apart, so that no client can name another request's. */
+export function requestKey({ title, body, priority }: TicketDraft, by: Creation): Key {
+  const { caller, idempotencyKey } = by;
+  if (idempotencyKey !== undefined) return keys.idempotency(caller.id, `KEY#${idempotencyKey}`);
+  return keys.idempotency(caller.id, `CONTENT#${hash([caller.id, title, body, priority])}`);
+}
+
+/** The write that puts a request on record, unless it is there already. */
+export function rememberRequest(ticket: Ticket, by: Creation): Write {
+  return {
+    put: {
+      ...requestKey(ticket, by),
+      ticket_id: ticket.ticket_id,
+      content: contentHash(ticket),
+      confirmation_id: by.confirmationId,
+      expires_at: secondsOf(by.now) + rememberedSeconds,
+    },
+    condition: 'attribute_not_exists(pk) OR #expires_at <= :now',
+    names: { '#expires_at': 'expires_at' },
+    values: { ':now': secondsOf(by.now) },
+  };
+}
+
+/** Whether a record still counts; one that does not can lie there for hours until DynamoDB deletes it. */
+export function isRemembered(record: Item | undefined, now: Date): record is Item {
+  return record !== undefined && Number(record.expires_at) > secondsOf(now);
+}
+
+/** The id of the ticket that a recorded request made. Throws CONFLICT when this request is not just a repeat of it. */
+export function repeatedTicketId(record: Item, draft: TicketDraft, by: Creation): string {
+  const ticketId = String(record.ticket_id);
+  if (by.confirmationId !== undefined && by.confirmationId === record.confirmation_id) {
+    throw confirmationSpent(ticketId);
+  }
+  if (record.content !== contentHash(draft)) throw otherContent(ticketId, by);
+  return ticketId;
+}
+
+/** The answer to whoever uses a confirmation twice; `ticketId` is what it created, where that is known. */
+export function confirmationSpent(ticketId?: string): ToolError {
+  return ticketId
+    ? new ToolError(
+        'CONFLICT',
+        `This confirmation was already used: it created ${ticketId}. Nothing was written now.`,
+        `Call get_ticket with ${ticketId} to see that ticket. To file another one, call create_ticket anew.`,
+      )
+    : new ToolError(
+        'CONFLICT',
+        'This confirmation was already used. Nothing was written now.',
+        'Call list_tickets to see what it created. To file another ticket, call create_ticket anew.',
+      );
+}
+
+function otherContent(ticketId: string, { idempotencyKey }: Creation): ToolError {
+  return idempotencyKey === undefined
+    ? new ToolError(
+        'CONFLICT',
+        `The same title, body and priority were filed as ${ticketId}, for another assignee. Nothing was written now.`,
+        'To file a second ticket all the same, pass an idempotency_key.',
+      )
+    : new ToolError(
+        'CONFLICT',
+        `This idempotency_key stands for ${ticketId}, which has other content. Nothing was written now.`,
+        'Use a new idempotency_key for each new ticket, and the same one only to repeat a call unchanged.',
+      );
+}
+
+function contentHash({ title, body, priority, assigned_to }: TicketDraft): string {
+  return hash([title, body, priority, assigned_to]);
+}
+
+function hash(parts: readonly (string | null)[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+}
+
+/** DynamoDB's time to live is in whole seconds. */
+export function secondsOf(time: Date): number {
+  return Math.floor(time.getTime() / 1000);
+}

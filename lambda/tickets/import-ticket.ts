@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import { absent, ConditionFailed, type DynamoDB, type Write } from '../dynamodb/client.ts';
+import { untilUndisturbed } from '../dynamodb/retry-transaction.ts';
+import { keys } from '../dynamodb/table-schema.ts';
+import { ToolError } from '../errors/tool-error.ts';
+import { quote } from '../redaction/quote-input.ts';
+import { readersOf } from './access.ts';
+import { type Ticket, ticketIdPattern, ticketNumberOf, ticketOf } from './ticket.ts';
+import { ticketWrites, unchangedSince } from './ticket-writes.ts';
+
+/**
+ * Takes over a ticket with its own id, times and status; later ids will be higher. A row that was taken over before is
+ * left alone, even if its ticket has moved on since; a row that has changed becomes its ticket's next version.
+ * Throws INVALID_ARGUMENT when the id is none, and CONFLICT when it belongs to a ticket that was filed here.
+ * A dry run answers the same and writes nothing.
+ */
+export async function importTicket(
+  db: DynamoDB,
+  row: Ticket,
+  { dryRun = false }: { readonly dryRun?: boolean } = {},
+): Promise<'created' | 'changed' | 'unchanged'> {
+  refuseIfNoId(row.ticket_id);
+  return untilUndisturbed(async () => {
+    const { stored, lastImport } = await readBefore(db, row.ticket_id);
+    if (lastImport === contentHash(row) || isDeepStrictEqual(stored, row)) return 'unchanged';
+    if (stored && !lastImport) throw filedHere(row.ticket_id);
+
+    if (!dryRun) {
+      // Before the ticket: whoever dies between the two leaves a gap and not a number that is given out twice.
+      await raiseCounter(db, ticketNumberOf(row.ticket_id));
+      await db.transact(importWrites(row, stored));
+    }
+    return stored ? 'changed' : 'created';
+  });
+}
+
+/** The ticket as it is, and the hash of the row that was last imported as it, with one request. */
+async function readBefore(db: DynamoDB, ticketId: string) {
+  const { pk, sk } = keys.ticket(ticketId);
+  const { items } = await db.query({ pk, beginsWith: sk });
+  const ticket = items.find((item) => item.sk === sk);
+  const lastImport = items.find((item) => item.sk === keys.ticketImport(ticketId).sk);
+  return { stored: ticket && ticketOf(ticket), lastImport: lastImport?.content };
+}
+
+async function raiseCounter(db: DynamoDB, number: number): Promise<void> {
+  try {
+    await db.update({
+      key: keys.ticketCounter(),
+      update: 'SET #number = :number',
+      condition: 'attribute_not_exists(#number) OR #number < :number',
+      names: { '#number': 'number' },
+      values: { ':number': number },
+    });
+  } catch (error) {
+    if (!(error instanceof ConditionFailed)) throw error; // it is as high already
+  }
+}
+
+function importWrites(row: Ticket, stored: Ticket | undefined): Write[] {
+  const ticket = stored ? { ...row, version: Math.max(row.version, stored.version + 1) } : row;
+  const entry = {
+    version: ticket.version,
+    from: stored?.status ?? null,
+    to: ticket.status,
+    by: 'import',
+    at: ticket.updated_at,
+  };
+  return [
+    ...ticketWrites(
+      ticket,
+      entry,
+      { action: 'import', now: new Date() },
+      stored ? unchangedSince(stored) : absent,
+    ),
+    ...formerReaders(stored, ticket).map((reader) => ({
+      delete: keys.ticketListing(reader, ticketNumberOf(ticket.ticket_id)),
+    })),
+    { put: { ...keys.ticketImport(ticket.ticket_id), content: contentHash(row) } },
+  ];
+}
+
+function formerReaders(stored: Ticket | undefined, ticket: Ticket) {
+  if (!stored) return [];
+  const readers = new Set(readersOf(ticket));
+  return readersOf(stored).filter((reader) => !readers.has(reader));
+}
+
+/** The same for the same row, whatever the order of its fields. */
+function contentHash(row: Ticket): string {
+  const fields = Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256').update(JSON.stringify(fields)).digest('base64url');
+}
+
+/** Nine digits at most: the lists are ordered by twelve, and the tickets after this one need room. */
+const highestNumber = 999_999_999;
+
+function refuseIfNoId(ticketId: string): void {
+  if (ticketIdPattern.test(ticketId) && ticketNumberOf(ticketId) <= highestNumber) return;
+  throw new ToolError(
+    'INVALID_ARGUMENT',
+    `${quote(ticketId)} is not a ticket id.`,
+    'Write TKT- and a number of three to nine digits, with zeros in front only up to three digits, as in TKT-007.',
+  );
+}
+
+function filedHere(ticketId: string): ToolError {
+  return new ToolError(
+    'CONFLICT',
+    `${ticketId} was filed here and is another ticket. It was left as it is.`,
+    'Give the imported ticket an id that is not in use.',
+  );
+}

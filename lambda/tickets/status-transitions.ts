@@ -1,0 +1,90 @@
+import type { Caller } from '../auth/caller.ts';
+import { type DynamoDB, TransactionRefused } from '../dynamodb/client.ts';
+import { untilUndisturbed } from '../dynamodb/retry-transaction.ts';
+import { ToolError } from '../errors/tool-error.ts';
+import { findTicket, noSuchTicket } from './find-ticket.ts';
+import { moves, type Status, type Ticket, ticketOf } from './ticket.ts';
+import { ticketWrites, unchangedSince } from './ticket-writes.ts';
+
+export interface Move {
+  readonly status: Status;
+  readonly note?: string;
+  /** Refuses the move when the ticket has changed since it was at this version. */
+  readonly expectedVersion?: number;
+}
+
+/**
+ * Moves a ticket on. Throws NOT_FOUND, also when the caller may not see the ticket, and CONFLICT when the ticket's
+ * status allows no such move or when somebody else changed it at the same moment.
+ */
+export async function moveTicket(
+  db: DynamoDB,
+  ticketId: string,
+  move: Move,
+  by: { readonly caller: Caller; readonly requestId: string; readonly now: Date },
+): Promise<Ticket> {
+  return untilUndisturbed(async () => {
+    const ticket = await findTicket(db, ticketId, by.caller);
+    if (!ticket) throw noSuchTicket(ticketId);
+    refuseIfStale(ticket, move);
+    refuseIfIllegal(ticket, move);
+
+    const moved = {
+      ...ticket,
+      status: move.status,
+      updated_at: by.now.toISOString(),
+      version: ticket.version + 1,
+    };
+    const entry = {
+      version: moved.version,
+      from: ticket.status,
+      to: moved.status,
+      by: by.caller.subject,
+      at: moved.updated_at,
+      ...(move.note !== undefined && { note: move.note }),
+    };
+    const change = { action: 'update_ticket_status', ...by };
+    try {
+      await db.transact(ticketWrites(moved, entry, change, unchangedSince(ticket)));
+      return moved;
+    } catch (error) {
+      // The ticket is the first of ticketWrites.
+      const reason = error instanceof TransactionRefused ? error.reasons[0] : undefined;
+      if (reason?.code !== 'ConditionalCheckFailed') throw error;
+      throw overtaken(ticketOf(reason.item!));
+    }
+  });
+}
+
+function refuseIfStale({ ticket_id, version, status }: Ticket, { expectedVersion }: Move): void {
+  if (expectedVersion === undefined || expectedVersion === version) return;
+  throw new ToolError(
+    'CONFLICT',
+    `${ticket_id} is at version ${version} (${status}), not at version ${expectedVersion}. Nothing was changed.`,
+    'Call get_ticket to see what has changed, then decide again.',
+  );
+}
+
+function refuseIfIllegal(ticket: Ticket, { status }: Move): void {
+  if (moves[ticket.status].includes(status)) return;
+  throw new ToolError(
+    'CONFLICT',
+    `${ticket.ticket_id} is ${ticket.status} and cannot go to ${status}. Nothing was changed.`,
+    allowedMoves(ticket),
+  );
+}
+
+function overtaken(ticket: Ticket): ToolError {
+  return new ToolError(
+    'CONFLICT',
+    `Somebody else moved ${ticket.ticket_id} at the same moment: it is ${ticket.status} now, at version ${ticket.version}. Nothing was changed.`,
+    allowedMoves(ticket),
+  );
+}
+
+function allowedMoves({ status }: Ticket): string {
+  const allowed = moves[status];
+  return allowed.length === 0
+    ? `A ${status} ticket cannot be moved any more; file a new one with create_ticket.`
+    : `From ${status} it can go to ${allowed.join(' or ')}.`;
+}

@@ -1,0 +1,99 @@
+import { absent, type DynamoDB, TransactionRefused, type Write } from '../dynamodb/client.ts';
+import { untilUndisturbed } from '../dynamodb/retry-transaction.ts';
+import { keys } from '../dynamodb/table-schema.ts';
+import { readTicket } from './find-ticket.ts';
+import {
+  type Creation,
+  confirmationSpent,
+  isRemembered,
+  rememberRequest,
+  repeatedTicketId,
+  requestKey,
+  secondsOf,
+  type TicketDraft,
+} from './idempotency.ts';
+import { type Ticket, ticketIdOf } from './ticket.ts';
+import { ticketWrites } from './ticket-writes.ts';
+
+/**
+ * Files a ticket exactly once, however often and wherever the same request runs: the record of the request, the ticket
+ * and all that belongs to it are one transaction, so whoever dies on the way leaves nothing or the whole.
+ * Throws CONFLICT when the key stands for other content, or when the confirmation was spent before.
+ */
+export async function createTicket(
+  db: DynamoDB,
+  draft: TicketDraft,
+  by: Creation,
+): Promise<{ status: 'created' | 'duplicate'; ticket: Ticket }> {
+  return untilUndisturbed(async () => {
+    // Together, which saves the caller a round trip; the number of a repeated request stays a gap.
+    const [earlier, number] = await Promise.all([db.get(requestKey(draft, by)), nextNumber(db)]);
+    if (isRemembered(earlier, by.now)) return duplicate(db, repeatedTicketId(earlier, draft, by));
+
+    const ticket = newTicket(number, draft, by);
+    try {
+      await db.transact(creationWrites(ticket, by));
+      return { status: 'created', ticket };
+    } catch (error) {
+      if (!(error instanceof TransactionRefused)) throw error;
+      // In the order of creationWrites.
+      const [request, confirmation] = error.reasons;
+      if (request?.code === 'ConditionalCheckFailed') {
+        return duplicate(db, repeatedTicketId(request.item!, draft, by));
+      }
+      if (by.confirmationId !== undefined && confirmation?.code === 'ConditionalCheckFailed') {
+        throw confirmationSpent();
+      }
+      throw error;
+    }
+  });
+}
+
+/** No number is given out twice; one whose ticket then is not written stays a gap. */
+async function nextNumber(db: DynamoDB): Promise<number> {
+  const counter = await db.update({
+    key: keys.ticketCounter(),
+    update: 'ADD #number :one',
+    names: { '#number': 'number' },
+    values: { ':one': 1 },
+  });
+  return Number(counter.number);
+}
+
+function newTicket(number: number, draft: TicketDraft, { caller, now }: Creation): Ticket {
+  return {
+    ticket_id: ticketIdOf(number),
+    title: draft.title,
+    body: draft.body,
+    priority: draft.priority,
+    status: 'open',
+    created_by: caller.subject,
+    assigned_to: draft.assigned_to,
+    created_at: now.toISOString(),
+    updated_at: now.toISOString(),
+    version: 1,
+  };
+}
+
+function creationWrites(ticket: Ticket, by: Creation): Write[] {
+  const { caller, requestId, confirmationId, now } = by;
+  const entry = { version: 1, from: null, to: ticket.status, by: caller.subject, at: ticket.created_at };
+  return [
+    rememberRequest(ticket, by),
+    ...(confirmationId === undefined ? [] : [spendConfirmation(confirmationId, now)]),
+    ...ticketWrites(ticket, entry, { action: 'create_ticket', caller, requestId, now }, absent),
+  ];
+}
+
+/** How long a confirmation counts as spent: longer than any can be used (10 minutes, spec §4). */
+const spentSeconds = 15 * 60;
+
+function spendConfirmation(id: string, now: Date): Write {
+  return { put: { ...keys.confirmation(id), expires_at: secondsOf(now) + spentSeconds }, ...absent };
+}
+
+async function duplicate(db: DynamoDB, ticketId: string) {
+  const ticket = await readTicket(db, ticketId);
+  if (!ticket) throw new Error(`${ticketId} is on record as created, but is not there.`);
+  return { status: 'duplicate' as const, ticket };
+}

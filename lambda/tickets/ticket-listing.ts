@@ -1,0 +1,86 @@
+import type { Caller } from '../auth/caller.ts';
+import type { DynamoDB, Expression, Item } from '../dynamodb/client.ts';
+import { indexKeys, keys, type Reader } from '../dynamodb/table-schema.ts';
+import { readerFor } from './access.ts';
+import { type Priority, type Status, type Ticket, withoutKeys } from './ticket.ts';
+
+/** A ticket without its body, as lists show it. */
+export type TicketSummary = Omit<Ticket, 'body'>;
+
+export interface Listing {
+  readonly status?: Status;
+  readonly priority?: Priority;
+  /** A token's subject. */
+  readonly assignedTo?: string;
+  readonly limit: number;
+  /** The `next` of the page before this one. */
+  readonly before?: string;
+}
+
+export interface TicketPage {
+  readonly tickets: readonly TicketSummary[];
+  /** Absent on the last page. */
+  readonly next?: string;
+}
+
+/** How much one call may look at when a filter leaves most of it out: this many queries of this many tickets. */
+const maxQueries = 5;
+const examinedPerQuery = 1_000;
+
+/**
+ * Lists the tickets that the caller may see, newest first. A page can be short, even empty, and yet have a `next`:
+ * then the rest is too far off to be found within one call. Tickets that are filed meanwhile move no page.
+ */
+export async function listTickets(db: DynamoDB, caller: Caller, wanted: Listing): Promise<TicketPage> {
+  const filter = filterOf(wanted);
+  const found: Item[] = [];
+  let before = wanted.before;
+
+  for (let queries = 0; queries < maxQueries; queries += 1) {
+    const page = await db.query({
+      ...listOf(readerFor(caller, wanted), wanted.status),
+      newestFirst: true,
+      // One more than asked for tells whether there is another page.
+      limit: filter ? examinedPerQuery : wanted.limit + 1,
+      ...(before !== undefined && { before }),
+      ...(filter && { filter }),
+    });
+    found.push(...page.items);
+    if (found.length > wanted.limit) return fullPage(found.slice(0, wanted.limit));
+    if (!page.next) return { tickets: found.map(summaryOf) };
+    before = positionOf(page.next);
+  }
+  return { tickets: found.map(summaryOf), next: before! };
+}
+
+/** Without a status the list itself, just as it is now; with one the index, which in AWS lags a moment behind. */
+function listOf(reader: Reader, status: Status | undefined) {
+  return status === undefined
+    ? { pk: keys.ticketListing(reader, 0).pk }
+    : { pk: indexKeys.ticketListing(reader, status, 0).gsi1pk, index: true };
+}
+
+function filterOf({ priority, assignedTo }: Listing): Expression | undefined {
+  const wanted = Object.entries({ priority, assigned_to: assignedTo }).filter(
+    ([, value]) => value !== undefined,
+  );
+  if (wanted.length === 0) return undefined;
+  return {
+    condition: wanted.map(([name]) => `#${name} = :${name}`).join(' AND '),
+    names: Object.fromEntries(wanted.map(([name]) => [`#${name}`, name])),
+    values: Object.fromEntries(wanted.map(([name, value]) => [`:${name}`, value])),
+  };
+}
+
+function fullPage(items: readonly Item[]): TicketPage {
+  return { tickets: items.map(summaryOf), next: positionOf(items.at(-1)!) };
+}
+
+/** Lists and index order tickets by the same number. */
+function positionOf(item: Item): string {
+  return String(item.sk);
+}
+
+function summaryOf(item: Item): TicketSummary {
+  return withoutKeys(item) as unknown as TicketSummary;
+}

@@ -1,0 +1,91 @@
+import type { Caller } from '../auth/caller.ts';
+import { absent, type Expression, type Item, type Write } from '../dynamodb/client.ts';
+import { indexKeys, keys, type Reader } from '../dynamodb/table-schema.ts';
+import { readersOf } from './access.ts';
+import { type HistoryEntry, type Ticket, ticketNumberOf } from './ticket.ts';
+
+/** Who changed a ticket, by which tool, and when, as its audit record tells it. */
+export interface Change {
+  readonly action: string;
+  /** Absent for the import, which runs with its operator's rights in AWS. */
+  readonly caller?: Caller;
+  readonly requestId?: string;
+  readonly now: Date;
+}
+
+/**
+ * Everything that one change to a ticket writes, for one transaction: the ticket (under `condition`), its place in
+ * each reader's list, its history, its audit record, the counts.
+ */
+export function ticketWrites(
+  ticket: Ticket,
+  entry: HistoryEntry,
+  change: Change,
+  condition: Expression,
+): Write[] {
+  const { ticket_id, version } = ticket;
+  return [
+    { put: { ...keys.ticket(ticket_id), ...ticket }, ...condition },
+    ...readersOf(ticket).map((reader) => ({ put: listing(ticket, reader) })),
+    { put: { ...keys.ticketHistory(ticket_id, version), ...entry }, ...absent },
+    { put: { ...keys.ticketAudit(ticket_id, version), ...auditRecord(ticket, entry, change) }, ...absent },
+    ...counting(ticket, entry),
+  ];
+}
+
+/** The condition of a write that replaces just what was read. */
+export function unchangedSince(ticket: Ticket): Expression {
+  return {
+    condition: '#status = :status AND #version = :version',
+    names: { '#status': 'status', '#version': 'version' },
+    values: { ':status': ticket.status, ':version': ticket.version },
+  };
+}
+
+/** What one reader's list says of a ticket: all but the body, so that a page of them stays small. */
+export function listing({ body, ...summary }: Ticket, reader: Reader) {
+  const number = ticketNumberOf(summary.ticket_id);
+  return {
+    ...keys.ticketListing(reader, number),
+    ...indexKeys.ticketListing(reader, summary.status, number),
+    ...summary,
+  };
+}
+
+/** Who did what to which ticket; nothing of what people wrote. */
+function auditRecord({ ticket_id, version }: Ticket, { from, to }: HistoryEntry, change: Change): Item {
+  const { action, caller, requestId, now } = change;
+  return {
+    time: now.toISOString(),
+    request_id: requestId,
+    subject: caller?.subject,
+    client_id: caller?.clientId,
+    caller_id: caller?.id,
+    action,
+    ticket_id,
+    version,
+    from,
+    to,
+    outcome: 'ok',
+  };
+}
+
+/**
+ * The counts lie in several items, chosen by ticket number: in a single one, every two changes at the same moment would
+ * meet there, and DynamoDB would refuse one of them.
+ */
+const countShards = 16;
+
+function counting({ ticket_id }: Ticket, { from, to }: HistoryEntry): Write[] {
+  if (from === to) return [];
+  const key = keys.ticketCounts(ticketNumberOf(ticket_id) % countShards);
+  if (from === null) return [{ key, update: 'ADD #to :one', names: { '#to': to }, values: { ':one': 1 } }];
+  return [
+    {
+      key,
+      update: 'ADD #from :minusOne, #to :one',
+      names: { '#from': from, '#to': to },
+      values: { ':minusOne': -1, ':one': 1 },
+    },
+  ];
+}

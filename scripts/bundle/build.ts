@@ -1,0 +1,28 @@
+import { join, relative } from 'node:path';
+import { fail } from '../cli.ts';
+import { type BuiltFunction, buildFunction } from './build-function.ts';
+
+const dist = join(import.meta.dirname, '../../dist');
+
+/** Builds into dist/ what the stack deploys, and prints what each package weighs in it. */
+async function main(): Promise<void> {
+  print(
+    await buildFunction('lambda/handlers/mcp.ts', join(dist, 'handler'), {
+      start: 'lambda/handlers/mcp-bootstrap.mjs',
+    }),
+  );
+  print(await buildFunction('lambda/handlers/authorizer.ts', join(dist, 'authorizer')));
+}
+
+function print({ file, bytes, gzipBytes, bytesByPackage }: BuiltFunction): void {
+  console.log(`\n${relative(process.cwd(), file)}  ${kilobytes(bytes)}, ${kilobytes(gzipBytes)} compressed`);
+  for (const [name, size] of bytesByPackage) {
+    if (size >= 1_000) console.log(`  ${kilobytes(size).padStart(8)}  ${name}`);
+  }
+}
+
+function kilobytes(bytes: number): string {
+  return `${(bytes / 1_000).toFixed(bytes < 10_000 ? 1 : 0)} KB`;
+}
+
+await main().catch(fail);

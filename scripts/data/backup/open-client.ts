@@ -1,0 +1,89 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createTable } from '../../../lambda/handlers/container/create-table.ts';
+import { startEmbeddedDynamoDB } from '../../local/dynamodb-emulator/embedded-dynamodb.ts';
+import { readLocalSettings } from '../../local/settings.ts';
+
+/** A table with every right that its operator has: unlike the server, whoever backs up reads all of it. */
+export interface OperatorTable extends AsyncDisposable {
+  readonly client: DynamoDBClient;
+  readonly tableName: string;
+  /** For people to read. */
+  readonly where: string;
+}
+
+export interface TableOptions {
+  /** Of a table in AWS; without it, the table of the local server. */
+  readonly table?: string | undefined;
+  readonly region?: string | undefined;
+}
+
+type Environment = Record<string, string | undefined>;
+
+/** Opens the table that the options and the variables of `npm start` name; a table that is not in AWS is made if it is not there. */
+export async function openTable(env: Environment, { table, region }: TableOptions): Promise<OperatorTable> {
+  if (table !== undefined)
+    return openDeployed(table, region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION, env);
+  if (region !== undefined) throw new Error('--region needs --table, the name of a deployed table.');
+
+  const tableName = env.TABLE_NAME || 'ops-assistant';
+  if (env.DYNAMODB_ENDPOINT) return openAt(env.DYNAMODB_ENDPOINT, tableName, env.DYNAMODB_ENDPOINT);
+
+  const folder = join(readLocalSettings(env).dataDir, 'dynamodb');
+  const embedded = await startEmbeddedDynamoDB({ path: folder }).catch((error: Error) => error);
+  if (!(embedded instanceof Error)) return openAt(embedded.endpoint, tableName, folder, embedded.close);
+
+  // A server has it open, and has left its address there.
+  const endpoint = await readFile(join(folder, 'endpoint'), 'utf8').catch(() => undefined);
+  if (!endpoint) throw embedded;
+  return openAt(endpoint, tableName, `${folder}, through the server that has it open`);
+}
+
+function openDeployed(tableName: string, region: string | undefined, env: Environment): OperatorTable {
+  if (!region) throw new Error('--table needs --region, or AWS_REGION, to say where it is.');
+  if (env.DYNAMODB_ENDPOINT) {
+    throw new Error(
+      '--table is a table in AWS, but DYNAMODB_ENDPOINT names another DynamoDB. Unset one of them.',
+    );
+  }
+  return openedBy(new DynamoDBClient({ region }), tableName, region);
+}
+
+async function openAt(
+  endpoint: string,
+  tableName: string,
+  where: string,
+  close?: () => Promise<void>,
+): Promise<OperatorTable> {
+  try {
+    await createTable(endpoint, tableName);
+  } catch (error) {
+    await close?.();
+    throw new Error(`The table ${tableName} in ${where} cannot be opened: ${(error as Error).message}`);
+  }
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  return openedBy(
+    new DynamoDBClient({ endpoint, region: 'us-east-1', credentials }),
+    tableName,
+    where,
+    close,
+  );
+}
+
+function openedBy(
+  client: DynamoDBClient,
+  tableName: string,
+  place: string,
+  close?: () => Promise<void>,
+): OperatorTable {
+  return {
+    client,
+    tableName,
+    where: `table ${tableName} in ${place}`,
+    async [Symbol.asyncDispose]() {
+      client.destroy();
+      await close?.();
+    },
+  };
+}

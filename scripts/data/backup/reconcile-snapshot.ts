@@ -1,0 +1,101 @@
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { type Key, keys } from '../../../lambda/dynamodb/table-schema.ts';
+import { readersOf } from '../../../lambda/tickets/access.ts';
+import { type Ticket, ticketNumberOf } from '../../../lambda/tickets/ticket.ts';
+import { listing } from '../../../lambda/tickets/ticket-writes.ts';
+import { keyOf, lineOf, partitionOf, type StoredItem, sortKeyOf } from './stored-item.ts';
+
+/** Items by their key. */
+export type Items = Map<string, StoredItem>;
+
+/**
+ * Makes items that were read over a while fit each other. What one ticket consists of is whole already; what is kept
+ * beside the tickets (their places in the lists, the counts, the counter, which request made which ticket) follows
+ * from them. Of a table that nobody wrote to meanwhile, nothing changes. Returns the number of items that did.
+ */
+export function fitTogether(items: Items): number {
+  const before = new Map(items);
+  const tickets = ticketsIn(items);
+  relist(items, tickets);
+  recount(items, tickets);
+  raiseCounter(items);
+  forgetLostRequests(items, tickets);
+  const changed = [...items].filter(([key, item]) => lineOf(item) !== lineOf(before.get(key) ?? {}));
+  return changed.length + [...before.keys()].filter((key) => !items.has(key)).length;
+}
+
+const ticketKey = keys.ticket('');
+
+/** Every ticket, by its id. */
+export function ticketsIn(items: Items): Map<string, Ticket> {
+  const tickets = new Map<string, Ticket>();
+  for (const item of items.values()) {
+    if (!partitionOf(item).startsWith(ticketKey.pk) || sortKeyOf(item) !== ticketKey.sk) continue;
+    const { pk, sk, ...ticket } = unmarshall(item);
+    tickets.set(String(ticket.ticket_id), ticket as Ticket);
+  }
+  return tickets;
+}
+
+function relist(items: Items, tickets: ReadonlyMap<string, Ticket>): void {
+  const lists = keys.ticketListing('USER#', 0).pk.replace('USER#', '');
+  const wanted = [...tickets.values()].flatMap((ticket) =>
+    readersOf(ticket).map((reader) => marshall(listing(ticket, reader))),
+  );
+  const wantedKeys = new Set(wanted.map(keyOf));
+  for (const [key, item] of items) {
+    if (partitionOf(item).startsWith(lists) && !wantedKeys.has(key)) items.delete(key);
+  }
+  for (const item of wanted) items.set(keyOf(item), item);
+}
+
+/** The counts lie in several items, of which only the sum matters. */
+function recount(items: Items, tickets: ReadonlyMap<string, Ticket>): void {
+  const { pk } = keys.ticketCounts(0);
+  const missing = new Map<string, number>();
+  for (const { status } of tickets.values()) missing.set(status, (missing.get(status) ?? 0) + 1);
+  for (const item of items.values()) {
+    if (partitionOf(item) !== pk) continue;
+    for (const [status, count] of numbersIn(item)) missing.set(status, (missing.get(status) ?? 0) - count);
+  }
+  const wrong = [...missing].filter(([, count]) => count !== 0);
+  if (wrong.length === 0) return;
+
+  const first = itemAt(items, keys.ticketCounts(0));
+  const counts = new Map(numbersIn(first));
+  for (const [status, count] of wrong) counts.set(status, (counts.get(status) ?? 0) + count);
+  put(items, { ...first, ...marshall(Object.fromEntries(counts)) });
+}
+
+/** A number that was given out must not be given out again. */
+function raiseCounter(items: Items): void {
+  const numbers = [...items.values()]
+    .map(partitionOf)
+    .flatMap((pk) => (pk.startsWith(ticketKey.pk) ? [ticketNumberOf(pk.slice(ticketKey.pk.length))] : []));
+  const highest = Math.max(0, ...numbers);
+  const counter = itemAt(items, keys.ticketCounter());
+  if (Number(counter.number?.N ?? 0) < highest) put(items, { ...counter, number: { N: String(highest) } });
+}
+
+/** A request on record whose ticket is not in the backup would answer with a ticket that is not there. */
+function forgetLostRequests(items: Items, tickets: ReadonlyMap<string, Ticket>): void {
+  const requests = keys.idempotency('', '').pk;
+  for (const [key, item] of items) {
+    if (partitionOf(item).startsWith(requests) && !tickets.has(String(item.ticket_id?.S))) items.delete(key);
+  }
+}
+
+function itemAt(items: Items, key: Key): StoredItem {
+  const empty = marshall(key);
+  return items.get(keyOf(empty)) ?? empty;
+}
+
+function put(items: Items, item: StoredItem): void {
+  items.set(keyOf(item), item);
+}
+
+function numbersIn(item: StoredItem): [string, number][] {
+  return Object.entries(item).flatMap(([name, value]): [string, number][] =>
+    value.N === undefined ? [] : [[name, Number(value.N)]],
+  );
+}

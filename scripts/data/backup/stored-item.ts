@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { tableDefinition } from '../../../lambda/dynamodb/table-schema.ts';
+
+/** An item as DynamoDB has it, each value with its type: nothing is lost by reading it as JavaScript's numbers. */
+export type StoredItem = Record<string, AttributeValue>;
+
+export function partitionOf(item: StoredItem): string {
+  return item[tableDefinition.partitionKey]?.S ?? '';
+}
+
+export function sortKeyOf(item: StoredItem): string {
+  return item[tableDefinition.sortKey]?.S ?? '';
+}
+
+/** Names an item among all of the table. */
+export function keyOf(item: StoredItem): string {
+  return JSON.stringify([partitionOf(item), sortKeyOf(item)]);
+}
+
+/** One line of JSON, the same for the same item: attributes and members of sets are in the order of their names. */
+export function lineOf(item: StoredItem): string {
+  return JSON.stringify(sorted(item));
+}
+
+/** Reads what lineOf wrote. */
+export function itemOf(line: string): StoredItem {
+  return JSON.parse(line, (key, value) => {
+    if (key === 'B' && typeof value === 'string') return Buffer.from(value, 'base64');
+    if (key === 'BS' && Array.isArray(value)) return value.map((each: string) => Buffer.from(each, 'base64'));
+    return value;
+  }) as StoredItem;
+}
+
+/** Says whether two tables hold the same items, in whatever order they were read. */
+export function contentHash(lines: Iterable<string>): string {
+  const digests = [...lines].map((line) => createHash('sha256').update(line).digest('hex')).sort();
+  return createHash('sha256').update(digests.join('\n')).digest('hex');
+}
+
+function sorted(value: unknown, name = ''): unknown {
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
+  if (Array.isArray(value)) {
+    const members = value.map((member) => sorted(member));
+    return ['SS', 'NS', 'BS'].includes(name) ? members.sort() : members;
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, sorted(inner, key)]),
+  );
+}

@@ -1,0 +1,76 @@
+import type { DynamoDB } from '../../../lambda/dynamodb/client.ts';
+import { type Changes, changedFields, type OnProgress } from '../../../lambda/dynamodb/compare-rows.ts';
+import { ToolError } from '../../../lambda/errors/tool-error.ts';
+import { readTicket } from '../../../lambda/tickets/find-ticket.ts';
+import { importTicket } from '../../../lambda/tickets/import-ticket.ts';
+import type { Ticket } from '../../../lambda/tickets/ticket.ts';
+import { type RowError, type SourceRow, shown } from './parse/row-error.ts';
+
+type Outcome =
+  | { readonly id: string; readonly result: 'created' | 'unchanged' }
+  | { readonly id: string; readonly result: 'changed'; readonly fields: readonly string[] }
+  | { readonly id: string; readonly result: 'refused'; readonly error: RowError };
+
+/** Takes the tickets over. The id of a ticket that was filed here is an error of its row. Only a dry run tells fields. */
+export async function importTickets(
+  db: DynamoDB,
+  rows: readonly SourceRow<Ticket>[],
+  { dryRun, onProgress }: { dryRun: boolean; onProgress: OnProgress },
+): Promise<Changes & { errors: readonly RowError[] }> {
+  const outcomes = await inParallel(rows, (row) => importRow(db, row, dryRun), onProgress);
+  return {
+    created: outcomes.flatMap(({ id, result }) => (result === 'created' ? [id] : [])),
+    changed: outcomes.flatMap((outcome) => (outcome.result === 'changed' ? [outcome] : [])),
+    unchanged: outcomes.filter(({ result }) => result === 'unchanged').length,
+    errors: outcomes.flatMap((outcome) => (outcome.result === 'refused' ? [outcome.error] : [])),
+  };
+}
+
+async function importRow(
+  db: DynamoDB,
+  { place, value }: SourceRow<Ticket>,
+  dryRun: boolean,
+): Promise<Outcome> {
+  const id = value.ticket_id;
+  try {
+    const result = await importTicket(db, value);
+    if (result !== 'changed') return { id, result };
+    return { id, result, fields: dryRun ? await fieldsToChange(db, value) : [] };
+  } catch (error) {
+    if (!(error instanceof ToolError && error.code === 'CONFLICT')) throw error;
+    const found = `${shown(id)}, a ticket that was filed in this table`;
+    const expected = 'an id that is not in use';
+    return { id, result: 'refused', error: { ...place, field: 'ticket_id', found, expected } };
+  }
+}
+
+/** Nothing has been written, so that what is stored is what was before. The import counts versions itself. */
+async function fieldsToChange(db: DynamoDB, row: Ticket): Promise<string[]> {
+  const stored = await readTicket(db, row.ticket_id);
+  return stored ? changedFields(row, stored).filter((field) => field !== 'version') : [];
+}
+
+/** Each ticket is a transaction of its own; this many are under way at once. */
+const width = 8;
+
+async function inParallel<Row>(
+  rows: readonly Row[],
+  work: (row: Row) => Promise<Outcome>,
+  onProgress: OnProgress,
+): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  // A loop that ends by an error ends the generator, and with it the loops beside it.
+  const queue = (function* () {
+    yield* rows.entries();
+  })();
+  let done = 0;
+  async function takeTurns(): Promise<void> {
+    for (const [index, row] of queue) {
+      outcomes[index] = await work(row);
+      done += 1;
+      onProgress(done);
+    }
+  }
+  await Promise.all(Array.from({ length: width }, takeTurns));
+  return outcomes;
+}

@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createDynamoDB, type DynamoDB, StoreUnavailable } from '../../../lambda/dynamodb/client.ts';
+import { readDataVersion } from '../../../lambda/dynamodb/data-version.ts';
+import { createTable } from '../../../lambda/handlers/container/create-table.ts';
+import { startEmbeddedDynamoDB } from '../../local/dynamodb-emulator/embedded-dynamodb.ts';
+import { readLocalSettings } from '../../local/settings.ts';
+
+/** Where an import goes. */
+export interface OpenTable extends AsyncDisposable {
+  readonly db: DynamoDB;
+  /** For people to read. */
+  readonly where: string;
+}
+
+type Environment = Record<string, string | undefined>;
+
+/** A table in AWS, by its name; the usual chain of AWS credentials opens it, and the SDK's variable for another endpoint holds. */
+export async function openDeployedTable(
+  tableName: string,
+  region: string,
+  env: Environment,
+): Promise<OpenTable> {
+  const { credentials } = new DynamoDBClient({ region }).config;
+  const db = createDynamoDB(
+    { tableName, region, dynamodbEndpoint: env.AWS_ENDPOINT_URL_DYNAMODB },
+    credentials,
+  );
+  const where = `table ${tableName} in ${region}`;
+  await requireAnswer(db, where);
+  return { db, where, [Symbol.asyncDispose]: async () => {} };
+}
+
+/**
+ * The table that the local server uses, by the same variables. When a server has the embedded DynamoDB open, the
+ * import goes through that server; otherwise it opens the data folder itself.
+ */
+export async function openLocalTable(env: Environment, { dryRun }: { dryRun: boolean }): Promise<OpenTable> {
+  const tableName = env.TABLE_NAME || 'ops-assistant';
+  if (env.DYNAMODB_ENDPOINT) return openAt(env.DYNAMODB_ENDPOINT, tableName);
+
+  const folder = join(readLocalSettings(env).dataDir, 'dynamodb');
+  // A dry run that finds no data leaves none behind.
+  const path = dryRun && !existsSync(folder) ? {} : { path: folder };
+  const embedded = await startEmbeddedDynamoDB(path).catch((error: Error) => error);
+  if (embedded instanceof Error) return openThroughServer(folder, tableName, embedded);
+  try {
+    return { ...(await openAt(embedded.endpoint, tableName, folder)), [Symbol.asyncDispose]: embedded.close };
+  } catch (error) {
+    await embedded.close();
+    throw error;
+  }
+}
+
+/** Whoever holds the folder has left its address in it. */
+async function openThroughServer(folder: string, tableName: string, whyNotOpened: Error): Promise<OpenTable> {
+  const endpoint = await readFile(join(folder, 'endpoint'), 'utf8').catch(() => undefined);
+  if (!endpoint) throw whyNotOpened;
+  return openAt(endpoint, tableName, `${folder}, through the server that has it open`).catch(() => {
+    throw whyNotOpened;
+  });
+}
+
+async function openAt(endpoint: string, tableName: string, place = endpoint): Promise<OpenTable> {
+  const where = `table ${tableName} in ${place}`;
+  const db = createDynamoDB({ tableName, region: 'us-east-1', dynamodbEndpoint: endpoint });
+  await createTable(endpoint, tableName).catch((error: unknown) => {
+    throw notThere(where, error);
+  });
+  await requireAnswer(db, where);
+  return { db, where, [Symbol.asyncDispose]: async () => {} };
+}
+
+async function requireAnswer(db: DynamoDB, where: string): Promise<void> {
+  try {
+    await readDataVersion(db);
+  } catch (error) {
+    throw notThere(where, error instanceof StoreUnavailable ? error.cause : error);
+  }
+}
+
+function notThere(where: string, error: unknown): Error {
+  const { name, message } = error as Error;
+  return new Error(`Nothing can be imported into ${where}: ${name}: ${message}`, { cause: error });
+}

@@ -1,0 +1,42 @@
+import type * as z from 'zod';
+import { type Place, type RowError, type SourceRow, shown } from './row-error.ts';
+
+/** The row with its values checked, or an error for each field that is wrong. */
+export function checkRow<Row>(
+  schema: z.ZodType<Row>,
+  raw: Readonly<Record<string, unknown>>,
+  place: Place,
+): SourceRow<Row> | RowError[] {
+  const parsed = schema.safeParse(raw);
+  if (parsed.success) return { place, value: parsed.data };
+
+  const errors = new Map<string, RowError>();
+  for (const { path, message } of parsed.error.issues) {
+    const field = String(path[0]);
+    if (errors.has(field)) continue;
+    errors.set(field, { ...place, field, found: shown(raw[field]), expected: message });
+  }
+  return [...errors.values()];
+}
+
+/** Takes the rows whose id an earlier row has as errors. */
+export function refuseRepeatedIds<Row>(
+  rows: readonly SourceRow<Row>[],
+  field: string & keyof Row,
+): { rows: SourceRow<Row>[]; errors: RowError[] } {
+  const first = new Map<unknown, Place>();
+  const unique: SourceRow<Row>[] = [];
+  const errors: RowError[] = [];
+  for (const row of rows) {
+    const id = row.value[field];
+    const earlier = first.get(id);
+    if (earlier) {
+      const where = earlier.file === row.place.file ? `line ${earlier.line}` : earlier.file;
+      errors.push({ ...row.place, field, found: shown(id), expected: `an id that ${where} does not have` });
+      continue;
+    }
+    first.set(id, row.place);
+    unique.push(row);
+  }
+  return { rows: unique, errors };
+}

@@ -1,0 +1,31 @@
+import { type MetricName, namespace } from '../../../lambda/observability/metric-definitions.ts';
+
+/** A line that the server writes for CloudWatch, in embedded metric format. */
+export interface MetricLine extends Readonly<Partial<Record<MetricName, number>>> {
+  readonly _aws: {
+    /** Milliseconds since the epoch. */
+    readonly Timestamp: number;
+    readonly CloudWatchMetrics: readonly {
+      readonly Namespace: string;
+      readonly Dimensions: readonly (readonly string[])[];
+      readonly Metrics: readonly { readonly Name: MetricName; readonly Unit: string }[];
+    }[];
+  };
+  readonly service: string;
+  readonly stage: string;
+  readonly tool?: string;
+  readonly request_id?: string;
+}
+
+/** Reads a line of the server's output; undefined when it is no metrics of ours. */
+export function readMetricLine(line: string): MetricLine | undefined {
+  if (!line.startsWith('{"_aws"')) return undefined;
+  try {
+    const parsed = JSON.parse(line) as MetricLine;
+    return parsed._aws.CloudWatchMetrics.every(({ Namespace }) => Namespace === namespace)
+      ? parsed
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { readMetricLine } from './metric-line.ts';
+import { createObservations } from './observations.ts';
+import { servePage } from './page-server.ts';
+import { createScreen, table } from './terminal.ts';
+import { startXrayDaemon } from './xray-daemon.ts';
+
+const startScript = join(import.meta.dirname, '../start.ts');
+const refreshMs = 500;
+/** Where nobody watches a terminal, the table is printed now and then. */
+const logMs = 10_000;
+
+/**
+ * Runs `npm start` as a process of its own and shows how it is doing, from what it writes for CloudWatch and X-Ray
+ * alone: what is seen here is what an operator sees in AWS. Resolves with its exit code.
+ */
+export async function observe(args: readonly string[], env = process.env): Promise<number> {
+  const observations = createObservations();
+  await using daemon = await startXrayDaemon(observations.addTrace);
+  await using charts = await servePage(observations, (Number(env.PORT) || 3000) + 1);
+  const screen = createScreen(process.stdout);
+
+  const server = spawn(process.execPath, [startScript, ...args], {
+    env: { ...env, AWS_XRAY_DAEMON_ADDRESS: daemon.address, OTEL_EXPORTER_OTLP_ENDPOINT: '' },
+    stdio: ['inherit', 'pipe', 'inherit'],
+  });
+  createInterface({ input: server.stdout }).on('line', (line) => {
+    const metrics = readMetricLine(line);
+    if (metrics) observations.addMetrics(metrics);
+    else if (isForPeople(line)) screen.print(line);
+    if (line.startsWith('Ctrl-C')) screen.print(`\nCharts at ${charts.url}\n`);
+  });
+
+  let drawn = 0;
+  const draw = () => {
+    if (observations.version === drawn) return;
+    drawn = observations.version;
+    if (process.stdout.isTTY) screen.draw(table(observations, process.stdout.columns));
+    else screen.print(table(observations, 200).join('\n'));
+  };
+  const timer = setInterval(draw, process.stdout.isTTY ? refreshMs : logMs);
+  // The terminal sends Ctrl-C to both; the server ends first, and this process with it.
+  process.on('SIGINT', () => process.stdin.isTTY || server.kill('SIGINT'));
+  process.on('SIGTERM', () => server.kill('SIGTERM'));
+
+  const [code] = await once(server, 'exit');
+  clearInterval(timer);
+  draw();
+  return code ?? 1;
+}
+
+/** Not the audit records, which are in their file, nor what is merely told. */
+function isForPeople(line: string): boolean {
+  return !line.startsWith('{') || /^\{"level":"(WARN|ERROR)"/.test(line);
+}

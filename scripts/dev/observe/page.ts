@@ -1,0 +1,121 @@
+import { type Html, html, nothing } from '../../../lambda/landing-page/html-template.ts';
+import type { Segment } from '../../../lambda/observability/tracing/xray-exporter.ts';
+import { chart } from '../charts/chart.ts';
+import { hitRate, limitHits, nameOf, type Observations, percentile, type Row } from './observations.ts';
+import { charts } from './page-charts.ts';
+import { duration } from './terminal.ts';
+import { waterfall } from './waterfall.ts';
+
+/** What the charts show: two minutes. */
+const shownSteps = 60;
+const shownTraces = 12;
+
+/** What changes, by the id of the element that it is in. */
+export type Parts = Readonly<Record<'numbers' | 'charts' | 'tools' | 'total' | 'traces', Html>>;
+
+export function partsOf(observations: Observations, now: number): Parts {
+  const { tools, total, traces } = observations;
+  return {
+    numbers: html`${numbers(total)}`,
+    charts: html`${charts(observations.series(now, shownSteps)).map(chart)}`,
+    tools: html`${[...tools].map(([name, row]) => toolRow(name, row))}`,
+    total: toolRow('every request', total),
+    traces: html`${traces.slice(0, shownTraces).map(traceRow)}`,
+  };
+}
+
+/** The page as it is now; its script exchanges the parts from then on. */
+export function page(parts: Parts): string {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Ops Assistant, observed</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="page.css">
+<script type="module" src="page.js"></script>
+</head>
+<body>
+<header>
+<h1>Ops Assistant</h1>
+<p id="state" role="status"></p>
+<button type="button" id="pause" aria-pressed="false">Pause</button>
+</header>
+<main>
+<section aria-labelledby="since"><h2 id="since">Since the start</h2>
+<div class="numbers" id="numbers">${parts.numbers}</div></section>
+<section aria-labelledby="lately"><h2 id="lately">The last two minutes</h2>
+<div class="charts" id="charts">${parts.charts}</div></section>
+<section aria-labelledby="by-tool"><h2 id="by-tool">By tool</h2>
+<div class="scroll" tabindex="0" role="group" aria-labelledby="by-tool"><table>
+<thead><tr>${headings('Tool', 'Calls', 'Errors', 'p50', 'p95', 'From memory', 'Limited')}</tr></thead>
+<tbody id="tools">${parts.tools}</tbody>
+<tfoot id="total">${parts.total}</tfoot>
+</table></div></section>
+<section aria-labelledby="last"><h2 id="last">Last requests</h2>
+<ul class="legend steps">${['auth', 'limit', 'tool', 'cache', 'store', 'audit'].map(
+    (name) => html`<li class="${name}">${name}</li>`,
+  )}</ul>
+<div class="scroll" tabindex="0" role="group" aria-labelledby="last"><table class="traces">
+<thead><tr>${headings('Time', 'Request', 'Took', 'Ended', 'Steps')}</tr></thead>
+<tbody id="traces">${parts.traces}</tbody>
+</table></div></section>
+</main>
+</body>
+</html>
+`.html;
+}
+
+function headings(...names: string[]): Html[] {
+  return names.map((name) => html`<th scope="col">${name}</th>`);
+}
+
+function numbers(total: Row): Html[] {
+  const { Calls = 0, Errors = 0, Faults = 0, AuthFailures = 0, StoreRequests = 0 } = total.counts;
+  return [
+    number('calls', String(Calls)),
+    number('errors', String(Errors)),
+    number('of them ours', String(Faults)),
+    number('sign-ins refused', String(AuthFailures)),
+    number('p95', milliseconds(percentile(total.latencies, 0.95))),
+    number('from memory', percent(hitRate(total))),
+    number('refused for a limit', String(limitHits(total))),
+    number('table requests', String(StoreRequests)),
+  ];
+}
+
+function number(label: string, value: string): Html {
+  return html`<div class="number"><b>${value}</b> ${label}</div>`;
+}
+
+function toolRow(name: string, row: Row): Html {
+  const { Calls = 0, Errors = 0 } = row.counts;
+  const cells = [
+    String(Calls),
+    String(Errors),
+    milliseconds(percentile(row.latencies, 0.5)),
+    milliseconds(percentile(row.latencies, 0.95)),
+    percent(hitRate(row)),
+    String(limitHits(row)),
+  ];
+  return html`<tr><th scope="row">${name}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`;
+}
+
+function traceRow(segment: Segment): Html {
+  const { error_type: error, ops_assistant_cache: cache } = segment.annotations ?? {};
+  const ended =
+    error === undefined
+      ? html`ok${cache ? html` <small>cache ${String(cache)}</small>` : nothing}`
+      : html`<strong>${String(error)}</strong>`;
+  const time = new Date(segment.start_time * 1_000).toTimeString().slice(0, 8);
+  return html`<tr><td>${time}</td><th scope="row">${nameOf(segment)}</th><td>${duration(segment)}</td><td>${ended}</td><td>${waterfall(segment)}</td></tr>`;
+}
+
+function milliseconds(value: number | undefined): string {
+  return value === undefined ? '–' : `${Math.round(value)} ms`;
+}
+
+function percent(share: number | undefined): string {
+  return share === undefined ? '–' : `${Math.round(share * 100)} %`;
+}

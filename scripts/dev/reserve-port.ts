@@ -1,0 +1,34 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import { ConfigError } from '../../lambda/config.ts';
+import type { LocalSettings } from '../local/settings.ts';
+
+export interface TakenPort {
+  readonly port: number;
+  /** What an HTTP server can listen on later; until then, whoever knocks is turned away. */
+  readonly door: Server;
+}
+
+/** Takes the port ahead of everything that writes. Throws a sentence that names the variable when it can't be had. */
+export async function takePort({ host, port }: Pick<LocalSettings, 'host' | 'port'>): Promise<TakenPort> {
+  const door = createServer((socket) => socket.destroy()).listen(port, host);
+  try {
+    await once(door, 'listening');
+  } catch (error) {
+    throw explained(error as NodeJS.ErrnoException, host, port);
+  }
+  return { door, port: (door.address() as AddressInfo).port };
+}
+
+function explained({ code, message }: NodeJS.ErrnoException, host: string, port: number): ConfigError {
+  if (code === 'EADDRINUSE') {
+    const advice = 'stop what listens there, or choose another port';
+    return new ConfigError([{ path: ['PORT'], message: `${port} is in use on ${host}; ${advice}` }]);
+  }
+  if (code === 'EACCES') {
+    return new ConfigError([
+      { path: ['PORT'], message: `${port} is not for everybody; choose one above 1023` },
+    ]);
+  }
+  return new ConfigError([{ path: ['HOST'], message: `cannot listen on ${host}: ${message}` }]);
+}

@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import { readConfig } from '../../lambda/config.ts';
+import { refuseUnknownLimits } from '../../lambda/pipeline/enforce-rate-limits.ts';
+import { tools } from '../../lambda/tools/index.ts';
+import { type LocalSettings, readLocalSettings, tokenAudience, tokenIssuer } from '../local/settings.ts';
+
+type Environment = Record<string, string | undefined>;
+
+const loopback = ['127.0.0.1', 'localhost', '[::1]'];
+
+/** The environment that the handler gets in a local run: what the person set, else what suits a laptop. */
+export function serverEnvironment(
+  given: Environment,
+  { origin, localOrigin, ownIssuer, dataDir }: LocalSettings,
+  { signingSecrets, dynamodbEndpoint }: { signingSecrets: readonly string[]; dynamodbEndpoint: string },
+): Environment {
+  return {
+    ...given,
+    DYNAMODB_ENDPOINT: dynamodbEndpoint,
+    PUBLIC_URL: origin,
+    ALLOWED_HOSTS: given.ALLOWED_HOSTS || [...loopback, new URL(origin).hostname].join(),
+    ALLOWED_ORIGINS: given.ALLOWED_ORIGINS || loopback.map((host) => `http://${host}:*`).join(),
+    SIGNING_SECRETS: given.SIGNING_SECRETS || signingSecrets.join(),
+    AUDIT_FILE: given.AUDIT_FILE || join(dataDir, 'audit.jsonl'),
+    ...(ownIssuer && {
+      // The sign-in's own issuer, and the one that `npm run token` writes.
+      OIDC_ISSUER: `${origin},${tokenIssuer}`,
+      OIDC_AUDIENCE: given.OIDC_AUDIENCE || `${origin}/mcp,${tokenAudience}`,
+      OIDC_JWKS_URI: `${localOrigin}/oauth/jwks`,
+    }),
+  };
+}
+
+/** Throws one sentence a variable that can't be as it is, with stand-ins for what only a running server has. */
+export function checkEnvironment(env: Environment): void {
+  const signingSecrets = ['-'.repeat(32)];
+  const dynamodbEndpoint = env.DYNAMODB_ENDPOINT || 'http://127.0.0.1:1';
+  const config = readConfig(
+    serverEnvironment(env, readLocalSettings(env), { signingSecrets, dynamodbEndpoint }),
+  );
+  refuseUnknownLimits(config, tools);
+}

@@ -1,0 +1,132 @@
+import { once } from 'node:events';
+import { mkdir, rm } from 'node:fs/promises';
+import type { Server } from 'node:http';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { allScopes } from '../../lambda/auth/scopes.ts';
+import { ConfigError, readConfig } from '../../lambda/config.ts';
+import { createGateway, type Functions } from '../../lambda/handlers/container/api-gateway-adapter.ts';
+import { createTable } from '../../lambda/handlers/container/create-table.ts';
+import { installLambdaGlobal } from '../../lambda/handlers/container/response-stream.ts';
+import { renamedHeaders } from '../../lambda/http/gateway-contract.ts';
+import { createAuditLog } from '../../lambda/observability/audit-log.ts';
+import { fail } from '../cli.ts';
+import { createAuthorizationServer } from '../local/authorization-server/authorization-server.ts';
+import {
+  type EmbeddedDynamoDB,
+  startEmbeddedDynamoDB,
+} from '../local/dynamodb-emulator/embedded-dynamodb.ts';
+import { type LocalSettings, readLocalSettings } from '../local/settings.ts';
+import { loadSigningKeys } from '../local/signing-keys.ts';
+import { observe } from './observe/observe.ts';
+import { takePort } from './reserve-port.ts';
+import { seedOnce } from './seed.ts';
+import { checkEnvironment, serverEnvironment } from './server-environment.ts';
+import { announcement } from './startup-banner.ts';
+
+/** Runs the real handler on this machine: embedded DynamoDB, own sign-in, and an adapter that does what API Gateway does. */
+async function main(): Promise<void> {
+  const { fresh, observe: isObserved } = readOptions();
+  if (isObserved) process.exit(await observe(process.argv.slice(2).filter((arg) => arg !== '--observe')));
+  checkEnvironment(process.env); // before anything is taken, opened or written
+  const { door, port } = await takePort(readLocalSettings(process.env));
+  const settings = readLocalSettings({ ...process.env, PORT: String(port) });
+
+  const database = await openDatabase(settings, fresh);
+  const keys = await loadSigningKeys(settings.dataDir);
+  const dynamodbEndpoint = database?.endpoint ?? process.env.DYNAMODB_ENDPOINT!;
+  const signingSecrets = keys.stateKeys;
+  Object.assign(process.env, serverEnvironment(process.env, settings, { signingSecrets, dynamodbEndpoint }));
+  const config = readConfig(process.env);
+  await createTable(dynamodbEndpoint, config.tableName).catch(explainEndpoint);
+  await seedOnce(config);
+
+  const functions = Promise.withResolvers<Functions>();
+  const gateway = createGateway({
+    config,
+    functions: functions.promise,
+    renamed: renamedHeaders,
+    authorizationServer: settings.ownIssuer
+      ? createAuthorizationServer({
+          issuer: settings.origin,
+          resource: config.mcpUrl,
+          scopes: allScopes,
+          keys,
+          dataDir: settings.dataDir,
+        })
+      : undefined,
+    record: createAuditLog(config).write,
+  });
+  await once(gateway.listen(door), 'listening');
+  stopOnSignal(gateway, database);
+  // Only now: as it starts, the handler asks this very server for the sign-in's keys.
+  functions.resolve(await loadFunctions());
+  process.stdout.write(await announcement(settings, config, keys));
+}
+
+function readOptions(): { fresh: boolean; observe: boolean } {
+  const flag = { type: 'boolean', default: false } as const;
+  try {
+    return parseArgs({ options: { fresh: flag, observe: flag } }).values;
+  } catch (error) {
+    throw new Error(`${(error as Error).message}\nUsage: npm start [-- --fresh] [--observe]`, {
+      cause: error,
+    });
+  }
+}
+
+/** The embedded DynamoDB, unless DYNAMODB_ENDPOINT names another one. */
+async function openDatabase(
+  { dataDir }: LocalSettings,
+  fresh: boolean,
+): Promise<EmbeddedDynamoDB | undefined> {
+  if (process.env.DYNAMODB_ENDPOINT) {
+    if (fresh) throw new Error('--fresh empties the embedded DynamoDB only: unset DYNAMODB_ENDPOINT for it.');
+    return undefined;
+  }
+  const path = join(dataDir, 'dynamodb');
+  await mkdir(path, { recursive: true }).catch(({ message }: Error) => {
+    throw new ConfigError([{ path: ['DATA_DIR'], message: `cannot be used: ${message}` }]);
+  });
+  if (fresh) await forget(dataDir, path);
+  return startEmbeddedDynamoDB({ path });
+}
+
+/** Begins anew, but keeps the keys: the tokens that clients hold stay good. */
+async function forget(dataDir: string, database: string): Promise<void> {
+  // Data that is damaged may go, but not data that another server has open.
+  const opened = await startEmbeddedDynamoDB({ path: database }).catch((error: Error) => error);
+  if (!(opened instanceof Error)) await opened.close();
+  else if (opened.message.startsWith('Another server')) throw opened;
+
+  for (const name of ['dynamodb', 'audit.jsonl', 'authorization-server.json']) {
+    await rm(join(dataDir, name), { recursive: true, force: true });
+  }
+}
+
+function explainEndpoint({ name, message }: Error): never {
+  const why = `the DynamoDB there cannot be used: ${name}: ${message}`;
+  throw new ConfigError([{ path: ['DYNAMODB_ENDPOINT'], message: why }]);
+}
+
+async function loadFunctions(): Promise<Functions> {
+  installLambdaGlobal();
+  const { handler } = await import('../../lambda/handlers/mcp.ts');
+  const { handler: authorizer } = await import('../../lambda/handlers/authorizer.ts');
+  return { handler: handler as never, authorizer };
+}
+
+/** Requests that have begun get a second to be answered. */
+function stopOnSignal(gateway: Server, database: EmbeddedDynamoDB | undefined): void {
+  const stop = async () => {
+    const closed = once(gateway.close(), 'close');
+    gateway.closeIdleConnections();
+    await Promise.race([closed, setTimeout(1_000)]);
+    await database?.close();
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop().catch(fail));
+}
+
+await main().catch(fail);

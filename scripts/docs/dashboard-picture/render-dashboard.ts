@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import { App } from 'aws-cdk-lib';
+import { chromium } from 'playwright-core';
+import { readOptions } from '../../../infra/config/context-options.ts';
+import { OpsAssistantStack } from '../../../infra/ops-assistant-stack.ts';
+import { fail } from '../../cli.ts';
+import { dashboardPage, gridCss } from './page.ts';
+import { type Template, type Widget, widgetsOf } from './read-dashboard.ts';
+import { withSampleServer } from './sample-run/sample-server.ts';
+import { runTraffic } from './sample-run/sample-traffic.ts';
+import { samplesIn } from './samples.ts';
+import { withPalette } from './small-png.ts';
+
+const root = join(import.meta.dirname, '../../..');
+const stepMs = 2_000;
+
+/** Draws the dashboard of the synthesised template, with what half a minute of scripted traffic makes a server send. */
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      output: { type: 'string', default: join(root, 'docs/dashboard.png') },
+      browser: { type: 'string', default: '/usr/bin/chromium' },
+    },
+  });
+  if (!existsSync(values.browser)) throw new Error(`--browser: there is no Chromium at ${values.browser}`);
+
+  const widgets = widgetsOf(synthesize());
+  const seen = await withSampleServer((server) => runTraffic(server, { rounds: 20, pauseMs: 1_000 }));
+  const from = seen.metrics[0]!._aws.Timestamp;
+  const steps = Math.ceil((Date.now() - from) / stepMs);
+  const page = dashboardPage({
+    widgets,
+    samples: samplesIn(seen),
+    times: Array.from({ length: steps + 1 }, (_, i) => from + i * stepMs),
+    css: await styles(widgets),
+  });
+  await writeFile(values.output, withPalette(await photograph(page, values.browser)));
+  process.stdout.write(`${relative(process.cwd(), values.output)}\n`);
+}
+
+/** The stack's template, without what takes time: bundling and validation. */
+function synthesize(): Template {
+  const app = new App({
+    context: { stage: 'prod', 'aws:cdk:bundling-stacks': [] },
+    builtinCloudFormationValidation: false,
+  });
+  const { stackName } = new OpsAssistantStack(app, readOptions(app.node));
+  return app.synth().getStackByName(stackName).template as Template;
+}
+
+async function styles(widgets: readonly Widget[]): Promise<string> {
+  const files = ['../../dev/observe/page.css', 'page.css'].map((name) => join(import.meta.dirname, name));
+  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
+  return [...texts, gridCss(widgets)].join('\n');
+}
+
+async function photograph(page: string, executablePath: string): Promise<Buffer> {
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-lcd-text'] });
+  try {
+    const tab = await browser.newPage({ viewport: { width: 1_280, height: 900 }, colorScheme: 'light' });
+    await tab.setContent(page);
+    return await tab.screenshot({ fullPage: true });
+  } finally {
+    await browser.close();
+  }
+}
+
+await main().catch(fail);

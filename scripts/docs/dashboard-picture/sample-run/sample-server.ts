@@ -1,0 +1,113 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempDisposable } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { createDynamoDB, type DynamoDB } from '../../../../lambda/dynamodb/client.ts';
+import type { Segment } from '../../../../lambda/observability/tracing/xray-exporter.ts';
+import { type MetricLine, readMetricLine } from '../../../dev/observe/metric-line.ts';
+import { startXrayDaemon } from '../../../dev/observe/xray-daemon.ts';
+import { startEmbeddedDynamoDB } from '../../../local/dynamodb-emulator/embedded-dynamodb.ts';
+import { loadSigningKeys } from '../../../local/signing-keys.ts';
+import { type FaultyStore, startFaultyStore } from './faulty-store.ts';
+import { type SampleIssuer, startSampleIssuer } from './sample-issuer.ts';
+
+/** A running `npm start` whose store and issuer can fail, and all that it wrote for an operator. */
+export interface SampleServer {
+  readonly url: string;
+  readonly issuer: SampleIssuer;
+  readonly store: FaultyStore;
+  readonly db: DynamoDB;
+  /** Asks it once as lambda/handlers/canary.ts does in AWS. */
+  runCanary(): Promise<void>;
+  readonly seen: Seen;
+}
+
+export interface Seen {
+  readonly metrics: MetricLine[];
+  readonly traces: Segment[];
+  /** The statuses of what the gateway answered by itself, and when. */
+  readonly turnedAway: { readonly time: number; readonly status: number }[];
+}
+
+const root = join(import.meta.dirname, '../../../..');
+const audience = 'sample';
+const tableName = 'ops-assistant';
+
+/** Starts it on a store of its own, lets `use` do with it what it likes, and ends it. */
+export async function withSampleServer(use: (server: SampleServer) => Promise<void>): Promise<Seen> {
+  const seen: Seen = { metrics: [], traces: [], turnedAway: [] };
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'ops-assistant-sample-'));
+  await using daemon = await startXrayDaemon((segment) => seen.traces.push(segment));
+  await using issuer = await startSampleIssuer(await loadSigningKeys(folder.path), audience);
+  const database = await startEmbeddedDynamoDB();
+  await using store = await startFaultyStore(database.endpoint);
+
+  const environment = {
+    PATH: process.env.PATH ?? '',
+    PORT: '0',
+    DATA_DIR: folder.path,
+    DYNAMODB_ENDPOINT: store.endpoint,
+    TABLE_NAME: tableName,
+    OIDC_ISSUER: issuer.url,
+    OIDC_AUDIENCE: audience,
+    OIDC_JWKS_URI: `${issuer.url}/jwks`,
+    AWS_XRAY_DAEMON_ADDRESS: daemon.address,
+  };
+  issuer.down = true; // it has to find its way without keys first
+  const server = spawn(process.execPath, ['scripts/dev/start.ts'], { cwd: root, env: environment });
+  try {
+    const url = await urlOf(server, seen);
+    const db = createDynamoDB({ dynamodbEndpoint: database.endpoint, tableName, region: 'us-east-1' });
+    await use({ url, issuer, store, db, seen, runCanary: () => runCanary(url, issuer, seen) });
+  } finally {
+    const exit = once(server, 'exit');
+    server.kill('SIGTERM');
+    await exit;
+    await database.close();
+  }
+  return seen;
+}
+
+/** Reads its output from now on; resolves when it says where it is. */
+async function urlOf(server: ChildProcess, seen: Seen): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  let complaint = '';
+  server.stderr!.on('data', (text) => {
+    complaint += text;
+  });
+  server.once('exit', () => reject(new Error(`The server did not start: ${complaint}`)));
+  createInterface({ input: server.stdout! }).on('line', (line) => {
+    note(line, seen);
+    const url = /^ {2}URL {4}(\S+)$/.exec(line)?.[1];
+    if (url) resolve(url);
+  });
+  return promise;
+}
+
+function note(line: string, seen: Seen): void {
+  const metrics = readMetricLine(line);
+  if (metrics) seen.metrics.push(metrics);
+  if (!line.startsWith('{"audit":true')) return;
+  const { method, status, time } = JSON.parse(line);
+  if (String(method).startsWith('gateway')) seen.turnedAway.push({ time: Date.parse(time), status });
+}
+
+async function runCanary(url: string, issuer: SampleIssuer, seen: Seen): Promise<void> {
+  const code = "const { handler } = await import('./lambda/handlers/canary.ts'); await handler()";
+  const canary = spawn(process.execPath, ['--input-type=module', '--eval', code], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: {
+      STAGE: 'local',
+      MCP_URL: url,
+      ISSUER: issuer.url,
+      CLIENT_ID: 'canary',
+      CLIENT_SECRET: 'sample',
+      SCOPE: 'read',
+    },
+  });
+  createInterface({ input: canary.stdout! }).on('line', (line) => note(line, seen));
+  await once(canary, 'close');
+}

@@ -1,0 +1,128 @@
+import { setTimeout } from 'node:timers/promises';
+import { keys } from '../../../../lambda/dynamodb/table-schema.ts';
+import type { SampleServer } from './sample-server.ts';
+
+export interface TrafficOptions {
+  /** How often the round of calls is made. */
+  readonly rounds: number;
+  readonly pauseMs: number;
+}
+
+/** People at work, machines that overdo it, and each kind of trouble once: every metric that there is gets a value. */
+export async function runTraffic(server: SampleServer, { rounds, pauseMs }: TrafficOptions): Promise<void> {
+  const { issuer, url } = server;
+  const tokens = new Map<string, string>();
+  const as = async (subject: string, scope = 'read write') => {
+    const token = tokens.get(subject) ?? (await issuer.token(subject, scope));
+    tokens.set(subject, token);
+    return createAsker(url, token);
+  };
+
+  await (await as('alice')).method('tools/list'); // the issuer is still out
+  issuer.down = false;
+  await setTimeout(1_100); // a failed look for keys is not repeated for a second
+  await server.runCanary();
+
+  for (let round = 0; round < rounds; round++) {
+    for (const subject of teams[round % teams.length]!) await workOf(await as(subject), subject, round);
+    if (round % 4 === 1)
+      await mistakesOf(await as('newcomer'), await as('reader', 'read'), createAsker(url, 'no.token.atall'));
+    if (round === Math.floor(rounds / 2)) await troubleOf(server, await as('newcomer'));
+    if (round === Math.floor(rounds / 4)) await haste(await as('script'));
+    await setTimeout(pauseMs);
+  }
+  await server.runCanary();
+}
+
+/** What is the server's fault, or its store's. */
+async function troubleOf({ db, store }: SampleServer, asker: Asker): Promise<void> {
+  // A record that nobody could have written.
+  await db.transact([{ put: { ...keys.ticket('TKT-990'), ticket_id: 'TKT-990', created_by: 'newcomer' } }]);
+  await asker.tool('get_ticket', { ticket_id: 'TKT-990' });
+  store.down = true;
+  await asker.tool('list_tickets', {});
+  await asker.tool('create_ticket', ticketOf('newcomer', 99));
+  store.down = false;
+}
+
+/** More than a tool allows, and then more than a caller may in all. */
+async function haste(asker: Asker): Promise<void> {
+  for (let i = 0; i < 34; i++) await asker.tool('get_ticket', { ticket_id: 'TKT-001' });
+  for (let i = 0; i < 75; i++) await asker.tool('no_such_tool', {});
+}
+
+/** In turns, so that nobody comes near a limit by honest work. */
+const teams = [
+  ['alice', 'bob', 'minji'],
+  ['jun', 'dana', 'seoyeon'],
+  ['emil', 'carla', 'hyun'],
+  ['nora', 'omar', 'yuna'],
+];
+
+type Asker = ReturnType<typeof createAsker>;
+
+async function workOf(asker: Asker, subject: string, round: number): Promise<void> {
+  await asker.method('tools/list');
+  await asker.tool('lookup_inventory', { query: ['laptop', 'monitor', '노트북'][round % 3] });
+  await asker.tool('search_policy', { query: ['vpn', 'expenses', '재택근무'][round % 3] });
+  await asker.tool('get_policy', { doc_id: 'vpn-en' });
+  const ticket = ticketOf(subject, round);
+  const { ticket_id } = await asker.tool('create_ticket', ticket);
+  if (round % 2 === 0) await asker.tool('create_ticket', ticket); // impatient
+  await asker.tool('get_ticket', { ticket_id });
+  await asker.tool('update_ticket_status', { ticket_id, status: 'in_progress' });
+  await asker.tool('list_tickets', {});
+  await asker.method('resources/read', { uri: 'inventory://status' });
+}
+
+function ticketOf(subject: string, round: number) {
+  return {
+    title: `Screen ${round} of ${subject} flickers`,
+    body: 'Since this morning, whenever the lid is moved.',
+    priority: 'low',
+    confirm: true,
+  };
+}
+
+/** Wrong arguments of every kind, rights that are missing, tokens that are none. */
+async function mistakesOf(asker: Asker, reader: Asker, stranger: Asker): Promise<void> {
+  for (const name of ['lookup_inventory', 'list_tickets']) await asker.tool(name, { limit: 0 });
+  await asker.tool('search_policy', {});
+  await asker.tool('get_policy', { doc_id: 'no-such-policy' });
+  await asker.tool('create_ticket', { title: 'x' });
+  await asker.tool('get_ticket', { ticket_id: 'TKT-989' });
+  const { ticket_id } = await asker.tool('create_ticket', ticketOf('newcomer', 0));
+  await asker.tool('update_ticket_status', { ticket_id, status: 'closed' });
+  await asker.tool('drop_tables', {});
+  await reader.tool('create_ticket', ticketOf('reader', 0));
+  await asker.method('tools/list', {}, { origin: 'https://elsewhere.example' });
+  await stranger.method('tools/list');
+}
+
+let nextId = 1;
+
+/** A 2025 client without any SDK: what it gets is for the metrics to tell. */
+function createAsker(url: string, token: string) {
+  async function method(name: string, params: object = {}, headers: Record<string, string> = {}) {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/json, text/event-stream',
+        authorization: `Bearer ${token}`,
+        ...headers,
+      },
+      body: JSON.stringify({ jsonrpc: '2.0', id: nextId++, method: name, params }),
+    });
+    return (await response.json()) as {
+      result?: { structuredContent?: { ticket?: { ticket_id?: string } } };
+    };
+  }
+  return {
+    method,
+    async tool(name: string, args: object): Promise<{ ticket_id?: string | undefined }> {
+      const { result } = await method('tools/call', { name, arguments: args });
+      return { ticket_id: result?.structuredContent?.ticket?.ticket_id };
+    },
+  };
+}

@@ -1,0 +1,127 @@
+import { type Adapter, type Configuration, errors } from 'oidc-provider';
+import type { Scope } from '../../../lambda/auth/scopes.ts';
+import type { SigningKeys } from '../signing-keys.ts';
+import { showOAuthError, signInPath } from './sign-in.ts';
+import { namePattern } from './sign-in-page.ts';
+
+const minute = 60;
+const day = 24 * 60 * minute;
+
+/** oidc-provider with everything off that local MCP clients have no use for. */
+export function providerConfiguration(
+  { resource, scopes, keys }: AuthorizationServerOptions,
+  records: (model: string) => Adapter,
+): Configuration {
+  return {
+    adapter: records,
+    jwks: { keys: [keys.privateJwk] },
+    cookies: {
+      keys: keys.cookieKeys,
+      // Cookies know no ports: these names must not meet those of other servers on 127.0.0.1.
+      names: {
+        session: 'ops_assistant_session',
+        interaction: 'ops_assistant_sign_in',
+        resume: 'ops_assistant_resume',
+      },
+    },
+    routes: {
+      authorization: '/oauth/authorize',
+      token: '/oauth/token',
+      registration: '/oauth/register',
+      revocation: '/oauth/revoke',
+      jwks: '/oauth/jwks',
+    },
+    interactions: { url: async (_ctx, interaction) => `${signInPath}/${interaction.uid}` },
+    renderError: showOAuthError,
+
+    scopes: ['openid', 'offline_access'],
+    responseTypes: ['code'],
+    enabledJWA: { idTokenSigningAlgValues: ['RS256'] },
+    pkce: { required: () => true },
+    findAccount: async (_ctx, id) =>
+      namePattern.test(id) ? { accountId: id, claims: async () => ({ sub: id }) } : undefined,
+
+    issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed('refresh_token'),
+    rotateRefreshToken: true,
+    expiresWithSession: async () => false,
+    ttl: {
+      AccessToken: 60 * minute,
+      AuthorizationCode: minute,
+      IdToken: 60 * minute,
+      Interaction: 60 * minute,
+      RefreshToken: 30 * day, // since its last use: each use makes a new one
+      Session: 30 * day,
+      Grant: 365 * day,
+    },
+
+    ...publicNativeClients,
+    features: {
+      registration: { enabled: true, issueRegistrationAccessToken: false },
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: async (_ctx: unknown, _client: unknown, requested?: string[]) =>
+          requested ?? resource,
+        useGrantedResource: async () => true,
+        getResourceServerInfo: async (_ctx: unknown, requested: string) => {
+          if (requested !== resource)
+            throw new errors.InvalidTarget(`The only resource here is ${resource}.`);
+          return {
+            audience: resource,
+            scope: scopes.join(' '),
+            accessTokenFormat: 'jwt',
+            jwt: { sign: { alg: 'RS256' } },
+          };
+        },
+      },
+      revocation: {
+        enabled: true,
+        allowedPolicy: async (_ctx: unknown, client: { clientId: string }, token: { clientId: string }) =>
+          client.clientId === token.clientId,
+      },
+      devInteractions: { enabled: false },
+      dPoP: { enabled: false },
+      pushedAuthorizationRequests: { enabled: false },
+      rpInitiatedLogout: { enabled: false },
+      userinfo: { enabled: false },
+    },
+  };
+}
+
+/**
+ * Every app is registered as a native one without a secret, whatever else it asks to be: so its redirect URIs are
+ * loopback with any port, https, or a scheme of its own, and it must prove itself with PKCE.
+ */
+const publicNativeClients = {
+  clientAuthMethods: ['none'],
+  clientDefaults: { grant_types: ['authorization_code', 'refresh_token'], response_types: ['code'] },
+  extraClientMetadata: {
+    properties: ['application_type'],
+    validator(_ctx, _key, _value, metadata) {
+      metadata.application_type = 'native';
+      metadata.token_endpoint_auth_method = 'none';
+      // A scope here would forbid the app to ask for more later; the others make this server fetch what they name.
+      for (const refused of [
+        'client_secret',
+        'client_secret_expires_at',
+        'scope',
+        'jwks_uri',
+        'sector_identifier_uri',
+      ]) {
+        delete metadata[refused];
+      }
+    },
+  },
+  // A page may fetch tokens if codes may be sent to it.
+  clientBasedCORS: (_ctx, origin, client) =>
+    client.redirectUris.some((uri) => URL.parse(uri)?.origin === origin),
+} satisfies Partial<Configuration>;
+
+export interface AuthorizationServerOptions {
+  /** An origin, without a slash at the end: the server shares it with the MCP endpoint. */
+  issuer: string;
+  /** The MCP URL: the audience of every token. */
+  resource: string;
+  scopes: readonly Scope[];
+  keys: SigningKeys;
+  dataDir: string;
+}

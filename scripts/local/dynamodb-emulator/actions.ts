@@ -1,0 +1,65 @@
+import { createRequire } from 'node:module';
+import type { Callback, Store } from 'dynalite/db/index.js';
+import { checkTypes, checkValidations } from 'dynalite/validations/index.js';
+import { validationError } from './errors.ts';
+import { refuseLargeConditions, refuseLongExpressions } from './expression-limits.ts';
+import type { Json } from './json.ts';
+
+const require = createRequire(import.meta.url);
+
+/** What dynalite answers by itself; each has a file for its checks and one for what it does. */
+const actions = {
+  BatchGetItem: load('batchGetItem'),
+  BatchWriteItem: load('batchWriteItem'),
+  CreateTable: load('createTable'),
+  DeleteItem: load('deleteItem'),
+  DeleteTable: load('deleteTable'),
+  DescribeTable: load('describeTable'),
+  DescribeTimeToLive: load('describeTimeToLive'),
+  GetItem: load('getItem'),
+  ListTables: load('listTables'),
+  PutItem: load('putItem'),
+  Query: load('query'),
+  Scan: load('scan'),
+  UpdateItem: load('updateItem'),
+  UpdateTable: load('updateTable'),
+};
+
+export type ActionName = keyof typeof actions;
+
+/** Checks a request as far as that goes without the data. Throws a {@link DynamoError}. Changes `request`. */
+export function check(name: ActionName, request: Json, store: Store): Json {
+  refuseLongExpressions(request);
+  const { types, custom } = actions[name].rules;
+  const checked = checkTypes(request, types) as Json;
+  checkValidations(checked, types, custom, store);
+  refuseLargeConditions(checked);
+  return checked;
+}
+
+/** Does what a checked request asks for. Rejects with a {@link DynamoError} when the data does not allow it. */
+export function act(name: ActionName, checked: Json, store: Store): Promise<Json> {
+  return new Promise((resolve, reject) => {
+    actions[name].run(store, checked, (error, answer = {}) => (error ? reject(error) : resolve(answer)));
+  });
+}
+
+/** Whether a failed condition is to bring the item that is there. */
+export function returnsOldItem(request: Json): boolean {
+  const wanted = request.ReturnValuesOnConditionCheckFailure ?? 'NONE';
+  if (wanted === 'ALL_OLD' || wanted === 'NONE') return wanted === 'ALL_OLD';
+  throw validationError(
+    `1 validation error detected: Value '${wanted}' at 'returnValuesOnConditionCheckFailure' failed to satisfy constraint: Member must satisfy enum value set: [ALL_OLD, NONE]`,
+  );
+}
+
+function load(file: string) {
+  return {
+    rules: require(`dynalite/validations/${file}`) as { types: object; custom: unknown },
+    run: require(`dynalite/actions/${file}`) as (
+      store: Store,
+      request: Json,
+      callback: Callback<Json>,
+    ) => void,
+  };
+}

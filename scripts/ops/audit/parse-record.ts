@@ -1,0 +1,89 @@
+import * as z from 'zod';
+import { outcomeOf } from '../../../lambda/observability/outcome.ts';
+
+export const outcomes = ['ok', 'rejected', 'denied', 'limited', 'failed'] as const;
+export type Outcome = (typeof outcomes)[number];
+
+/** An audit record as it is read back; what else is in it stays in it. */
+const auditRecord = z.looseObject({
+  audit: z.literal(true),
+  time: z.iso.datetime(),
+  request_id: z.string(),
+  sub: z.string().optional(),
+  client_id: z.string().optional(),
+  caller_id: z.string().optional(),
+  method: z.string().optional(),
+  target: z.string().optional(),
+  outcome: z.enum(outcomes),
+  error_code: z.string().optional(),
+  status: z.number(),
+  ms: z.number(),
+});
+
+export type StoredRecord = z.infer<typeof auditRecord>;
+
+/** A line of API Gateway's access log (infra/api.ts); `error` is `-` unless the gateway ended the request by itself. */
+const accessLogLine = z.object({
+  time: z.string(),
+  request_id: z.string(),
+  method: z.string(),
+  status: z.coerce.number(),
+  error: z.string(),
+  integration_status: z.string(),
+  ms: z.coerce.number().catch(0),
+});
+
+/** What CloudWatch's own exports put around a line. */
+const wrapped = z.union([
+  z.object({ message: z.string() }).transform(({ message }) => message),
+  z.object({ '@message': z.string() }).transform((line) => line['@message']),
+]);
+
+/**
+ * The record in one line of an audit file, or of what CloudWatch and S3 have of it; `other` for a line of the log that
+ * is none, `undefined` for what is no line of a log at all.
+ */
+export function parseRecord(line: string): StoredRecord | 'other' | undefined {
+  const value = jsonIn(line);
+  if (typeof value === 'string') return parseRecord(value);
+  const inside = wrapped.safeParse(value);
+  if (inside.success) return inside.data.includes('{') ? (parseRecord(inside.data) ?? 'other') : 'other';
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+
+  const record = auditRecord.safeParse(value);
+  if (record.success) return record.data;
+  const access = accessLogLine.safeParse(value);
+  return access.success ? ofGateway(access.data) : 'audit' in value ? undefined : 'other';
+}
+
+/** JSON, also after the time that an export to S3 puts before it, and the string in a line of `aws logs … --output json`. */
+function jsonIn(line: string): unknown {
+  const message = /^\s*"@?message": (".*"),?$/.exec(line)?.[1];
+  const json = message ?? line.slice(Math.max(0, line.indexOf('{')));
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What reached the function is told by the function. */
+function ofGateway(line: z.infer<typeof accessLogLine>): StoredRecord | 'other' {
+  if (line.error === '-' || line.integration_status !== '-') return 'other';
+  return {
+    audit: true,
+    time: isoTime(line.time),
+    request_id: line.request_id,
+    method: `gateway ${line.method}`,
+    outcome: outcomeOf(line.status),
+    error_code: line.error,
+    status: line.status,
+    ms: line.ms,
+  };
+}
+
+/** `22/Nov/2026:10:57:51 +0000` */
+function isoTime(time: string): string {
+  const date = new Date(time.replaceAll('/', ' ').replace(':', ' '));
+  return Number.isNaN(date.getTime()) ? new Date(0).toISOString() : date.toISOString();
+}

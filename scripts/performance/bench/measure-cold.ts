@@ -1,0 +1,46 @@
+import { startEnvironment } from '../harness/lambda-environment.ts';
+import type { RuntimeClient } from '../harness/runtime-client.ts';
+import { type Question, requireResult } from '../harness/scenarios.ts';
+import { shuffled } from '../harness/statistics.ts';
+import type { Contestant } from './subjects.ts';
+
+/** One execution environment from its start to its first answer. */
+export interface ColdStart {
+  readonly initMs: number;
+  readonly firstMs: number;
+  readonly cpuMs: number;
+  readonly peakMib: number;
+}
+
+/** A contestant's first event is one of these questions. */
+export interface ColdCase {
+  readonly contestant: Contestant;
+  readonly question: Question;
+}
+
+/** The starts of every case, in the order of `cases`; one list a round. */
+export async function measureCold(
+  cases: readonly ColdCase[],
+  rounds: number,
+  client: RuntimeClient,
+): Promise<ColdStart[][]> {
+  const results: ColdStart[][] = [];
+  for (let round = 0; round < rounds; round++) {
+    const starts: ColdStart[] = [];
+    for (const at of shuffled([...cases.keys()])) starts[at] = await coldStart(cases[at]!, client);
+    results.push(starts);
+  }
+  return results;
+}
+
+async function coldStart({ contestant, question }: ColdCase, client: RuntimeClient): Promise<ColdStart> {
+  await using environment = await startEnvironment(contestant, client);
+  const answer = await environment.invoke(question.event());
+  if (contestant.questions.length > 0) requireResult(question, answer);
+  return {
+    initMs: environment.initMilliseconds,
+    firstMs: answer.milliseconds,
+    cpuMs: environment.cpuMilliseconds(),
+    peakMib: environment.memoryMebibytes().peak,
+  };
+}

@@ -1,0 +1,67 @@
+import { type Environment, startEnvironment } from '../harness/lambda-environment.ts';
+import type { RuntimeClient } from '../harness/runtime-client.ts';
+import { type Question, requireResult } from '../harness/scenarios.ts';
+import { medianOf, quantile, shuffled } from '../harness/statistics.ts';
+import type { Contestant } from './subjects.ts';
+
+/** One question put to one contestant many times on end. */
+export interface WarmBlock {
+  readonly medianMs: number;
+  readonly p99Ms: number;
+  /** A mean, over all of the process's threads. */
+  readonly cpuMs: number;
+}
+
+export interface WarmCase {
+  readonly contestant: Contestant;
+  readonly question: Question;
+}
+
+interface Plan {
+  readonly warmRounds: number;
+  readonly eventsInBlock: number;
+  readonly eventsBefore: number;
+}
+
+/** The blocks of every case, in the order of `cases`; one list a round. */
+export async function measureWarm(
+  cases: readonly WarmCase[],
+  plan: Plan,
+  client: RuntimeClient,
+): Promise<WarmBlock[][]> {
+  await using stack = new AsyncDisposableStack();
+  const running = new Map<Contestant, Environment>();
+  for (const { contestant, question } of cases) {
+    const environment = running.get(contestant) ?? stack.use(await startEnvironment(contestant, client));
+    running.set(contestant, environment);
+    await block({ contestant, question }, environment, plan.eventsBefore);
+  }
+
+  const results: WarmBlock[][] = [];
+  for (let round = 0; round < plan.warmRounds; round++) {
+    const blocks: WarmBlock[] = [];
+    for (const at of shuffled([...cases.keys()])) {
+      const environment = running.get(cases[at]!.contestant)!;
+      blocks[at] = await block(cases[at]!, environment, plan.eventsInBlock);
+    }
+    results.push(blocks);
+  }
+  return results;
+}
+
+async function block(
+  { contestant, question }: WarmCase,
+  environment: Environment,
+  events: number,
+): Promise<WarmBlock> {
+  const times: number[] = [];
+  const before = environment.cpuMilliseconds();
+  for (let count = 0; count < events; count++) {
+    const answer = await environment.invoke(question.event());
+    if (contestant.questions.length > 0) requireResult(question, answer);
+    times.push(answer.milliseconds);
+  }
+  const cpuMs = (environment.cpuMilliseconds() - before) / events;
+  times.sort((a, b) => a - b);
+  return { medianMs: medianOf(times), p99Ms: quantile(times, 0.99), cpuMs };
+}

@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import type { Plugin } from 'esbuild';
+
+const realSurface = join(import.meta.dirname, '../../../lambda/registry.ts');
+
+/** Builds the product with that many tools of the usual size, about 400 bytes each, instead of its own. */
+export function numberOfTools(count: number): Plugin {
+  return {
+    name: 'number-of-tools',
+    setup(build) {
+      build.onResolve({ filter: /\/registry\.ts$/ }, ({ importer }) =>
+        importer === realSurface ? undefined : { path: realSurface, namespace: 'number-of-tools' },
+      );
+      build.onLoad({ filter: /.*/, namespace: 'number-of-tools' }, () => ({
+        resolveDir: join(realSurface, '..'),
+        loader: 'ts',
+        contents: `
+          import * as z from 'zod';
+          import { surface as real } from ${JSON.stringify(realSurface)};
+          import { readOnly } from './mcp/definitions/define-tool.ts';
+          const tools = Array.from({ length: ${count} }, (_, at) => ({
+            name: 'echo_' + at,
+            title: 'Echo',
+            description: 'Says a message. Use it to see whether the server can be reached.',
+            scope: 'read',
+            limit: { perMinute: 100 },
+            cache: 'never',
+            annotations: readOnly,
+            input: z.strictObject({ message: z.string().min(1).max(500).describe('What to say') }),
+            output: z.object({ message: z.string() }),
+            run: async ({ message }) => ({ message }),
+          }));
+          export const surface = { ...real, tools };
+        `,
+      }));
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import { handshakes, inBothEras, type Question } from '../harness/scenarios.ts';
+
+/** Names of what the product is asked; the bars are set by them. */
+export const asked = {
+  list: 'tools/list',
+  call: 'tools/call',
+  cachedRead: 'tools/call, cached read',
+  read: 'tools/call, read from the table',
+  write: 'tools/call, write',
+} as const;
+
+/** What a client asks first, what it lists, and a call of each kind, in both eras. */
+export function productQuestions(bearer: string): Question[] {
+  return [...handshakes(bearer), ...lists(bearer), ...calls(bearer)];
+}
+
+export function lists(bearer?: string): Question[] {
+  return inBothEras(asked.list, 'tools/list', () => ({}), bearer);
+}
+
+export function calls(bearer: string): Question[] {
+  const tool = (name: string, args: object) => ({ name, arguments: args });
+  return [
+    ...inBothEras(
+      asked.cachedRead,
+      'tools/call',
+      () => tool('lookup_inventory', { query: '노트북' }),
+      bearer,
+    ),
+    ...inBothEras(asked.read, 'tools/call', () => tool('get_ticket', { ticket_id: 'TKT-001' }), bearer),
+    ...inBothEras(asked.write, 'tools/call', () => tool('create_ticket', newTicket()), bearer),
+  ];
+}
+
+function newTicket() {
+  return {
+    title: `Docking station ${randomUUID()}`,
+    body: 'The second screen stays dark since this morning; another cable did not help.',
+    priority: 'high',
+    confirm: true,
+  };
+}

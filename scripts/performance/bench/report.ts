@@ -1,0 +1,124 @@
+import { table } from '../../docs/markdown-table.ts';
+import type { Spread } from '../harness/statistics.ts';
+import { type Bar, barsOf } from './budgets.ts';
+import type { Results } from './run.ts';
+
+/** The results as Markdown, bars first. */
+export function reportOf(results: Results, date: Date): string {
+  const { machine, runtime, plan } = results;
+  return [
+    `${date.toISOString().slice(0, 10)}; ${machine}; ${runtime}; ${plan.coldRounds} cold rounds, ` +
+      `${plan.warmRounds} warm rounds of ${plan.eventsInBlock} events. Medians, with quartiles in brackets.`,
+    barTable(barsOf(results)),
+    '### Cold: from the start of the process to the first answer',
+    coldTable(results),
+    '### Warm: one event after the other',
+    warmTable(results),
+    '### Size and memory',
+    sizeTable(results),
+    '### DynamoDB',
+    tripTable(results),
+  ].join('\n\n');
+}
+
+function barTable(bars: readonly Bar[]): string {
+  return table(
+    ['', 'measured', 'bar', 'goal'],
+    bars.map(({ what, value, bar, goal, unit }) => [
+      what,
+      `**${number(value)}${unit}**`,
+      `≤ ${bar} ${value <= bar ? 'met' : '**missed**'}`,
+      goal === undefined ? '' : `≤ ${goal} ${value <= goal ? 'met' : 'missed'}`,
+    ]),
+  );
+}
+
+function coldTable({ cold }: Results): string {
+  return table(
+    [
+      'who',
+      'first event',
+      'era',
+      'ratio',
+      'all ms',
+      'init ms',
+      'first invoke ms',
+      'CPU ms',
+      'CPU ratio',
+      'peak MiB',
+    ],
+    cold.map(({ contestant, question, ratio, totalMs, initMs, firstMs, cpuMs, cpuRatio, peakMib }, at) => [
+      contestant.name,
+      at === 0 ? 'any' : question.name,
+      at === 0 ? 'any' : question.era,
+      `**${number(ratio.median)}** ${quartiles(ratio)}`,
+      `${number(totalMs.median)} ${quartiles(totalMs)}`,
+      number(initMs.median),
+      number(firstMs.median),
+      number(cpuMs.median),
+      number(cpuRatio.median),
+      number(peakMib.median),
+    ]),
+  );
+}
+
+function warmTable({ warm, growth }: Results): string {
+  const rows = warm.map(({ contestant, question, ratio, ms, p99Ms, cpuMs, cpuRatio }) => [
+    contestant.name,
+    question.name,
+    question.era,
+    `**${number(ratio.median)}** ${quartiles(ratio)}`,
+    `${number(ms.median)} ${quartiles(ms)}`,
+    number(p99Ms.median),
+    number(cpuMs.median),
+    number(cpuRatio.median),
+  ]);
+  const growths = growth.map(
+    ({ era, ratio }) =>
+      `tools/list with 50 tools ÷ with 5 (${era}): ${number(ratio.median)} ${quartiles(ratio)}`,
+  );
+  return [
+    table(['who', 'event', 'era', 'ratio', 'p50 ms', 'p99 ms', 'CPU ms', 'CPU ratio'], rows),
+    growths.join('; '),
+  ].join('\n\n');
+}
+
+function sizeTable({ memory, plan }: Results): string {
+  return table(
+    [
+      'who',
+      'bundle KB',
+      'compressed KB',
+      'peak MiB after the first event',
+      `after ${plan.memoryEvents} events`,
+    ],
+    memory.map(({ contestant, afterFirst, afterAll }) => [
+      contestant.name,
+      number(contestant.built.bytes / 1_000),
+      number(contestant.built.gzipBytes / 1_000),
+      number(afterFirst),
+      number(afterAll),
+    ]),
+  );
+}
+
+function tripTable({ trips }: Results): string {
+  return table(
+    ['event', 'era', 'requests', 'round trips'],
+    trips.map(({ question, counts }) => [
+      question.name,
+      question.era,
+      String(counts.requests),
+      String(counts.trips),
+    ]),
+  );
+}
+
+function quartiles({ q1, q3 }: Spread): string {
+  return `[${number(q1)}–${number(q3)}]`;
+}
+
+/** Three significant digits, as more would be noise. */
+function number(value: number): string {
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
+}

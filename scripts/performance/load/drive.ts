@@ -1,0 +1,86 @@
+import { quantile } from '../harness/statistics.ts';
+import { post } from './post.ts';
+import type { Person } from './simulated-callers.ts';
+
+export interface Drive {
+  readonly people: readonly Person[];
+  /** How many of them wait for an answer at any moment. */
+  readonly atOnce: number;
+  /** It ends with whichever comes first. */
+  readonly requests: number;
+  readonly seconds: number;
+}
+
+export interface Driven {
+  readonly seconds: number;
+  readonly kinds: readonly KindOfRequest[];
+  /** Of all kinds together. */
+  readonly total: KindOfRequest;
+}
+
+export interface KindOfRequest {
+  readonly kind: string;
+  readonly count: number;
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+  /** Everything that did not end well, by error code. */
+  readonly errors: Readonly<Record<string, number>>;
+}
+
+interface Sample {
+  readonly kind: string;
+  readonly milliseconds: number;
+  readonly ended: string;
+}
+
+/** People send their requests to whichever server is next, as behind a load balancer. */
+export async function drive(
+  urls: readonly string[],
+  { people, atOnce, requests, seconds }: Drive,
+): Promise<Driven> {
+  const samples: Sample[] = [];
+  const startedAt = performance.now();
+  const elapsed = () => (performance.now() - startedAt) / 1_000;
+  let sent = 0;
+
+  async function worker(): Promise<void> {
+    while (sent < requests && elapsed() < seconds) {
+      const number = sent++;
+      const person = people[number % people.length]!;
+      const { kind, message, learn } = person.next();
+      try {
+        const answered = await post(urls[number % urls.length]!, person.token, message, person.modern);
+        learn?.(answered);
+        samples.push({ kind, ...answered });
+      } catch (error) {
+        samples.push({ kind, milliseconds: Number.NaN, ended: (error as Error).message });
+      }
+    }
+  }
+
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  const kinds = Object.entries(Object.groupBy(samples, ({ kind }) => kind));
+  return {
+    seconds: elapsed(),
+    kinds: kinds.map(([kind, ofKind = []]) => summary(kind, ofKind)),
+    total: summary('all', samples),
+  };
+}
+
+function summary(kind: string, samples: readonly Sample[]): KindOfRequest {
+  const times = samples
+    .map(({ milliseconds }) => milliseconds)
+    .filter((time) => !Number.isNaN(time))
+    .sort((a, b) => a - b);
+  const failed = samples.filter(({ ended }) => ended !== 'ok');
+  const errors = Object.entries(Object.groupBy(failed, ({ ended }) => ended));
+  return {
+    kind,
+    count: samples.length,
+    p50: quantile(times, 0.5),
+    p95: quantile(times, 0.95),
+    p99: quantile(times, 0.99),
+    errors: Object.fromEntries(errors.map(([code, ofCode = []]) => [code, ofCode.length])),
+  };
+}

@@ -1,0 +1,59 @@
+import { BatchWriteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import type { Item } from '../../../lambda/dynamodb/client.ts';
+import { keys } from '../../../lambda/dynamodb/table-schema.ts';
+import { createTable } from '../../../lambda/handlers/container/create-table.ts';
+import { type Ticket, ticketIdOf } from '../../../lambda/tickets/ticket.ts';
+import { listing } from '../../../lambda/tickets/ticket-writes.ts';
+import { createSyntheticData } from '../synthetic-data.ts';
+
+const data = createSyntheticData(1);
+const passagesInPolicy = 5;
+
+export const itemsOf = {
+  items: (count: number): Item[] =>
+    data.items(count).map((item) => ({ ...keys.item(item.item_id), ...item })),
+  policies: (count: number): Item[] =>
+    data.policies(count * passagesInPolicy).map((policy) => ({ ...keys.policy(policy.doc_id), ...policy })),
+  /** Of `count` tickets that are numbered to the end, the newest `kept`; all of them are one person's. */
+  tickets: (count: number, kept: number, subject: string): Item[] => [
+    { ...keys.ticketCounter(), number: count },
+    ...Array.from({ length: kept }, (_, at) => ticketItems(count - at, subject)).flat(),
+  ],
+};
+
+function ticketItems(number: number, subject: string): Item[] {
+  const ticket: Ticket = {
+    ticket_id: ticketIdOf(number),
+    title: `Docking station ${number}`,
+    body: 'The second screen stays dark since this morning; another cable did not help.',
+    priority: 'medium',
+    status: 'open',
+    created_by: subject,
+    assigned_to: null,
+    created_at: '2026-11-01T09:00:00.000Z',
+    updated_at: '2026-11-01T09:00:00.000Z',
+    version: 1,
+  };
+  return [
+    { ...keys.ticket(ticket.ticket_id), ...ticket },
+    listing(ticket, 'ALL'),
+    listing(ticket, `USER#${subject}`),
+  ];
+}
+
+/** Makes a table of that name and writes the items past the server, a batch at a time. */
+export async function fillTable(endpoint: string, tableName: string, items: readonly Item[]): Promise<void> {
+  await createTable(endpoint, tableName);
+  const client = new DynamoDBClient({
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  const all = [...items, { ...keys.dataVersion(), version: 1 }];
+  for (let at = 0; at < all.length; at += 25) {
+    const batch = all.slice(at, at + 25).map((item) => ({ PutRequest: { Item: marshall(item) } }));
+    await client.send(new BatchWriteItemCommand({ RequestItems: { [tableName]: batch } }));
+  }
+  client.destroy();
+}

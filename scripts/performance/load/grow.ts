@@ -1,0 +1,168 @@
+import type { Item } from '../../../lambda/dynamodb/client.ts';
+import { buildProductFor, type Contestant } from '../bench/subjects.ts';
+import { type Counts, startCountingProxy } from '../harness/counting-proxy.ts';
+import { type Environment, startEnvironment } from '../harness/lambda-environment.ts';
+import type { RuntimeClient } from '../harness/runtime-client.ts';
+import { inBothEras, type Question, requireResult } from '../harness/scenarios.ts';
+import { medianOf } from '../harness/statistics.ts';
+import type { Surroundings } from '../harness/test-environment.ts';
+import { createSyntheticData } from '../synthetic-data.ts';
+import { fillTable, itemsOf } from './fill-table.ts';
+
+/** One size of one thing, and what people ask of it. */
+interface Growing {
+  readonly what: string;
+  readonly size: number;
+  readonly note?: string;
+  items(): Item[];
+  /** Different ones, so that not all of them are answered from the cache. */
+  questions(): Question[] | Promise<Question[]>;
+}
+
+/** What the thing costs at this size. */
+export interface Grown {
+  readonly what: string;
+  readonly size: number;
+  readonly note: string;
+  readonly initMs: number;
+  readonly firstMs: number;
+  readonly warmMs: number;
+  readonly cpuMs: number;
+  readonly peakMib: number;
+  /** Of initialisation and first call, and of one more call. */
+  readonly firstCounts: Counts;
+  readonly warmCounts: Counts;
+}
+
+export interface GrowthPlan {
+  readonly users: readonly number[];
+  readonly items: readonly number[];
+  readonly policies: readonly number[];
+  readonly tickets: readonly number[];
+  /** Of more tickets than this only the newest 1,000 are there. */
+  readonly mostTickets: number;
+}
+
+const someone = 'bench';
+const asked = 100;
+
+/** Each size on a table of its own; `onStep` hears which comes next. */
+export async function measureGrowth(
+  plan: GrowthPlan,
+  surroundings: Surroundings,
+  client: RuntimeClient,
+  onStep: (step: string) => void,
+): Promise<Grown[]> {
+  const product = await buildProductFor('growth');
+  const results: Grown[] = [];
+  for (const growing of await casesOf(plan, surroundings)) {
+    onStep(`${growing.size} ${growing.what}`);
+    results.push(await measure(growing, product, surroundings, client));
+  }
+  return results;
+}
+
+async function casesOf(plan: GrowthPlan, { token }: Surroundings): Promise<Growing[]> {
+  const data = createSyntheticData(2);
+  const bearer = await token(someone);
+  const ask = (name: string, args: object) =>
+    inBothEras(name, 'tools/call', () => ({ name, arguments: args }), bearer)[0]!;
+  const lookUps = () => data.inventoryQueries(asked).map((query) => ask('lookup_inventory', { query }));
+  const few = itemsOf.items(35);
+
+  return [
+    ...plan.users.map((size) => ({
+      what: 'users',
+      size,
+      items: () => few,
+      questions: async () => {
+        const tokens = await Promise.all(Array.from({ length: size }, (_, at) => token(`user-${at}`)));
+        const list = tokens.map(
+          (each) => inBothEras('list_tickets', 'tools/call', () => listTickets, each)[0]!,
+        );
+        return Array.from({ length: Math.max(1_000, size) }, (_, at) => list[at % size]!);
+      },
+    })),
+    ...plan.items.map((size) => ({
+      what: 'items',
+      size,
+      items: () => itemsOf.items(size),
+      questions: lookUps,
+    })),
+    ...plan.policies.map((size) => ({
+      what: 'policies',
+      size,
+      items: () => itemsOf.policies(size),
+      questions: () => data.policyQueries(asked).map((query) => ask('search_policy', { query })),
+    })),
+    ...plan.tickets.map((size) => {
+      const kept = size > plan.mostTickets ? 1_000 : size;
+      return {
+        what: 'tickets',
+        size,
+        note: kept < size ? `only the newest ${kept} are there` : '',
+        items: () => itemsOf.tickets(size, kept, someone),
+        questions: () => Array.from({ length: asked }, () => ask('list_tickets', { limit: 20 })),
+      };
+    }),
+  ];
+}
+
+const listTickets = { name: 'list_tickets', arguments: {} };
+
+async function measure(
+  { what, size, note = '', items, questions }: Growing,
+  product: Contestant,
+  { environment, endpoint }: Surroundings,
+  client: RuntimeClient,
+): Promise<Grown> {
+  const tableName = `${what}-${size}`;
+  await fillTable(endpoint, tableName, items());
+  const list = await questions();
+  const on = (address: string) => ({
+    ...product,
+    environment: { ...environment, TABLE_NAME: tableName, DYNAMODB_ENDPOINT: address },
+  });
+
+  await using running = await startEnvironment(on(endpoint), client);
+  const [firstMs = 0] = await askAll(running, list.slice(0, 1));
+  const cpuBefore = running.cpuMilliseconds();
+  const times = await askAll(running, list);
+  const cpuMs = (running.cpuMilliseconds() - cpuBefore) / times.length;
+
+  return {
+    what,
+    size,
+    note,
+    initMs: running.initMilliseconds,
+    firstMs,
+    warmMs: medianOf(times),
+    cpuMs,
+    peakMib: running.memoryMebibytes().peak,
+    ...(await counts(on, endpoint, list, client)),
+  };
+}
+
+async function counts(
+  on: (address: string) => Contestant,
+  endpoint: string,
+  list: readonly Question[],
+  client: RuntimeClient,
+): Promise<Pick<Grown, 'firstCounts' | 'warmCounts'>> {
+  await using proxy = await startCountingProxy(endpoint, 0);
+  await using running = await startEnvironment(on(proxy.endpoint), client);
+  await askAll(running, list.slice(0, 1));
+  const firstCounts = proxy.take();
+  await askAll(running, list.slice(1, 2));
+  return { firstCounts, warmCounts: proxy.take() };
+}
+
+async function askAll(running: Environment, questions: readonly Question[]): Promise<number[]> {
+  const times: number[] = [];
+  for (const question of questions) {
+    const answer = await running.invoke(question.event());
+    requireResult(question, answer);
+    times.push(answer.milliseconds);
+  }
+  return times;
+}

@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { fail } from '../../cli.ts';
+import { writeGeneratedPart } from '../../docs/generated-part.ts';
+import { runtimeClient } from '../harness/runtime-client.ts';
+import { startSurroundings } from '../harness/test-environment.ts';
+import { checkLimits } from './check-limits.ts';
+import { drive } from './drive.ts';
+import { type Grown, type GrowthPlan, measureGrowth } from './grow.ts';
+import { growthReport, isExact, type LoadRun, loadReport } from './report.ts';
+import { startServers } from './servers.ts';
+import { createPerson } from './simulated-callers.ts';
+
+const page = join(import.meta.dirname, '../../../docs/performance.md');
+const full = { people: 2_000, atOnce: 32, requests: 6_000, seconds: 60 };
+const quick = { people: 200, atOnce: 16, requests: 600, seconds: 15 };
+const growth: GrowthPlan = {
+  users: [10, 100, 1_000, 10_000],
+  items: [35, 1_000, 10_000, 100_000],
+  policies: [5, 50, 500, 5_000],
+  tickets: [1_000, 10_000, 100_000, 1_000_000],
+  mostTickets: 100_000,
+};
+const quickGrowth: GrowthPlan = {
+  users: [10, 100],
+  items: [35, 1_000],
+  policies: [5, 50],
+  tickets: [1_000, 1_000_000],
+  mostTickets: 1_000,
+};
+
+/**
+ * Puts many people's load on two and on four servers, then measures how a call grows with what there is. Exit code 1
+ * when a request failed or a limit did not hold.
+ */
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
+  const plan = values.quick ? quick : full;
+  const runs: LoadRun[] = [];
+  for (const servers of [2, 4]) {
+    console.error(
+      `${servers} servers: ${plan.requests} requests of ${plan.people} people, at most ${plan.seconds} s`,
+    );
+    runs.push(await loadOf(servers, plan));
+  }
+  const grown = await grow(values.quick ? quickGrowth : growth);
+  const report = [loadReport(runs, plan), growthReport(grown)].join('\n\n');
+  console.log(report);
+  if (!values.quick) await writeGeneratedPart(page, 'load', report);
+  const failures = runs.filter(
+    ({ driven, limits }) => Object.keys(driven.total.errors).length > 0 || !limits.every(isExact),
+  );
+  if (failures.length > 0) process.exitCode = 1;
+}
+
+async function loadOf(count: number, { people, ...plan }: typeof full): Promise<LoadRun> {
+  await using servers = await startServers(count);
+  const persons = await Promise.all(
+    Array.from({ length: people }, async (_, number) =>
+      createPerson(number, await servers.token(`person-${number}`)),
+    ),
+  );
+  const driven = await drive(servers.urls, { ...plan, people: persons });
+  return { servers: count, driven, limits: await checkLimits(servers) };
+}
+
+async function grow(plan: GrowthPlan): Promise<Grown[]> {
+  const client = await runtimeClient();
+  await using surroundings = await startSurroundings();
+  return await measureGrowth(plan, surroundings, client, (step) => console.error(step));
+}
+
+await main().catch(fail);

@@ -1,0 +1,103 @@
+import { availableParallelism, cpus } from 'node:os';
+import { table } from '../../docs/markdown-table.ts';
+import type { Counts } from '../harness/counting-proxy.ts';
+import type { LimitCheck } from './check-limits.ts';
+import type { Drive, Driven, KindOfRequest } from './drive.ts';
+import type { Grown } from './grow.ts';
+
+export interface LoadRun {
+  readonly servers: number;
+  readonly driven: Driven;
+  readonly limits: readonly LimitCheck[];
+}
+
+export function isExact({ admitted, atLeast, atMost }: LimitCheck): boolean {
+  return atLeast <= admitted && admitted <= atMost;
+}
+
+/** The runs as Markdown. */
+export function loadReport(
+  runs: readonly LoadRun[],
+  plan: { people: number } & Pick<Drive, 'atOnce'>,
+): string {
+  const today = new Date().toISOString().slice(0, 10);
+  return [
+    `${today}; ${availableParallelism()} × ${cpus()[0]?.model.trim()} for everything: servers, table and driver; ` +
+      `Node ${process.version}; ${plan.people} people, ${plan.atOnce} at once, half of them with 2025 clients.`,
+    table(
+      ['servers', 'requests', 'seconds', 'a second', 'p50 ms', 'p95 ms', 'p99 ms', 'errors'],
+      runs.map(({ servers, driven: { total, seconds } }) => [
+        String(servers),
+        String(total.count),
+        seconds.toFixed(1),
+        (total.count / seconds).toFixed(0),
+        ...timesOf(total),
+        errorsOf(total),
+      ]),
+    ),
+    ...runs.slice(-1).map(({ servers, driven }) => kindTable(servers, driven)),
+    table(
+      ['servers', 'limit', 'sent at once', 'admitted', 'allowed'],
+      runs.flatMap(({ servers, limits }) =>
+        limits.map((check) => [
+          String(servers),
+          check.what,
+          String(check.sent),
+          `${check.admitted} ${isExact(check) ? '' : '**wrong**'}`.trim(),
+          check.atLeast === check.atMost ? String(check.atMost) : `${check.atLeast} to ${check.atMost}`,
+        ]),
+      ),
+    ),
+  ].join('\n\n');
+}
+
+/** How a call grows with what there is, as Markdown. */
+export function growthReport(grown: readonly Grown[]): string {
+  return table(
+    [
+      'what there is',
+      'init ms',
+      'first call ms',
+      'call p50 ms',
+      'CPU ms a call',
+      'peak MiB',
+      'first: requests, KB',
+      'call: requests, KB',
+    ],
+    grown.map((entry) => [
+      `${entry.size.toLocaleString('en')} ${entry.what}${entry.note && ` (${entry.note})`}`,
+      entry.initMs.toFixed(0),
+      entry.firstMs.toFixed(0),
+      entry.warmMs.toFixed(2),
+      entry.cpuMs.toFixed(2),
+      entry.peakMib.toFixed(0),
+      requestsAndSize(entry.firstCounts),
+      requestsAndSize(entry.warmCounts),
+    ]),
+  );
+}
+
+function requestsAndSize({ requests, bytes }: Counts): string {
+  return `${requests}, ${(bytes / 1_000).toFixed(1)}`;
+}
+
+function kindTable(servers: number, { kinds }: Driven): string {
+  return table(
+    [`with ${servers} servers`, 'requests', 'p50 ms', 'p95 ms', 'p99 ms', 'errors'],
+    [...kinds]
+      .sort((a, b) => b.count - a.count)
+      .map((kind) => [kind.kind, String(kind.count), ...timesOf(kind), errorsOf(kind)]),
+  );
+}
+
+function timesOf({ p50, p95, p99 }: KindOfRequest): string[] {
+  return [p50, p95, p99].map((time) => time.toFixed(1));
+}
+
+function errorsOf({ errors }: KindOfRequest): string {
+  return (
+    Object.entries(errors)
+      .map(([code, count]) => `${count} × ${code}`)
+      .join(', ') || '0'
+  );
+}

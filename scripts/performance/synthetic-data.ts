@@ -1,0 +1,104 @@
+import type { InventoryItem } from '../../lambda/inventory/item.ts';
+import type { Policy } from '../../lambda/policies/policy.ts';
+import { koreanWords } from '../../lambda/text/korean-synonyms.ts';
+
+/** Policies, items and queries of any number, the same for the same seed; half of the text is Korean. */
+export interface SyntheticData {
+  /** Five passages a policy, each of about 300 characters as in the sample policies. */
+  policies(passages: number): Policy[];
+  items(count: number): InventoryItem[];
+  /** One to four words of the text, the Korean ones often with a particle. */
+  policyQueries(count: number): string[];
+  inventoryQueries(count: number): string[];
+  /** A hundred code points of anything, lone surrogates among them. */
+  garbage(count: number): string[];
+}
+
+const passagesInPolicy = 5;
+const particles = ['', '은', '는', '을', '를', '에서', '으로', '까지', '의'];
+
+export function createSyntheticData(seed: number): SyntheticData {
+  const random = randomOf(seed);
+  const below = (count: number) => Math.floor(random() * count);
+  const pick = <Value>(values: readonly Value[]): Value => values[below(values.length)]!;
+  /** Few words are frequent and many rare, as in a language. */
+  const pickFrequent = <Value>(values: readonly Value[]): Value =>
+    values[Math.floor(values.length * random() ** 3)]!;
+  const some = <Value>(count: number, make: () => Value): Value[] => Array.from({ length: count }, make);
+
+  const syllables = some(400, () => String.fromCodePoint(0xac00 + below(11_172)));
+  const korean = some(4_000, () => some(2 + below(3), () => pickFrequent(syllables)).join(''));
+  const letters = [...'etaoinshrdlucmfwypvbgk'];
+  const english = some(4_000, () => some(3 + below(7), () => pickFrequent(letters)).join(''));
+
+  const koreanWord = () => pickFrequent(korean) + pick(particles);
+  const englishWord = () => pickFrequent(english);
+  const sentence = (word: () => string) => `- ${some(6 + below(6), word).join(' ')}.`;
+
+  const products = Object.values(koreanWords).flat();
+  const kinds = [
+    'laptop',
+    'monitor',
+    'keyboard',
+    'mouse',
+    'tablet',
+    'phone',
+    'headset',
+    'webcam',
+    'dock',
+    'cable',
+  ];
+  const places = [
+    'Seoul HQ 3F IT Storage (서울 본사 3층)',
+    'Pangyo R&D Center 7F Lab',
+    'Busan Office 4F IT Desk',
+  ];
+
+  return {
+    policies: (passages) =>
+      Array.from({ length: passages / passagesInPolicy }, (_, number) => {
+        const word = number % 2 === 0 ? koreanWord : englishWord;
+        const section = (_: unknown, at: number) =>
+          `## ${at + 1}. ${word()} ${word()}\n\n${some(5, () => sentence(word)).join('\n')}`;
+        return {
+          doc_id: `policy-${number}`,
+          title: some(3, word).join(' '),
+          tags: some(5, word),
+          last_updated: '2026-11-01',
+          language: number % 2 === 0 ? 'ko' : 'en',
+          version: 1,
+          body: Array.from({ length: passagesInPolicy }, section).join('\n\n'),
+        };
+      }),
+
+    items: (count) =>
+      Array.from({ length: count }, (_, number) => ({
+        item_id: `INV-${String(number + 1).padStart(5, '0')}`,
+        name: `${pick(products)} ${pick(products)} ${englishWord()} ${10 + below(30)}" ${letters[below(22)]}${below(1000)}`,
+        category: pick(kinds),
+        quantity: below(100),
+        location: pick(places),
+        status: 'available',
+        last_updated: '2026-11-01',
+      })),
+
+    policyQueries: (count) =>
+      some(count, () => some(1 + below(4), pick([koreanWord, englishWord])).join(' ')),
+    inventoryQueries: (count) => {
+      const words = [...Object.keys(koreanWords), ...products, ...kinds];
+      return some(count, () => some(1 + below(3), () => pick(words)).join(' '));
+    },
+    garbage: (count) => some(count, () => String.fromCodePoint(...some(100, () => below(0x110000)))),
+  };
+}
+
+/** Numbers from 0 up to 1 by mulberry32: small, fast, and the same everywhere. */
+function randomOf(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
