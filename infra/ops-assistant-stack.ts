@@ -1,22 +1,22 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { Authorizer } from './api/lambda-authorizer.ts';
+import { TokenAuthorizer } from './api/lambda-authorizer.ts';
 import { Api } from './api/rest-api.ts';
 import { Routes } from './api/routes.ts';
 import { tokenEnvironment } from './api/token-environment.ts';
 import { Waf } from './api/waf.ts';
-import { Delivery } from './compute/canary-deployment.ts';
-import { Server } from './compute/mcp-function.ts';
+import { CanaryDeployment } from './compute/canary-deployment.ts';
+import { McpFunction } from './compute/mcp-function.ts';
 import type { Options } from './config/context-options.ts';
 import { existingIssuer } from './identity/identity-provider.ts';
 import { UserPool } from './identity/user-pool.ts';
 import { AlarmTopic } from './monitoring/alarms/alarm-topic.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
-import { Notices } from './notifications/notifications.ts';
+import { Notifications } from './notifications/notifications.ts';
 import { printOutputs } from './outputs.ts';
 import { AuditTrail } from './storage/audit-trail.ts';
 import { SigningSecrets } from './storage/signing-secrets.ts';
-import { State } from './storage/table.ts';
+import { OpsTable } from './storage/table.ts';
 
 /** Everything that one stage consists of. */
 export class OpsAssistantStack extends Stack {
@@ -28,19 +28,19 @@ export class OpsAssistantStack extends Stack {
       tags: { application: 'ops-assistant', stage: stage.name },
     });
 
-    const state = new State(this, 'State', stage);
+    const state = new OpsTable(this, 'State', stage);
     const api = new Api(this, 'Api', { stage, domain });
     const identity = issuer ? existingIssuer(issuer) : new UserPool(this, 'UserPool', { ...options, api });
     const signingSecrets = new SigningSecrets(this, 'SigningSecrets', stage);
     const environment = tokenEnvironment(stage, api, identity);
 
-    const server = new Server(this, 'Server', {
+    const server = new McpFunction(this, 'Server', {
       stage,
       state,
       signingSecrets,
       tokenEnvironment: environment,
     });
-    const authorizer = new Authorizer(this, 'Authorizer', { stage, tokenEnvironment: environment });
+    const authorizer = new TokenAuthorizer(this, 'Authorizer', { stage, tokenEnvironment: environment });
     new Routes(this, 'Routes', { api, server, authorizer, identity });
     const waf = stage.waf ? new Waf(this, 'Waf', { stage, api }) : undefined;
 
@@ -50,7 +50,7 @@ export class OpsAssistantStack extends Stack {
       auditedLogs: { Server: server.logGroup, Authorizer: authorizer.logGroup },
       accessLogs: api.accessLogs,
     });
-    const notices = new Notices(this, 'Notices', { stage, state, alarmTopic, slackWebhookSecret });
+    const notices = new Notifications(this, 'Notices', { stage, state, alarmTopic, slackWebhookSecret });
 
     const monitoring = new Monitoring(this, 'Monitoring', {
       stage,
@@ -64,7 +64,7 @@ export class OpsAssistantStack extends Stack {
       otherAlarms: [notices.undelivered],
       alarmTopic,
     });
-    new Delivery(this, 'Delivery', { server, monitoring });
+    new CanaryDeployment(this, 'Delivery', { server, monitoring });
 
     printOutputs(this, { api, state, identity, monitoring });
   }

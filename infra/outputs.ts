@@ -3,11 +3,11 @@ import type { Api } from './api/rest-api.ts';
 import type { Identity } from './identity/identity-provider.ts';
 import { claudeCodePort } from './identity/user-pool.ts';
 import type { Monitoring } from './monitoring/monitoring.ts';
-import type { State } from './storage/table.ts';
+import type { OpsTable } from './storage/table.ts';
 
 export interface OutputsOptions {
   readonly api: Api;
-  readonly state: State;
+  readonly state: OpsTable;
   readonly identity: Identity;
   readonly monitoring: Monitoring;
 }

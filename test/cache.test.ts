@@ -6,16 +6,16 @@ import { type App, createApp } from '../lambda/app.ts';
 import { createServices } from '../lambda/services/services.ts';
 import { importData } from '../scripts/data/import/import-data.ts';
 import { type Answer, answerOf, postOf } from './support/app.ts';
-import { type Operations, sampleData, startOperations } from './support/operations.ts';
+import { sampleData, startTestServer, type TestServer } from './support/operations.ts';
 
-let operations: Operations;
+let operations: TestServer;
 /** Two instances on one table. */
 let instances: App[];
 let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cache-'));
-  operations = await startOperations();
+  operations = await startTestServer();
   instances = [operations.app, createApp(createServices(operations.services.config))];
 });
 afterAll(async () => {

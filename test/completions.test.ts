@@ -3,11 +3,11 @@ import { importItems } from '../lambda/inventory/import-items.ts';
 import { importPolicies } from '../lambda/policies/import-policies.ts';
 import { readPolicies } from '../lambda/policies/policy.ts';
 import { item } from './search/sample-data.ts';
-import { type AskOptions, type Operations, startOperations } from './support/operations.ts';
+import { type SendOptions, startTestServer, type TestServer } from './support/operations.ts';
 
-let operations: Operations;
+let operations: TestServer;
 beforeAll(async () => {
-  operations = await startOperations();
+  operations = await startTestServer();
 });
 afterAll(() => operations[Symbol.asyncDispose]());
 
@@ -17,7 +17,7 @@ interface Completion {
   readonly hasMore: boolean;
 }
 
-async function complete(ref: object, name: string, value: string, options?: AskOptions, context?: object) {
+async function complete(ref: object, name: string, value: string, options?: SendOptions, context?: object) {
   const params = { ref, argument: { name, value }, ...(context && { context }) };
   const { result, error } = await operations.ask('completion/complete', params, options);
   if (error) throw new Error(`${error.code} ${error.message}`);

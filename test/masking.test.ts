@@ -1,25 +1,25 @@
 import { describe, expect, test } from 'vitest';
-import { mask, maskText } from '../lambda/redaction/redact.ts';
-import { maskedByPatterns, maskSecrets } from '../lambda/redaction/redact-text.ts';
+import { redact, redactText } from '../lambda/redaction/redact.ts';
+import { redactByPatterns, redactSecrets } from '../lambda/redaction/redact-text.ts';
 import { secrets } from './support/secrets.ts';
 
 describe('a secret in free text', () => {
   test.each(secrets)('$kind: $text', ({ text, hidden }) => {
-    const masked = maskText(`Hello, ${text} and thanks`);
+    const masked = redactText(`Hello, ${text} and thanks`);
 
     for (const part of hidden) expect(masked).not.toContain(part);
     expect(masked).toMatch(/^Hello, .*\[[a-z-]+\]/);
   });
 
   test.each(secrets)('$kind, between Korean words: $text', ({ text, hidden }) => {
-    const masked = maskText(`안녕하세요 ${text}입니다`);
+    const masked = redactText(`안녕하세요 ${text}입니다`);
 
     for (const part of hidden) expect(masked).not.toContain(part);
     expect(masked).toMatch(/^안녕하세요/);
   });
 
   test.each(secrets)('$kind, as a whole line of several: $text', ({ text, hidden }) => {
-    const masked = maskText(`First line\n${text}\nlast line`);
+    const masked = redactText(`First line\n${text}\nlast line`);
 
     for (const part of hidden) expect(masked).not.toContain(part);
   });
@@ -61,7 +61,7 @@ test.each([
   "'; DROP TABLE tickets; --",
   '<b>bold</b> & `code` $x {{y}} #{z} 👩‍👩‍👧 مرحبا',
 ])('harmless text stays: %s', (text) => {
-  expect(maskText(text)).toBe(text);
+  expect(redactText(text)).toBe(text);
 });
 
 describe('a value', () => {
@@ -77,7 +77,7 @@ describe('a value', () => {
       pw: 'x',
     };
 
-    expect(mask(value)).toEqual({
+    expect(redact(value)).toEqual({
       password: '[masked]',
       nested: [{ apiKey: '[masked]', 'client-secret': '[masked]', name: 'Kim' }],
       headers: { Authorization: '[masked]', accept: '*/*' },
@@ -97,7 +97,7 @@ describe('a value', () => {
       quantity: 12,
     };
 
-    expect(mask(value)).toEqual({
+    expect(redact(value)).toEqual({
       list: ['[email]', ['[phone]']],
       '[email]': true,
       error: 'TypeError: no user [email]',
@@ -112,7 +112,7 @@ describe('a value', () => {
     const when = new Date('2026-11-22T00:00:00Z');
     const value = [null, undefined, true, 0, when, Buffer.from('secret'), () => 0, Symbol('s')];
 
-    expect(mask(value)).toEqual([
+    expect(redact(value)).toEqual([
       null,
       undefined,
       true,
@@ -131,13 +131,13 @@ describe('a value', () => {
     for (let level = 0; level < 100_000; level += 1) deep = [deep];
     const wide = Object.fromEntries(Array.from({ length: 1_000 }, (_, at) => [`field${at}`, at]));
 
-    expect(JSON.stringify(mask(circle)).length).toBeLessThan(200);
-    expect(JSON.stringify(mask(deep)).length).toBeLessThan(200);
-    expect(Object.keys(mask(wide) as object)).toHaveLength(30);
+    expect(JSON.stringify(redact(circle)).length).toBeLessThan(200);
+    expect(JSON.stringify(redact(deep)).length).toBeLessThan(200);
+    expect(Object.keys(redact(wide) as object)).toHaveLength(30);
   });
 
   test('cannot reach a prototype by a name', () => {
-    const masked = mask(JSON.parse('{"__proto__":{"polluted":true},"constructor":"x"}')) as object;
+    const masked = redact(JSON.parse('{"__proto__":{"polluted":true},"constructor":"x"}')) as object;
 
     expect(Object.getPrototypeOf(masked)).toBe(Object.prototype);
     expect(JSON.stringify(masked)).toBe('{"__proto__":{"polluted":true},"constructor":"x"}');
@@ -147,7 +147,7 @@ describe('a value', () => {
 describe('a long text', () => {
   test.each(secrets)('never shows the half of a secret, wherever it is cut: $kind', ({ text, hidden }) => {
     for (let before = 130; before < 200; before += 3) {
-      const masked = maskText(`${'a '.repeat(before / 2)}${text} ${'b '.repeat(200)}`);
+      const masked = redactText(`${'a '.repeat(before / 2)}${text} ${'b '.repeat(200)}`);
 
       expect(masked.length).toBeLessThanOrEqual(201);
       for (const part of hidden) expect(masked).not.toContain(part.slice(0, Math.ceil(part.length / 2)));
@@ -155,19 +155,19 @@ describe('a long text', () => {
   });
 
   test('shows nothing from where its reading ends', () => {
-    const masked = maskText(`${'4111111111111111 '.repeat(960)}010-1234-56${'7'.repeat(100)}`, 20_000);
+    const masked = redactText(`${'4111111111111111 '.repeat(960)}010-1234-56${'7'.repeat(100)}`, 20_000);
 
     expect(masked).toMatch(/^(\[card\] )+/);
     expect(masked).not.toContain('010');
   });
 
   test('is cut between characters', () => {
-    expect(maskText('👍'.repeat(200), 5).isWellFormed()).toBe(true);
+    expect(redactText('👍'.repeat(200), 5).isWellFormed()).toBe(true);
   });
 });
 
 test('a text becomes one line that no terminal obeys', () => {
-  expect(maskText('a\r\n{"audit":true}\u2028b\u0085c\x1b[2Jd\x9b1me\u202ef')).toBe(
+  expect(redactText('a\r\n{"audit":true}\u2028b\u0085c\x1b[2Jd\x9b1me\u202ef')).toBe(
     'a {"audit":true} b c [2Jd 1me f',
   );
 });
@@ -211,8 +211,8 @@ test.each(hostile)('a megabyte of %j is read in no time', (piece) => {
   const text = piece.repeat(Math.ceil(megabyte / piece.length));
 
   const started = performance.now();
-  maskText(text);
-  mask({ whole: text, parts: Array.from({ length: 30 }, (_, at) => text.slice(at, at + 34_000)) });
+  redactText(text);
+  redact({ whole: text, parts: Array.from({ length: 30 }, (_, at) => text.slice(at, at + 34_000)) });
 
   expect(performance.now() - started).toBeLessThan(200);
 });
@@ -239,8 +239,8 @@ test('short names and ids, which are told apart without the patterns, are what t
     pieces.flatMap((b) => pieces.flatMap((c) => pieces.map((d) => a + b + c + d))),
   );
 
-  const differing = texts.filter((text) => maskSecrets(text) !== maskedByPatterns(text));
+  const differing = texts.filter((text) => redactSecrets(text) !== redactByPatterns(text));
 
   expect(differing).toEqual([]);
-  expect(texts.filter((text) => maskSecrets(text) !== text).length).toBeGreaterThan(300);
+  expect(texts.filter((text) => redactSecrets(text) !== text).length).toBeGreaterThan(300);
 });

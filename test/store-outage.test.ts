@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Answer, startProxy } from './support/dynamodb-proxy.ts';
-import { type Operations, startOperations } from './support/operations.ts';
+import { startTestServer, type TestServer } from './support/operations.ts';
 import { startTable, type TestTable } from './support/table.ts';
 
 /** What becomes of the requests to DynamoDB. */
@@ -14,7 +14,7 @@ let mostInFlight = 0;
 
 let table: TestTable;
 let proxy: Awaited<ReturnType<typeof startProxy>>;
-let operations: Operations;
+let operations: TestServer;
 
 beforeAll(async () => {
   // Every outage is told in the log, at length.
@@ -27,7 +27,7 @@ beforeAll(async () => {
     inFlight -= 1;
     return answer;
   });
-  operations = await startOperations({
+  operations = await startTestServer({
     DYNAMODB_ENDPOINT: proxy.endpoint,
     TABLE_NAME: table.tableName,
     REQUEST_DEADLINE_MS: String(deadlineMs),

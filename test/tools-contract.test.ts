@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { allScopes } from '../lambda/auth/scopes.ts';
-import { createCatalog } from '../lambda/mcp/methods/wire-definitions.ts';
-import { surface } from '../lambda/registry.ts';
+import { createWireDefinitions } from '../lambda/mcp/methods/wire-definitions.ts';
+import { registry } from '../lambda/registry.ts';
 
-const catalog = createCatalog(surface);
+const catalog = createWireDefinitions(registry);
 const toolFolder = resolve(import.meta.dirname, '../lambda/tools');
 
 test('the published lists are those of tools-list.json, so that a reviewer sees every change of them', async () => {
@@ -19,7 +19,7 @@ test('the published lists are those of tools-list.json, so that a reviewer sees 
   await expect(`${JSON.stringify(published, null, 2)}\n`).toMatchFileSnapshot('tools-list.json');
 });
 
-describe.each(surface.tools)('$name', (tool) => {
+describe.each(registry.tools)('$name', (tool) => {
   const wire = catalog.tools.find((entry) => entry.wire.name === tool.name)!.wire;
 
   test('has a file of its name', () => {
@@ -63,7 +63,7 @@ describe.each(surface.tools)('$name', (tool) => {
 });
 
 test('everything that is offered declares a known scope', () => {
-  for (const { scope } of [...surface.tools, ...surface.resources, ...surface.prompts]) {
+  for (const { scope } of [...registry.tools, ...registry.resources, ...registry.prompts]) {
     expect(allScopes).toContain(scope);
   }
 });
@@ -73,6 +73,6 @@ test('every tool file is in the list', () => {
     readFileSync(resolve(toolFolder, file), 'utf8').includes('defineTool({'),
   );
   expect(defining.map((file) => file.replace('.ts', '').replaceAll('-', '_')).sort()).toEqual(
-    surface.tools.map((tool) => tool.name).sort(),
+    registry.tools.map((tool) => tool.name).sort(),
   );
 });

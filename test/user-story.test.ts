@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { call, clientKinds, connect, type TestClient } from './support/clients.ts';
+import { call, clientVersions, connect, type TestClient } from './support/clients.ts';
 import { type RunningServer, startServer } from './support/server.ts';
 
 let server: RunningServer;
@@ -10,7 +10,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-describe.each(clientKinds)('a day with the client %s', (kind) => {
+describe.each(clientVersions)('a day with the client %s', (kind) => {
   let client: TestClient;
   const subject = kind.replace(/\W/g, '-');
 

@@ -1,5 +1,5 @@
 import { Duration, Validations } from 'aws-cdk-lib';
-import { TokenAuthorizer } from 'aws-cdk-lib/aws-apigateway';
+import { TokenAuthorizer as GatewayTokenAuthorizer } from 'aws-cdk-lib/aws-apigateway';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -8,8 +8,8 @@ import { createFunction } from '../compute/node-function.ts';
 import type { Stage } from '../config/stages.ts';
 
 /** Turns bad tokens away at the gateway. It holds no secret, and has no right to the table. */
-export class Authorizer extends Construct {
-  readonly gatewayAuthorizer: TokenAuthorizer;
+export class TokenAuthorizer extends Construct {
+  readonly gatewayAuthorizer: GatewayTokenAuthorizer;
   readonly function: IFunction;
   readonly logGroup: ILogGroup;
 
@@ -33,7 +33,7 @@ export class Authorizer extends Construct {
     });
     this.function = handler;
     this.logGroup = handler.logGroup;
-    this.gatewayAuthorizer = new TokenAuthorizer(this, 'TokenAuthorizer', {
+    this.gatewayAuthorizer = new GatewayTokenAuthorizer(this, 'TokenAuthorizer', {
       handler,
       validationRegex: bearerPattern,
       resultsCacheTtl: Duration.minutes(5),

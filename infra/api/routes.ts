@@ -10,15 +10,15 @@ import {
   resourceMetadata,
   routes,
 } from '../../lambda/http/gateway-contract.ts';
-import type { Server } from '../compute/mcp-function.ts';
+import type { McpFunction } from '../compute/mcp-function.ts';
 import type { Identity } from '../identity/identity-provider.ts';
-import type { Authorizer } from './lambda-authorizer.ts';
+import type { TokenAuthorizer } from './lambda-authorizer.ts';
 import type { Api } from './rest-api.ts';
 
 export interface RoutesOptions {
   readonly api: Api;
-  readonly server: Server;
-  readonly authorizer: Authorizer;
+  readonly server: McpFunction;
+  readonly authorizer: TokenAuthorizer;
   readonly identity: Identity;
 }
 
@@ -60,7 +60,10 @@ export class Routes extends Construct {
   }
 }
 
-function authorization({ authorized }: Route, { gatewayAuthorizer }: Authorizer): apigateway.MethodOptions {
+function authorization(
+  { authorized }: Route,
+  { gatewayAuthorizer }: TokenAuthorizer,
+): apigateway.MethodOptions {
   return authorized
     ? { authorizationType: apigateway.AuthorizationType.CUSTOM, authorizer: gatewayAuthorizer }
     : { authorizationType: apigateway.AuthorizationType.NONE };

@@ -2,14 +2,14 @@ import { Validations } from 'aws-cdk-lib';
 import { LambdaDeploymentConfig, LambdaDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
 import { Construct } from 'constructs';
 import type { Monitoring } from '../monitoring/monitoring.ts';
-import type { Server } from './mcp-function.ts';
+import type { McpFunction } from './mcp-function.ts';
 
 /** How a new version takes over: a tenth of the calls for five minutes, then all; back to the old one on an alarm. */
-export class Delivery extends Construct {
+export class CanaryDeployment extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { server, monitoring }: { readonly server: Server; readonly monitoring: Monitoring },
+    { server, monitoring }: { readonly server: McpFunction; readonly monitoring: Monitoring },
   ) {
     super(scope, id);
     const group = new LambdaDeploymentGroup(this, 'Group', {

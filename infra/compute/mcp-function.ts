@@ -4,13 +4,13 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Stage } from '../config/stages.ts';
 import type { SigningSecrets } from '../storage/signing-secrets.ts';
-import type { State } from '../storage/table.ts';
+import type { OpsTable } from '../storage/table.ts';
 import { nodeOptions } from './esbuild-options.ts';
 import { createFunction } from './node-function.ts';
 
-export interface ServerOptions {
+export interface McpFunctionOptions {
   readonly stage: Stage;
-  readonly state: State;
+  readonly state: OpsTable;
   readonly signingSecrets: SigningSecrets;
   /** What a function needs to know to check a token. */
   readonly tokenEnvironment: Record<string, string>;
@@ -24,7 +24,7 @@ const deadlineSeconds = 20;
 const functionSeconds = 25;
 
 /** The function that answers, and the alias `live` through which everybody calls it. */
-export class Server extends Construct {
+export class McpFunction extends Construct {
   readonly function: LambdaFunction;
   readonly live: Alias;
   readonly logGroup: ILogGroup;
@@ -32,7 +32,7 @@ export class Server extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { stage, state, signingSecrets, tokenEnvironment }: ServerOptions,
+    { stage, state, signingSecrets, tokenEnvironment }: McpFunctionOptions,
   ) {
     super(scope, id);
     this.function = createFunction(this, 'Function', {

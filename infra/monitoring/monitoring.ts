@@ -1,9 +1,9 @@
 import { Aws, Duration } from 'aws-cdk-lib';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { watchAvailability } from './alarms/burn-rate-alarms.ts';
-import { watch } from './alarms/create-alarm.ts';
-import { watches } from './alarms/service-alarms.ts';
+import { createBurnRateAlarms } from './alarms/burn-rate-alarms.ts';
+import { createAlarm } from './alarms/create-alarm.ts';
+import { serviceAlarms } from './alarms/service-alarms.ts';
 import { Budget } from './budget.ts';
 import { OpsDashboard } from './dashboard/dashboard.ts';
 import { Canary } from './signals/canary.ts';
@@ -19,16 +19,16 @@ export class Monitoring extends Construct {
   constructor(scope: Construct, id: string, options: MonitoringOptions) {
     super(scope, id);
     const { stage, api, server, identity, alarmTopic } = options;
-    this.liveErrors = watch(this, options, {
+    this.liveErrors = createAlarm(this, options, {
       name: 'live-errors',
       meaning: 'The function failed behind the alias `live`, in whichever version.',
       metric: server.live.metricErrors({ period: Duration.minutes(1), statistic: 'Sum' }),
       threshold: 1,
     });
     const alarms = [
-      ...watchAvailability(this, options),
+      ...createBurnRateAlarms(this, options),
       this.liveErrors,
-      ...watches(options).map((watched) => watch(this, options, watched)),
+      ...serviceAlarms(options).map((watched) => createAlarm(this, options, watched)),
       ...options.otherAlarms,
     ];
     if (stage.canary && identity.canary) new Canary(this, 'Canary', { stage, api, client: identity.canary });

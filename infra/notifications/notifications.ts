@@ -6,23 +6,23 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { Notice } from '../../lambda/handlers/stream-notifications.ts';
+import type { Notification } from '../../lambda/handlers/stream-notifications.ts';
 import { createFunction } from '../compute/node-function.ts';
 import type { Stage } from '../config/stages.ts';
 import type { AlarmTopic } from '../monitoring/alarms/alarm-topic.ts';
-import { watch } from '../monitoring/alarms/create-alarm.ts';
-import type { State } from '../storage/table.ts';
-import { NoticePipe, noticeSource } from './stream-pipe.ts';
+import { createAlarm } from '../monitoring/alarms/create-alarm.ts';
+import type { OpsTable } from '../storage/table.ts';
+import { notificationSource, StreamPipe } from './stream-pipe.ts';
 
-export interface NoticesOptions {
+export interface NotificationsOptions {
   readonly stage: Stage;
-  readonly state: State;
+  readonly state: OpsTable;
   readonly alarmTopic: AlarmTopic;
   readonly slackWebhookSecret: string | undefined;
 }
 
 /** Tells people what happened: table stream → pipe → event bus → SNS topic, and Slack if asked for. */
-export class Notices extends Construct {
+export class Notifications extends Construct {
   readonly bus: events.EventBus;
   readonly topic: Topic;
   /** What could not be delivered; an alarm tells of it. */
@@ -32,11 +32,11 @@ export class Notices extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { stage, state, alarmTopic, slackWebhookSecret }: NoticesOptions,
+    { stage, state, alarmTopic, slackWebhookSecret }: NotificationsOptions,
   ) {
     super(scope, id);
     this.deadLetters = this.#deadLetters(stage);
-    this.undelivered = watch(
+    this.undelivered = createAlarm(
       this,
       { stage, alarmTopic },
       {
@@ -63,7 +63,7 @@ export class Notices extends Construct {
       id: 'Serverless-LambdaDLQ',
       reason: 'The pipe calls it and waits; what it fails at goes to the dead-letter queue of the pipe.',
     });
-    new NoticePipe(this, 'Pipe', {
+    new StreamPipe(this, 'Pipe', {
       state,
       describe,
       bus: this.bus as events.IEventBus,
@@ -82,10 +82,10 @@ export class Notices extends Construct {
   }
 
   #rule(id: string, target: events.IRuleTarget): void {
-    const detailType: Notice['type'][] = ['Ticket created', 'Ticket moved', 'Stock low'];
+    const detailType: Notification['type'][] = ['Ticket created', 'Ticket moved', 'Stock low'];
     new events.Rule(this, id, {
       eventBus: this.bus,
-      eventPattern: { source: [noticeSource], detailType },
+      eventPattern: { source: [notificationSource], detailType },
       targets: [target],
     });
   }

@@ -5,10 +5,10 @@ import { CfnPipe } from 'aws-cdk-lib/aws-pipes';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { keys, tableDefinition } from '../../lambda/dynamodb/table-schema.ts';
-import type { State } from '../storage/table.ts';
+import type { OpsTable } from '../storage/table.ts';
 
-export interface NoticePipeOptions {
-  readonly state: State;
+export interface StreamPipeOptions {
+  readonly state: OpsTable;
   /** Turns changes into notices. */
   readonly describe: IFunction;
   readonly bus: IEventBus;
@@ -16,8 +16,8 @@ export interface NoticePipeOptions {
 }
 
 /** Carries the few changes that make a notice from the table's stream to the event bus. */
-export class NoticePipe extends Construct {
-  constructor(scope: Construct, id: string, { state, describe, bus, deadLetters }: NoticePipeOptions) {
+export class StreamPipe extends Construct {
+  constructor(scope: Construct, id: string, { state, describe, bus, deadLetters }: StreamPipeOptions) {
     super(scope, id);
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('pipes.amazonaws.com') });
     state.table.grantStreamRead(role);
@@ -45,7 +45,7 @@ export class NoticePipe extends Construct {
       enrichment: describe.functionArn,
       target: bus.eventBusArn,
       targetParameters: {
-        eventBridgeEventBusParameters: { source: noticeSource, detailType: '$.type' },
+        eventBridgeEventBusParameters: { source: notificationSource, detailType: '$.type' },
         inputTemplate: '<$.detail>',
       },
     }).node.addDependency(role);
@@ -53,7 +53,7 @@ export class NoticePipe extends Construct {
 }
 
 /** What notices say that they come from. */
-export const noticeSource = 'ops-assistant';
+export const notificationSource = 'ops-assistant';
 
 const { partitionKey, sortKey } = tableDefinition;
 

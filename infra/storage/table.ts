@@ -6,7 +6,7 @@ import { tableDefinition } from '../../lambda/dynamodb/table-schema.ts';
 import type { Stage } from '../config/stages.ts';
 
 /** The one table: everything that lasts. */
-export class State extends Construct {
+export class OpsTable extends Construct {
   readonly table: dynamodb.TableV2;
 
   constructor(scope: Construct, id: string, { keepData }: Stage) {

@@ -8,7 +8,7 @@ import {
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import type { JwtHeader, JwtPayload } from 'aws-jwt-verify/jwt-model';
 import { JwtVerifier } from 'aws-jwt-verify/jwt-verifier';
-import { keepNewest } from '../caching/lru-map.ts';
+import { setWithEviction } from '../caching/lru-map.ts';
 import type { Config } from '../config.ts';
 import type { Caller } from './caller.ts';
 import { createKeyFetcher, IssuerUnreachable } from './jwks-fetcher.ts';
@@ -28,7 +28,7 @@ type TokenConfig = Pick<Config, 'issuers' | 'audiences' | 'clientIds' | 'jwksUri
 
 const maxTokenLength = 8_192;
 const clockSkewSeconds = 60;
-const keptTokens = 500;
+const maxCachedTokens = 500;
 
 /** Checks access tokens of any OIDC issuer (RFC 9068, RFC 8707): asymmetric signature, issuer, audience, times. */
 export function createTokenVerifier(config: TokenConfig): TokenVerifier {
@@ -57,7 +57,7 @@ export function createTokenVerifier(config: TokenConfig): TokenVerifier {
       checkProfile(payload, config);
       const caller = callerOf(payload, config.scopePrefix);
       const expiresAt = (Number(payload.exp) + clockSkewSeconds) * 1_000;
-      keepNewest(known, token, { caller, expiresAt }, keptTokens);
+      setWithEviction(known, token, { caller, expiresAt }, maxCachedTokens);
       return caller;
     },
     hydrate: () => verifier.hydrate(),

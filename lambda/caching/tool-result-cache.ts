@@ -1,17 +1,17 @@
-import { keepNewest } from './lru-map.ts';
+import { setWithEviction } from './lru-map.ts';
 
 /**
  * Answers kept in this instance's memory until their time is over or the data's version moves on.
  * At most 1,000; the oldest goes first. Holds only what every caller with the scope may see.
  */
-export interface ResultCache {
+export interface ToolResultCache {
   read(key: string, dataVersion: number): unknown;
   write(key: string, dataVersion: number, seconds: number, value: unknown): void;
 }
 
 const maxEntries = 1_000;
 
-export function createResultCache(now: () => number = Date.now): ResultCache {
+export function createToolResultCache(now: () => number = Date.now): ToolResultCache {
   const entries = new Map<string, { value: unknown; dataVersion: number; expiresAt: number }>();
   return {
     read(key, dataVersion) {
@@ -22,7 +22,7 @@ export function createResultCache(now: () => number = Date.now): ResultCache {
       return undefined;
     },
     write(key, dataVersion, seconds, value) {
-      keepNewest(entries, key, { value, dataVersion, expiresAt: now() + seconds * 1_000 }, maxEntries);
+      setWithEviction(entries, key, { value, dataVersion, expiresAt: now() + seconds * 1_000 }, maxEntries);
     },
   };
 }

@@ -9,8 +9,8 @@ import type {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { type Config, environmentCredentials } from '../config.ts';
-import { currentCall } from '../observability/request-context.ts';
-import { span } from '../observability/tracing/span.ts';
+import { requestContext } from '../observability/request-context.ts';
+import { withSpan } from '../observability/tracing/span.ts';
 import { createDynamoDBCall, type DynamoDBCall, DynamoDBError, type Operation } from './http-client.ts';
 import type { Credentials } from './sigv4.ts';
 import { type Key, tableDefinition } from './table-schema.ts';
@@ -23,7 +23,7 @@ export interface DynamoDB {
   query(query: Query): Promise<Page>;
   /** Returns the item as it is afterwards, or throws {@link ConditionFailed}. */
   update(update: Update): Promise<Item>;
-  /** All of up to 100 writes or none; throws {@link TransactionRefused} when a condition fails. */
+  /** All of up to 100 writes or none; throws {@link TransactionCanceled} when a condition fails. */
   transact(writes: readonly Write[]): Promise<void>;
 }
 
@@ -76,10 +76,10 @@ export class ConditionFailed extends Error {
 }
 
 /** A transaction wrote nothing. `reasons` has one entry a write: DynamoDB's code (`None` where all was well) and the item there. */
-export class TransactionRefused extends Error {
+export class TransactionCanceled extends Error {
   override readonly name = 'TransactionRefused';
   readonly reasons: readonly { readonly code: string; readonly item: Item | undefined }[];
-  constructor(reasons: TransactionRefused['reasons']) {
+  constructor(reasons: TransactionCanceled['reasons']) {
     super(`A transaction was refused: ${reasons.map((reason) => reason.code).join(', ')}`);
     this.reasons = reasons;
   }
@@ -128,7 +128,7 @@ export function createDynamoDB(config: StoreConfig, credentials?: CredentialsPro
         // A retry of a transaction whose answer was lost is then the same transaction, not a second one.
         ClientRequestToken: randomUUID(),
       };
-      await inDoubtMeanwhile(() => send(call, 'TransactWriteItems', input));
+      await trackUncertainWrite(() => send(call, 'TransactWriteItems', input));
     },
   };
 }
@@ -140,7 +140,7 @@ function createCall(
   return createDynamoDBCall({
     endpoint: dynamodbEndpoint ?? endpointOf(region),
     region,
-    credentials: credentials ?? (dynamodbEndpoint ? anyone : environmentCredentials),
+    credentials: credentials ?? (dynamodbEndpoint ? localCredentials : environmentCredentials),
   });
 }
 
@@ -149,33 +149,34 @@ function endpointOf(region: string): string {
 }
 
 /** What the embedded DynamoDB and DynamoDB Local take. */
-function anyone(): Credentials {
+function localCredentials(): Credentials {
   return { accessKeyId: 'local', secretAccessKey: 'local' };
 }
 
 /** A transaction that was answered is settled either way; one that was not may have been written all the same. */
-async function inDoubtMeanwhile(write: () => Promise<unknown>): Promise<void> {
-  const call = currentCall.getStore();
-  if (!call || Date.now() >= call.deadline) return void (await write());
-  call.writeInDoubt = true;
+async function trackUncertainWrite(write: () => Promise<unknown>): Promise<void> {
+  const context = requestContext.getStore();
+  if (!context || Date.now() >= context.deadline) return void (await write());
+  context.writeOutcomeUnknown = true;
   try {
     await write();
-    call.writeInDoubt = false;
+    context.writeOutcomeUnknown = false;
   } catch (error) {
-    call.writeInDoubt = error instanceof StoreUnavailable;
+    context.writeOutcomeUnknown = error instanceof StoreUnavailable;
     throw error;
   }
 }
 
 function send<Output>(request: DynamoDBCall, operation: Operation, input: object): Promise<Output> {
-  const call = currentCall.getStore();
-  if (call) call.storeRequests += 1;
+  const context = requestContext.getStore();
+  if (context) context.storeRequests += 1;
   const attributes = { 'db.system.name': 'aws.dynamodb', 'db.operation.name': operation };
-  const answer = () => request<Output>(operation, input, call?.deadline).catch((error) => refuse(error));
-  return span('store', answer, attributes);
+  const answer = () =>
+    request<Output>(operation, input, context?.deadline).catch((error) => toStoreError(error));
+  return withSpan('store', answer, attributes);
 }
 
-function refuse(error: unknown): never {
+function toStoreError(error: unknown): never {
   if (!(error instanceof DynamoDBError)) throw new StoreUnavailable(error);
   if (error.name === 'ConditionalCheckFailedException') {
     const { Item } = error.body as { Item?: Record<string, AttributeValue> };
@@ -183,7 +184,7 @@ function refuse(error: unknown): never {
   }
   if (error.name === 'TransactionCanceledException') {
     const { CancellationReasons = [] } = error.body as { CancellationReasons?: CancellationReason[] };
-    throw new TransactionRefused(
+    throw new TransactionCanceled(
       CancellationReasons.map(({ Code = 'None', Item }) => ({ code: Code, item: Item && unmarshall(Item) })),
     );
   }
@@ -259,7 +260,7 @@ function marshalled(value: object) {
 }
 
 /** All pages of a query. */
-export async function everything(db: DynamoDB, query: Query): Promise<readonly Item[]> {
+export async function queryAll(db: DynamoDB, query: Query): Promise<readonly Item[]> {
   const items: Item[] = [];
   let startAfter: Item | undefined;
   do {
@@ -271,4 +272,4 @@ export async function everything(db: DynamoDB, query: Query): Promise<readonly I
 }
 
 /** The condition of a write that must not replace anything. */
-export const absent: Expression = { condition: 'attribute_not_exists(pk)' };
+export const mustNotExist: Expression = { condition: 'attribute_not_exists(pk)' };

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 
 /** What an import of one kind of rows does to the table. */
-export interface Changes {
+export interface ImportDiff {
   /** Ids. */
   readonly created: readonly string[];
   readonly changed: readonly { readonly id: string; readonly fields: readonly string[] }[];
@@ -18,7 +18,7 @@ export function compareRows<Row extends object>(
   stored: ReadonlyMap<string, Row>,
   idOf: (row: Row) => string,
   fieldsThatDiffer: (row: Row, before: Row) => string[] = changedFields,
-): Changes & { readonly due: readonly Row[] } {
+): ImportDiff & { readonly due: readonly Row[] } {
   const created: string[] = [];
   const changed: { id: string; fields: string[] }[] = [];
   const due = rows.filter((row) => {

@@ -25,7 +25,10 @@ export const keys = {
   ticketCounter: (): Key => ({ pk: 'COUNTER', sk: 'TICKET' }),
   ticket: (ticketId: string): Key => ({ pk: `TICKET#${ticketId}`, sk: 'TICKET' }),
   /** Where one reader's list shows a ticket. A list is one partition, so that one consistent query reads it. */
-  ticketListing: (reader: Reader, number: number): Key => ({ pk: `LIST#${reader}`, sk: serial(number) }),
+  ticketListing: (reader: ListPartition, number: number): Key => ({
+    pk: `LIST#${reader}`,
+    sk: serial(number),
+  }),
   ticketHistory: (ticketId: string, version: number): Key => ({
     pk: `TICKET#${ticketId}`,
     sk: `HISTORY#${serial(version)}`,
@@ -46,14 +49,14 @@ export const keys = {
 /** Every key shape of the index. */
 export const indexKeys = {
   /** One reader's tickets in one status, ordered by number like the list itself. */
-  ticketListing: (reader: Reader, status: string, number: number) => ({
+  ticketListing: (reader: ListPartition, status: string, number: number) => ({
     gsi1pk: `LIST#${status}#${reader}`,
     gsi1sk: serial(number),
   }),
 } as const;
 
 /** Whose list: everybody's tickets, or one subject's. It ends its key, so no subject can pose as another's or as all. */
-export type Reader = 'ALL' | `USER#${string}`;
+export type ListPartition = 'ALL' | `USER#${string}`;
 
 /** A number that sorts as text in the order of its value. */
 export function serial(value: number): string {

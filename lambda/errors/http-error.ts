@@ -1,8 +1,8 @@
 import { type HttpResponse, json } from '../http/messages.ts';
-import { mask, maskText } from '../redaction/redact.ts';
+import { redact, redactText } from '../redaction/redact.ts';
 
 /** The end of a request that is turned away: thrown anywhere in the pipeline, answered in one place. */
-export class Refusal extends Error {
+export class HttpError extends Error {
   readonly status: number;
   /** A code of the specification's; where it has none, the HTTP status: new ones must not lie in JSON-RPC's reserved range. */
   readonly code: number;
@@ -27,8 +27,8 @@ export class Refusal extends Error {
     // A refusal may repeat what was sent, and answers end up in other programs' logs.
     const error = {
       code: this.code,
-      message: maskText(this.message, 1_000),
-      ...(this.data !== undefined && { data: mask(this.data) }),
+      message: redactText(this.message, 1_000),
+      ...(this.data !== undefined && { data: redact(this.data) }),
     };
     return json(this.status, { jsonrpc: '2.0', id, error }, this.headers);
   }

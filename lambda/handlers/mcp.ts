@@ -5,19 +5,19 @@ import { createApp } from '../app.ts';
 import { invocationTrace, readConfig } from '../config.ts';
 import type { HttpRequest } from '../http/messages.ts';
 import { createServices } from '../services/services.ts';
-import { rehearse } from './warm-up.ts';
+import { warmUp } from './warm-up.ts';
 
 const services = createServices(readConfig(process.env));
 const app = createApp(services);
 
 /** Initialisation is over when this resolves; it never rejects. */
-export const ready = rehearse(services);
+export const ready = warmUp(services);
 
 /** API Gateway REST proxy event in, streamed response out. The only file that knows of Lambda. */
 export const handler = middy<APIGatewayProxyEvent>({
   executionMode: executionModeStreamifyResponse,
   // After the last byte of the answer: the caller never waits for telemetry.
-  requestEnd: () => services.traces.flush(),
+  requestEnd: () => services.tracer.flush(),
 }).handler(async (event: APIGatewayProxyEvent) => {
   const { status, headers, body } = await app(requestOf(event));
   return { statusCode: status, headers, body };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Metrics } from '../observability/metrics.ts';
-import { mask } from '../redaction/redact.ts';
+import { redact } from '../redaction/redact.ts';
 
 /** What the canary needs to be a client of its own: the server's address, and who it signs in as. */
 export interface CanaryConfig {
@@ -32,7 +32,7 @@ export function createCanary(config: CanaryConfig, metrics: Pick<Metrics, 'emit'
       token = undefined; // it may be the reason
       metrics.emit({ CanarySuccess: 0 });
       const line = { timestamp: new Date().toISOString(), level: 'ERROR', message: 'The canary failed' };
-      process.stdout.write(`${JSON.stringify({ ...line, error: mask(String(error)) })}\n`);
+      process.stdout.write(`${JSON.stringify({ ...line, error: redact(String(error)) })}\n`);
     }
   };
 

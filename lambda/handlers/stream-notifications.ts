@@ -4,7 +4,7 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import type { InventoryItem } from '../inventory/item.ts';
 
 /** What EventBridge is told. It goes to chat rooms and mailboxes, so nothing that people wrote in a ticket is in it. */
-export interface Notice {
+export interface Notification {
   readonly type: 'Ticket created' | 'Ticket moved' | 'Stock low';
   readonly detail: Readonly<Record<string, unknown>> & {
     /** One sentence for people. */
@@ -16,19 +16,19 @@ export interface Notice {
 export const lowStockBelow = 10;
 
 /** Called by a pipe on the table's stream, between its filter and the event bus: changes in, notices out. */
-export async function handler(records: readonly DynamoDBRecord[]): Promise<readonly Notice[]> {
-  return records.flatMap((record) => noticeOf(record) ?? []);
+export async function handler(records: readonly DynamoDBRecord[]): Promise<readonly Notification[]> {
+  return records.flatMap((record) => notificationOf(record) ?? []);
 }
 
-function noticeOf({ dynamodb }: DynamoDBRecord): Notice | undefined {
+function notificationOf({ dynamodb }: DynamoDBRecord): Notification | undefined {
   const before = plain(dynamodb?.OldImage);
   const after = plain(dynamodb?.NewImage);
   if (!after) return undefined;
-  return 'ticket_id' in after ? ticketNotice(after) : stockNotice(before, after);
+  return 'ticket_id' in after ? ticketNotification(after) : stockNotification(before, after);
 }
 
 /** From the audit record that every ticket write leaves: a repeated request writes none, and so makes no notice. */
-function ticketNotice(record: Record<string, unknown>): Notice {
+function ticketNotification(record: Record<string, unknown>): Notification {
   const { ticket_id, version, from, to, subject, time } = record;
   const detail = { ticket_id, version, from, to, by: subject, time };
   return from === null
@@ -37,10 +37,10 @@ function ticketNotice(record: Record<string, unknown>): Notice {
 }
 
 /** Once, when the quantity falls through the mark; not with each change below it. */
-function stockNotice(
+function stockNotification(
   before: Record<string, unknown> | undefined,
   after: Record<string, unknown>,
-): Notice | undefined {
+): Notification | undefined {
   const { item_id, name, quantity, location } = after as unknown as InventoryItem;
   if (!before || Number(before.quantity) < lowStockBelow || quantity >= lowStockBelow) return undefined;
   const text = withoutQuotes(`${name} (${item_id}) is low in stock: ${quantity} left at ${location}.`);

@@ -3,7 +3,7 @@ import type { PreTokenGenerationV2TriggerEvent } from 'aws-lambda';
 type Handler = (event: PreTokenGenerationV2TriggerEvent) => Promise<PreTokenGenerationV2TriggerEvent>;
 
 /** Called by Cognito before it issues a token: only members of the group `admins` get the scope that is named here. */
-export function keepForAdmins(adminScope: string): Handler {
+export function suppressAdminScope(adminScope: string): Handler {
   return async (event) => {
     const groups = event.request.groupConfiguration.groupsToOverride ?? [];
     if (groups.includes('admins')) return event;

@@ -13,10 +13,10 @@ const deadlineMs = 2_000;
  * initialisation a whole core. The schemas of the 2025 revisions are left to whoever needs them: 3 ms. That app lets everybody in as nobody, and nobody else ever gets hold of it.
  * Nothing is written, recorded or counted, and it never fails.
  */
-export async function rehearse(services: Services): Promise<void> {
+export async function warmUp(services: Services): Promise<void> {
   const { tokens, log } = services;
   const config = { ...services.config, requestDeadlineMs: deadlineMs, allowedHosts: [] };
-  const app = createApp({ ...services, ...standIns, config });
+  const app = createApp({ ...services, ...fakeServices, config });
   // A failure is no end: the first token tries again.
   const hydrated = tokens
     .hydrate()
@@ -29,19 +29,19 @@ export async function rehearse(services: Services): Promise<void> {
   await hydrated;
 }
 
-const nobody: Caller = {
+const warmUpCaller: Caller = {
   id: 'rehearsal',
   subject: 'rehearsal',
   clientId: 'rehearsal',
   scopes: new Set(['read', 'write']),
 };
 
-const standIns = {
-  tokens: { verify: async () => nobody, hydrate: async () => {} },
-  limiter: { take: async () => ({ admitted: true }), expectsRoom: () => true },
+const fakeServices = {
+  tokens: { verify: async () => warmUpCaller, hydrate: async () => {} },
+  limiter: { take: async () => ({ admitted: true }), hasCapacity: () => true },
   audit: { write: () => {} },
   metrics: { record: () => {}, emit: () => {} },
-  traces: { record: () => {}, flush: async () => {} },
+  tracer: { record: () => {}, flush: async () => {} },
 } satisfies Partial<Services>;
 
 const method = 'tools/call';

@@ -1,6 +1,6 @@
 import { isJsonContentType } from '@modelcontextprotocol/server';
 import type { Config } from '../config.ts';
-import { Refusal } from '../errors/http-error.ts';
+import { HttpError } from '../errors/http-error.ts';
 import { isAllowedOrigin } from './cors.ts';
 import type { HttpRequest } from './messages.ts';
 
@@ -8,29 +8,29 @@ import type { HttpRequest } from './messages.ts';
  * What can be said of a request before its body is read; throws the Refusal. Its codes are the HTTP statuses: new ones
  * have to lie outside of the range that JSON-RPC reserves (2026-07-28, basic/index, Error Codes).
  */
-export function checkRequest({ method, path, headers, body }: HttpRequest, config: Config): void {
+export function validateRequest({ method, path, headers, body }: HttpRequest, config: Config): void {
   if (!isAllowedHost(headers.host, config.allowedHosts)) {
-    throw new Refusal(403, 403, 'This Host is not served here. ALLOWED_HOSTS names those that are.');
+    throw new HttpError(403, 403, 'This Host is not served here. ALLOWED_HOSTS names those that are.');
   }
   if (headers.origin !== undefined && !isAllowedOrigin(headers.origin, config)) {
-    throw new Refusal(403, 403, 'This Origin is not allowed. ALLOWED_ORIGINS names those that are.');
+    throw new HttpError(403, 403, 'This Origin is not allowed. ALLOWED_ORIGINS names those that are.');
   }
   if (path !== '/mcp') {
-    throw new Refusal(404, 404, 'There is nothing here. The MCP endpoint is POST /mcp.');
+    throw new HttpError(404, 404, 'There is nothing here. The MCP endpoint is POST /mcp.');
   }
   if (method !== 'POST') {
-    throw new Refusal(405, 405, 'This endpoint has no sessions and no server stream: use POST.', {
+    throw new HttpError(405, 405, 'This endpoint has no sessions and no server stream: use POST.', {
       headers: { allow: 'POST, OPTIONS' },
     });
   }
   if (!isJsonContentType(headers['content-type'])) {
-    throw new Refusal(415, 415, 'Content-Type must be application/json.');
+    throw new HttpError(415, 415, 'Content-Type must be application/json.');
   }
   if (!acceptsJson(headers.accept)) {
-    throw new Refusal(406, 406, 'The answer is application/json: Accept must allow it.');
+    throw new HttpError(406, 406, 'The answer is application/json: Accept must allow it.');
   }
   if (Buffer.byteLength(body) > config.maxBodyBytes) {
-    throw new Refusal(413, 413, `The request body must not exceed ${config.maxBodyBytes} bytes.`);
+    throw new HttpError(413, 413, `The request body must not exceed ${config.maxBodyBytes} bytes.`);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { DynamoDB } from '../dynamodb/client.ts';
-import { type Changes, compareRows, type OnProgress } from '../dynamodb/compare-rows.ts';
+import { compareRows, type ImportDiff, type OnProgress } from '../dynamodb/compare-rows.ts';
 import { nextDataVersion } from '../dynamodb/data-version.ts';
-import { untilUndisturbed } from '../dynamodb/retry-transaction.ts';
+import { retryTransaction } from '../dynamodb/retry-transaction.ts';
 import { keys } from '../dynamodb/table-schema.ts';
 import { type InventoryItem, readInventory } from './item.ts';
 
@@ -16,14 +16,14 @@ export async function importItems(
   db: DynamoDB,
   items: readonly InventoryItem[],
   onProgress: OnProgress = () => undefined,
-): Promise<Changes> {
+): Promise<ImportDiff> {
   const stored = new Map((await readInventory(db)).map((item) => [item.item_id, item]));
   const { due, ...changes } = compareRows(items, stored, (item) => item.item_id);
   onProgress(changes.unchanged);
   for (let at = 0; at < due.length; at += batchSize) {
     const batch = due.slice(at, at + batchSize);
     const puts = batch.map((item) => ({ put: { ...keys.item(item.item_id), ...item } }));
-    await untilUndisturbed(() => db.transact([...puts, nextDataVersion()]));
+    await retryTransaction(() => db.transact([...puts, nextDataVersion()]));
     onProgress(changes.unchanged + at + batch.length);
   }
   return changes;

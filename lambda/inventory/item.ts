@@ -1,4 +1,4 @@
-import { type DynamoDB, everything } from '../dynamodb/client.ts';
+import { type DynamoDB, queryAll } from '../dynamodb/client.ts';
 import { keys } from '../dynamodb/table-schema.ts';
 
 export const itemStatuses = ['available', 'reserved', 'in_repair', 'discontinued'] as const;
@@ -17,6 +17,6 @@ export interface InventoryItem {
 
 /** Reads every item, ordered by id. */
 export async function readInventory(db: DynamoDB): Promise<readonly InventoryItem[]> {
-  const items = await everything(db, { pk: keys.item('').pk });
+  const items = await queryAll(db, { pk: keys.item('').pk });
   return items.map(({ pk, sk, ...item }) => item as unknown as InventoryItem);
 }

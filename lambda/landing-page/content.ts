@@ -1,6 +1,6 @@
 import type { Tool } from '../mcp/definitions/define-tool.ts';
 import { claudeCodeCommand, cursorLink, serversFile, vsCodeCommand } from './client-setup.ts';
-import { type Language, texts } from './translations.ts';
+import { type Language, translations } from './translations.ts';
 
 /** What the front page says, whatever it is written in. */
 export interface Content {
@@ -34,7 +34,7 @@ export interface Link {
 }
 
 export function contentOf(mcpUrl: string, tools: readonly Tool[], language: Language): Content {
-  const text = texts[language];
+  const text = translations[language];
   const base = mcpUrl.replace(/\/mcp$/, '');
   return {
     language,
@@ -63,7 +63,7 @@ export function contentOf(mcpUrl: string, tools: readonly Tool[], language: Lang
 }
 
 function clientSetups(mcpUrl: string, language: Language): readonly ClientSetup[] {
-  const text = texts[language];
+  const text = translations[language];
   // Those that run on their makers' machines can't reach a laptop.
   const hosted = mcpUrl.startsWith('https:')
     ? [

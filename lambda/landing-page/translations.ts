@@ -1,6 +1,6 @@
 export type Language = 'en' | 'ko';
 
-export interface Texts {
+export interface Translations {
   tagline: string;
   url: string;
   signIn: string;
@@ -19,7 +19,7 @@ export interface Texts {
 }
 
 /** Every sentence of the front page that does not come from the tools themselves. */
-export const texts: Readonly<Record<Language, Texts>> = {
+export const translations: Readonly<Record<Language, Translations>> = {
   en: {
     tagline:
       'Ask your assistant about stock, policies and tickets: it answers from the company’s own data, and files tickets for you. This is the MCP server behind that.',

@@ -1,39 +1,44 @@
 import { type AuthInfo, type JSONRPCResponse, Server } from '@modelcontextprotocol/server';
 import type { Caller } from '../auth/caller.ts';
 import { type HttpResponse, json } from '../http/messages.ts';
-import { noteAnswer } from '../observability/record-request.ts';
+import { recordResponse } from '../observability/record-request.ts';
 import type { Admitting } from '../rate-limiting/rate-limit-decision.ts';
-import { mask, maskText } from '../redaction/redact.ts';
+import { redact, redactText } from '../redaction/redact.ts';
 import type { Services } from '../services/services.ts';
-import type { Surface } from './definitions/server-features.ts';
-import { createKeptAnswers } from './list-response-cache.ts';
-import { createConfirmations } from './methods/elicitation.ts';
-import { servePrompts } from './methods/prompts.ts';
-import { serveResources } from './methods/resources.ts';
-import { serveTools } from './methods/tools.ts';
-import { createCatalog } from './methods/wire-definitions.ts';
+import type { ServerFeatures } from './definitions/server-features.ts';
+import { createListResponseCache } from './list-response-cache.ts';
+import { createElicitations } from './methods/elicitation.ts';
+import { registerPromptHandlers } from './methods/prompts.ts';
+import { registerResourceHandlers } from './methods/resources.ts';
+import { registerToolHandlers } from './methods/tools.ts';
+import { createWireDefinitions } from './methods/wire-definitions.ts';
 import type { Message } from './protocol/parse-request.ts';
 import { legacyRevisions, modernRevision } from './protocol/protocol-versions.ts';
-import { exchangeLegacy, exchangeModern } from './protocol/transports.ts';
+import { handleLegacyRequest, handleModernRequest } from './protocol/transports.ts';
 
-export interface Mcp {
+export interface McpServer {
   /** Answers one message of a caller who may send it. */
-  serve(message: Message, caller: Caller, admitted?: Admitting): Promise<HttpResponse>;
+  handle(message: Message, caller: Caller, admitted?: Admitting): Promise<HttpResponse>;
   /** The server for one request, to be connected to a transport of the SDK's own: a test holds the two together. */
   newServer(caller: Caller, revision: string, admitted?: Admitting): Server;
 }
 
 /** Serves 2026-07-28 and the 2025 revisions from one set of definitions, on the SDK's protocol core. */
-export function createMcp(services: Services, surface: Surface): Mcp {
-  const { tools: toolList, resources: resourceList, templates, prompts: promptList } = createCatalog(surface);
+export function createMcpServer(services: Services, surface: ServerFeatures): McpServer {
+  const {
+    tools: toolList,
+    resources: resourceList,
+    templates,
+    prompts: promptList,
+  } = createWireDefinitions(surface);
   const tools = new Map(surface.tools.map((tool) => [tool.name, tool]));
   const prompts = new Map(surface.prompts.map((prompt) => [prompt.name, prompt]));
-  const confirmations = createConfirmations(services.config.signingSecrets);
-  const keptAnswers = createKeptAnswers();
+  const confirmations = createElicitations(services.config.signingSecrets);
+  const keptAnswers = createListResponseCache();
 
   return {
     newServer,
-    async serve(message, caller, admitted) {
+    async handle(message, caller, admitted) {
       const kept = keptAnswers.find(message, caller);
       if (kept) return json(200, kept);
       // A server a request: what is kept between requests must hold nothing of one.
@@ -41,11 +46,11 @@ export function createMcp(services: Services, surface: Surface): Mcp {
       const authInfo = authInfoOf(caller);
       const { status, answer } =
         message.era === 'modern'
-          ? await exchangeModern(server, message.route, authInfo)
-          : await exchangeLegacy(server, message.request, authInfo);
-      noteAnswer(answer);
+          ? await handleModernRequest(server, message.route, authInfo)
+          : await handleLegacyRequest(server, message.request, authInfo);
+      recordResponse(answer);
       keptAnswers.keep(message, caller, answer);
-      return json(status, masked(answer));
+      return json(status, redactError(answer));
     },
   };
 
@@ -55,9 +60,9 @@ export function createMcp(services: Services, surface: Surface): Mcp {
       { ...options, requestState: { verify: (state, ctx) => confirmations.verify(state, ctx) } },
     );
     const served = { server, caller, services };
-    serveTools(served, { listed: toolList, tools, confirmations, admitted, revision });
-    serveResources(served, { listed: resourceList, templates, resources: surface.resources });
-    servePrompts(served, { listed: promptList, prompts, surface });
+    registerToolHandlers(served, { listed: toolList, tools, confirmations, admitted, revision });
+    registerResourceHandlers(served, { listed: resourceList, templates, resources: surface.resources });
+    registerPromptHandlers(served, { listed: promptList, prompts, surface });
     return server;
   }
 }
@@ -99,9 +104,13 @@ function authInfoOf(caller: Caller): AuthInfo {
 }
 
 /** Errors repeat what was sent, the SDK's own as well, and end up in other programs' logs. */
-function masked(answer: JSONRPCResponse): object {
+function redactError(answer: JSONRPCResponse): object {
   if (!('error' in answer)) return answer;
   const { code, message, data } = answer.error;
-  const error = { code, message: maskText(message, 1_000), ...(data !== undefined && { data: mask(data) }) };
+  const error = {
+    code,
+    message: redactText(message, 1_000),
+    ...(data !== undefined && { data: redact(data) }),
+  };
   return { ...answer, error };
 }

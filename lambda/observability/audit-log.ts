@@ -1,8 +1,8 @@
 import { appendFileSync } from 'node:fs';
 import type { Config } from '../config.ts';
-import { mask, maskText } from '../redaction/redact.ts';
+import { redact, redactText } from '../redaction/redact.ts';
 import type { Outcome } from './outcome.ts';
-import type { Call } from './request-context.ts';
+import type { RequestContext } from './request-context.ts';
 
 /** What happened, who did it, and how it ended: one record a request (spec §9). */
 export interface AuditRecord {
@@ -49,28 +49,28 @@ function append(file: string, line: string): void {
   try {
     appendFileSync(file, line);
   } catch (error) {
-    process.stderr.write(`The audit file cannot be written: ${maskText(String(error))}\n`);
+    process.stderr.write(`The audit file cannot be written: ${redactText(String(error))}\n`);
   }
 }
 
-export function auditRecordOf(call: Call, status: number, ms: number): AuditRecord {
-  const { caller, method, target, input, errorCode, revision } = call;
-  const result = summaryOf(call.result);
+export function auditRecordOf(context: RequestContext, status: number, ms: number): AuditRecord {
+  const { caller, method, target, input, errorCode, revision } = context;
+  const result = summaryOf(context.result);
   return {
     audit: true,
-    time: new Date(call.startedAt).toISOString(),
-    request_id: call.requestId,
-    trace_id: call.trace.id,
+    time: new Date(context.startedAt).toISOString(),
+    request_id: context.requestId,
+    trace_id: context.trace.id,
     ...(caller && {
-      sub: maskText(caller.subject),
-      client_id: maskText(caller.clientId),
+      sub: redactText(caller.subject),
+      client_id: redactText(caller.clientId),
       caller_id: caller.id,
     }),
     ...(method && { method }),
     ...(target && { target }),
-    ...(input !== undefined && { input: mask(input) }),
+    ...(input !== undefined && { input: redact(input) }),
     ...(result !== undefined && { result }),
-    outcome: call.outcome,
+    outcome: context.outcome,
     ...(errorCode && { error_code: errorCode }),
     status,
     ms,
@@ -78,19 +78,20 @@ export function auditRecordOf(call: Call, status: number, ms: number): AuditReco
   };
 }
 
-const telling = /^(?:total|status|priority|(?:latest_)?version|\w+_id)$/;
+const summarizableInput = /^(?:total|status|priority|(?:latest_)?version|\w+_id)$/;
 const idName = /^(?:\w+_id|uri)$/;
-const shownIds = 10;
+const maxIds = 10;
 
 /** What an answer says without its words: totals, states, ids; of a list its length and first ids. */
 function summaryOf(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return undefined;
   if (Array.isArray(value)) {
-    const ids = value.slice(0, shownIds).flatMap((entry) => idOf(entry) ?? []);
-    return ids.length > 0 ? { count: value.length, ids: mask(ids) } : { count: value.length };
+    const ids = value.slice(0, maxIds).flatMap((entry) => idOf(entry) ?? []);
+    return ids.length > 0 ? { count: value.length, ids: redact(ids) } : { count: value.length };
   }
   const told = Object.entries(value).flatMap(([name, entry]) => {
-    const shown = typeof entry === 'object' ? summaryOf(entry) : telling.test(name) ? mask(entry) : undefined;
+    const shown =
+      typeof entry === 'object' ? summaryOf(entry) : summarizableInput.test(name) ? redact(entry) : undefined;
     return shown === undefined || name.startsWith('_') ? [] : [[name, shown]];
   });
   return told.length > 0 ? Object.fromEntries(told) : undefined;

@@ -1,20 +1,20 @@
-import type { Logger } from '@aws-lambda-powertools/logger';
+import type { Logger as PowertoolsLogger } from '@aws-lambda-powertools/logger';
 import type { Config } from '../config.ts';
-import { mask } from '../redaction/redact.ts';
-import { currentCall } from './request-context.ts';
+import { redact } from '../redaction/redact.ts';
+import { requestContext } from './request-context.ts';
 
-/** JSON lines on stdout, each with the request id of the call it belongs to; everything in them is masked. */
-export interface Log {
+/** JSON lines on stdout, each with the request id of the call it belongs to; redacted. */
+export interface Logger {
   info(message: string, details?: Record<string, unknown>): void;
   warn(message: string, details?: Record<string, unknown>): void;
   error(message: string, error: unknown): void;
 }
 
-export function createLog(config: Pick<Config, 'logLevel' | 'stage' | 'version'>): Log {
-  let logger: Promise<Logger> | undefined;
+export function createLogger(config: Pick<Config, 'logLevel' | 'stage' | 'version'>): Logger {
+  let logger: Promise<PowertoolsLogger> | undefined;
 
   function write(level: 'info' | 'warn' | 'error', message: string, details: object = {}): void {
-    const line = { ...(mask(details) as object), request_id: currentCall.getStore()?.requestId };
+    const line = { ...(redact(details) as object), request_id: requestContext.getStore()?.requestId };
     logger ??= loadLogger(config);
     void logger.then((loaded) => loaded[level](message, line));
   }

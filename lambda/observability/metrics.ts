@@ -8,11 +8,11 @@ import {
   namespace,
   service,
 } from './metric-definitions.ts';
-import type { Call } from './request-context.ts';
+import type { RequestContext } from './request-context.ts';
 
 export interface Metrics {
   /** One line a request, written before its answer leaves. */
-  record(call: Call, status: number, ms: number): void;
+  record(context: RequestContext, status: number, ms: number): void;
   /** A line beside any request. */
   emit(values: MetricValues): void;
 }
@@ -26,17 +26,17 @@ export type MetricValues = Partial<Record<MetricName, number>>;
 export function createMetrics(config: Pick<Config, 'stage' | 'keptWarm'>): Metrics {
   let cold = !config.keptWarm;
   return {
-    record(call, status, ms) {
-      const values = { ...valuesOf(call, status, ms), ...(cold && { ColdStarts: 1 }) };
+    record(context, status, ms) {
+      const values = { ...valuesOf(context, status, ms), ...(cold && { ColdStarts: 1 }) };
       cold = false;
-      write(values, config.stage, call);
+      write(values, config.stage, context);
     },
     emit: (values) => write(values, config.stage),
   };
 }
 
-function valuesOf(call: Call, status: number, ms: number): MetricValues {
-  const { errorCode, cache, outcome, storeRequests } = call;
+function valuesOf(context: RequestContext, status: number, ms: number): MetricValues {
+  const { errorCode, cache, outcome, storeRequests } = context;
   const isOurs = errorCode !== undefined && isFault(errorCode);
   return {
     Calls: 1,
@@ -50,21 +50,21 @@ function valuesOf(call: Call, status: number, ms: number): MetricValues {
     ...(errorCode === 'RATE_LIMITED' && { ToolLimitHits: 1 }),
     ...(errorCode === '429' && { CallerLimitHits: 1 }),
     ...(outcome === 'denied' && { AuthFailures: 1 }),
-    ...(call.limiterDegraded && { LimiterDegraded: 1 }),
-    ...ticketsOf(call),
+    ...(context.limiterDegraded && { LimiterDegraded: 1 }),
+    ...ticketsOf(context),
   };
 }
 
-function ticketsOf({ tool, result }: Call): MetricValues {
+function ticketsOf({ tool, result }: RequestContext): MetricValues {
   if (tool !== 'create_ticket') return {};
   const { status } = (result ?? {}) as { status?: unknown };
   if (status === 'created') return { TicketsCreated: 1 };
   return status === 'duplicate' ? { TicketsDuplicate: 1 } : {};
 }
 
-function write(values: MetricValues, stage: string, call?: Call): void {
+function write(values: MetricValues, stage: string, context?: RequestContext): void {
   const names = Object.keys(values) as MetricName[];
-  const perTool = names.filter((name) => call?.tool !== undefined && metricDefinitions[name].byTool);
+  const perTool = names.filter((name) => context?.tool !== undefined && metricDefinitions[name].byTool);
   const others = names.filter((name) => !perTool.includes(name));
   const line = {
     _aws: {
@@ -76,7 +76,7 @@ function write(values: MetricValues, stage: string, call?: Call): void {
     },
     service,
     stage,
-    ...(call && { tool: call.tool, request_id: call.requestId, trace_id: call.trace.id }),
+    ...(context && { tool: context.tool, request_id: context.requestId, trace_id: context.trace.id }),
     ...values,
   };
   process.stdout.write(`${JSON.stringify(line)}\n`);

@@ -1,5 +1,5 @@
 /** How a request ended, by its HTTP status. */
-export function outcomeOf(status: number): Outcome {
+export function outcomeOfStatus(status: number): Outcome {
   if (status === 429) return 'limited';
   if (status === 401 || status === 403) return 'denied';
   if (status >= 500) return 'failed';

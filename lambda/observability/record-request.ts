@@ -1,29 +1,29 @@
 import type { JSONRPCResponse } from '@modelcontextprotocol/server';
-import type { Surface } from '../mcp/definitions/server-features.ts';
-import { keptMethods } from '../mcp/list-response-cache.ts';
-import { maskText } from '../redaction/redact.ts';
+import type { ServerFeatures } from '../mcp/definitions/server-features.ts';
+import { cachedMethods } from '../mcp/list-response-cache.ts';
+import { redactText } from '../redaction/redact.ts';
 import { unknownTool } from './metric-definitions.ts';
-import { type Call, currentCall } from './request-context.ts';
+import { type RequestContext, requestContext } from './request-context.ts';
 import { followClient } from './trace.ts';
 
 /** Notes in the call what the audit will say of its answer. */
-export function noteAnswer(answer: JSONRPCResponse): void {
-  const call = currentCall.getStore();
-  if (!call) return;
+export function recordResponse(answer: JSONRPCResponse): void {
+  const context = requestContext.getStore();
+  if (!context) return;
   if ('error' in answer) {
     const { code } = answer.error;
-    call.errorCode ??= String(code);
-    call.outcome = code === -32603 ? 'failed' : 'rejected';
+    context.errorCode ??= String(code);
+    context.outcome = code === -32603 ? 'failed' : 'rejected';
     return;
   }
   // The same for everybody with these scopes, and often not even made anew.
-  if (call.method !== undefined && keptMethods.has(call.method)) return;
+  if (context.method !== undefined && cachedMethods.has(context.method)) return;
   const { result } = answer as { result: { isError?: boolean; structuredContent?: unknown } };
-  call.result = result.isError ? undefined : (result.structuredContent ?? result);
-  if (result.isError) call.outcome = outcomeOf(call);
+  context.result = result.isError ? undefined : (result.structuredContent ?? result);
+  if (result.isError) context.outcome = outcomeOf(context);
 }
 
-function outcomeOf({ errorCode }: Call): Call['outcome'] {
+function outcomeOf({ errorCode }: RequestContext): RequestContext['outcome'] {
   if (errorCode === 'PERMISSION_DENIED') return 'denied';
   if (errorCode === 'RATE_LIMITED') return 'limited';
   if (errorCode === 'INVALID_ARGUMENT') return 'rejected';
@@ -31,34 +31,35 @@ function outcomeOf({ errorCode }: Call): Call['outcome'] {
 }
 
 /** A JSON-RPC message as far as it can be read. */
-interface Asked {
+interface Operation {
   readonly method: string;
   readonly params?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** Notes in a call what its message asks for, for audit, metrics and trace; whether it will be served or not. */
-export function askedNotes({ tools }: Surface) {
+export function createRequestRecorder({ tools }: ServerFeatures) {
   const toolNames = new Set(tools.map(({ name }) => name));
 
-  return { noteAsked, noteAskedIn };
+  return { recordOperation, recordOperationOf };
 
-  function noteAsked({ method, params = {} }: Asked, call: Call): void {
+  function recordOperation({ method, params = {} }: Operation, context: RequestContext): void {
     const { _meta, name, uri, argument } = params;
-    followClient(call.trace, (_meta as Record<string, unknown> | undefined)?.traceparent);
-    call.method = maskText(method, shownOfName);
+    followClient(context.trace, (_meta as Record<string, unknown> | undefined)?.traceparent);
+    context.method = redactText(method, maxNameLength);
     const target = method === 'resources/read' ? uri : name;
-    if (typeof target === 'string') call.target = maskText(target, shownOfName);
+    if (typeof target === 'string') context.target = redactText(target, maxNameLength);
     const input = params.arguments ?? argument;
-    if (input !== undefined) call.input = input;
-    if (method === 'tools/call') call.tool = toolNames.has(name as string) ? (name as string) : unknownTool;
+    if (input !== undefined) context.input = input;
+    if (method === 'tools/call')
+      context.tool = toolNames.has(name as string) ? (name as string) : unknownTool;
   }
 
   /** The same of a body that may be anything. */
-  function noteAskedIn(body: string, call: Call): void {
+  function recordOperationOf(body: string, context: RequestContext): void {
     if (body.length > maxReadLength) return;
     try {
       const { method, params } = JSON.parse(body);
-      if (typeof method === 'string') noteAsked({ method, params: params ?? {} }, call);
+      if (typeof method === 'string') recordOperation({ method, params: params ?? {} }, context);
     } catch {
       // Not JSON, or no object: it asks for nothing that has a name.
     }
@@ -66,4 +67,4 @@ export function askedNotes({ tools }: Surface) {
 }
 
 const maxReadLength = 1_048_576;
-const shownOfName = 100;
+const maxNameLength = 100;

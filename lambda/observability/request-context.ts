@@ -6,14 +6,14 @@ import type { Outcome } from './outcome.ts';
 import { startTrace, type Trace } from './trace.ts';
 
 /** One request on its way through the server, as the audit, the metrics and the logs will tell it. */
-export interface Call {
+export interface RequestContext {
   readonly requestId: string;
   readonly trace: Trace;
   readonly startedAt: number;
   /** Epoch milliseconds; ends every DynamoDB call of this request, retries included (spec §10). */
   readonly deadline: number;
   /** A change was sent to DynamoDB, and whether it was written is not known (yet). */
-  writeInDoubt: boolean;
+  writeOutcomeUnknown: boolean;
   caller?: Caller;
   /** The protocol revision it was answered in. */
   revision?: string;
@@ -34,23 +34,23 @@ export interface Call {
 }
 
 /** The call that the running code belongs to, so that store and logger need not be handed it. */
-export const currentCall = new AsyncLocalStorage<Call>();
+export const requestContext = new AsyncLocalStorage<RequestContext>();
 
 /** Of the time of a request; the rest is for the answer itself. */
 const shareOfStore = 0.95;
 
 /** Starts the clock. */
-export function startCall(
+export function createRequestContext(
   { requestId, headers }: HttpRequest,
   { requestDeadlineMs }: Pick<Config, 'requestDeadlineMs'>,
-): Call {
+): RequestContext {
   const startedAt = Date.now();
   return {
     requestId,
     trace: startTrace(headers),
     startedAt,
     deadline: startedAt + Math.floor(requestDeadlineMs * shareOfStore),
-    writeInDoubt: false,
+    writeOutcomeUnknown: false,
     outcome: 'ok',
     storeRequests: 0,
   };

@@ -1,21 +1,21 @@
 import type { Caller } from '../auth/caller.ts';
 import { type Config, ConfigError } from '../config.ts';
 import { StoreUnavailable } from '../dynamodb/client.ts';
-import { Refusal } from '../errors/http-error.ts';
+import { HttpError } from '../errors/http-error.ts';
 import type { Tool } from '../mcp/definitions/define-tool.ts';
-import { currentCall } from '../observability/request-context.ts';
-import { span } from '../observability/tracing/span.ts';
+import { requestContext } from '../observability/request-context.ts';
+import { withSpan } from '../observability/tracing/span.ts';
 import type { Admission, Limit } from '../rate-limiting/dynamodb-rate-limiter.ts';
 import type { Admitted, Admitting } from '../rate-limiting/rate-limit-decision.ts';
 import type { Services } from '../services/services.ts';
-import type { Need } from './authorize.ts';
+import type { AuthorizationRequirement } from './authorize.ts';
 
 /** The name of a caller's total among the limits. */
 const total = 'caller';
 const callerPerMinute = 100;
 
 /** Throws ConfigError for a limit of something that there is not, which a slip of the keyboard would otherwise lift. */
-export function refuseUnknownLimits({ limits }: Pick<Config, 'limits'>, tools: readonly Tool[]): void {
+export function rejectUnknownLimits({ limits }: Pick<Config, 'limits'>, tools: readonly Tool[]): void {
   const known = [total, ...tools.map((tool) => tool.name)];
   const unknown = [...limits.keys()].filter((name) => !known.includes(name));
   if (unknown.length === 0) return;
@@ -30,22 +30,22 @@ export function refuseUnknownLimits({ limits }: Pick<Config, 'limits'>, tools: r
  * asked for, so that it takes one round trip, and is given out when they have room; but not for whoever was out of it
  * when this instance last heard, so that nobody reads on at the cost of a refusal.
  */
-export async function withinLimits<Served>(
-  { tool, counted, onlyReads }: Need,
+export async function enforceRateLimits<Served>(
+  { tool, rateLimited, readOnly }: AuthorizationRequirement,
   caller: Caller,
   services: Services,
   serve: (admitted?: Admitting) => Promise<Served>,
 ): Promise<Served> {
-  if (!counted) return serve();
+  if (!rateLimited) return serve();
   const limits = limitsOf(tool, services.config);
-  const admission = span('limit', () => admit(caller, limits, services));
-  if (!onlyReads || !services.limiter.expectsRoom(caller.id, limits)) {
+  const admission = withSpan('limit', () => decide(caller, limits, services));
+  if (!readOnly || !services.limiter.hasCapacity(caller.id, limits)) {
     const admitted = await admission;
-    requireTotal(admitted);
+    assertWithinTotal(admitted);
     return serve(admitted);
   }
   const [served, admitted] = await Promise.all([serve(admission), admission]);
-  requireTotal(admitted);
+  assertWithinTotal(admitted);
   return served;
 }
 
@@ -57,7 +57,7 @@ function limitsOf(tool: Tool | undefined, { limits }: Pick<Config, 'limits'>): L
 }
 
 /** Takes one call from all the limits or from none. */
-async function admit(caller: Caller, limits: readonly Limit[], services: Services): Promise<Admitted> {
+async function decide(caller: Caller, limits: readonly Limit[], services: Services): Promise<Admitted> {
   const { admission, degraded } = await take(caller, limits, services);
   if (admission.admitted) return { degraded };
   const { limit, retryAfterSeconds } = admission;
@@ -65,10 +65,10 @@ async function admit(caller: Caller, limits: readonly Limit[], services: Service
   return { full, retryAfterSeconds };
 }
 
-function requireTotal(admitted: Admitted): void {
+function assertWithinTotal(admitted: Admitted): void {
   if (!('full' in admitted) || admitted.full.name !== total) return;
   const { full, retryAfterSeconds } = admitted;
-  throw new Refusal(
+  throw new HttpError(
     429,
     429,
     `You have made ${full.perMinute} calls in a minute. Try again in ${retryAfterSeconds} seconds.`,
@@ -83,15 +83,15 @@ function requireTotal(admitted: Admitted): void {
 async function take(
   caller: Caller,
   limits: readonly Limit[],
-  { limiter, localLimiter, log }: Services,
+  { limiter, inMemoryLimiter, log }: Services,
 ): Promise<{ admission: Admission; degraded: boolean }> {
   try {
     return { admission: await limiter.take(caller.id, limits), degraded: false };
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error;
-    const call = currentCall.getStore();
-    if (call) call.limiterDegraded = true;
+    const context = requestContext.getStore();
+    if (context) context.limiterDegraded = true;
     log.error('The limiter counts in memory', error);
-    return { admission: await localLimiter.take(caller.id, limits), degraded: true };
+    return { admission: await inMemoryLimiter.take(caller.id, limits), degraded: true };
   }
 }

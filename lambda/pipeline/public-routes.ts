@@ -3,27 +3,27 @@ import { contentOf } from '../landing-page/content.ts';
 import { contentSecurityPolicy, htmlPage } from '../landing-page/html-page.ts';
 import { markdownPage } from '../landing-page/markdown-page.ts';
 import type { Language } from '../landing-page/translations.ts';
-import { surface } from '../registry.ts';
+import { registry } from '../registry.ts';
 import type { Services } from '../services/services.ts';
 import { health } from './health-check.ts';
 
 /** What needs no token: the front page and the health check (spec §7, §10). */
-export async function publicPage(
+export async function publicRoute(
   { method, path, query, headers }: HttpRequest,
   services: Services,
 ): Promise<HttpResponse | undefined> {
   if (method !== 'GET') return undefined;
-  if (path === '/') return frontPage(headers, services.config.mcpUrl);
+  if (path === '/') return landingPage(headers, services.config.mcpUrl);
   if (path === '/health') return health(query.deep === '1', services);
   return undefined;
 }
 
 /** HTML for browsers, Markdown for everything else. */
-function frontPage(
+function landingPage(
   { accept = '', 'accept-language': languages = '' }: HttpRequest['headers'],
   mcpUrl: string,
 ): HttpResponse {
-  const content = contentOf(mcpUrl, surface.tools, preferredLanguage(languages));
+  const content = contentOf(mcpUrl, registry.tools, preferredLanguage(languages));
   const headers = {
     'cache-control': 'public, max-age=300',
     vary: 'Accept, Accept-Language',

@@ -1,7 +1,7 @@
-import { absent, type DynamoDB, TransactionRefused, type Write } from '../dynamodb/client.ts';
-import { type Changes, changedFields, compareRows, type OnProgress } from '../dynamodb/compare-rows.ts';
+import { type DynamoDB, mustNotExist, TransactionCanceled, type Write } from '../dynamodb/client.ts';
+import { changedFields, compareRows, type ImportDiff, type OnProgress } from '../dynamodb/compare-rows.ts';
 import { nextDataVersion } from '../dynamodb/data-version.ts';
-import { untilUndisturbed } from '../dynamodb/retry-transaction.ts';
+import { retryTransaction } from '../dynamodb/retry-transaction.ts';
 import { keys } from '../dynamodb/table-schema.ts';
 import { type Policy, readPolicies } from './policy.ts';
 
@@ -18,12 +18,12 @@ export async function importPolicies(
   db: DynamoDB,
   policies: readonly PolicyText[],
   onProgress: OnProgress = () => undefined,
-): Promise<Changes> {
+): Promise<ImportDiff> {
   const stored = await readStored(db);
   const { due, unchanged } = compare(policies, stored);
   onProgress(unchanged);
 
-  const written: Changes[] = [];
+  const written: ImportDiff[] = [];
   let done = unchanged;
   for (const batch of batchesOf(due)) {
     written.push(await writeBatch(db, batch, stored));
@@ -42,16 +42,16 @@ async function writeBatch(
   db: DynamoDB,
   batch: readonly PolicyText[],
   stored: StoredPolicies,
-): Promise<Changes> {
+): Promise<ImportDiff> {
   let current = stored;
-  return untilUndisturbed(async () => {
+  return retryTransaction(async () => {
     const { due, ...changes } = compare(batch, current);
     if (due.length === 0) return changes;
     const writes = due.flatMap((policy) => versionWrites(policy, current.get(policy.doc_id)));
     try {
       await db.transact([...writes, nextDataVersion()]);
     } catch (error) {
-      if (error instanceof TransactionRefused) current = await readStored(db);
+      if (error instanceof TransactionCanceled) current = await readStored(db);
       throw error;
     }
     return changes;
@@ -66,8 +66,8 @@ function versionWrites(policy: PolicyText, before: Policy | undefined): Write[] 
     values: { ':before': before.version },
   };
   return [
-    { put: { ...keys.policyVersion(policy.doc_id, version), ...policy, version }, ...absent },
-    { put: { ...keys.policy(policy.doc_id), ...policy, version }, ...(stillThere ?? absent) },
+    { put: { ...keys.policyVersion(policy.doc_id, version), ...policy, version }, ...mustNotExist },
+    { put: { ...keys.policy(policy.doc_id), ...policy, version }, ...(stillThere ?? mustNotExist) },
   ];
 }
 

@@ -1,4 +1,4 @@
-import { type DynamoDB, everything } from '../dynamodb/client.ts';
+import { type DynamoDB, queryAll } from '../dynamodb/client.ts';
 import { keys } from '../dynamodb/table-schema.ts';
 
 /** One version of a policy; the text is Markdown with `## ` section headings and no front matter. */
@@ -18,7 +18,7 @@ export const docIdPattern = /^[a-z0-9](?:[a-z0-9-]{0,48}[a-z0-9])?$/;
 
 /** Reads the current version of every policy, ordered by id. */
 export async function readPolicies(db: DynamoDB): Promise<readonly Policy[]> {
-  const items = await everything(db, { pk: keys.policy('').pk });
+  const items = await queryAll(db, { pk: keys.policy('').pk });
   return items.map(policyOf);
 }
 

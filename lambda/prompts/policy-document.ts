@@ -6,7 +6,7 @@ import { markdownOf } from '../resources/policies.ts';
 
 /** One policy as a document that goes along with a prompt; throws NOT_FOUND. */
 export async function policyDocument(docId: string, { services }: ReadContext): Promise<PromptMessage> {
-  const { all } = await services.data.policies();
+  const { all } = await services.referenceData.policies();
   const policy = all.get(docId);
   if (!policy)
     throw new ToolError(

@@ -1,4 +1,4 @@
-import { keepNewest } from '../caching/lru-map.ts';
+import { setWithEviction } from '../caching/lru-map.ts';
 import { ConditionFailed, type DynamoDB, type Item, type Update } from '../dynamodb/client.ts';
 import { keys, tableDefinition } from '../dynamodb/table-schema.ts';
 
@@ -20,13 +20,13 @@ export interface RateLimiter {
   /** Takes one call from all limits or from none; throws StoreUnavailable. */
   take(callerId: string, limits: readonly Limit[], now?: number): Promise<Admission>;
   /** Whether all limits had room when this instance last heard of them. Asks nobody. */
-  expectsRoom(callerId: string, limits: readonly Limit[], now?: number): boolean;
+  hasCapacity(callerId: string, limits: readonly Limit[], now?: number): boolean;
 }
 
 const minuteMicros = 60_000_000;
 const maxAttempts = 5;
 /** Callers whose last state is remembered as a guess. */
-const keptGuesses = 5_000;
+const maxEstimates = 5_000;
 
 /** In epoch microseconds, by attribute: whole numbers also where a call costs less than a millisecond. */
 type FullAt = Readonly<Record<string, number>>;
@@ -52,7 +52,7 @@ export function createRateLimiter(db: DynamoDB): RateLimiter {
         } catch (error) {
           if (!(error instanceof ConditionFailed)) throw error;
           guess = remember(callerId, error.item ?? {});
-          const refusal = refusalOf(limits, guess, now);
+          const refusal = rejectionOf(limits, guess, now);
           if (refusal) return refusal;
         }
       }
@@ -60,8 +60,8 @@ export function createRateLimiter(db: DynamoDB): RateLimiter {
       return { admitted: false, limit: limits[0]?.name ?? 'caller', retryAfterSeconds: 1 };
     },
 
-    expectsRoom(callerId, limits, nowMs = Date.now()) {
-      return refusalOf(limits, guesses.get(callerId) ?? {}, nowMs * 1_000) === undefined;
+    hasCapacity(callerId, limits, nowMs = Date.now()) {
+      return rejectionOf(limits, guesses.get(callerId) ?? {}, nowMs * 1_000) === undefined;
     },
   };
 
@@ -69,7 +69,7 @@ export function createRateLimiter(db: DynamoDB): RateLimiter {
     const state = Object.fromEntries(
       Object.entries(item).filter(([, value]) => typeof value === 'number'),
     ) as FullAt;
-    keepNewest(guesses, callerId, state, keptGuesses);
+    setWithEviction(guesses, callerId, state, maxEstimates);
     return state;
   }
 }
@@ -86,7 +86,7 @@ function takeOne(callerId: string, limits: readonly Limit[], guess: FullAt, now:
     names[`#f${i}`] = attribute(limit);
     if ((guess[attribute(limit)] ?? 0) > now) {
       values[`:cost${i}`] = cost(limit);
-      values[`:last${i}`] = lastRoom(limit, now);
+      values[`:last${i}`] = lastCapacity(limit, now);
       set.push(`#f${i} = #f${i} + :cost${i}`);
       conditions.push(`#f${i} > :now AND #f${i} <= :last${i}`);
     } else {
@@ -105,8 +105,8 @@ function takeOne(callerId: string, limits: readonly Limit[], guess: FullAt, now:
 }
 
 /** The first limit that is full, with the wait until none is; undefined when the condition only failed on a wrong guess. */
-function refusalOf(limits: readonly Limit[], state: FullAt, now: number): Admission | undefined {
-  const waits = limits.map((limit) => (state[attribute(limit)] ?? 0) - lastRoom(limit, now));
+function rejectionOf(limits: readonly Limit[], state: FullAt, now: number): Admission | undefined {
+  const waits = limits.map((limit) => (state[attribute(limit)] ?? 0) - lastCapacity(limit, now));
   const full = limits.find((_, at) => waits[at]! > 0);
   if (!full) return undefined;
   const longest = Math.max(...waits);
@@ -127,6 +127,6 @@ function cost(limit: Limit): number {
 }
 
 /** A bucket that is full later than this has no room left for one more call. */
-function lastRoom(limit: Limit, now: number): number {
+function lastCapacity(limit: Limit, now: number): number {
   return now + cost(limit) * (limit.perMinute - 1);
 }

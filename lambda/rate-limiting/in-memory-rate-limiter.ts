@@ -1,11 +1,11 @@
-import { keepNewest } from '../caching/lru-map.ts';
+import { setWithEviction } from '../caching/lru-map.ts';
 import type { RateLimiter } from './dynamodb-rate-limiter.ts';
 
 const minuteMs = 60_000;
-const keptBuckets = 10_000;
+const maxBuckets = 10_000;
 
 /** The limits of this one instance, for as long as the shared ones can't be reached (spec §8). */
-export function createLocalLimiter(): Pick<RateLimiter, 'take'> {
+export function createInMemoryRateLimiter(): Pick<RateLimiter, 'take'> {
   const fullAt = new Map<string, number>();
   return {
     async take(callerId, limits, now = Date.now()) {
@@ -24,7 +24,7 @@ export function createLocalLimiter(): Pick<RateLimiter, 'take'> {
           retryAfterSeconds: Math.max(1, Math.ceil(longest / 1_000)),
         };
       }
-      for (const { key, next } of buckets) keepNewest(fullAt, key, next, keptBuckets);
+      for (const { key, next } of buckets) setWithEviction(fullAt, key, next, maxBuckets);
       return { admitted: true };
     },
   };

@@ -20,18 +20,18 @@ const numbers = new RegExp(
 );
 
 /** Replaces phone, card and Korean resident numbers; a UUID, a date, an amount or a ticket id is none. */
-export function maskNumbers(text: string): string {
+export function redactNumbers(text: string): string {
   return text.replace(numbers, (match, ...rest) => {
     const { uuid, phone, resident } = rest.at(-1) as Record<string, string | undefined>;
     if (uuid) return match;
     if (phone) return '[phone]';
     if (resident) return '[resident-number]';
-    return maskCards(match);
+    return redactCards(match);
   });
 }
 
 /** Looks for cards in a run of groups such as `2026 4111 1111 1111 1111`: any neighbours that pass Luhn's check. */
-function maskCards(run: string): string {
+function redactCards(run: string): string {
   const groups = [...run.matchAll(/\d+/g)];
   let masked = '';
   let done = 0;

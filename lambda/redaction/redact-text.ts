@@ -1,4 +1,4 @@
-import { maskNumbers } from './redact-numbers.ts';
+import { redactNumbers } from './redact-numbers.ts';
 
 /**
  * What gives a secret away in free text, and what stands in its place. Each pattern takes time in proportion to the
@@ -51,14 +51,14 @@ const fortyCharacters = /(?<![A-Za-z0-9+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9+])/g;
 const harmless = /^(?!(?:\P{N}*\p{N}){8})[\p{L}\p{N}_/-]{1,19}$/u;
 
 /** The text with every secret and every personal number in it replaced by what it was, such as `[email]`. */
-export function maskSecrets(text: string): string {
-  return harmless.test(text) ? text : maskedByPatterns(text);
+export function redactSecrets(text: string): string {
+  return harmless.test(text) ? text : redactByPatterns(text);
 }
 
 /** Takes a hundred times as long as telling that there is nothing to mask. */
-export function maskedByPatterns(text: string): string {
+export function redactByPatterns(text: string): string {
   email ??= new RegExp(emailPattern, 'gu');
-  const masked = maskNumbers(
+  const masked = redactNumbers(
     patterns
       .reduce(
         (result, [pattern, label]) => result.replace(pattern, label),

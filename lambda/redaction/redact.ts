@@ -1,4 +1,4 @@
-import { maskSecrets } from './redact-text.ts';
+import { redactSecrets } from './redact-text.ts';
 
 const secretNames =
   /pass(?:word|wd|phrase|code)|secret|token|authorization|cookie|credential|signature|session|(?:api|access|private|signing)[ _-]?key|^(?:pw|pwd|pin|otp|jwt|auth)$|비밀 ?번호|비번|암호|패스워드|주민(?:등록)? ?번호|카드 ?번호|인증 ?번호/i;
@@ -16,7 +16,7 @@ const maxTotal = 65_536;
 const costOfEntry = 64;
 
 /** A value as logs, audit and traces may show it: secrets and personal data replaced, cut to a reader's size. */
-export function mask(value: unknown): unknown {
+export function redact(value: unknown): unknown {
   let left = maxTotal;
   return masked(value, 0);
 
@@ -26,10 +26,10 @@ export function mask(value: unknown): unknown {
     switch (typeof value) {
       case 'string':
         left -= Math.min(value.length, maxRead);
-        return maskText(value);
+        return redactText(value);
       case 'number':
       case 'bigint':
-        return maskNumber(value);
+        return redactNumber(value);
       case 'boolean':
       case 'undefined':
         return value;
@@ -41,8 +41,8 @@ export function mask(value: unknown): unknown {
   }
 
   function maskedObject(object: object, depth: number): unknown {
-    if (object instanceof Date || object instanceof URL) return maskText(String(object.toJSON()));
-    if (object instanceof Error) return maskText(`${object.name}: ${object.message}`);
+    if (object instanceof Date || object instanceof URL) return redactText(String(object.toJSON()));
+    if (object instanceof Error) return redactText(`${object.name}: ${object.message}`);
     if (ArrayBuffer.isView(object) || object instanceof ArrayBuffer) return '[binary]';
     if (depth === maxDepth) return '…';
     if (Array.isArray(object) || object instanceof Set) {
@@ -59,8 +59,8 @@ export function mask(value: unknown): unknown {
 }
 
 /** One line of at most `maxLength` characters and an ellipsis. Cut after masking, never before: half a token no longer looks like one. */
-export function maskText(text: string, maxLength = maxText): string {
-  const line = maskSecrets(text.slice(0, maxRead)).replace(
+export function redactText(text: string, maxLength = maxText): string {
+  const line = redactSecrets(text.slice(0, maxRead)).replace(
     /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu,
     ' ',
   );
@@ -70,9 +70,9 @@ export function maskText(text: string, maxLength = maxText): string {
 }
 
 /** A card or phone number stays one when it comes as a number. */
-function maskNumber(value: number | bigint): unknown {
+function redactNumber(value: number | bigint): unknown {
   const text = String(value);
-  const shown = maskText(text);
+  const shown = redactText(text);
   if (shown !== text) return shown;
   return typeof value === 'bigint' ? text : value;
 }

@@ -9,7 +9,7 @@ export const inventoryStatus: Resource = {
   mimeType: 'application/json',
   scope: 'read',
   async read(_variables, { services }) {
-    const { items } = await services.data.inventory();
+    const { items } = await services.referenceData.inventory();
     const low = items.filter((item) => item.quantity < services.config.lowStockBelow);
     return JSON.stringify({
       items: items.length,
@@ -34,7 +34,7 @@ export const inventoryItem: Resource = {
   scope: 'read',
   async read({ item_id = '' }, { services }) {
     if (!itemIdPattern.test(item_id)) return undefined;
-    const { items } = await services.data.inventory();
+    const { items } = await services.referenceData.inventory();
     const found = items.find((item) => item.item_id === item_id);
     return found && JSON.stringify({ ...found, low_stock: found.quantity < services.config.lowStockBelow });
   },

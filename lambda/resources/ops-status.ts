@@ -13,8 +13,8 @@ export const opsStatus: Resource = {
   scope: 'read',
   async read(_variables, { services }) {
     const [{ items }, { all }, tickets] = await Promise.all([
-      services.data.inventory(),
-      services.data.policies(),
+      services.referenceData.inventory(),
+      services.referenceData.policies(),
       countTickets(services.db),
     ]);
     return JSON.stringify({

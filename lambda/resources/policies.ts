@@ -9,7 +9,7 @@ export const policyIndex: Resource = {
   mimeType: 'application/json',
   scope: 'read',
   async read(_variables, { services }) {
-    const { all } = await services.data.policies();
+    const { all } = await services.referenceData.policies();
     const entries = [...all.values()].map(({ doc_id, title, tags, last_updated }) => ({
       doc_id,
       title,
@@ -29,7 +29,7 @@ export const policy: Resource = {
   scope: 'read',
   async read({ doc_id = '' }, { services }) {
     if (!docIdPattern.test(doc_id)) return undefined;
-    const { all } = await services.data.policies();
+    const { all } = await services.referenceData.policies();
     const found = all.get(doc_id);
     return found && markdownOf(found);
   },

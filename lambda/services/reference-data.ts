@@ -2,12 +2,12 @@ import { type DynamoDB, StoreUnavailable } from '../dynamodb/client.ts';
 import { readDataVersion } from '../dynamodb/data-version.ts';
 import { type InventoryItem, readInventory } from '../inventory/item.ts';
 import { createInventorySearch, type InventorySearch } from '../inventory/search/inventory-search.ts';
-import { currentCall } from '../observability/request-context.ts';
+import { requestContext } from '../observability/request-context.ts';
 import { type Policy, readPolicies } from '../policies/policy.ts';
 import { createPolicySearch, type PolicySearch } from '../policies/search/policy-search.ts';
 
 /** Inventory and policies with their indexes, built once an instance and kept while the data's version stands. */
-export interface OperationsData {
+export interface ReferenceData {
   /**
    * The version in the table now; asked once a request, however often it is called. When the table can't be asked,
    * the one of less than a minute ago.
@@ -20,15 +20,15 @@ export interface OperationsData {
 /** For how long what is kept is served when the table can't be asked whether it still holds. */
 const trustedMs = 60_000;
 
-export function createOperationsData(db: DynamoDB, now: () => number = Date.now): OperationsData {
+export function createReferenceData(db: DynamoDB, now: () => number = Date.now): ReferenceData {
   const asked = new WeakMap<object, Promise<number>>();
   let last: { version: number; readAt: number } | undefined;
 
-  const inventory = keptPerVersion(async () => {
+  const inventory = cachedPerVersion(async () => {
     const items = await readInventory(db);
     return { items, search: createInventorySearch(items) };
   });
-  const policies = keptPerVersion(async () => {
+  const policies = cachedPerVersion(async () => {
     const list = await readPolicies(db);
     return { all: new Map(list.map((policy) => [policy.doc_id, policy])), search: createPolicySearch(list) };
   });
@@ -47,10 +47,10 @@ export function createOperationsData(db: DynamoDB, now: () => number = Date.now)
 
   return {
     version: () => {
-      const call = currentCall.getStore();
-      if (!call) return readVersion();
-      const version = asked.get(call) ?? readVersion();
-      asked.set(call, version);
+      const context = requestContext.getStore();
+      if (!context) return readVersion();
+      const version = asked.get(context) ?? readVersion();
+      asked.set(context, version);
       return version;
     },
     async inventory() {
@@ -63,7 +63,7 @@ export function createOperationsData(db: DynamoDB, now: () => number = Date.now)
 }
 
 /** The version is read before the data, so a change in between is at worst loaded again, never missed. */
-function keptPerVersion<Data>(load: () => Promise<Data>): (version: number) => Promise<Data> {
+function cachedPerVersion<Data>(load: () => Promise<Data>): (version: number) => Promise<Data> {
   let kept: { version: number; data: Promise<Data> } | undefined;
   return (version) => {
     if (kept?.version === version) return kept.data;

@@ -1,47 +1,47 @@
 import { createTokenVerifier, type TokenVerifier } from '../auth/verify-token.ts';
-import { createResultCache, type ResultCache } from '../caching/tool-result-cache.ts';
+import { createToolResultCache, type ToolResultCache } from '../caching/tool-result-cache.ts';
 import type { Config } from '../config.ts';
 import { createDynamoDB, type DynamoDB } from '../dynamodb/client.ts';
 import { type AuditLog, createAuditLog } from '../observability/audit-log.ts';
-import { createLog, type Log } from '../observability/logger.ts';
+import { createLogger, type Logger } from '../observability/logger.ts';
 import { createMetrics, type Metrics } from '../observability/metrics.ts';
-import { createTraces, type Traces } from '../observability/tracing/tracer.ts';
+import { createTracer, type Tracer } from '../observability/tracing/tracer.ts';
 import { createRateLimiter, type RateLimiter } from '../rate-limiting/dynamodb-rate-limiter.ts';
-import { createLocalLimiter } from '../rate-limiting/in-memory-rate-limiter.ts';
-import { createOperationsData, type OperationsData } from './reference-data.ts';
-import { createSigner, type Signer } from './signed-cursor.ts';
+import { createInMemoryRateLimiter } from '../rate-limiting/in-memory-rate-limiter.ts';
+import { createReferenceData, type ReferenceData } from './reference-data.ts';
+import { type CursorCodec, createCursorCodec } from './signed-cursor.ts';
 
 /** Everything a request may need, wired once an instance. Tools get it as an argument. */
 export interface Services {
   readonly config: Config;
   readonly db: DynamoDB;
-  readonly data: OperationsData;
+  readonly referenceData: ReferenceData;
   readonly limiter: RateLimiter;
-  readonly localLimiter: Pick<RateLimiter, 'take'>;
-  readonly cache: ResultCache;
+  readonly inMemoryLimiter: Pick<RateLimiter, 'take'>;
+  readonly cache: ToolResultCache;
   readonly tokens: TokenVerifier;
-  readonly cursors: Signer;
+  readonly cursors: CursorCodec;
   readonly audit: AuditLog;
-  readonly log: Log;
+  readonly log: Logger;
   readonly metrics: Metrics;
-  readonly traces: Traces;
+  readonly tracer: Tracer;
 }
 
 export function createServices(config: Config): Services {
   const db = createDynamoDB(config);
-  const log = createLog(config);
+  const log = createLogger(config);
   return {
     config,
     db,
-    data: createOperationsData(db),
+    referenceData: createReferenceData(db),
     limiter: createRateLimiter(db),
-    localLimiter: createLocalLimiter(),
-    cache: createResultCache(),
+    inMemoryLimiter: createInMemoryRateLimiter(),
+    cache: createToolResultCache(),
     tokens: createTokenVerifier(config),
-    cursors: createSigner(config.signingSecrets),
+    cursors: createCursorCodec(config.signingSecrets),
     audit: createAuditLog(config),
     log,
     metrics: createMetrics(config),
-    traces: createTraces(config, log),
+    tracer: createTracer(config, log),
   };
 }

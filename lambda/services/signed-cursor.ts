@@ -3,14 +3,14 @@ import type { Caller } from '../auth/caller.ts';
 import { ToolError } from '../errors/tool-error.ts';
 
 /** Turns a position in a list into an opaque cursor and back. A cursor works for the caller and the question it was made for. */
-export interface Signer {
-  seal(position: string, caller: Caller, question: unknown): string;
+export interface CursorCodec {
+  encode(position: string, caller: Caller, question: unknown): string;
   /** Throws INVALID_ARGUMENT for a cursor that was made up, changed, or made for somebody or something else. */
-  open(cursor: string, caller: Caller, question: unknown): string;
+  decode(cursor: string, caller: Caller, question: unknown): string;
 }
 
 /** The first secret signs; all are accepted, so that they can be rotated. */
-export function createSigner(secrets: readonly string[]): Signer {
+export function createCursorCodec(secrets: readonly string[]): CursorCodec {
   const tag = (secret: string, position: string, caller: Caller, question: unknown) =>
     createHmac('sha256', secret)
       .update(JSON.stringify(['cursor', position, caller.id, question]))
@@ -18,11 +18,11 @@ export function createSigner(secrets: readonly string[]): Signer {
       .subarray(0, 16);
 
   return {
-    seal(position, caller, question) {
+    encode(position, caller, question) {
       const signature = tag(secrets[0]!, position, caller, question);
       return Buffer.concat([signature, Buffer.from(position)]).toString('base64url');
     },
-    open(cursor, caller, question) {
+    decode(cursor, caller, question) {
       const bytes = Buffer.from(cursor, 'base64url');
       const signature = bytes.subarray(0, 16);
       const position = bytes.subarray(16).toString();

@@ -1,9 +1,9 @@
 import type { Caller } from '../auth/caller.ts';
-import { type DynamoDB, everything } from '../dynamodb/client.ts';
+import { type DynamoDB, queryAll } from '../dynamodb/client.ts';
 import { keys } from '../dynamodb/table-schema.ts';
 import { ToolError } from '../errors/tool-error.ts';
 import { quote } from '../redaction/quote-input.ts';
-import { maySee } from './access.ts';
+import { canRead } from './access.ts';
 import { type HistoryEntry, type Ticket, ticketIdPattern, ticketOf, withoutKeys } from './ticket.ts';
 
 /** Reads one ticket. One that the caller may not see is as absent as one that never was. */
@@ -13,7 +13,7 @@ export async function findTicket(
   caller: Caller,
 ): Promise<Ticket | undefined> {
   const ticket = await readTicket(db, ticketId);
-  return ticket && maySee(caller, ticket) ? ticket : undefined;
+  return ticket && canRead(caller, ticket) ? ticket : undefined;
 }
 
 /** Reads a ticket for whoever asks: the caller's right to see it must have been checked. */
@@ -31,12 +31,12 @@ export async function findTicketWithHistory(
 ): Promise<{ ticket: Ticket; history: HistoryEntry[] } | undefined> {
   if (!ticketIdPattern.test(ticketId)) return undefined;
   const { pk, sk } = keys.ticket(ticketId);
-  const items = await everything(db, { pk, between: [keys.ticketHistory(ticketId, 0).sk, sk] });
+  const items = await queryAll(db, { pk, between: [keys.ticketHistory(ticketId, 0).sk, sk] });
   const last = items.at(-1);
   if (last?.sk !== sk) return undefined;
   const ticket = ticketOf(last);
   const history = items.slice(0, -1).map((item) => withoutKeys(item) as unknown as HistoryEntry);
-  return maySee(caller, ticket) ? { ticket, history } : undefined;
+  return canRead(caller, ticket) ? { ticket, history } : undefined;
 }
 
 /** The one answer for a ticket that does not exist and for one that the caller may not see. */

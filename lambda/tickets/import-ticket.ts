@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { absent, ConditionFailed, type DynamoDB, type Write } from '../dynamodb/client.ts';
-import { untilUndisturbed } from '../dynamodb/retry-transaction.ts';
+import { ConditionFailed, type DynamoDB, mustNotExist, type Write } from '../dynamodb/client.ts';
+import { retryTransaction } from '../dynamodb/retry-transaction.ts';
 import { keys } from '../dynamodb/table-schema.ts';
 import { ToolError } from '../errors/tool-error.ts';
 import { quote } from '../redaction/quote-input.ts';
-import { readersOf } from './access.ts';
+import { listPartitionsOf } from './access.ts';
 import { type Ticket, ticketIdPattern, ticketNumberOf, ticketOf } from './ticket.ts';
 import { ticketWrites, unchangedSince } from './ticket-writes.ts';
 
@@ -21,7 +21,7 @@ export async function importTicket(
   { dryRun = false }: { readonly dryRun?: boolean } = {},
 ): Promise<'created' | 'changed' | 'unchanged'> {
   refuseIfNoId(row.ticket_id);
-  return untilUndisturbed(async () => {
+  return retryTransaction(async () => {
     const { stored, lastImport } = await readBefore(db, row.ticket_id);
     if (lastImport === contentHash(row) || isDeepStrictEqual(stored, row)) return 'unchanged';
     if (stored && !lastImport) throw filedHere(row.ticket_id);
@@ -72,7 +72,7 @@ function importWrites(row: Ticket, stored: Ticket | undefined): Write[] {
       ticket,
       entry,
       { action: 'import', now: new Date() },
-      stored ? unchangedSince(stored) : absent,
+      stored ? unchangedSince(stored) : mustNotExist,
     ),
     ...formerReaders(stored, ticket).map((reader) => ({
       delete: keys.ticketListing(reader, ticketNumberOf(ticket.ticket_id)),
@@ -83,8 +83,8 @@ function importWrites(row: Ticket, stored: Ticket | undefined): Write[] {
 
 function formerReaders(stored: Ticket | undefined, ticket: Ticket) {
   if (!stored) return [];
-  const readers = new Set(readersOf(ticket));
-  return readersOf(stored).filter((reader) => !readers.has(reader));
+  const readers = new Set(listPartitionsOf(ticket));
+  return listPartitionsOf(stored).filter((reader) => !readers.has(reader));
 }
 
 /** The same for the same row, whatever the order of its fields. */

@@ -1,12 +1,12 @@
 import type { Caller } from '../auth/caller.ts';
-import { type DynamoDB, TransactionRefused } from '../dynamodb/client.ts';
-import { untilUndisturbed } from '../dynamodb/retry-transaction.ts';
+import { type DynamoDB, TransactionCanceled } from '../dynamodb/client.ts';
+import { retryTransaction } from '../dynamodb/retry-transaction.ts';
 import { ToolError } from '../errors/tool-error.ts';
 import { findTicket, noSuchTicket } from './find-ticket.ts';
-import { moves, type Status, type Ticket, ticketOf } from './ticket.ts';
+import { type Status, type Ticket, ticketOf, transitions } from './ticket.ts';
 import { ticketWrites, unchangedSince } from './ticket-writes.ts';
 
-export interface Move {
+export interface StatusTransition {
   readonly status: Status;
   readonly note?: string;
   /** Refuses the move when the ticket has changed since it was at this version. */
@@ -17,17 +17,17 @@ export interface Move {
  * Moves a ticket on. Throws NOT_FOUND, also when the caller may not see the ticket, and CONFLICT when the ticket's
  * status allows no such move or when somebody else changed it at the same moment.
  */
-export async function moveTicket(
+export async function transitionTicket(
   db: DynamoDB,
   ticketId: string,
-  move: Move,
+  move: StatusTransition,
   by: { readonly caller: Caller; readonly requestId: string; readonly now: Date },
 ): Promise<Ticket> {
-  return untilUndisturbed(async () => {
+  return retryTransaction(async () => {
     const ticket = await findTicket(db, ticketId, by.caller);
     if (!ticket) throw noSuchTicket(ticketId);
-    refuseIfStale(ticket, move);
-    refuseIfIllegal(ticket, move);
+    assertExpectedVersion(ticket, move);
+    assertAllowedTransition(ticket, move);
 
     const moved = {
       ...ticket,
@@ -49,14 +49,17 @@ export async function moveTicket(
       return moved;
     } catch (error) {
       // The ticket is the first of ticketWrites.
-      const reason = error instanceof TransactionRefused ? error.reasons[0] : undefined;
+      const reason = error instanceof TransactionCanceled ? error.reasons[0] : undefined;
       if (reason?.code !== 'ConditionalCheckFailed') throw error;
-      throw overtaken(ticketOf(reason.item!));
+      throw conflictError(ticketOf(reason.item!));
     }
   });
 }
 
-function refuseIfStale({ ticket_id, version, status }: Ticket, { expectedVersion }: Move): void {
+function assertExpectedVersion(
+  { ticket_id, version, status }: Ticket,
+  { expectedVersion }: StatusTransition,
+): void {
   if (expectedVersion === undefined || expectedVersion === version) return;
   throw new ToolError(
     'CONFLICT',
@@ -65,25 +68,25 @@ function refuseIfStale({ ticket_id, version, status }: Ticket, { expectedVersion
   );
 }
 
-function refuseIfIllegal(ticket: Ticket, { status }: Move): void {
-  if (moves[ticket.status].includes(status)) return;
+function assertAllowedTransition(ticket: Ticket, { status }: StatusTransition): void {
+  if (transitions[ticket.status].includes(status)) return;
   throw new ToolError(
     'CONFLICT',
     `${ticket.ticket_id} is ${ticket.status} and cannot go to ${status}. Nothing was changed.`,
-    allowedMoves(ticket),
+    describeAllowedTransitions(ticket),
   );
 }
 
-function overtaken(ticket: Ticket): ToolError {
+function conflictError(ticket: Ticket): ToolError {
   return new ToolError(
     'CONFLICT',
     `Somebody else moved ${ticket.ticket_id} at the same moment: it is ${ticket.status} now, at version ${ticket.version}. Nothing was changed.`,
-    allowedMoves(ticket),
+    describeAllowedTransitions(ticket),
   );
 }
 
-function allowedMoves({ status }: Ticket): string {
-  const allowed = moves[status];
+function describeAllowedTransitions({ status }: Ticket): string {
+  const allowed = transitions[status];
   return allowed.length === 0
     ? `A ${status} ticket cannot be moved any more; file a new one with create_ticket.`
     : `From ${status} it can go to ${allowed.join(' or ')}.`;

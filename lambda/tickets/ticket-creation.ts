@@ -1,5 +1,5 @@
-import { absent, type DynamoDB, TransactionRefused, type Write } from '../dynamodb/client.ts';
-import { untilUndisturbed } from '../dynamodb/retry-transaction.ts';
+import { type DynamoDB, mustNotExist, TransactionCanceled, type Write } from '../dynamodb/client.ts';
+import { retryTransaction } from '../dynamodb/retry-transaction.ts';
 import { keys } from '../dynamodb/table-schema.ts';
 import { readTicket } from './find-ticket.ts';
 import {
@@ -25,7 +25,7 @@ export async function createTicket(
   draft: TicketDraft,
   by: Creation,
 ): Promise<{ status: 'created' | 'duplicate'; ticket: Ticket }> {
-  return untilUndisturbed(async () => {
+  return retryTransaction(async () => {
     // Together, which saves the caller a round trip; the number of a repeated request stays a gap.
     const [earlier, number] = await Promise.all([db.get(requestKey(draft, by)), nextNumber(db)]);
     if (isRemembered(earlier, by.now)) return duplicate(db, repeatedTicketId(earlier, draft, by));
@@ -35,7 +35,7 @@ export async function createTicket(
       await db.transact(creationWrites(ticket, by));
       return { status: 'created', ticket };
     } catch (error) {
-      if (!(error instanceof TransactionRefused)) throw error;
+      if (!(error instanceof TransactionCanceled)) throw error;
       // In the order of creationWrites.
       const [request, confirmation] = error.reasons;
       if (request?.code === 'ConditionalCheckFailed') {
@@ -80,16 +80,19 @@ function creationWrites(ticket: Ticket, by: Creation): Write[] {
   const entry = { version: 1, from: null, to: ticket.status, by: caller.subject, at: ticket.created_at };
   return [
     rememberRequest(ticket, by),
-    ...(confirmationId === undefined ? [] : [spendConfirmation(confirmationId, now)]),
-    ...ticketWrites(ticket, entry, { action: 'create_ticket', caller, requestId, now }, absent),
+    ...(confirmationId === undefined ? [] : [consumeElicitation(confirmationId, now)]),
+    ...ticketWrites(ticket, entry, { action: 'create_ticket', caller, requestId, now }, mustNotExist),
   ];
 }
 
 /** How long a confirmation counts as spent: longer than any can be used (10 minutes, spec §4). */
-const spentSeconds = 15 * 60;
+const consumedElicitationSeconds = 15 * 60;
 
-function spendConfirmation(id: string, now: Date): Write {
-  return { put: { ...keys.confirmation(id), expires_at: secondsOf(now) + spentSeconds }, ...absent };
+function consumeElicitation(id: string, now: Date): Write {
+  return {
+    put: { ...keys.confirmation(id), expires_at: secondsOf(now) + consumedElicitationSeconds },
+    ...mustNotExist,
+  };
 }
 
 async function duplicate(db: DynamoDB, ticketId: string) {

@@ -1,7 +1,7 @@
 import type { Caller } from '../auth/caller.ts';
 import type { DynamoDB, Expression, Item } from '../dynamodb/client.ts';
-import { indexKeys, keys, type Reader } from '../dynamodb/table-schema.ts';
-import { readerFor } from './access.ts';
+import { indexKeys, keys, type ListPartition } from '../dynamodb/table-schema.ts';
+import { listPartitionFor } from './access.ts';
 import { type Priority, type Status, type Ticket, withoutKeys } from './ticket.ts';
 
 /** A ticket without its body, as lists show it. */
@@ -38,7 +38,7 @@ export async function listTickets(db: DynamoDB, caller: Caller, wanted: Listing)
 
   for (let queries = 0; queries < maxQueries; queries += 1) {
     const page = await db.query({
-      ...listOf(readerFor(caller, wanted), wanted.status),
+      ...listOf(listPartitionFor(caller, wanted), wanted.status),
       newestFirst: true,
       // One more than asked for tells whether there is another page.
       limit: filter ? examinedPerQuery : wanted.limit + 1,
@@ -54,7 +54,7 @@ export async function listTickets(db: DynamoDB, caller: Caller, wanted: Listing)
 }
 
 /** Without a status the list itself, just as it is now; with one the index, which in AWS lags a moment behind. */
-function listOf(reader: Reader, status: Status | undefined) {
+function listOf(reader: ListPartition, status: Status | undefined) {
   return status === undefined
     ? { pk: keys.ticketListing(reader, 0).pk }
     : { pk: indexKeys.ticketListing(reader, status, 0).gsi1pk, index: true };

@@ -1,11 +1,11 @@
 import type { Caller } from '../auth/caller.ts';
-import { absent, type Expression, type Item, type Write } from '../dynamodb/client.ts';
-import { indexKeys, keys, type Reader } from '../dynamodb/table-schema.ts';
-import { readersOf } from './access.ts';
+import { type Expression, type Item, mustNotExist, type Write } from '../dynamodb/client.ts';
+import { indexKeys, keys, type ListPartition } from '../dynamodb/table-schema.ts';
+import { listPartitionsOf } from './access.ts';
 import { type HistoryEntry, type Ticket, ticketNumberOf } from './ticket.ts';
 
 /** Who changed a ticket, by which tool, and when, as its audit record tells it. */
-export interface Change {
+export interface WriteMetadata {
   readonly action: string;
   /** Absent for the import, which runs with its operator's rights in AWS. */
   readonly caller?: Caller;
@@ -20,15 +20,18 @@ export interface Change {
 export function ticketWrites(
   ticket: Ticket,
   entry: HistoryEntry,
-  change: Change,
+  change: WriteMetadata,
   condition: Expression,
 ): Write[] {
   const { ticket_id, version } = ticket;
   return [
     { put: { ...keys.ticket(ticket_id), ...ticket }, ...condition },
-    ...readersOf(ticket).map((reader) => ({ put: listing(ticket, reader) })),
-    { put: { ...keys.ticketHistory(ticket_id, version), ...entry }, ...absent },
-    { put: { ...keys.ticketAudit(ticket_id, version), ...auditRecord(ticket, entry, change) }, ...absent },
+    ...listPartitionsOf(ticket).map((reader) => ({ put: listing(ticket, reader) })),
+    { put: { ...keys.ticketHistory(ticket_id, version), ...entry }, ...mustNotExist },
+    {
+      put: { ...keys.ticketAudit(ticket_id, version), ...auditRecord(ticket, entry, change) },
+      ...mustNotExist,
+    },
     ...counting(ticket, entry),
   ];
 }
@@ -43,7 +46,7 @@ export function unchangedSince(ticket: Ticket): Expression {
 }
 
 /** What one reader's list says of a ticket: all but the body, so that a page of them stays small. */
-export function listing({ body, ...summary }: Ticket, reader: Reader) {
+export function listing({ body, ...summary }: Ticket, reader: ListPartition) {
   const number = ticketNumberOf(summary.ticket_id);
   return {
     ...keys.ticketListing(reader, number),
@@ -53,7 +56,11 @@ export function listing({ body, ...summary }: Ticket, reader: Reader) {
 }
 
 /** Who did what to which ticket; nothing of what people wrote. */
-function auditRecord({ ticket_id, version }: Ticket, { from, to }: HistoryEntry, change: Change): Item {
+function auditRecord(
+  { ticket_id, version }: Ticket,
+  { from, to }: HistoryEntry,
+  change: WriteMetadata,
+): Item {
   const { action, caller, requestId, now } = change;
   return {
     time: now.toISOString(),

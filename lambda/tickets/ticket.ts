@@ -7,7 +7,7 @@ export type Priority = (typeof priorities)[number];
 export type Status = (typeof statuses)[number];
 
 /** Where a ticket can go from each status (spec §4). */
-export const moves: Readonly<Record<Status, readonly Status[]>> = {
+export const transitions: Readonly<Record<Status, readonly Status[]>> = {
   open: ['in_progress'],
   in_progress: ['resolved'],
   resolved: ['closed', 'in_progress'],

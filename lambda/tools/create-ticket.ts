@@ -1,13 +1,13 @@
 import * as z from 'zod';
-import { additive, defineTool, Question } from '../mcp/definitions/define-tool.ts';
-import { currentCall } from '../observability/request-context.ts';
+import { additive, defineTool, ElicitationRequest } from '../mcp/definitions/define-tool.ts';
+import { requestContext } from '../observability/request-context.ts';
 import { choice, text, yesOrNo } from '../schemas/fields.ts';
 import { ticket } from '../schemas/ticket-fields.ts';
 import { priorities } from '../tickets/ticket.ts';
 import { createTicket as fileTicket } from '../tickets/ticket-creation.ts';
 
 /** A preview has no id, no state and no dates yet. */
-const filedOrNot = ticket.partial({
+const ticketOrPreview = ticket.partial({
   ticket_id: true,
   status: true,
   created_by: true,
@@ -40,22 +40,23 @@ export const createTicket = defineTool({
   output: z.object({
     status: z.enum(['preview', 'created', 'duplicate', 'declined']),
     message: z.string(),
-    ticket: filedOrNot,
+    ticket: ticketOrPreview,
   }),
 
   async run({ confirm, idempotency_key, title, body, priority, assigned_to = null }, context) {
-    const { caller, services, confirmation } = context;
+    const { caller, services, elicitation } = context;
     const wanted = { title, body, priority, assigned_to };
-    const { canAsk, answer, id } = confirmation;
-    if (answer === 'decline' || answer === 'cancel') {
+    const { supported, action, id } = elicitation;
+    if (action === 'decline' || action === 'cancel') {
       return {
         status: 'declined' as const,
         message: 'Nothing was written: the person did not agree.',
         ticket: wanted,
       };
     }
-    if (!confirm && answer === undefined) {
-      if (canAsk) return new Question(`File this ticket?\n\n${title}\nPriority: ${priority}\n\n${body}`);
+    if (!confirm && action === undefined) {
+      if (supported)
+        return new ElicitationRequest(`File this ticket?\n\n${title}\nPriority: ${priority}\n\n${body}`);
       return {
         status: 'preview' as const,
         message:
@@ -65,7 +66,7 @@ export const createTicket = defineTool({
     }
     const filed = await fileTicket(services.db, wanted, {
       caller,
-      requestId: currentCall.getStore()?.requestId ?? 'unknown',
+      requestId: requestContext.getStore()?.requestId ?? 'unknown',
       now: new Date(),
       ...(idempotency_key && { idempotencyKey: idempotency_key }),
       ...(id && { confirmationId: id }),

@@ -69,9 +69,9 @@ export const getPolicy = defineTool({
 async function findPolicy(
   docId: string,
   version: number | undefined,
-  { data, db }: Services,
+  { referenceData, db }: Services,
 ): Promise<{ policy: Policy; latest: Policy }> {
-  const { all } = await data.policies();
+  const { all } = await referenceData.policies();
   const latest = all.get(docId);
   if (!latest) {
     throw new ToolError(

@@ -48,7 +48,7 @@ export const lookupInventory = defineTool({
   }),
 
   async run({ query, category, sort, limit }, { services, position }) {
-    const { search } = await services.data.inventory();
+    const { search } = await services.referenceData.inventory();
     const found = search.find({
       query,
       category: category && knownCategory(category, search.categories),

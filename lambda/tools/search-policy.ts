@@ -38,7 +38,7 @@ export const searchPolicy = defineTool({
   }),
 
   async run({ query, limit }, { services, position }) {
-    const { search } = await services.data.policies();
+    const { search } = await services.referenceData.policies();
     const { hits, suggestion } = search.find(query);
     const start = Number(position ?? 0);
     const end = start + limit;

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { changing, defineTool } from '../mcp/definitions/define-tool.ts';
-import { currentCall } from '../observability/request-context.ts';
+import { requestContext } from '../observability/request-context.ts';
 import { choice, text, wholeNumber } from '../schemas/fields.ts';
 import { ticket, ticketId } from '../schemas/ticket-fields.ts';
-import { moveTicket } from '../tickets/status-transitions.ts';
+import { transitionTicket } from '../tickets/status-transitions.ts';
 import { statuses } from '../tickets/ticket.ts';
 
 export const updateTicketStatus = defineTool({
@@ -28,11 +28,11 @@ export const updateTicketStatus = defineTool({
   output: z.object({ ticket }),
 
   async run({ ticket_id, status, note, expected_version }, { caller, services }) {
-    const moved = await moveTicket(
+    const moved = await transitionTicket(
       services.db,
       ticket_id,
       { status, ...(note && { note }), ...(expected_version && { expectedVersion: expected_version }) },
-      { caller, requestId: currentCall.getStore()?.requestId ?? 'unknown', now: new Date() },
+      { caller, requestId: requestContext.getStore()?.requestId ?? 'unknown', now: new Date() },
     );
     return { ticket: moved };
   },

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { fail } from '../cli.ts';
+import { exitWithError } from '../cli.ts';
 import { buildServer } from './build-function.ts';
 
 /** Builds what infra/container/Dockerfile puts into the image: scripts/serve.ts with all it needs, in one file. */
@@ -8,4 +8,4 @@ async function main(): Promise<void> {
   console.log(`${file}  ${Math.round(bytes / 1_000)} KB`);
 }
 
-await main().catch(fail);
+await main().catch(exitWithError);

@@ -1,5 +1,5 @@
 import { join, relative } from 'node:path';
-import { fail } from '../cli.ts';
+import { exitWithError } from '../cli.ts';
 import { type BuiltFunction, buildFunction } from './build-function.ts';
 
 const dist = join(import.meta.dirname, '../../dist');
@@ -25,4 +25,4 @@ function kilobytes(bytes: number): string {
   return `${(bytes / 1_000).toFixed(bytes < 10_000 ? 1 : 0)} KB`;
 }
 
-await main().catch(fail);
+await main().catch(exitWithError);

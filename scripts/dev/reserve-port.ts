@@ -3,14 +3,17 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { ConfigError } from '../../lambda/config.ts';
 import type { LocalSettings } from '../local/settings.ts';
 
-export interface TakenPort {
+export interface ReservedPort {
   readonly port: number;
   /** What an HTTP server can listen on later; until then, whoever knocks is turned away. */
   readonly door: Server;
 }
 
 /** Takes the port ahead of everything that writes. Throws a sentence that names the variable when it can't be had. */
-export async function takePort({ host, port }: Pick<LocalSettings, 'host' | 'port'>): Promise<TakenPort> {
+export async function reservePort({
+  host,
+  port,
+}: Pick<LocalSettings, 'host' | 'port'>): Promise<ReservedPort> {
   const door = createServer((socket) => socket.destroy()).listen(port, host);
   try {
     await once(door, 'listening');

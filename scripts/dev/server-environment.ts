@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { readConfig } from '../../lambda/config.ts';
-import { refuseUnknownLimits } from '../../lambda/pipeline/enforce-rate-limits.ts';
+import { rejectUnknownLimits } from '../../lambda/pipeline/enforce-rate-limits.ts';
 import { tools } from '../../lambda/tools/index.ts';
 import { type LocalSettings, readLocalSettings, tokenAudience, tokenIssuer } from '../local/settings.ts';
 
@@ -38,5 +38,5 @@ export function checkEnvironment(env: Environment): void {
   const config = readConfig(
     serverEnvironment(env, readLocalSettings(env), { signingSecrets, dynamodbEndpoint }),
   );
-  refuseUnknownLimits(config, tools);
+  rejectUnknownLimits(config, tools);
 }

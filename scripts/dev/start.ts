@@ -11,7 +11,7 @@ import { createTable } from '../../lambda/handlers/container/create-table.ts';
 import { installLambdaGlobal } from '../../lambda/handlers/container/response-stream.ts';
 import { renamedHeaders } from '../../lambda/http/gateway-contract.ts';
 import { createAuditLog } from '../../lambda/observability/audit-log.ts';
-import { fail } from '../cli.ts';
+import { exitWithError } from '../cli.ts';
 import { createAuthorizationServer } from '../local/authorization-server/authorization-server.ts';
 import {
   type EmbeddedDynamoDB,
@@ -20,17 +20,17 @@ import {
 import { type LocalSettings, readLocalSettings } from '../local/settings.ts';
 import { loadSigningKeys } from '../local/signing-keys.ts';
 import { observe } from './observe/observe.ts';
-import { takePort } from './reserve-port.ts';
+import { reservePort } from './reserve-port.ts';
 import { seedOnce } from './seed.ts';
 import { checkEnvironment, serverEnvironment } from './server-environment.ts';
-import { announcement } from './startup-banner.ts';
+import { startupBanner } from './startup-banner.ts';
 
 /** Runs the real handler on this machine: embedded DynamoDB, own sign-in, and an adapter that does what API Gateway does. */
 async function main(): Promise<void> {
   const { fresh, observe: isObserved } = readOptions();
   if (isObserved) process.exit(await observe(process.argv.slice(2).filter((arg) => arg !== '--observe')));
   checkEnvironment(process.env); // before anything is taken, opened or written
-  const { door, port } = await takePort(readLocalSettings(process.env));
+  const { door, port } = await reservePort(readLocalSettings(process.env));
   const settings = readLocalSettings({ ...process.env, PORT: String(port) });
 
   const database = await openDatabase(settings, fresh);
@@ -62,7 +62,7 @@ async function main(): Promise<void> {
   stopOnSignal(gateway, database);
   // Only now: as it starts, the handler asks this very server for the sign-in's keys.
   functions.resolve(await loadFunctions());
-  process.stdout.write(await announcement(settings, config, keys));
+  process.stdout.write(await startupBanner(settings, config, keys));
 }
 
 function readOptions(): { fresh: boolean; observe: boolean } {
@@ -126,7 +126,8 @@ function stopOnSignal(gateway: Server, database: EmbeddedDynamoDB | undefined): 
     await database?.close();
     process.exit(0);
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop().catch(fail));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void stop().catch(exitWithError));
 }
 
-await main().catch(fail);
+await main().catch(exitWithError);

@@ -6,7 +6,7 @@ import { type LocalSettings, tokenIssuer } from '../local/settings.ts';
 import type { SigningKeys } from '../local/signing-keys.ts';
 
 /** What a newcomer needs to make the first call: the URL, a ready token, and a line to paste for each client. */
-export async function announcement(
+export async function startupBanner(
   { port, localOrigin, origin, ownIssuer }: LocalSettings,
   { mcpUrl, audiences, issuers }: Config,
   keys: SigningKeys,

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { allScopes } from '../../lambda/auth/scopes.ts';
-import { fail } from '../cli.ts';
+import { exitWithError } from '../cli.ts';
 import { mintToken } from '../local/mint-token.ts';
 import { readLocalSettings, tokenAudience, tokenIssuer } from '../local/settings.ts';
 import { loadSigningKeys } from '../local/signing-keys.ts';
@@ -53,4 +53,4 @@ function parseOptions() {
   }
 }
 
-await main().catch(fail);
+await main().catch(exitWithError);

@@ -1,9 +1,9 @@
 import type { PreTokenGenerationV2TriggerEvent } from 'aws-lambda';
 import { expect, test } from 'vitest';
-import { keepForAdmins } from '../../lambda/handlers/suppress-admin-scope.ts';
+import { suppressAdminScope } from '../../lambda/handlers/suppress-admin-scope.ts';
 
 const adminScope = 'https://mcp.example.com/mcp/admin';
-const trigger = keepForAdmins(adminScope);
+const trigger = suppressAdminScope(adminScope);
 
 function signInOf(groups: string[] | undefined, scopes?: string[]): PreTokenGenerationV2TriggerEvent {
   return {

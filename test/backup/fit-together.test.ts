@@ -2,9 +2,9 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Item } from '../../lambda/dynamodb/client.ts';
 import { keys } from '../../lambda/dynamodb/table-schema.ts';
-import { moveTicket } from '../../lambda/tickets/status-transitions.ts';
+import { transitionTicket } from '../../lambda/tickets/status-transitions.ts';
 import { createTicket } from '../../lambda/tickets/ticket-creation.ts';
-import { fitTogether, type Items } from '../../scripts/data/backup/reconcile-snapshot.ts';
+import { type Items, reconcileSnapshot } from '../../scripts/data/backup/reconcile-snapshot.ts';
 import { keyOf } from '../../scripts/data/backup/stored-item.ts';
 import { startTable, type TestTable } from '../support/table.ts';
 
@@ -30,7 +30,7 @@ afterAll(() => table[Symbol.asyncDispose]());
 test('of a table that nobody writes to, nothing is changed', () => {
   const items = read();
 
-  expect(fitTogether(items)).toBe(0);
+  expect(reconcileSnapshot(items)).toBe(0);
   expect(items).toEqual(read());
 });
 
@@ -39,14 +39,14 @@ test('a ticket that was read before its place in a list is listed', () => {
   items.delete(at(keys.ticketListing('USER#bob', 2)));
   items.delete(at(keys.ticketListing('ALL', 3)));
 
-  expect(fitTogether(items)).toBe(2);
+  expect(reconcileSnapshot(items)).toBe(2);
   expect(items).toEqual(read());
 });
 
 test('a ticket that was filed after its neighbours were read is left out, and with it all that names it', () => {
   const items = read();
   for (const key of [...items.keys()]) if (key.includes('TICKET#TKT-003')) items.delete(key);
-  fitTogether(items);
+  reconcileSnapshot(items);
 
   const left = JSON.stringify([...items.values()]);
   expect(left).not.toContain('TKT-003');
@@ -58,7 +58,7 @@ test('the counter is never behind a ticket that is there', () => {
   const items = read();
   items.set(at(keys.ticketCounter()), marshall({ ...keys.ticketCounter(), number: 1 }));
 
-  expect(fitTogether(items)).toBe(1);
+  expect(reconcileSnapshot(items)).toBe(1);
   expect(items).toEqual(read());
 });
 
@@ -67,14 +67,14 @@ test('the counts are those of the tickets', () => {
   const counts = sound.find((item) => keyOf(marshall(item)) === at(keys.ticketCounts(1)))!;
   items.set(at(keys.ticketCounts(1)), marshall({ ...counts, open: 7, closed: 2 }));
 
-  fitTogether(items);
+  reconcileSnapshot(items);
 
   expect(statusesIn(items)).toEqual({ open: 3, closed: 0 });
 });
 
 test('a ticket that moved while the lists were read is listed as it is now', async () => {
   const before = read();
-  await moveTicket(
+  await transitionTicket(
     table.db,
     'TKT-001',
     { status: 'in_progress' },
@@ -84,7 +84,7 @@ test('a ticket that moved while the lists were read is listed as it is now', asy
   const torn: Items = new Map(after);
   for (const [key, item] of before) if (/LIST#|COUNTS/.test(key)) torn.set(key, item);
 
-  expect(fitTogether(torn)).toBeGreaterThan(0);
+  expect(reconcileSnapshot(torn)).toBeGreaterThan(0);
 
   for (const [key, item] of after) if (!key.includes('COUNTS')) expect(torn.get(key)).toEqual(item);
   expect(statusesIn(torn)).toEqual({ open: 2, in_progress: 1 });

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
-import { keepCredentials } from '../../lambda/handlers/container/refresh-credentials.ts';
-import type { Log } from '../../lambda/observability/logger.ts';
+import { refreshCredentials } from '../../lambda/handlers/container/refresh-credentials.ts';
+import type { Logger } from '../../lambda/observability/logger.ts';
 
-const silent: Log = { info: () => {}, warn: () => {}, error: () => {} };
+const silent: Logger = { info: () => {}, warn: () => {}, error: () => {} };
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -18,7 +18,7 @@ test('credentials of the container are in the environment, and new ones before t
   vi.stubEnv('AWS_CONFIG_FILE', '/nowhere');
   vi.stubEnv('AWS_CONTAINER_CREDENTIALS_FULL_URI', role.url);
 
-  await keepCredentials(process.env, 'eu-north-1', silent, 20);
+  await refreshCredentials(process.env, 'eu-north-1', silent, 20);
   expect(process.env).toMatchObject({ AWS_ACCESS_KEY_ID: 'AKID1', AWS_SESSION_TOKEN: 'session-1' });
 
   await vi.waitUntil(() => process.env.AWS_ACCESS_KEY_ID !== 'AKID1', { timeout: 5_000 });
@@ -27,7 +27,7 @@ test('credentials of the container are in the environment, and new ones before t
 
 test('keys that were set by hand stay as they are', async () => {
   const env = { AWS_ACCESS_KEY_ID: 'mine' };
-  await keepCredentials(env, 'eu-north-1', silent);
+  await refreshCredentials(env, 'eu-north-1', silent);
   expect(env).toEqual({ AWS_ACCESS_KEY_ID: 'mine' });
 });
 
@@ -35,7 +35,7 @@ test('without any, it says so', async () => {
   vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', '/nowhere');
   vi.stubEnv('AWS_CONFIG_FILE', '/nowhere');
   vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true');
-  await expect(keepCredentials({}, 'eu-north-1', silent)).rejects.toThrow('No AWS credentials were found');
+  await expect(refreshCredentials({}, 'eu-north-1', silent)).rejects.toThrow('No AWS credentials were found');
 });
 
 /** What EKS and ECS have beside a container: other keys each time, which expire in a minute. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { measured } from '../../scripts/ops/cost/usage.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { startTable, type TestTable } from '../support/table.ts';
-import { askTool } from '../support/telemetry.ts';
+import { sendToolCall } from '../support/telemetry.ts';
 import { type Meter, startMeter } from './metered-table.ts';
 
 let table: TestTable;
@@ -22,7 +22,7 @@ afterAll(async () => {
 });
 
 test('a look-up from memory takes what the bill says', async () => {
-  const ask = () => askTool(app, token, 'lookup_inventory', { query: 'laptop' });
+  const ask = () => sendToolCall(app, token, 'lookup_inventory', { query: 'laptop' });
   await ask(); // fills the memory
 
   expect(await unitsOf(ask)).toEqual(measured.lookUp);
@@ -35,7 +35,7 @@ test('a ticket takes what the bill says', async () => {
     assigned_to: 'bob',
     confirm: true,
   };
-  const file = () => askTool(app, token, 'create_ticket', ticket);
+  const file = () => sendToolCall(app, token, 'create_ticket', ticket);
 
   expect(await unitsOf(file)).toEqual(measured.ticket);
 });
@@ -45,7 +45,7 @@ test('records and metrics are about as long as the bill says', async () => {
   const before = calls.length;
   const asked = 5;
   for (let number = 0; number < asked; number += 1)
-    await askTool(app, token, 'search_policy', { query: 'vpn' });
+    await sendToolCall(app, token, 'search_policy', { query: 'vpn' });
   const lines = calls.slice(before).map(([text]) => String(text));
   const records = lines.filter((line) => line.startsWith('{"audit":true'));
 

@@ -11,7 +11,7 @@ import { importData } from '../../scripts/data/import/import-data.ts';
 import { readInventoryFile } from '../../scripts/data/import/parse/read-inventory.ts';
 import { conflictOf, startProxy } from '../support/dynamodb-proxy.ts';
 import { openTable, startTable } from '../support/table.ts';
-import { fileTicket } from '../support/tickets.ts';
+import { createTestTicket } from '../support/tickets.ts';
 import { createFolder, inventoryHeader, inventoryOf, valuesOf } from './folder.ts';
 
 const sampleFolder = join(import.meta.dirname, '../../scripts/data/sample-data');
@@ -114,7 +114,7 @@ test('a file that can not be used stops the import before anything is written', 
 test('a ticket that was filed here is not replaced by one with its id', async () => {
   await using folder = await createFolder();
   await using table = await startTable();
-  const filed = await fileTicket(table.db);
+  const filed = await createTestTicket(table.db);
   const line = { ...filed, title: 'Another ticket', body: 'With another text.' };
   const tickets = await folder.write('tickets.jsonl', `\n${JSON.stringify(line)}`);
 

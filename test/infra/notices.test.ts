@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../lambda/config.ts';
 import { keys } from '../../lambda/dynamodb/table-schema.ts';
 import { handler, lowStockBelow } from '../../lambda/handlers/stream-notifications.ts';
-import { moveTicket } from '../../lambda/tickets/status-transitions.ts';
+import { transitionTicket } from '../../lambda/tickets/status-transitions.ts';
 import { startTable, type TestTable } from '../support/table.ts';
-import { alice, fileTicket } from '../support/tickets.ts';
+import { alice, createTestTicket } from '../support/tickets.ts';
 import { matches, type Pattern } from './event-pattern.ts';
 import { only, resolve, synthesize } from './synthesize.ts';
 import { changesOf, type StreamRecord } from './table-stream.ts';
@@ -32,7 +32,7 @@ describe('from what is really written to what people are told', () => {
   test('a ticket is told of once, when it is created, and nothing that was written in it', async () => {
     await using table = await startTable();
 
-    const notices = await noticesOf(table, () => fileTicket(table.db));
+    const notices = await noticesOf(table, () => createTestTicket(table.db));
 
     expect(notices).toEqual([
       {
@@ -52,17 +52,17 @@ describe('from what is really written to what people are told', () => {
 
   test('the same request again is no news', async () => {
     await using table = await startTable();
-    await fileTicket(table.db);
+    await createTestTicket(table.db);
 
-    expect(await noticesOf(table, () => fileTicket(table.db))).toEqual([]);
+    expect(await noticesOf(table, () => createTestTicket(table.db))).toEqual([]);
   });
 
   test('each move is told', async () => {
     await using table = await startTable();
-    await fileTicket(table.db);
+    await createTestTicket(table.db);
 
     const notices = await noticesOf(table, () =>
-      moveTicket(
+      transitionTicket(
         table.db,
         'TKT-001',
         { status: 'in_progress', note: 'My password is hunter2' },

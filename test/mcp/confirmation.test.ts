@@ -2,11 +2,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { createApp } from '../../lambda/app.ts';
 import { createServices } from '../../lambda/services/services.ts';
 import { call, type TestClient } from '../support/clients.ts';
-import { type AskOptions, type Operations, startOperations } from '../support/operations.ts';
+import { type SendOptions, startTestServer, type TestServer } from '../support/operations.ts';
 
-let operations: Operations;
+let operations: TestServer;
 beforeAll(async () => {
-  operations = await startOperations();
+  operations = await startTestServer();
 });
 afterAll(() => operations[Symbol.asyncDispose]());
 afterEach(() => {
@@ -125,7 +125,7 @@ test('a 2025 client gets a preview whatever it declares and sends along', async 
 describe('the proof of a confirmation', () => {
   const accepted = { confirm: { action: 'accept', content: {} } };
 
-  async function callTool(params: object, options: AskOptions = {}) {
+  async function callTool(params: object, options: SendOptions = {}) {
     return operations.ask(
       'tools/call',
       { name: 'create_ticket', ...params },
@@ -137,7 +137,7 @@ describe('the proof of a confirmation', () => {
     );
   }
 
-  async function question(wanted: object, options: AskOptions = {}): Promise<string> {
+  async function question(wanted: object, options: SendOptions = {}): Promise<string> {
     const { result } = await callTool({ arguments: wanted }, options);
     expect(result).toMatchObject({
       resultType: 'input_required',
@@ -147,7 +147,7 @@ describe('the proof of a confirmation', () => {
   }
 
   /** Nothing was written, and the client reads what to do next. */
-  async function expectRefusal(params: object, why: string, options: AskOptions = {}) {
+  async function expectRefusal(params: object, why: string, options: SendOptions = {}) {
     const before = await ticketsOf('prover');
     const { error } = await callTool(params, options);
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApp } from '../../lambda/app.ts';
-import { surface } from '../../lambda/registry.ts';
+import { registry } from '../../lambda/registry.ts';
 import { initialize, message, modern } from '../protocol/messages.ts';
 import { answerOf, postOf, startApp, type TestApp } from '../support/app.ts';
 
@@ -60,8 +60,8 @@ test('a question that is wrong is told so each time', async () => {
 });
 
 test('each caller gets cursors of their own, however often the page was shown to others', async () => {
-  const manyTools = Array.from({ length: 60 }, (_, at) => ({ ...surface.tools[0]!, name: `tool_${at}` }));
-  const app = createApp(server.services, { ...surface, tools: manyTools });
+  const manyTools = Array.from({ length: 60 }, (_, at) => ({ ...registry.tools[0]!, name: `tool_${at}` }));
+  const app = createApp(server.services, { ...registry, tools: manyTools });
   const bob = await server.token({ subject: 'bob' });
   await ask(app, modern('tools/list'));
 

@@ -46,7 +46,7 @@ test('answers hundreds of requests of both eras, good ones and bad ones, to the 
 
 async function requestsTo({ services, token, caller }: TestApp) {
   const bearer = await token();
-  return allRequests(bearer, services.cursors.seal('3', await caller(bearer), 'tools'));
+  return allRequests(bearer, services.cursors.encode('3', await caller(bearer), 'tools'));
 }
 
 function eventOf({ requestId, method, path, headers, body }: HttpRequest) {

@@ -1,19 +1,22 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { asked, productQuestions } from '../../scripts/performance/bench/product-scenarios.ts';
+import { productScenarios, scenarios } from '../../scripts/performance/bench/product-scenarios.ts';
 import { type CountingProxy, startCountingProxy } from '../../scripts/performance/harness/counting-proxy.ts';
-import { handshake, type Question, requireResult } from '../../scripts/performance/harness/scenarios.ts';
-import { type Surroundings, startSurroundings } from '../../scripts/performance/harness/test-environment.ts';
+import { handshake, requireResult, type Scenario } from '../../scripts/performance/harness/scenarios.ts';
+import {
+  startTestEnvironment,
+  type TestEnvironment,
+} from '../../scripts/performance/harness/test-environment.ts';
 import { startBundle } from './start-bundle.ts';
 
-let surroundings: Surroundings;
+let surroundings: TestEnvironment;
 let proxy: CountingProxy;
 let environment: Awaited<ReturnType<typeof startBundle>>;
-let questions: readonly Question[];
+let questions: readonly Scenario[];
 beforeAll(async () => {
-  surroundings = await startSurroundings();
+  surroundings = await startTestEnvironment();
   proxy = await startCountingProxy(surroundings.endpoint);
   environment = await startBundle({ ...surroundings.environment, DYNAMODB_ENDPOINT: proxy.endpoint });
-  questions = productQuestions(await surroundings.token('alice'));
+  questions = productScenarios(await surroundings.token('alice'));
 });
 afterAll(async () => {
   await environment[Symbol.asyncDispose]();
@@ -21,7 +24,7 @@ afterAll(async () => {
   await surroundings[Symbol.asyncDispose]();
 });
 
-async function ask(question: Question, running = environment) {
+async function ask(question: Scenario, running = environment) {
   const { status, ...reply } = await running.invoke(question.event());
   requireResult(question, { statusCode: status, body: reply.body });
   return reply;
@@ -39,10 +42,10 @@ test('neither initialisation nor any kind of call loads undici', async () => {
 
 const tripsOf: Record<string, number> = {
   [handshake]: 0,
-  [asked.list]: 0,
-  [asked.cachedRead]: 1, // limit and version of the data together
-  [asked.read]: 1, // limit and ticket together
-  [asked.write]: 3, // limit, record of the request and number together, transaction
+  [scenarios.list]: 0,
+  [scenarios.cachedRead]: 1, // limit and version of the data together
+  [scenarios.read]: 1, // limit and ticket together
+  [scenarios.write]: 3, // limit, record of the request and number together, transaction
 };
 
 test('each kind of call makes no more round trips to DynamoDB than it has to', async () => {

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Operations, startOperations } from '../support/operations.ts';
+import { startTestServer, type TestServer } from '../support/operations.ts';
 import { getPrompt, refusedPrompt } from '../support/prompts.ts';
 
-let operations: Operations;
+let operations: TestServer;
 beforeAll(async () => {
-  operations = await startOperations();
+  operations = await startTestServer();
 });
 afterAll(() => operations[Symbol.asyncDispose]());
 

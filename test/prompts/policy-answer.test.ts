@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { clientKinds } from '../support/clients.ts';
-import { type Operations, startOperations } from '../support/operations.ts';
+import { clientVersions } from '../support/clients.ts';
+import { startTestServer, type TestServer } from '../support/operations.ts';
 import { getPrompt, refusedPrompt } from '../support/prompts.ts';
 
-let operations: Operations;
+let operations: TestServer;
 beforeAll(async () => {
-  operations = await startOperations();
+  operations = await startTestServer();
 });
 afterAll(() => operations[Symbol.asyncDispose]());
 
@@ -27,7 +27,7 @@ test('the question cannot leave its marks', async () => {
   expect(text.match(/<\/?question>/g)).toEqual(['<question>', '</question>']);
 });
 
-test.each(clientKinds)('the client %s gets it', async (kind) => {
+test.each(clientVersions)('the client %s gets it', async (kind) => {
   const client = await operations.connect(kind);
 
   expect(

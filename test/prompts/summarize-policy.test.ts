@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { startOperations } from '../support/operations.ts';
+import { startTestServer } from '../support/operations.ts';
 import { getPrompt, refusedPrompt } from '../support/prompts.ts';
 
 test('summarize_policy embeds the policy and refuses one that there is not', async () => {
-  await using operations = await startOperations();
+  await using operations = await startTestServer();
 
   const { text, documents } = await getPrompt(operations, 'summarize_policy', { doc_id: ' expenses ' });
 

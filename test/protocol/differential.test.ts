@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Caller } from '../../lambda/auth/caller.ts';
 import type { HttpRequest } from '../../lambda/http/messages.ts';
 import { modernRevision } from '../../lambda/mcp/protocol/protocol-versions.ts';
-import { createMcp } from '../../lambda/mcp/server.ts';
-import { surface } from '../../lambda/registry.ts';
+import { createMcpServer } from '../../lambda/mcp/server.ts';
+import { registry } from '../../lambda/registry.ts';
 import { type Answer, answerOf, startApp, type TestApp, withoutLimits } from '../support/app.ts';
 import { intendedDifferences } from './intended-differences.ts';
 import { type Asked, allRequests } from './requests.ts';
@@ -31,11 +31,11 @@ beforeAll(async () => {
   app = await startApp(withoutLimits);
   const token = await app.token();
   const caller = await app.caller(token);
-  const mcp = createMcp(app.services, surface);
+  const mcp = createMcpServer(app.services, registry);
   const sdk = createMcpHandler(({ era }) =>
     mcp.newServer(caller, era === 'modern' ? modernRevision : '2025-11-25'),
   );
-  const requests = allRequests(token, app.services.cursors.seal('3', caller, 'tools'));
+  const requests = allRequests(token, app.services.cursors.encode('3', caller, 'tools'));
   const answers: Answered[] = [];
   // One at a time: on a busy machine, hundreds at once wait for the table longer than the limiter does.
   for (const asked of requests) {

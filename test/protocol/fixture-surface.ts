@@ -4,15 +4,15 @@ import { definePrompt, type Prompt } from '../../lambda/mcp/definitions/define-p
 import type { Resource } from '../../lambda/mcp/definitions/define-resource.ts';
 import {
   defineTool,
-  Question,
+  ElicitationRequest,
   readOnly,
   type Tool,
   type ToolContext,
 } from '../../lambda/mcp/definitions/define-tool.ts';
-import type { Surface } from '../../lambda/mcp/definitions/server-features.ts';
+import type { ServerFeatures } from '../../lambda/mcp/definitions/server-features.ts';
 
 /** What the conformance suite calls by name, as far as our kinds of tool, resource and prompt can express it. */
-export const fixtureSurface: Surface = {
+export const fixtureSurface: ServerFeatures = {
   tools: [
     tool('test_simple_text', () => 'This is a simple text response for testing.'),
     tool('test_logging_tool', () => 'Nothing was logged to the client.'),
@@ -41,13 +41,14 @@ export const fixtureSurface: Surface = {
   ],
 };
 
-function askOnce({ confirmation }: ToolContext): string | Question {
-  const { answer, canAsk } = confirmation;
-  if (answer === undefined) return canAsk ? new Question('Please confirm') : 'This client cannot be asked.';
-  return `state-ok: ${answer}`;
+function askOnce({ elicitation }: ToolContext): string | ElicitationRequest {
+  const { action, supported } = elicitation;
+  if (action === undefined)
+    return supported ? new ElicitationRequest('Please confirm') : 'This client cannot be asked.';
+  return `state-ok: ${action}`;
 }
 
-function tool(name: string, answer: (context: ToolContext) => string | Question): Tool {
+function tool(name: string, answer: (context: ToolContext) => string | ElicitationRequest): Tool {
   return defineTool({
     name,
     title: name,
@@ -60,7 +61,7 @@ function tool(name: string, answer: (context: ToolContext) => string | Question)
     output: z.object({ text: z.string() }),
     async run(_input, context) {
       const text = answer(context);
-      return text instanceof Question ? text : { text };
+      return text instanceof ElicitationRequest ? text : { text };
     },
   });
 }

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sampleItems } from '../search/sample-data.ts';
-import { clientKinds } from '../support/clients.ts';
-import { type Operations, startOperations } from '../support/operations.ts';
+import { clientVersions } from '../support/clients.ts';
+import { startTestServer, type TestServer } from '../support/operations.ts';
 import { type ResourceReader, startResourceReader } from '../support/resources.ts';
 
-let operations: Operations;
+let operations: TestServer;
 let reader: ResourceReader;
 beforeAll(async () => {
-  operations = await startOperations();
+  operations = await startTestServer();
   reader = await startResourceReader(operations);
 });
 afterAll(async () => {
@@ -37,7 +37,7 @@ test('inventory://status adds up what there is', async () => {
   );
 });
 
-test.each(clientKinds)('the client %s reads one item', async (kind) => {
+test.each(clientVersions)('the client %s reads one item', async (kind) => {
   const client = await operations.connect(kind);
   const { contents } = (await client.readResource({ uri: 'inventory://INV-002' })) as {
     contents: { uri: string; mimeType: string; text: string }[];

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { startOperations } from '../support/operations.ts';
+import { startTestServer } from '../support/operations.ts';
 
 test('ops://status tells version, revisions, counts and start, and nothing of the inside', async () => {
-  await using operations = await startOperations();
+  await using operations = await startTestServer();
   const { config } = operations.services;
 
   const { result } = await operations.ask('resources/read', { uri: 'ops://status' });

@@ -2,14 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { importPolicies } from '../../lambda/policies/import-policies.ts';
 import { readPolicies } from '../../lambda/policies/policy.ts';
-import { clientKinds } from '../support/clients.ts';
-import { type Operations, startOperations } from '../support/operations.ts';
+import { clientVersions } from '../support/clients.ts';
+import { startTestServer, type TestServer } from '../support/operations.ts';
 import { type ResourceReader, startResourceReader } from '../support/resources.ts';
 
-let operations: Operations;
+let operations: TestServer;
 let reader: ResourceReader;
 beforeAll(async () => {
-  operations = await startOperations();
+  operations = await startTestServer();
   reader = await startResourceReader(operations);
 });
 afterAll(async () => {
@@ -28,7 +28,7 @@ test('policy://index lists every policy without its text', async () => {
   }
 });
 
-test.each(clientKinds)('the client %s reads a policy as Markdown with front matter', async (kind) => {
+test.each(clientVersions)('the client %s reads a policy as Markdown with front matter', async (kind) => {
   const client = await operations.connect(kind);
 
   const { contents } = (await client.readResource({ uri: 'policy://remote-work' })) as {

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { call, clientKinds } from '../support/clients.ts';
-import { type Operations, startOperations } from '../support/operations.ts';
+import { call, clientVersions } from '../support/clients.ts';
+import { startTestServer, type TestServer } from '../support/operations.ts';
 import { type ResourceReader, startResourceReader } from '../support/resources.ts';
 
-let operations: Operations;
+let operations: TestServer;
 let reader: ResourceReader;
 beforeAll(async () => {
-  operations = await startOperations();
+  operations = await startTestServer();
   reader = await startResourceReader(operations);
 });
 afterAll(async () => {
@@ -16,7 +16,7 @@ afterAll(async () => {
 
 const tokenOf = (subject: string, scope = 'read') => operations.token({ subject, scope });
 
-test.each(clientKinds)('the client %s reads a ticket with its history', async (kind) => {
+test.each(clientVersions)('the client %s reads a ticket with its history', async (kind) => {
   const client = await operations.connect(kind);
   const { contents } = (await client.readResource({ uri: 'ticket://TKT-003' })) as {
     contents: { uri: string; mimeType: string; text: string }[];

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { surface } from '../../lambda/registry.ts';
+import { registry } from '../../lambda/registry.ts';
 import { postOf } from '../support/app.ts';
-import { type Operations, startOperations } from '../support/operations.ts';
+import { startTestServer, type TestServer } from '../support/operations.ts';
 
-let operations: Operations;
+let operations: TestServer;
 
 beforeAll(async () => {
-  operations = await startOperations();
+  operations = await startTestServer();
 });
 afterAll(() => operations[Symbol.asyncDispose]());
 
@@ -128,7 +128,7 @@ describe('names that every object has', () => {
   const ownNames = names.filter((name) => name !== '__proto__');
 
   test.each(ownNames)('%s is an unknown argument of every tool and prompt', async (name) => {
-    for (const { name: tool } of surface.tools) {
+    for (const { name: tool } of registry.tools) {
       const error = toolError(await call(tool, named(name, pollution)));
 
       expect(error).toMatchObject({
@@ -136,7 +136,7 @@ describe('names that every object has', () => {
         message: expect.stringContaining(`"${name}"`),
       });
     }
-    for (const prompt of surface.prompts) {
+    for (const prompt of registry.prompts) {
       const { error } = await operations.ask('prompts/get', {
         name: prompt.name,
         arguments: named(name, 'x'),
@@ -147,7 +147,7 @@ describe('names that every object has', () => {
   });
 
   test('__proto__ is no argument at all', async () => {
-    for (const { name: tool } of surface.tools) {
+    for (const { name: tool } of registry.tools) {
       const [polluted, clean] = [await call(tool, named('__proto__', pollution)), await call(tool, {})];
 
       expect(polluted.result?.content).toEqual(clean.result?.content);
@@ -313,8 +313,8 @@ describe('text that only looks like an attack', () => {
 
 test('an unexpected error says nothing of what is inside', async () => {
   const logged = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
-  await using broken = await startOperations({});
-  broken.services.data.inventory = () => {
+  await using broken = await startTestServer({});
+  broken.services.referenceData.inventory = () => {
     throw new TypeError('boom at /work/main/lambda/secret.ts (arn:aws:iam::1:role/x) password: hunter2-ops');
   };
 

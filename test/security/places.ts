@@ -1,4 +1,4 @@
-import { surface } from '../../lambda/registry.ts';
+import { registry } from '../../lambda/registry.ts';
 
 /** Where a text can be put into a JSON-RPC request. */
 export interface Place {
@@ -24,10 +24,10 @@ const soundArguments: Readonly<Record<string, Record<string, unknown>>> = {
   summarize_policy: { doc_id: 'vpn' },
 };
 
-const toolFields = surface.tools.flatMap(({ name, input }) =>
+const toolFields = registry.tools.flatMap(({ name, input }) =>
   Object.keys(input.shape).map((field) => argument('tools/call', name, field)),
 );
-const promptFields = surface.prompts.flatMap((prompt) =>
+const promptFields = registry.prompts.flatMap((prompt) =>
   Object.keys(prompt.arguments.shape).map((field) => argument('prompts/get', prompt.name, field)),
 );
 

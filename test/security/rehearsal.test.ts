@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { rehearse } from '../../lambda/handlers/warm-up.ts';
+import { warmUp } from '../../lambda/handlers/warm-up.ts';
 import { postOf, startApp, type TestApp } from '../support/app.ts';
 
 let server: TestApp;
@@ -20,7 +20,7 @@ const call = {
 
 test('a request that comes while the rehearsal runs is checked like any other', async () => {
   const before = server.auditRecords().length;
-  const rehearsed = rehearse(server.services);
+  const rehearsed = warmUp(server.services);
 
   const [withoutToken, forged, genuine] = await Promise.all([
     server.app(postOf(call)),
@@ -38,7 +38,7 @@ test('the rehearsal itself writes, records and counts nothing', async () => {
   const records = server.auditRecords().length;
   const items = await server.table.scan();
 
-  await rehearse(server.services);
+  await warmUp(server.services);
 
   expect(server.auditRecords()).toHaveLength(records);
   expect(await server.table.scan()).toEqual(items);
@@ -50,5 +50,5 @@ test('a rehearsal without a table and an issuer ends without an error', async ()
     tokens: { ...server.services.tokens, hydrate: () => Promise.reject(new Error('away')) },
   };
 
-  await expect(rehearse(away)).resolves.toBeUndefined();
+  await expect(warmUp(away)).resolves.toBeUndefined();
 });

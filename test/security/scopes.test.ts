@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { allScopes } from '../../lambda/auth/scopes.ts';
-import { permissionsOf } from '../../lambda/pipeline/authorize.ts';
-import { surface } from '../../lambda/registry.ts';
+import { createAuthorization } from '../../lambda/pipeline/authorize.ts';
+import { registry } from '../../lambda/registry.ts';
 import { withoutLimits } from '../support/app.ts';
 import { post } from '../support/clients.ts';
 import { rawRequest } from '../support/raw-http.ts';
@@ -30,7 +30,7 @@ const challengeOf = (headers: Headers) => headers.get('x-amzn-remapped-www-authe
 describe.each(scopeSets.map((scope) => ({ scope })))('with the scopes "$scope"', ({ scope }) => {
   const granted = scope.split(' ');
 
-  test.each(surface.tools)('$name is for those who may, in both eras', async ({ name, scope: needed }) => {
+  test.each(registry.tools)('$name is for those who may, in both eras', async ({ name, scope: needed }) => {
     const call = { name, arguments: {} };
     const modern = await ask('tools/call', call, scope, true);
     const legacy = await ask('tools/call', call, scope, false);
@@ -83,8 +83,8 @@ describe.each(scopeSets.map((scope) => ({ scope })))('with the scopes "$scope"',
 
   test('lists show what they let one use, and are nobody else’s to keep', async () => {
     const expected = {
-      'tools/list': surface.tools.filter((tool) => granted.includes(tool.scope)).map(({ name }) => name),
-      'prompts/list': surface.prompts
+      'tools/list': registry.tools.filter((tool) => granted.includes(tool.scope)).map(({ name }) => name),
+      'prompts/list': registry.prompts
         .filter((prompt) => granted.includes(prompt.scope))
         .map(({ name }) => name),
       'resources/list': granted.includes('read') ? ['policy-index', 'inventory-status', 'ops-status'] : [],
@@ -113,17 +113,17 @@ test('a resource is nobody else’s to keep either; what depends on nobody may b
 });
 
 test('what has no scope is for nobody', () => {
-  const [tool] = surface.tools;
+  const [tool] = registry.tools;
   const undeclared = { ...tool!, name: 'undeclared', scope: undefined as never };
   const config = { mcpUrl: server.url, scopePrefix: '' };
-  const { neededFor, requireScope } = permissionsOf({ ...surface, tools: [undeclared] }, config);
+  const { requirementFor, authorize } = createAuthorization({ ...registry, tools: [undeclared] }, config);
   const message = {
     era: 'modern',
     request: { method: 'tools/call', params: { name: 'undeclared' } },
   } as never;
   const everything = { scopes: new Set(allScopes) } as never;
 
-  expect(() => requireScope(neededFor(message), everything, message)).toThrow(/needs the scope/);
+  expect(() => authorize(requirementFor(message), everything, message)).toThrow(/needs the scope/);
 });
 
 describe('metadata', () => {

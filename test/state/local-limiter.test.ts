@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { createLocalLimiter } from '../../lambda/rate-limiting/in-memory-rate-limiter.ts';
+import { createInMemoryRateLimiter } from '../../lambda/rate-limiting/in-memory-rate-limiter.ts';
 
 const total = { name: 'caller', perMinute: 100 };
 const ten = { name: 'create_ticket', perMinute: 10 };
 const start = Date.UTC(2026, 10, 22);
 
 test('counts as the shared limiter does: burst, refill, no credit, both limits or none', async () => {
-  const { take } = createLocalLimiter();
+  const { take } = createInMemoryRateLimiter();
   const burst = async (calls: number, limits: (typeof total)[], now: number) => {
     const taken = await Promise.all(Array.from({ length: calls }, () => take('alice', limits, now)));
     return taken.filter(({ admitted }) => admitted).length;
@@ -25,7 +25,7 @@ test('counts as the shared limiter does: burst, refill, no credit, both limits o
 });
 
 test('forgets the callers of long ago first, and nobody sooner than it has to', async () => {
-  const { take } = createLocalLimiter();
+  const { take } = createInMemoryRateLimiter();
   const one = [{ name: 'caller', perMinute: 1 }];
   await take('alice', one, start);
   for (let other = 0; other < 9_999; other += 1) await take(`other-${other}`, one, start);

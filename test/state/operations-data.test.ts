@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { nextDataVersion } from '../../lambda/dynamodb/data-version.ts';
-import { createOperationsData } from '../../lambda/services/reference-data.ts';
+import { createReferenceData } from '../../lambda/services/reference-data.ts';
 import { type DynamoDBProxy, startProxy } from '../support/dynamodb-proxy.ts';
 import { openTable, startTable, type TestTable } from '../support/table.ts';
 
@@ -37,7 +37,7 @@ beforeEach(() => {
 describe('when the version cannot be read', () => {
   test('what is kept is served for a minute after it was known to hold, and no longer', async () => {
     let now = 0;
-    const data = createOperationsData(openTable(proxy.endpoint, table.tableName), () => now);
+    const data = createReferenceData(openTable(proxy.endpoint, table.tableName), () => now);
     expect((await data.inventory()).items).toHaveLength(1);
 
     broken = true;
@@ -49,7 +49,7 @@ describe('when the version cannot be read', () => {
   });
 
   test('what was never loaded is not made up', async () => {
-    const data = createOperationsData(openTable(proxy.endpoint, table.tableName));
+    const data = createReferenceData(openTable(proxy.endpoint, table.tableName));
     await data.version();
 
     broken = true;
@@ -59,7 +59,7 @@ describe('when the version cannot be read', () => {
   });
 
   test('an instance that never read one has nothing to serve', async () => {
-    const data = createOperationsData(openTable(proxy.endpoint, table.tableName));
+    const data = createReferenceData(openTable(proxy.endpoint, table.tableName));
 
     broken = true;
     await expect(data.version()).rejects.toMatchObject({ name: 'StoreUnavailable' });
@@ -67,7 +67,7 @@ describe('when the version cannot be read', () => {
 });
 
 test('two instances on one table see a change at their next question', async () => {
-  const instances = [1, 2].map(() => createOperationsData(openTable(table.endpoint, table.tableName)));
+  const instances = [1, 2].map(() => createReferenceData(openTable(table.endpoint, table.tableName)));
   for (const data of instances) expect((await data.inventory()).items[0]?.quantity).toBe(3);
 
   await table.db.transact([

@@ -181,14 +181,14 @@ test('an admitted call costs one request, at a person’s pace and in a burst', 
 });
 
 test('room is expected of whoever is new here, and of nobody who was refused, until it is there again', async () => {
-  expect(limiter.expectsRoom(caller, [total, ten], start)).toBe(true);
+  expect(limiter.hasCapacity(caller, [total, ten], start)).toBe(true);
 
   await burst(10, [total, ten], start);
-  expect(limiter.expectsRoom(caller, [total, ten], start)).toBe(false);
-  expect(limiter.expectsRoom(caller, [total], start)).toBe(true);
-  expect(limiter.expectsRoom(caller, [total, ten], start + 6_000)).toBe(true);
+  expect(limiter.hasCapacity(caller, [total, ten], start)).toBe(false);
+  expect(limiter.hasCapacity(caller, [total], start)).toBe(true);
+  expect(limiter.hasCapacity(caller, [total, ten], start + 6_000)).toBe(true);
 
-  expect(createRateLimiter(table.db).expectsRoom(caller, [total, ten], start)).toBe(true);
+  expect(createRateLimiter(table.db).hasCapacity(caller, [total, ten], start)).toBe(true);
 });
 
 test('what was stored is deleted by itself once it means nothing any more', async () => {

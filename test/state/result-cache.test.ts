@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { createResultCache } from '../../lambda/caching/tool-result-cache.ts';
+import { createToolResultCache } from '../../lambda/caching/tool-result-cache.ts';
 
 test('an answer is kept for its time, and while the data is at its version', () => {
   let now = 0;
-  const cache = createResultCache(() => now);
+  const cache = createToolResultCache(() => now);
   cache.write('question', 1, 60, 'answer');
 
   expect(cache.read('question', 1)).toBe('answer');
@@ -19,7 +19,7 @@ test('an answer is kept for its time, and while the data is at its version', () 
 });
 
 test('of more than a thousand answers the oldest is forgotten, and an answer given anew is a new one', () => {
-  const cache = createResultCache();
+  const cache = createToolResultCache();
   for (let at = 0; at < 1_000; at += 1) cache.write(`question ${at}`, 1, 60, at);
   cache.write('question 0', 1, 60, 'new');
   cache.write('question 1000', 1, 60, 1_000);

@@ -6,7 +6,7 @@ import { createTicket } from '../../lambda/tickets/ticket-creation.ts';
 import { conflictOf, startProxy } from '../support/dynamodb-proxy.ts';
 import { startTicketCreator } from '../support/start-ticket-creator.ts';
 import { openTable, startTable } from '../support/table.ts';
-import { alice, bob, draftOf, historyOf, person } from '../support/tickets.ts';
+import { alice, bob, callerNamed, draftOf, historyOf } from '../support/tickets.ts';
 
 const noon = new Date('2026-11-22T12:00:00Z');
 const by = { caller: alice, requestId: 'request-1', now: noon };
@@ -321,7 +321,7 @@ test('subjects of any shape file tickets', async () => {
   const subjects = ['*', 'ALL', 'a#b', 'open#ALL', '김영희', 'x'.repeat(255)];
 
   for (const subject of subjects) {
-    const { ticket } = await createTicket(table.db, draftOf(), { ...by, caller: person(subject) });
+    const { ticket } = await createTicket(table.db, draftOf(), { ...by, caller: callerNamed(subject) });
     expect(ticket.created_by).toBe(subject);
   }
 });

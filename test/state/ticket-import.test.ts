@@ -3,12 +3,12 @@ import { keys } from '../../lambda/dynamodb/table-schema.ts';
 import { countTickets } from '../../lambda/tickets/count-tickets.ts';
 import { findTicket } from '../../lambda/tickets/find-ticket.ts';
 import { importTicket } from '../../lambda/tickets/import-ticket.ts';
-import { moveTicket } from '../../lambda/tickets/status-transitions.ts';
+import { transitionTicket } from '../../lambda/tickets/status-transitions.ts';
 import type { Ticket } from '../../lambda/tickets/ticket.ts';
 import { listTickets } from '../../lambda/tickets/ticket-listing.ts';
 import { conflictOf, startProxy } from '../support/dynamodb-proxy.ts';
 import { openTable, startTable } from '../support/table.ts';
-import { admin, alice, bob, fileTicket, historyOf, person } from '../support/tickets.ts';
+import { admin, alice, bob, callerNamed, createTestTicket, historyOf } from '../support/tickets.ts';
 
 const row: Ticket = {
   ticket_id: 'TKT-041',
@@ -22,8 +22,8 @@ const row: Ticket = {
   updated_at: '2026-02-03T04:05:06.000Z',
   version: 3,
 };
-const carol = person('carol');
-const dave = person('dave');
+const carol = callerNamed('carol');
+const dave = callerNamed('dave');
 
 test('an imported ticket keeps its id, times and status, and is listed and counted like any other', async () => {
   await using table = await startTable();
@@ -67,7 +67,7 @@ test('tickets filed after an import get higher ids, whatever the order of the ro
     await importTicket(table.db, { ...row, ticket_id });
   }
 
-  expect((await fileTicket(table.db)).ticket_id).toBe('TKT-1201');
+  expect((await createTestTicket(table.db)).ticket_id).toBe('TKT-1201');
 });
 
 test('the same import again changes nothing, even after its ticket has moved on', async () => {
@@ -81,7 +81,7 @@ test('the same import again changes nothing, even after its ticket has moved on'
   ).toBe('unchanged');
   expect(await table.scan()).toEqual(imported);
 
-  await moveTicket(
+  await transitionTicket(
     table.db,
     'TKT-041',
     { status: 'closed' },
@@ -95,7 +95,7 @@ test('the same import again changes nothing, even after its ticket has moved on'
 test('a changed row becomes the next version, and leaves the lists of those it no longer concerns', async () => {
   await using table = await startTable();
   await importTicket(table.db, row);
-  await moveTicket(
+  await transitionTicket(
     table.db,
     'TKT-041',
     { status: 'closed' },
@@ -147,7 +147,7 @@ test('a dry run tells what an import would do, and writes nothing', async () => 
 
 test('never replaces a ticket that was filed here', async () => {
   await using table = await startTable();
-  const filed = await fileTicket(table.db);
+  const filed = await createTestTicket(table.db);
 
   const replacing = importTicket(table.db, { ...row, ticket_id: filed.ticket_id });
 
@@ -161,7 +161,7 @@ test('never replaces a ticket that was filed here', async () => {
 
 test('a ticket that is there already just as the row has it is unchanged', async () => {
   await using table = await startTable();
-  const filed = await fileTicket(table.db);
+  const filed = await createTestTicket(table.db);
 
   expect(await importTicket(table.db, filed)).toBe('unchanged');
 });
@@ -200,7 +200,7 @@ test('tickets filed while others are imported share no id with them', async () =
 
   const [imports, filed] = await Promise.all([
     Promise.allSettled(rows.map((one) => importTicket(table.db, one))),
-    Promise.all(rows.map((_, at) => fileTicket(table.db, { title: `Filed meanwhile ${at}` }))),
+    Promise.all(rows.map((_, at) => createTestTicket(table.db, { title: `Filed meanwhile ${at}` }))),
   ]);
 
   const imported = imports.filter(({ status }) => status === 'fulfilled');

@@ -2,28 +2,28 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Caller } from '../../lambda/auth/caller.ts';
 import type { DynamoDB } from '../../lambda/dynamodb/client.ts';
 import { keys } from '../../lambda/dynamodb/table-schema.ts';
-import { moveTicket } from '../../lambda/tickets/status-transitions.ts';
+import { transitionTicket } from '../../lambda/tickets/status-transitions.ts';
 import { type Ticket, ticketIdOf, ticketNumberOf } from '../../lambda/tickets/ticket.ts';
 import { type Listing, listTickets, type TicketSummary } from '../../lambda/tickets/ticket-listing.ts';
 import { listing } from '../../lambda/tickets/ticket-writes.ts';
 import { startProxy } from '../support/dynamodb-proxy.ts';
 import { openTable, startTable, type TestTable } from '../support/table.ts';
-import { admin, alice, bob, fileTicket, mallory, person } from '../support/tickets.ts';
+import { admin, alice, bob, callerNamed, createTestTicket, mallory } from '../support/tickets.ts';
 
 test('lists the newest ticket first, without its body', async () => {
   await using table = await startTable();
-  const { body, ...first } = await fileTicket(table.db);
-  const { body: _, ...second } = await fileTicket(table.db, { title: 'The scanner too' });
+  const { body, ...first } = await createTestTicket(table.db);
+  const { body: _, ...second } = await createTestTicket(table.db, { title: 'The scanner too' });
 
   expect(await listTickets(table.db, alice, { limit: 10 })).toEqual({ tickets: [second, first] });
 });
 
 test('lists to everyone what they filed or are assigned to, and everything to admins', async () => {
   await using table = await startTable();
-  await fileTicket(table.db, { title: 'For nobody' }, alice);
-  await fileTicket(table.db, { title: 'For bob', assigned_to: 'bob' }, alice);
-  await fileTicket(table.db, { title: 'For nobody' }, bob);
-  await fileTicket(table.db, { title: 'For bob', assigned_to: 'bob' }, bob);
+  await createTestTicket(table.db, { title: 'For nobody' }, alice);
+  await createTestTicket(table.db, { title: 'For bob', assigned_to: 'bob' }, alice);
+  await createTestTicket(table.db, { title: 'For nobody' }, bob);
+  await createTestTicket(table.db, { title: 'For bob', assigned_to: 'bob' }, bob);
 
   expect(await idsSeenBy(alice, table.db)).toEqual(['TKT-002', 'TKT-001']);
   expect(await idsSeenBy(bob, table.db)).toEqual(['TKT-004', 'TKT-003', 'TKT-002']);
@@ -35,23 +35,23 @@ test.each(['*', 'ALL', '', 'alice#', 'USER#alice', 'open#ALL', '#ALL', 'alice#op
   'nobody gets to see more by being called %j',
   async (subject) => {
     await using table = await startTable();
-    await fileTicket(table.db, { assigned_to: 'bob' });
-    await fileTicket(table.db, {}, person(subject));
+    await createTestTicket(table.db, { assigned_to: 'bob' });
+    await createTestTicket(table.db, {}, callerNamed(subject));
 
-    expect(await idsSeenBy(person(subject), table.db)).toEqual(['TKT-002']);
-    expect(await idsSeenBy(person(subject), table.db, { status: 'open' })).toEqual(['TKT-002']);
+    expect(await idsSeenBy(callerNamed(subject), table.db)).toEqual(['TKT-002']);
+    expect(await idsSeenBy(callerNamed(subject), table.db, { status: 'open' })).toEqual(['TKT-002']);
     expect(await idsSeenBy(alice, table.db)).toEqual(['TKT-001']);
   },
 );
 
 test('filters by status, priority and assignee, together and alone', async () => {
   await using table = await startTable();
-  await fileTicket(table.db, { title: 'First ticket', priority: 'low' });
-  await fileTicket(table.db, { title: 'Second ticket', priority: 'low', assigned_to: 'bob' });
-  await fileTicket(table.db, { title: 'Third ticket', priority: 'critical', assigned_to: 'bob' });
-  await fileTicket(table.db, { title: 'Fourth ticket', priority: 'critical', assigned_to: 'alice' });
+  await createTestTicket(table.db, { title: 'First ticket', priority: 'low' });
+  await createTestTicket(table.db, { title: 'Second ticket', priority: 'low', assigned_to: 'bob' });
+  await createTestTicket(table.db, { title: 'Third ticket', priority: 'critical', assigned_to: 'bob' });
+  await createTestTicket(table.db, { title: 'Fourth ticket', priority: 'critical', assigned_to: 'alice' });
   const by = { caller: alice, requestId: 'r', now: new Date() };
-  await moveTicket(table.db, 'TKT-003', { status: 'in_progress' }, by);
+  await transitionTicket(table.db, 'TKT-003', { status: 'in_progress' }, by);
 
   for (const caller of [alice, admin]) {
     const ids = (wanted: Partial<Listing>) => idsSeenBy(caller, table.db, wanted);
@@ -67,7 +67,7 @@ test('filters by status, priority and assignee, together and alone', async () =>
 
 test('a filter never shows what the caller may not see', async () => {
   await using table = await startTable();
-  await fileTicket(table.db, { assigned_to: 'bob' });
+  await createTestTicket(table.db, { assigned_to: 'bob' });
 
   expect(await idsSeenBy(mallory, table.db, { assignedTo: 'bob' })).toEqual([]);
   expect(await idsSeenBy(mallory, table.db, { status: 'open', priority: 'high' })).toEqual([]);
@@ -104,7 +104,7 @@ describe('among ten thousand tickets', () => {
       const newest = ticketNumberOf(start.tickets[0]!.ticket_id);
 
       const pages = await allPages(table.db, { ...wanted, limit: 100 }, async (page) => {
-        await fileTicket(table.db, {
+        await createTestTicket(table.db, {
           title: `Filed while page ${page} was read of ${JSON.stringify(wanted)}`,
         });
       });
@@ -121,7 +121,8 @@ describe('among ten thousand tickets', () => {
     const by = { caller: admin, requestId: 'r', now: new Date() };
 
     const pages = await allPages(table.db, { limit: 100 }, async (page) => {
-      if (page <= 100) await moveTicket(table.db, ticketIdOf(page * 100), { status: 'in_progress' }, by);
+      if (page <= 100)
+        await transitionTicket(table.db, ticketIdOf(page * 100), { status: 'in_progress' }, by);
     });
 
     const ids = pages.flat().map(({ ticket_id }) => ticket_id);
@@ -157,7 +158,7 @@ test.each([
 ] as const)('lists %s with one DynamoDB request', async (_, wanted) => {
   await using table = await startTable();
   await fillTickets(table, 1, 1_000);
-  await fileTicket(table.db, { assigned_to: 'bob' });
+  await createTestTicket(table.db, { assigned_to: 'bob' });
   await using proxy = await startProxy(table.endpoint);
 
   const page = await listTickets(openTable(proxy.endpoint, table.tableName), admin, { ...wanted, limit: 1 });

@@ -3,12 +3,12 @@ import type { Caller } from '../../lambda/auth/caller.ts';
 import { keys } from '../../lambda/dynamodb/table-schema.ts';
 import { countTickets } from '../../lambda/tickets/count-tickets.ts';
 import { findTicket } from '../../lambda/tickets/find-ticket.ts';
-import { moveTicket } from '../../lambda/tickets/status-transitions.ts';
-import { moves, type Status, statuses } from '../../lambda/tickets/ticket.ts';
+import { transitionTicket } from '../../lambda/tickets/status-transitions.ts';
+import { type Status, statuses, transitions } from '../../lambda/tickets/ticket.ts';
 import { listTickets } from '../../lambda/tickets/ticket-listing.ts';
 import { conflictOf, startProxy } from '../support/dynamodb-proxy.ts';
 import { openTable, startTable, type TestTable } from '../support/table.ts';
-import { admin, alice, bob, fileTicket, historyOf, mallory } from '../support/tickets.ts';
+import { admin, alice, bob, createTestTicket, historyOf, mallory } from '../support/tickets.ts';
 
 const one = new Date('2026-11-22T13:00:00Z');
 const by = (caller: Caller) => ({ caller, requestId: 'request-2', now: one });
@@ -23,9 +23,14 @@ const wayTo: Record<Status, readonly Status[]> = {
 
 test('a move changes status, time and version, and tells the history who, when and why', async () => {
   await using table = await startTable();
-  const ticket = await fileTicket(table.db, { assigned_to: 'bob' });
+  const ticket = await createTestTicket(table.db, { assigned_to: 'bob' });
 
-  const moved = await moveTicket(table.db, 'TKT-001', { status: 'in_progress', note: 'On my way.' }, by(bob));
+  const moved = await transitionTicket(
+    table.db,
+    'TKT-001',
+    { status: 'in_progress', note: 'On my way.' },
+    by(bob),
+  );
 
   expect(moved).toEqual({ ...ticket, status: 'in_progress', updated_at: one.toISOString(), version: 2 });
   expect(await findTicket(table.db, 'TKT-001', alice)).toEqual(moved);
@@ -41,9 +46,9 @@ test('a move changes status, time and version, and tells the history who, when a
 
 test('a move leaves an audit record without the note', async () => {
   await using table = await startTable();
-  await fileTicket(table.db);
+  await createTestTicket(table.db);
 
-  await moveTicket(
+  await transitionTicket(
     table.db,
     'TKT-001',
     { status: 'in_progress', note: 'My password is hunter2.' },
@@ -68,9 +73,14 @@ test('a move leaves an audit record without the note', async () => {
 
 test("a move shows in every reader's list and in the counts", async () => {
   await using table = await startTable();
-  await fileTicket(table.db, { assigned_to: 'bob' });
+  await createTestTicket(table.db, { assigned_to: 'bob' });
 
-  const { body, ...summary } = await moveTicket(table.db, 'TKT-001', { status: 'in_progress' }, by(bob));
+  const { body, ...summary } = await transitionTicket(
+    table.db,
+    'TKT-001',
+    { status: 'in_progress' },
+    by(bob),
+  );
 
   for (const caller of [alice, bob, admin]) {
     expect(await listTickets(table.db, caller, { limit: 10 })).toEqual({ tickets: [summary] });
@@ -84,10 +94,10 @@ test("a move shows in every reader's list and in the counts", async () => {
 
 test('a ticket goes from open to closed, and can be reopened once on the way', async () => {
   await using table = await startTable();
-  await fileTicket(table.db);
+  await createTestTicket(table.db);
 
   for (const status of ['in_progress', 'resolved', 'in_progress', 'resolved', 'closed'] as const) {
-    await moveTicket(table.db, 'TKT-001', { status }, by(alice));
+    await transitionTicket(table.db, 'TKT-001', { status }, by(alice));
   }
 
   const history = await historyOf(table.db, 'TKT-001');
@@ -102,7 +112,9 @@ test('a ticket goes from open to closed, and can be reopened once on the way', a
 });
 
 const illegal = statuses.flatMap((from) =>
-  statuses.filter((to) => !moves[from].includes(to)).map((to) => ({ from, to, allowed: moves[from] })),
+  statuses
+    .filter((to) => !transitions[from].includes(to))
+    .map((to) => ({ from, to, allowed: transitions[from] })),
 );
 
 test.each(illegal)(
@@ -112,7 +124,7 @@ test.each(illegal)(
     await ticketIn(table, from);
     const before = await table.scan();
 
-    const move = moveTicket(table.db, 'TKT-001', { status: to }, by(alice));
+    const move = transitionTicket(table.db, 'TKT-001', { status: to }, by(alice));
 
     const hint =
       allowed.length > 0 ? `From ${from} it can go to ${allowed.join(' or ')}.` : /cannot be moved any more/;
@@ -129,19 +141,24 @@ test('refuses a move that expects another version, and names the one there is', 
   await using table = await startTable();
   await ticketIn(table, 'in_progress');
 
-  const stale = moveTicket(table.db, 'TKT-001', { status: 'resolved', expectedVersion: 1 }, by(alice));
+  const stale = transitionTicket(table.db, 'TKT-001', { status: 'resolved', expectedVersion: 1 }, by(alice));
   await expect(stale).rejects.toMatchObject({
     code: 'CONFLICT',
     message: 'TKT-001 is at version 2 (in_progress), not at version 1. Nothing was changed.',
   });
 
-  const fresh = await moveTicket(table.db, 'TKT-001', { status: 'resolved', expectedVersion: 2 }, by(alice));
+  const fresh = await transitionTicket(
+    table.db,
+    'TKT-001',
+    { status: 'resolved', expectedVersion: 2 },
+    by(alice),
+  );
   expect(fresh).toMatchObject({ status: 'resolved', version: 3 });
 });
 
 test('of two racers one wins, and the other hears how the ticket stands', async () => {
   await using table = await startTable();
-  await fileTicket(table.db, { assigned_to: 'bob' });
+  await createTestTicket(table.db, { assigned_to: 'bob' });
   // Both have read the ticket before either writes.
   let reads = 0;
   let bothHaveRead = () => {};
@@ -156,7 +173,7 @@ test('of two racers one wins, and the other hears how the ticket stands', async 
   const db = openTable(proxy.endpoint, table.tableName);
 
   const race = await Promise.allSettled(
-    [alice, bob].map((caller) => moveTicket(db, 'TKT-001', { status: 'in_progress' }, by(caller))),
+    [alice, bob].map((caller) => transitionTicket(db, 'TKT-001', { status: 'in_progress' }, by(caller))),
   );
 
   const losers = race.filter((outcome) => outcome.status === 'rejected');
@@ -173,13 +190,13 @@ test('of two racers one wins, and the other hears how the ticket stands', async 
 
 test('a stranger gets the same answer for a ticket that is there as for one that is not', async () => {
   await using table = await startTable();
-  await fileTicket(table.db, { assigned_to: 'bob' });
+  await createTestTicket(table.db, { assigned_to: 'bob' });
   await using empty = await startTable();
 
-  const hidden = await moveTicket(table.db, 'TKT-001', { status: 'in_progress' }, by(mallory)).catch(
+  const hidden = await transitionTicket(table.db, 'TKT-001', { status: 'in_progress' }, by(mallory)).catch(
     (error) => error,
   );
-  const missing = await moveTicket(empty.db, 'TKT-001', { status: 'in_progress' }, by(mallory)).catch(
+  const missing = await transitionTicket(empty.db, 'TKT-001', { status: 'in_progress' }, by(mallory)).catch(
     (error) => error,
   );
 
@@ -190,15 +207,15 @@ test('a stranger gets the same answer for a ticket that is there as for one that
 
 test('tries again while other transactions are in the way, then gives up as UNAVAILABLE', async () => {
   await using table = await startTable();
-  await fileTicket(table.db);
+  await createTestTicket(table.db);
   let conflicts = 0;
   await using proxy = await startProxy(table.endpoint, async ({ operation }, forward) =>
     operation === 'TransactWriteItems' && ++conflicts !== 2 ? conflictOf(6) : forward(),
   );
   const db = openTable(proxy.endpoint, table.tableName);
 
-  const moved = await moveTicket(db, 'TKT-001', { status: 'in_progress' }, by(alice));
-  const stuck = moveTicket(db, 'TKT-001', { status: 'resolved' }, by(alice));
+  const moved = await transitionTicket(db, 'TKT-001', { status: 'in_progress' }, by(alice));
+  const stuck = transitionTicket(db, 'TKT-001', { status: 'resolved' }, by(alice));
 
   expect(moved.version).toBe(2);
   await expect(stuck).rejects.toMatchObject({ code: 'UNAVAILABLE' });
@@ -206,10 +223,10 @@ test('tries again while other transactions are in the way, then gives up as UNAV
 
 test('needs two DynamoDB requests', async () => {
   await using table = await startTable();
-  await fileTicket(table.db);
+  await createTestTicket(table.db);
   await using proxy = await startProxy(table.endpoint);
 
-  await moveTicket(
+  await transitionTicket(
     openTable(proxy.endpoint, table.tableName),
     'TKT-001',
     { status: 'in_progress' },
@@ -220,6 +237,6 @@ test('needs two DynamoDB requests', async () => {
 });
 
 async function ticketIn(table: TestTable, status: Status): Promise<void> {
-  await fileTicket(table.db);
-  for (const step of wayTo[status]) await moveTicket(table.db, 'TKT-001', { status: step }, by(alice));
+  await createTestTicket(table.db);
+  for (const step of wayTo[status]) await transitionTicket(table.db, 'TKT-001', { status: step }, by(alice));
 }

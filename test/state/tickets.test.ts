@@ -2,14 +2,14 @@ import { expect, test } from 'vitest';
 import { keys } from '../../lambda/dynamodb/table-schema.ts';
 import { countTickets } from '../../lambda/tickets/count-tickets.ts';
 import { findTicket, findTicketWithHistory, noSuchTicket } from '../../lambda/tickets/find-ticket.ts';
-import { moveTicket } from '../../lambda/tickets/status-transitions.ts';
+import { transitionTicket } from '../../lambda/tickets/status-transitions.ts';
 import { startProxy } from '../support/dynamodb-proxy.ts';
 import { openTable, startTable } from '../support/table.ts';
-import { admin, alice, bob, fileTicket, mallory } from '../support/tickets.ts';
+import { admin, alice, bob, createTestTicket, mallory } from '../support/tickets.ts';
 
 test('a ticket is there for its creator, its assignee and admins, and for nobody else', async () => {
   await using table = await startTable();
-  const ticket = await fileTicket(table.db, { assigned_to: 'bob' });
+  const ticket = await createTestTicket(table.db, { assigned_to: 'bob' });
 
   for (const caller of [alice, bob, admin]) {
     expect(await findTicket(table.db, ticket.ticket_id, caller)).toEqual(ticket);
@@ -21,7 +21,7 @@ test('a ticket is there for its creator, its assignee and admins, and for nobody
 
 test('finds no ticket by an id that is none or not written as ids are', async () => {
   await using table = await startTable();
-  await fileTicket(table.db);
+  await createTestTicket(table.db);
   const ids = [
     'TKT-002',
     'TKT-1',
@@ -48,7 +48,7 @@ test('says which ticket it did not find, at no more length than needed', () => {
 
 test('reads one ticket with one DynamoDB request, with its history or without', async () => {
   await using table = await startTable();
-  const { ticket_id } = await fileTicket(table.db);
+  const { ticket_id } = await createTestTicket(table.db);
   await using proxy = await startProxy(table.endpoint);
 
   const db = openTable(proxy.endpoint, table.tableName);
@@ -61,7 +61,7 @@ test('reads one ticket with one DynamoDB request, with its history or without', 
 
 test('reads a history of several pages, oldest entry first', async () => {
   await using table = await startTable();
-  const { ticket_id } = await fileTicket(table.db);
+  const { ticket_id } = await createTestTicket(table.db);
   const note = '가'.repeat(2_000);
   await table.fill(
     Array.from({ length: 599 }, (_, at) => ({
@@ -85,16 +85,16 @@ test('counts the tickets in each status with one DynamoDB request', async () => 
   await using table = await startTable();
   const now = new Date();
   for (let at = 0; at < 20; at += 1) {
-    const { ticket_id } = await fileTicket(table.db, { title: `Printer ${at} burns` });
+    const { ticket_id } = await createTestTicket(table.db, { title: `Printer ${at} burns` });
     if (at < 3)
-      await moveTicket(
+      await transitionTicket(
         table.db,
         ticket_id,
         { status: 'in_progress' },
         { caller: alice, requestId: 'r', now },
       );
   }
-  await moveTicket(table.db, 'TKT-001', { status: 'resolved' }, { caller: alice, requestId: 'r', now });
+  await transitionTicket(table.db, 'TKT-001', { status: 'resolved' }, { caller: alice, requestId: 'r', now });
   await using proxy = await startProxy(table.endpoint);
 
   const counts = await countTickets(openTable(proxy.endpoint, table.tableName));

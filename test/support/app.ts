@@ -11,9 +11,9 @@ import type { Caller } from '../../lambda/auth/caller.ts';
 import { allScopes } from '../../lambda/auth/scopes.ts';
 import { readConfig } from '../../lambda/config.ts';
 import type { HttpRequest, HttpResponse } from '../../lambda/http/messages.ts';
-import type { Surface } from '../../lambda/mcp/definitions/server-features.ts';
+import type { ServerFeatures } from '../../lambda/mcp/definitions/server-features.ts';
 import type { AuditRecord } from '../../lambda/observability/audit-log.ts';
-import { surface } from '../../lambda/registry.ts';
+import { registry } from '../../lambda/registry.ts';
 import { createServices, type Services } from '../../lambda/services/services.ts';
 import { seedOnce } from '../../scripts/dev/seed.ts';
 import { mintToken, type TokenRequest } from '../../scripts/local/mint-token.ts';
@@ -35,7 +35,7 @@ export interface TestApp extends AsyncDisposable {
 }
 
 /** While it runs, this process's stdout is kept from the test report: it is where the app writes its records. */
-export async function startApp(env: Record<string, string> = {}, offered?: Surface): Promise<TestApp> {
+export async function startApp(env: Record<string, string> = {}, offered?: ServerFeatures): Promise<TestApp> {
   const dataDir = await mkdtemp(join(tmpdir(), 'ops-assistant-'));
   const keys = await loadSigningKeys(dataDir);
   const jwks = createServer((_, response) => response.end(JSON.stringify(keys.publicJwks)));
@@ -93,7 +93,7 @@ export async function startApp(env: Record<string, string> = {}, offered?: Surfa
 
 /** For tests that make more calls than a person does in a minute. */
 export const withoutLimits = Object.fromEntries(
-  ['caller', ...surface.tools.map(({ name }) => name)].map((subject) => [
+  ['caller', ...registry.tools.map(({ name }) => name)].map((subject) => [
     `LIMIT_${subject.toUpperCase()}_PER_MINUTE`,
     '100000',
   ]),

@@ -4,8 +4,8 @@ import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextproto
 import * as z from 'zod';
 
 /** The clients of the world: the SDK's two generations, the newer one in both eras. */
-export const clientKinds = ['v2 2026-07-28', 'v2 2025', 'v1'] as const;
-export type ClientKind = (typeof clientKinds)[number];
+export const clientVersions = ['v2 2026-07-28', 'v2 2025', 'v1'] as const;
+export type ClientVersion = (typeof clientVersions)[number];
 
 /** What the tests need of any of them. */
 export interface TestClient {
@@ -16,7 +16,7 @@ export interface TestClient {
   close(): Promise<void>;
 }
 
-export async function connect(kind: ClientKind, url: string, token: string): Promise<TestClient> {
+export async function connect(kind: ClientVersion, url: string, token: string): Promise<TestClient> {
   const options = { requestInit: { headers: { authorization: `Bearer ${token}` } } };
   if (kind === 'v1') {
     const client = new ClientV1({ name: 'test', version: '1.0.0' });
@@ -47,7 +47,7 @@ export async function call(client: TestClient, name: string, args: Record<string
 }
 
 /** Calls a tool that is expected to refuse, and returns the error that the model reads. */
-export async function callRefused(client: TestClient, name: string, args: Record<string, unknown> = {}) {
+export async function callForError(client: TestClient, name: string, args: Record<string, unknown> = {}) {
   const result = toolResult.parse(await client.callTool({ name, arguments: args }));
   if (!result.isError) throw new Error(`${name} did not refuse: ${result.content[0]?.text}`);
   return toolError.parse(JSON.parse(result.content[0]?.text ?? '')).error;

@@ -6,21 +6,21 @@ import type { App } from '../../lambda/app.ts';
 import { importData } from '../../scripts/data/import/import-data.ts';
 import type { TokenRequest } from '../../scripts/local/mint-token.ts';
 import { type Answer, answerOf, postOf, startApp, type TestApp } from './app.ts';
-import type { ClientKind, TestClient } from './clients.ts';
+import type { ClientVersion, TestClient } from './clients.ts';
 
 /** The app in this process with the sample data in it; clients speak to it without a socket. */
-export interface Operations extends TestApp {
+export interface TestServer extends TestApp {
   /** A client of a person: alice with every scope, but for what `request` changes. */
-  connect(kind: ClientKind, request?: Partial<TokenRequest>): Promise<TestClient>;
+  connect(kind: ClientVersion, request?: Partial<TokenRequest>): Promise<TestClient>;
   /** A 2026-07-28 client with these options, such as what it can be asked. */
   connectModern(options: ClientOptions, request?: Partial<TokenRequest>): Promise<Client>;
   /** One JSON-RPC request without any SDK, in revision 2026-07-28 unless `legacy`. */
-  ask(method: string, params: Params, options?: AskOptions): Promise<Answer & { status: number }>;
+  ask(method: string, params: Params, options?: SendOptions): Promise<Answer & { status: number }>;
 }
 
 type Params = Readonly<Record<string, unknown>>;
 
-export interface AskOptions {
+export interface SendOptions {
   readonly token?: string;
   readonly legacy?: boolean;
   readonly capabilities?: object;
@@ -51,7 +51,7 @@ const withoutLimits = Object.fromEntries(
   ].map((name) => [`LIMIT_${name}_PER_MINUTE`, '100000']),
 );
 
-export async function startOperations(env: Record<string, string> = {}): Promise<Operations> {
+export async function startTestServer(env: Record<string, string> = {}): Promise<TestServer> {
   const app = await startApp({ ...withoutLimits, ...env });
   await importData(app.services.db, sampleData);
   const tokens = new Map<string, Promise<string>>();

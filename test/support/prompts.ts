@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { AskOptions, Operations } from './operations.ts';
+import type { SendOptions, TestServer } from './operations.ts';
 
 const message = z.object({
   role: z.literal('user'),
@@ -14,10 +14,10 @@ const message = z.object({
 
 /** What a prompt says, and the documents that go along with it. */
 export async function getPrompt(
-  operations: Operations,
+  operations: TestServer,
   name: string,
   args: Record<string, unknown>,
-  options?: AskOptions,
+  options?: SendOptions,
 ) {
   const { result, error } = await operations.ask('prompts/get', { name, arguments: args }, options);
   if (error) throw new Error(`${name} was refused: ${error.message}`);
@@ -33,10 +33,10 @@ export async function getPrompt(
 
 /** The error that a prompt is refused with. */
 export async function refusedPrompt(
-  operations: Operations,
+  operations: TestServer,
   name: string,
   args: Record<string, unknown>,
-  options?: AskOptions,
+  options?: SendOptions,
 ) {
   return (await operations.ask('prompts/get', { name, arguments: args }, options)).error;
 }

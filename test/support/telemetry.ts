@@ -57,7 +57,7 @@ export function paths(segment: Segment, above = ''): string[] {
 }
 
 /** One JSON-RPC request of a 2025 client, straight into the app. */
-export async function ask(
+export async function send(
   { app }: Pick<TestApp, 'app'>,
   token: string | undefined,
   method: string,
@@ -68,12 +68,12 @@ export async function ask(
   return app(postOf({ jsonrpc: '2.0', id: 1, method, params }, { ...authorization, ...headers }));
 }
 
-export function askTool(
+export function sendToolCall(
   app: Pick<TestApp, 'app'>,
   token: string | undefined,
   name: string,
   args: object = {},
   headers: Readonly<Record<string, string>> = {},
 ): Promise<HttpResponse> {
-  return ask(app, token, 'tools/call', { name, arguments: args }, headers);
+  return send(app, token, 'tools/call', { name, arguments: args }, headers);
 }

@@ -6,7 +6,7 @@ import type { TicketDraft } from '../../lambda/tickets/idempotency.ts';
 import type { HistoryEntry, Ticket } from '../../lambda/tickets/ticket.ts';
 import { createTicket } from '../../lambda/tickets/ticket-creation.ts';
 
-export function person(subject: string, ...scopes: Scope[]): Caller {
+export function callerNamed(subject: string, ...scopes: Scope[]): Caller {
   return {
     id: `issuer-${subject}`,
     subject,
@@ -15,10 +15,10 @@ export function person(subject: string, ...scopes: Scope[]): Caller {
   };
 }
 
-export const alice = person('alice');
-export const bob = person('bob');
-export const mallory = person('mallory');
-export const admin = person('root', 'admin');
+export const alice = callerNamed('alice');
+export const bob = callerNamed('bob');
+export const mallory = callerNamed('mallory');
+export const admin = callerNamed('root', 'admin');
 
 export function draftOf(given: Partial<TicketDraft> = {}): TicketDraft {
   return {
@@ -37,7 +37,7 @@ export async function historyOf(db: DynamoDB, ticketId: string): Promise<readonl
 }
 
 /** Files a ticket as alice at the given or the present time. */
-export async function fileTicket(
+export async function createTestTicket(
   db: DynamoDB,
   given: Partial<TicketDraft> = {},
   caller = alice,

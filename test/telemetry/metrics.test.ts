@@ -10,7 +10,7 @@ import {
 import { createServices } from '../../lambda/services/services.ts';
 import { tools } from '../../lambda/tools/index.ts';
 import { startApp, type TestApp, withoutLimits } from '../support/app.ts';
-import { ask, askTool, type MetricLine, metricLines } from '../support/telemetry.ts';
+import { type MetricLine, metricLines, send, sendToolCall } from '../support/telemetry.ts';
 
 let app: TestApp;
 let token: string;
@@ -44,10 +44,10 @@ const ticket = { title: 'The lift is stuck', body: 'Between the second and the t
 
 describe('a request writes one line', () => {
   test('the first one of an instance says that it was a cold start, and no other does', async () => {
-    await ask(app, token, 'tools/list');
+    await send(app, token, 'tools/list');
     const first = line();
     vi.mocked(process.stdout.write).mockClear();
-    await ask(app, token, 'tools/list');
+    await send(app, token, 'tools/list');
 
     expect(first).toMatchObject({ Calls: 1, ColdStarts: 1 });
     expect(line()).not.toHaveProperty('ColdStarts');
@@ -55,13 +55,13 @@ describe('a request writes one line', () => {
 
   test('an instance that was kept warm has no cold start', async () => {
     const warm = createApp(createServices({ ...app.services.config, keptWarm: true }));
-    await ask({ app: warm }, token, 'tools/list');
+    await send({ app: warm }, token, 'tools/list');
 
     expect(line()).not.toHaveProperty('ColdStarts');
   });
 
   test('one that calls no tool counts for the whole service only', async () => {
-    await ask(app, token, 'tools/list');
+    await send(app, token, 'tools/list');
 
     expect(line()).toMatchObject({
       Calls: 1,
@@ -74,7 +74,7 @@ describe('a request writes one line', () => {
   });
 
   test('a tool call counts for the service and for the tool', async () => {
-    await askTool(app, token, 'list_tickets');
+    await sendToolCall(app, token, 'list_tickets');
 
     expect(line()).toMatchObject({ Calls: 1, tool: 'list_tickets', StoreRequests: expect.any(Number) });
     expect(namesIn(seen.at(-1)!, 'total')).toEqual(['Calls', 'Latency', 'StoreRequests', 'HiddenFaults']);
@@ -82,34 +82,34 @@ describe('a request writes one line', () => {
   });
 
   test('a tool that nobody has is unknown, whatever it was called', async () => {
-    await askTool(app, token, 'drop_tables_4711');
+    await sendToolCall(app, token, 'drop_tables_4711');
 
     expect(line()).toMatchObject({ tool: unknownTool, Errors: 1, ErrorInvalidParams: 1 });
     expect(JSON.stringify(seen.at(-1))).not.toContain('4711');
   });
 
   test('a look-up misses the cache, and the same again hits it', async () => {
-    await askTool(app, token, 'lookup_inventory', { query: 'laptop' });
+    await sendToolCall(app, token, 'lookup_inventory', { query: 'laptop' });
     expect(line()).toMatchObject({ CacheMisses: 1 });
     vi.mocked(process.stdout.write).mockClear();
-    await askTool(app, token, 'lookup_inventory', { query: 'laptop' });
+    await sendToolCall(app, token, 'lookup_inventory', { query: 'laptop' });
 
     expect(line()).toMatchObject({ CacheHits: 1 });
     expect(seen.at(-1)).not.toHaveProperty('CacheMisses');
   });
 
   test('a ticket that is filed, and one that was filed before', async () => {
-    await askTool(app, token, 'create_ticket', ticket);
+    await sendToolCall(app, token, 'create_ticket', ticket);
     expect(line()).toMatchObject({ TicketsCreated: 1 });
     vi.mocked(process.stdout.write).mockClear();
-    await askTool(app, token, 'create_ticket', ticket);
+    await sendToolCall(app, token, 'create_ticket', ticket);
 
     expect(line()).toMatchObject({ TicketsDuplicate: 1 });
     expect(seen.at(-1)).not.toHaveProperty('TicketsCreated');
   });
 
   test('a preview of a ticket is none', async () => {
-    await askTool(app, token, 'create_ticket', { ...ticket, confirm: false });
+    await sendToolCall(app, token, 'create_ticket', { ...ticket, confirm: false });
 
     expect(Object.keys(line())).not.toContain('TicketsCreated');
   });
@@ -117,11 +117,15 @@ describe('a request writes one line', () => {
 
 describe('an error', () => {
   test.each<[string, () => Promise<unknown>, MetricName]>([
-    ['of a tool', () => askTool(app, token, 'get_policy', { doc_id: 'no-such-policy' }), 'ErrorNotFound'],
-    ['of its arguments', () => askTool(app, token, 'get_policy', {}), 'ErrorInvalidArgument'],
+    [
+      'of a tool',
+      () => sendToolCall(app, token, 'get_policy', { doc_id: 'no-such-policy' }),
+      'ErrorNotFound',
+    ],
+    ['of its arguments', () => sendToolCall(app, token, 'get_policy', {}), 'ErrorInvalidArgument'],
     ['of the body', () => app.app({ ...request(), body: '{' }), 'ErrorBadRequest'],
-    ['of the method', () => ask(app, token, 'no/such/method'), 'ErrorMethodNotFound'],
-    ['of the parameters', () => ask(app, token, 'prompts/get', { name: 'none' }), 'ErrorInvalidParams'],
+    ['of the method', () => send(app, token, 'no/such/method'), 'ErrorMethodNotFound'],
+    ['of the parameters', () => send(app, token, 'prompts/get', { name: 'none' }), 'ErrorInvalidParams'],
   ])('%s is counted under its name and is no fault of ours', async (_what, make, metric) => {
     await make();
 
@@ -130,31 +134,31 @@ describe('an error', () => {
   });
 
   test('a missing token is a failed sign-in', async () => {
-    await ask(app, undefined, 'tools/list');
+    await send(app, undefined, 'tools/list');
 
     expect(line()).toMatchObject({ AuthFailures: 1, ErrorUnauthorized: 1 });
   });
 
   test('so is a scope that is missing', async () => {
     const reader = await app.token({ scope: 'read' });
-    await askTool(app, reader, 'create_ticket', ticket);
+    await sendToolCall(app, reader, 'create_ticket', ticket);
 
     expect(line()).toMatchObject({ AuthFailures: 1, ErrorPermissionDenied: 1 });
   });
 
   test("a tool's limit and a caller's total are counted apart", async () => {
-    await askTool(app, token, 'get_ticket', { ticket_id: 'TKT-001' });
+    await sendToolCall(app, token, 'get_ticket', { ticket_id: 'TKT-001' });
     vi.mocked(process.stdout.write).mockClear();
-    await askTool(app, token, 'get_ticket', { ticket_id: 'TKT-001' });
+    await sendToolCall(app, token, 'get_ticket', { ticket_id: 'TKT-001' });
     expect(line()).toMatchObject({ ToolLimitHits: 1, ErrorRateLimited: 1 });
     expect(seen.at(-1)).not.toHaveProperty('CallerLimitHits');
 
     const limits = new Map([...app.services.config.limits, ['caller', 1]]);
     const strict = createApp(createServices({ ...app.services.config, limits, keptWarm: true }));
     const other = await app.token({ subject: 'bob' });
-    await askTool({ app: strict }, other, 'list_tickets');
+    await sendToolCall({ app: strict }, other, 'list_tickets');
     vi.mocked(process.stdout.write).mockClear();
-    const response = await askTool({ app: strict }, other, 'list_tickets');
+    const response = await sendToolCall({ app: strict }, other, 'list_tickets');
 
     expect(response.status).toBe(429);
     expect(line()).toMatchObject({ CallerLimitHits: 1, ErrorTooManyCalls: 1 });
@@ -163,7 +167,7 @@ describe('an error', () => {
 
   test('without DynamoDB the limiter is degraded, and the call a fault', async () => {
     const config = { ...app.services.config, dynamodbEndpoint: 'http://127.0.0.1:1' };
-    await askTool({ app: createApp(createServices(config)) }, token, 'list_tickets');
+    await sendToolCall({ app: createApp(createServices(config)) }, token, 'list_tickets');
 
     expect(line()).toMatchObject({
       LimiterDegraded: 1,
@@ -180,7 +184,7 @@ describe('an error', () => {
       ...services,
       tokens: { verify: () => Promise.reject(new TypeError('oops')) } as never,
     });
-    const response = await ask({ app: broken }, token, 'tools/list');
+    const response = await send({ app: broken }, token, 'tools/list');
 
     expect(response.status).toBe(500);
     expect(line()).toMatchObject({ Calls: 1, Faults: 1, ErrorInternal: 1 });
@@ -190,9 +194,9 @@ describe('an error', () => {
 
 test('requests that run at once keep their numbers apart', async () => {
   await Promise.all([
-    askTool(app, token, 'list_tickets'),
-    askTool(app, token, 'no_such_tool'),
-    ask(app, undefined, 'tools/list'),
+    sendToolCall(app, token, 'list_tickets'),
+    sendToolCall(app, token, 'no_such_tool'),
+    send(app, undefined, 'tools/list'),
   ]);
 
   const lines = metricLines();

@@ -7,7 +7,7 @@ import { createApp } from '../../lambda/app.ts';
 import { readConfig } from '../../lambda/config.ts';
 import { createServices } from '../../lambda/services/services.ts';
 import { startApp, type TestApp } from '../support/app.ts';
-import { ask, askTool } from '../support/telemetry.ts';
+import { send, sendToolCall } from '../support/telemetry.ts';
 
 interface OtlpSpan {
   readonly traceId: string;
@@ -70,8 +70,8 @@ afterAll(() => app[Symbol.asyncDispose]());
 
 test('a trace goes to the collector in its own words', async () => {
   const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
-  await askTool(traced, token, 'list_tickets', {}, { traceparent });
-  await traced.services.traces.flush();
+  await sendToolCall(traced, token, 'list_tickets', {}, { traceparent });
+  await traced.services.tracer.flush();
 
   const [{ url, headers, resource, spans }] = otlp.posted as [Posted];
   expect(url).toBe('/v1/traces');
@@ -112,8 +112,8 @@ test('a trace goes to the collector in its own words', async () => {
 });
 
 test('an error has its status and type', async () => {
-  await ask(traced, undefined, 'tools/list');
-  await traced.services.traces.flush();
+  await send(traced, undefined, 'tools/list');
+  await traced.services.tracer.flush();
 
   const root = otlp.posted[0]!.spans[0]!;
   expect(root.status).toEqual({ code: 2 });
@@ -122,8 +122,8 @@ test('an error has its status and type', async () => {
 
 test('flush waits until the collector has everything, and what ends meanwhile goes together', async () => {
   otlp.collector.holdMs = 50;
-  for (let i = 0; i < 5; i++) await ask(traced, token, 'tools/list');
-  await traced.services.traces.flush();
+  for (let i = 0; i < 5; i++) await send(traced, token, 'tools/list');
+  await traced.services.tracer.flush();
 
   const roots = otlp.posted.map(({ spans }) => spans.filter(({ kind }) => kind === 2).length);
   expect(roots.reduce((sum, count) => sum + count)).toBe(5);
@@ -135,15 +135,15 @@ test.each([
   ['is gone', () => otlp.close()],
 ])('a collector that %s costs no answer', async (_what, goWrong) => {
   goWrong();
-  const response = await ask(traced, token, 'tools/list');
-  await traced.services.traces.flush();
+  const response = await send(traced, token, 'tools/list');
+  await traced.services.tracer.flush();
 
   expect(response.status).toBe(200);
 });
 
 test('nothing listens, nothing is sent, and flush has nothing to wait for', async () => {
-  await ask(app, token, 'tools/list');
-  await expect(app.services.traces.flush()).resolves.toBeUndefined();
+  await send(app, token, 'tools/list');
+  await expect(app.services.tracer.flush()).resolves.toBeUndefined();
 });
 
 test.each([

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createApp } from '../../lambda/app.ts';
-import { currentCall, startCall } from '../../lambda/observability/request-context.ts';
-import { span } from '../../lambda/observability/tracing/span.ts';
+import { createRequestContext, requestContext } from '../../lambda/observability/request-context.ts';
+import { withSpan } from '../../lambda/observability/tracing/span.ts';
 import type { Segment } from '../../lambda/observability/tracing/xray-exporter.ts';
 import { createServices } from '../../lambda/services/services.ts';
 import { postOf, startApp, type TestApp, withoutLimits } from '../support/app.ts';
-import { ask, askTool, type Collected, collectTraces, paths } from '../support/telemetry.ts';
+import { type Collected, collectTraces, paths, send, sendToolCall } from '../support/telemetry.ts';
 
 let traces: Collected;
 let app: TestApp;
@@ -38,7 +38,7 @@ const inXray = '1-0af76519-16cd43dd8448eb211c80319c';
 
 describe('a request is one tree of spans', () => {
   test('a look-up that is not in the cache', async () => {
-    await askTool(app, token, 'lookup_inventory', { query: 'monitor' });
+    await sendToolCall(app, token, 'lookup_inventory', { query: 'monitor' });
 
     expect(paths(await trace())).toEqual([
       'root',
@@ -54,20 +54,20 @@ describe('a request is one tree of spans', () => {
   });
 
   test('the same again, from the cache', async () => {
-    await askTool(app, token, 'lookup_inventory', { query: 'monitor' });
+    await sendToolCall(app, token, 'lookup_inventory', { query: 'monitor' });
 
     expect(paths(await trace())).not.toContain('root > tool > store');
     expect((await trace()).annotations).toMatchObject({ ops_assistant_cache: 'hit' });
   });
 
   test('one that calls no tool and reaches nothing', async () => {
-    await ask(app, token, 'tools/list');
+    await send(app, token, 'tools/list');
 
     expect(paths(await trace())).toEqual(['root', 'root > auth', 'root > audit']);
   });
 
   test('its spans lie within it, and say what DynamoDB was asked', async () => {
-    await askTool(app, token, 'create_ticket', {
+    await sendToolCall(app, token, 'create_ticket', {
       title: 'The coffee machine leaks',
       body: 'Water on the floor of the kitchen.',
       confirm: true,
@@ -91,7 +91,7 @@ describe('a request is one tree of spans', () => {
   });
 
   test('ten at once keep their spans apart', async () => {
-    await Promise.all(Array.from({ length: 10 }, () => askTool(app, token, 'list_tickets')));
+    await Promise.all(Array.from({ length: 10 }, () => sendToolCall(app, token, 'list_tickets')));
     await traces.wait(before + 10);
 
     for (const segment of traces.segments.slice(before)) {
@@ -113,7 +113,7 @@ describe('the parent', () => {
   const traceparent = `00-${traceId}-${spanId}-01`;
 
   test('is the span that the header names', async () => {
-    await ask(app, token, 'tools/list', {}, { traceparent });
+    await send(app, token, 'tools/list', {}, { traceparent });
 
     expect(await trace()).toMatchObject({ trace_id: inXray, parent_id: spanId, name: 'ops-assistant' });
     expect(app.auditRecords().at(-1)).toMatchObject({ trace_id: traceId });
@@ -121,13 +121,13 @@ describe('the parent', () => {
 
   test("is _meta's rather than the header's, which proxies change", async () => {
     const other = `00-${'1'.repeat(32)}-${'2'.repeat(16)}-01`;
-    await ask(app, token, 'tools/list', { _meta: { traceparent } }, { traceparent: other });
+    await send(app, token, 'tools/list', { _meta: { traceparent } }, { traceparent: other });
 
     expect(await trace()).toMatchObject({ trace_id: inXray, parent_id: spanId });
   });
 
   test("is Lambda's own segment when no client named one", async () => {
-    await ask(
+    await send(
       app,
       token,
       'tools/list',
@@ -147,9 +147,9 @@ describe('the parent', () => {
     ['the client', { traceparent: `00-${traceId}-${spanId}-00` }],
     ['Lambda', { 'x-amzn-trace-id': `Root=${inXray};Parent=${spanId};Sampled=0` }],
   ])('decides whether the trace is kept: %s said no', async (_who, headers) => {
-    await ask(app, token, 'tools/list', {}, headers);
-    await app.services.traces.flush();
-    await ask(app, token, 'prompts/list');
+    await send(app, token, 'tools/list', {}, headers);
+    await app.services.tracer.flush();
+    await send(app, token, 'prompts/list');
 
     expect((await trace()).annotations).toMatchObject({ mcp_method_name: 'prompts/list' });
   });
@@ -162,7 +162,7 @@ describe('the parent', () => {
     ['more than version 00 has', `00-${traceId}-${spanId}-01-more`],
     ['capital letters', `00-${traceId.toUpperCase()}-${spanId}-01`],
   ])('is nobody when traceparent holds %s', async (_what, traceparent) => {
-    await ask(app, token, 'tools/list', { _meta: { traceparent } }, { traceparent });
+    await send(app, token, 'tools/list', { _meta: { traceparent } }, { traceparent });
     const { trace_id, parent_id } = await trace();
 
     expect(trace_id).not.toBe(inXray);
@@ -171,7 +171,7 @@ describe('the parent', () => {
   });
 
   test('may be of a later version that says more', async () => {
-    await ask(app, token, 'tools/list', {}, { traceparent: `01-${traceId}-${spanId}-01-more` });
+    await send(app, token, 'tools/list', {}, { traceparent: `01-${traceId}-${spanId}-01-more` });
 
     expect(await trace()).toMatchObject({ trace_id: inXray, parent_id: spanId });
   });
@@ -179,7 +179,7 @@ describe('the parent', () => {
 
 describe('what goes wrong', () => {
   test('a missing token ends the trace with its number', async () => {
-    await ask(app, undefined, 'tools/list');
+    await send(app, undefined, 'tools/list');
     const root = await trace();
 
     expect(paths(root)).toEqual(['root', 'root > auth', 'root > audit']);
@@ -188,7 +188,7 @@ describe('what goes wrong', () => {
   });
 
   test('a refusal of a tool is an error of the tool, with its code', async () => {
-    await askTool(app, token, 'get_policy', { doc_id: 'no-such-policy' });
+    await sendToolCall(app, token, 'get_policy', { doc_id: 'no-such-policy' });
 
     expect(below(await trace()).find(({ name }) => name === 'tool')).toMatchObject({
       error: true,
@@ -198,7 +198,7 @@ describe('what goes wrong', () => {
 
   test('without DynamoDB the trace still arrives, whole and with the fault in it', async () => {
     const config = { ...app.services.config, dynamodbEndpoint: 'http://127.0.0.1:1' };
-    await askTool({ app: createApp(createServices(config)) }, token, 'list_tickets');
+    await sendToolCall({ app: createApp(createServices(config)) }, token, 'list_tickets');
     const root = await trace();
 
     expect(root).toMatchObject({ fault: true, annotations: { error_type: 'UNAVAILABLE' } });
@@ -213,8 +213,8 @@ describe('what goes wrong', () => {
     const limits = new Map([['caller', 1]]);
     const strict = { app: createApp(createServices({ ...app.services.config, limits })) };
     const other = await app.token({ subject: 'bob' });
-    await askTool(strict, other, 'list_tickets');
-    await askTool(strict, other, 'list_tickets');
+    await sendToolCall(strict, other, 'list_tickets');
+    await sendToolCall(strict, other, 'list_tickets');
     const refused = await traces.wait(before + 2);
 
     expect(refused).toMatchObject({
@@ -229,10 +229,10 @@ describe('what goes wrong', () => {
 });
 
 test('a step that the answer did not wait for ends with the request', async () => {
-  const call = startCall({ ...postOf({}), requestId: 'r' }, app.services.config);
+  const context = createRequestContext({ ...postOf({}), requestId: 'r' }, app.services.config);
   const stuck = Promise.withResolvers<void>();
-  void currentCall.run(call, () => span('store', () => stuck.promise));
-  app.services.traces.record(call, 429);
+  void requestContext.run(context, () => withSpan('store', () => stuck.promise));
+  app.services.tracer.record(context, 429);
   stuck.resolve();
   const root = await trace();
 
@@ -241,18 +241,18 @@ test('a step that the answer did not wait for ends with the request', async () =
 
 test('nothing that a caller wrote is in any trace', async () => {
   const mark = 'kim.minji@example.com';
-  await askTool(app, token, 'create_ticket', {
+  await sendToolCall(app, token, 'create_ticket', {
     title: `For ${mark}`,
     body: `Please call ${mark}`,
     confirm: true,
   });
-  await askTool(app, token, `tool-${mark}`, { [mark]: mark });
-  await askTool(app, token, 'get_policy', { doc_id: mark });
-  await ask(app, token, `method/${mark}`, { [mark]: mark });
-  await ask(app, token, 'resources/read', { uri: `policy://${mark}` });
-  await ask(app, token, 'prompts/get', { name: mark, arguments: { [mark]: mark } });
-  await ask(app, token, 'tools/list', {}, { 'mcp-protocol-version': mark, 'user-agent': mark });
-  await ask(app, `${token.slice(0, -4)}oops`, 'tools/list');
+  await sendToolCall(app, token, `tool-${mark}`, { [mark]: mark });
+  await sendToolCall(app, token, 'get_policy', { doc_id: mark });
+  await send(app, token, `method/${mark}`, { [mark]: mark });
+  await send(app, token, 'resources/read', { uri: `policy://${mark}` });
+  await send(app, token, 'prompts/get', { name: mark, arguments: { [mark]: mark } });
+  await send(app, token, 'tools/list', {}, { 'mcp-protocol-version': mark, 'user-agent': mark });
+  await send(app, `${token.slice(0, -4)}oops`, 'tools/list');
   await traces.wait(before + 8);
 
   const all = JSON.stringify(traces.segments);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ticketNumberOf } from '../../lambda/tickets/ticket.ts';
-import { call, callRefused, clientKinds, type TestClient } from '../support/clients.ts';
-import { type Operations, startOperations } from '../support/operations.ts';
+import { call, callForError, clientVersions, type TestClient } from '../support/clients.ts';
+import { startTestServer, type TestServer } from '../support/operations.ts';
 
 interface Filed {
   readonly status: string;
@@ -9,16 +9,16 @@ interface Filed {
   readonly ticket: { readonly ticket_id: string; readonly title: string; readonly body: string };
 }
 
-let operations: Operations;
+let operations: TestServer;
 let client: TestClient;
 beforeAll(async () => {
-  operations = await startOperations();
+  operations = await startTestServer();
   client = await operations.connect('v2 2026-07-28', { subject: 'dana', scope: 'read write' });
 });
 afterAll(() => operations[Symbol.asyncDispose]());
 
 const file = (args: object, by = client): Promise<Filed> => call(by, 'create_ticket', { ...args });
-const refusalOf = (args: object, by = client) => callRefused(by, 'create_ticket', { ...args });
+const refusalOf = (args: object, by = client) => callForError(by, 'create_ticket', { ...args });
 
 async function ticketsOf(by = client): Promise<string[]> {
   const { tickets } = (await call(by, 'list_tickets', { limit: 100 })) as {
@@ -38,7 +38,7 @@ function wantedTicket(given: object = {}) {
   };
 }
 
-describe.each(clientKinds)('for the client %s', (kind) => {
+describe.each(clientVersions)('for the client %s', (kind) => {
   let by: TestClient;
   beforeAll(async () => {
     by = await operations.connect(kind, { subject: kind.replace(/\W/g, '-'), scope: 'read write' });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { importPolicies } from '../../lambda/policies/import-policies.ts';
 import { readPolicies } from '../../lambda/policies/policy.ts';
-import { call, callRefused, clientKinds, type TestClient } from '../support/clients.ts';
-import { type Operations, startOperations } from '../support/operations.ts';
+import { call, callForError, clientVersions, type TestClient } from '../support/clients.ts';
+import { startTestServer, type TestServer } from '../support/operations.ts';
 
 interface PolicyText {
   readonly body: string;
@@ -10,18 +10,18 @@ interface PolicyText {
   readonly sections: readonly string[];
 }
 
-let operations: Operations;
+let operations: TestServer;
 let client: TestClient;
 const read = (args: object): Promise<PolicyText> => call(client, 'get_policy', { ...args });
-const refusalOf = (args: object) => callRefused(client, 'get_policy', { ...args });
+const refusalOf = (args: object) => callForError(client, 'get_policy', { ...args });
 
 beforeAll(async () => {
-  operations = await startOperations();
+  operations = await startTestServer();
   client = await operations.connect('v2 2026-07-28');
 });
 afterAll(() => operations[Symbol.asyncDispose]());
 
-test.each(clientKinds)('gives the client %s the whole policy with its sections', async (kind) => {
+test.each(clientVersions)('gives the client %s the whole policy with its sections', async (kind) => {
   expect(await call(await operations.connect(kind), 'get_policy', { doc_id: 'remote-work' })).toMatchObject({
     doc_id: 'remote-work',
     title: '재택근무 정책',

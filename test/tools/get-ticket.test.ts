@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { call, callRefused, clientKinds } from '../support/clients.ts';
-import { type Operations, startOperations } from '../support/operations.ts';
+import { call, callForError, clientVersions } from '../support/clients.ts';
+import { startTestServer, type TestServer } from '../support/operations.ts';
 
-let operations: Operations;
+let operations: TestServer;
 beforeAll(async () => {
-  operations = await startOperations();
+  operations = await startTestServer();
 });
 afterAll(() => operations[Symbol.asyncDispose]());
 
 const as = (subject: string, scope = 'read') => operations.connect('v2 2026-07-28', { subject, scope });
 
-test.each(clientKinds)('gives the client %s the ticket with its history, oldest first', async (kind) => {
+test.each(clientVersions)('gives the client %s the ticket with its history, oldest first', async (kind) => {
   const client = await operations.connect(kind);
 
   expect(await call(client, 'get_ticket', { ticket_id: 'TKT-003' })).toEqual({
@@ -49,8 +49,8 @@ describe('a ticket is seen by', () => {
 
   test('nobody else: the answer is that for a ticket that there is not', async () => {
     const stranger = await as('mallory', 'read write');
-    const hidden = await callRefused(stranger, 'get_ticket', { ticket_id: 'TKT-003' });
-    const missing = await callRefused(stranger, 'get_ticket', { ticket_id: 'TKT-999' });
+    const hidden = await callForError(stranger, 'get_ticket', { ticket_id: 'TKT-003' });
+    const missing = await callForError(stranger, 'get_ticket', { ticket_id: 'TKT-999' });
 
     expect(hidden).toEqual({
       code: 'NOT_FOUND',
@@ -62,7 +62,7 @@ describe('a ticket is seen by', () => {
 
   test('nobody by a name that only looks like theirs', async () => {
     for (const subject of ['Alice', 'alice ', 'alice#', 'USER#alice', '*']) {
-      expect(await callRefused(await as(subject), 'get_ticket', { ticket_id: 'TKT-003' })).toMatchObject({
+      expect(await callForError(await as(subject), 'get_ticket', { ticket_id: 'TKT-003' })).toMatchObject({
         code: 'NOT_FOUND',
       });
     }
@@ -82,7 +82,7 @@ test.each([
   [{ ticket_id: `TKT-${'9'.repeat(1_000)}` }, `ticket_id: must be ${rule}`],
   [{ ticket_id: 'TKT-001', verbose: true }, 'unknown argument "verbose"'],
 ])('refuses %o and says which field and what is allowed', async (args, message) => {
-  expect(await callRefused(await as('alice'), 'get_ticket', args)).toEqual({
+  expect(await callForError(await as('alice'), 'get_ticket', args)).toEqual({
     code: 'INVALID_ARGUMENT',
     message: `${message}.`,
     hint: 'The arguments are: ticket_id.',

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { call, callRefused, clientKinds, type TestClient } from '../support/clients.ts';
-import { type Operations, startOperations } from '../support/operations.ts';
+import { call, callForError, clientVersions, type TestClient } from '../support/clients.ts';
+import { startTestServer, type TestServer } from '../support/operations.ts';
 
 interface Page {
   readonly tickets: readonly { ticket_id: string; status: string; priority: string }[];
   readonly next_cursor?: string;
 }
 
-let operations: Operations;
+let operations: TestServer;
 let admin: TestClient;
 beforeAll(async () => {
-  operations = await startOperations();
+  operations = await startTestServer();
   admin = await as('root', 'read admin');
 });
 afterAll(() => operations[Symbol.asyncDispose]());
@@ -19,7 +19,7 @@ const as = (subject: string, scope = 'read') => operations.connect('v2 2026-07-2
 const list = (by: TestClient, args: object = {}): Promise<Page> => call(by, 'list_tickets', { ...args });
 const idsOf = ({ tickets }: Page) => tickets.map(({ ticket_id }) => ticket_id);
 
-test.each(clientKinds)(
+test.each(clientVersions)(
   'shows an admin with the client %s every ticket, newest first, without texts',
   async (kind) => {
     const page = await list(await operations.connect(kind));
@@ -100,10 +100,10 @@ describe('pages', () => {
     const other = await as('another-admin', 'read admin');
     const refusal = { code: 'INVALID_ARGUMENT', message: expect.stringMatching(/^cursor: /) };
 
-    expect(await callRefused(other, 'list_tickets', { cursor })).toMatchObject(refusal);
-    expect(await callRefused(admin, 'list_tickets', { cursor, status: 'open' })).toMatchObject(refusal);
-    expect(await callRefused(admin, 'list_tickets', { cursor: 'garbage' })).toMatchObject(refusal);
-    expect(await callRefused(admin, 'list_tickets', { cursor: '000000000001' })).toMatchObject(refusal);
+    expect(await callForError(other, 'list_tickets', { cursor })).toMatchObject(refusal);
+    expect(await callForError(admin, 'list_tickets', { cursor, status: 'open' })).toMatchObject(refusal);
+    expect(await callForError(admin, 'list_tickets', { cursor: 'garbage' })).toMatchObject(refusal);
+    expect(await callForError(admin, 'list_tickets', { cursor: '000000000001' })).toMatchObject(refusal);
   });
 
   test('a cursor from a time as admin shows no more than the token that uses it may see', async () => {
@@ -131,7 +131,7 @@ test.each([
   [{ limit: null }, rules.limit],
   [{ created_by: 'alice' }, 'unknown argument "created_by"'],
 ])('refuses %o and says which field and what is allowed', async (args, message) => {
-  expect(await callRefused(admin, 'list_tickets', args)).toEqual({
+  expect(await callForError(admin, 'list_tickets', args)).toEqual({
     code: 'INVALID_ARGUMENT',
     message: `${message}.`,
     hint: 'The arguments are: status, priority, assigned_to, limit, cursor.',

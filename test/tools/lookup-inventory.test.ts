@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { importItems } from '../../lambda/inventory/import-items.ts';
-import { call, callRefused, clientKinds, type TestClient } from '../support/clients.ts';
-import { type Operations, startOperations } from '../support/operations.ts';
+import { call, callForError, clientVersions, type TestClient } from '../support/clients.ts';
+import { startTestServer, type TestServer } from '../support/operations.ts';
 
 interface Stock {
   readonly query: string | null;
@@ -17,18 +17,18 @@ interface Stock {
   readonly suggestion?: string;
 }
 
-let operations: Operations;
+let operations: TestServer;
 let client: TestClient;
 const lookUp = (args: object = {}, by = client): Promise<Stock> => call(by, 'lookup_inventory', { ...args });
-const refusalOf = (args: object, by = client) => callRefused(by, 'lookup_inventory', { ...args });
+const refusalOf = (args: object, by = client) => callForError(by, 'lookup_inventory', { ...args });
 
 beforeAll(async () => {
-  operations = await startOperations({ LOW_STOCK_BELOW: '6' });
+  operations = await startTestServer({ LOW_STOCK_BELOW: '6' });
   client = await operations.connect('v2 2026-07-28');
 });
 afterAll(() => operations[Symbol.asyncDispose]());
 
-test.each(clientKinds)('answers the client %s with the same items, and the same as text', async (kind) => {
+test.each(clientVersions)('answers the client %s with the same items, and the same as text', async (kind) => {
   const by = await operations.connect(kind);
   const result = (await by.callTool({ name: 'lookup_inventory', arguments: { query: '노트북' } })) as {
     structuredContent: Stock;
@@ -137,7 +137,7 @@ describe('pages', () => {
 
     expect(await refusalOf({ query: '부산', cursor })).toMatchObject(refusal);
     expect(await refusalOf({ query: '서울', category: 'laptop', cursor })).toMatchObject(refusal);
-    expect(await callRefused(client, 'search_policy', { query: '서울', cursor })).toMatchObject(refusal);
+    expect(await callForError(client, 'search_policy', { query: '서울', cursor })).toMatchObject(refusal);
     expect(await refusalOf({ query: '서울', cursor }, bob)).toMatchObject(refusal);
     expect(await lookUp({ query: '서울', cursor })).toMatchObject({ items: expect.any(Array) });
   });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { importPolicies } from '../../lambda/policies/import-policies.ts';
-import { call, callRefused, clientKinds, type TestClient } from '../support/clients.ts';
-import { type Operations, startOperations } from '../support/operations.ts';
+import { call, callForError, clientVersions, type TestClient } from '../support/clients.ts';
+import { startTestServer, type TestServer } from '../support/operations.ts';
 
 interface Found {
   readonly query: string;
@@ -18,13 +18,13 @@ interface Found {
   readonly suggestion?: string;
 }
 
-let operations: Operations;
+let operations: TestServer;
 let client: TestClient;
 const search = (args: object): Promise<Found> => call(client, 'search_policy', { ...args });
-const refusalOf = (args: object) => callRefused(client, 'search_policy', { ...args });
+const refusalOf = (args: object) => callForError(client, 'search_policy', { ...args });
 
 beforeAll(async () => {
-  operations = await startOperations();
+  operations = await startTestServer();
   client = await operations.connect('v2 2026-07-28');
 });
 afterAll(() => operations[Symbol.asyncDispose]());
@@ -49,20 +49,23 @@ test('scores fall from first to last', async () => {
   expect(scores).toEqual([...scores].sort((a, b) => b - a));
 });
 
-test.each(clientKinds)('for the client %s every result is a resource link that can be read', async (kind) => {
-  const by = await operations.connect(kind);
-  const { structuredContent, content } = (await by.callTool({
-    name: 'search_policy',
-    arguments: { query: 'VPN', limit: 20 },
-  })) as { structuredContent: Found; content: { type: string; uri?: string; text?: string }[] };
-  const links = content.filter(({ type }) => type === 'resource_link').map(({ uri }) => uri!);
+test.each(clientVersions)(
+  'for the client %s every result is a resource link that can be read',
+  async (kind) => {
+    const by = await operations.connect(kind);
+    const { structuredContent, content } = (await by.callTool({
+      name: 'search_policy',
+      arguments: { query: 'VPN', limit: 20 },
+    })) as { structuredContent: Found; content: { type: string; uri?: string; text?: string }[] };
+    const links = content.filter(({ type }) => type === 'resource_link').map(({ uri }) => uri!);
 
-  expect(links).toEqual(structuredContent.results.map(({ resource_uri }) => resource_uri));
-  for (const uri of links) {
-    const { contents } = (await by.readResource({ uri })) as { contents: { text: string }[] };
-    expect(contents[0]!.text).toContain(`doc_id: "${uri.replace('policy://', '')}"`);
-  }
-});
+    expect(links).toEqual(structuredContent.results.map(({ resource_uri }) => resource_uri));
+    for (const uri of links) {
+      const { contents } = (await by.readResource({ uri })) as { contents: { text: string }[] };
+      expect(contents[0]!.text).toContain(`doc_id: "${uri.replace('policy://', '')}"`);
+    }
+  },
+);
 
 test('nothing found is no error: it suggests what there is', async () => {
   expect(await search({ query: 'zebra crossing' })).toMatchObject({

@@ -2,9 +2,15 @@ import { type AlarmBase, AlarmRule, AlarmState, CompositeAlarm } from 'aws-cdk-l
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Construct } from 'constructs';
 import { type Availability, burnRate } from '../signals/service-level-objective.ts';
-import { type Alerting, alarmName, describe, pascalCase, silentWatch } from './create-alarm.ts';
+import {
+  type AlarmContext,
+  alarmName,
+  createAlarmWithoutAction,
+  describe,
+  pascalCase,
+} from './create-alarm.ts';
 
-interface Burn {
+interface BurnRate {
   readonly name: string;
   readonly meaning: string;
   /** Times the rate that uses up exactly the budget of four weeks. */
@@ -14,7 +20,7 @@ interface Burn {
 }
 
 /** The two burn rates of Google's SRE workbook, chapter 5. */
-const burns: readonly Burn[] = [
+const burnRates: readonly BurnRate[] = [
   {
     name: 'availability-burns-fast',
     meaning: 'So many requests fail that the error budget of four weeks is gone in two days.',
@@ -33,10 +39,10 @@ const burns: readonly Burn[] = [
 /** Fewer failures than this in the long window wake nobody. */
 const atLeast = 5;
 
-export function watchAvailability(scope: Construct, alerting: Alerting & Availability): AlarmBase[] {
-  return burns.map((burn) => {
+export function createBurnRateAlarms(scope: Construct, alerting: AlarmContext & Availability): AlarmBase[] {
+  return burnRates.map((burn) => {
     const [short, long] = burn.minutes.map((minutes, i) =>
-      silentWatch(scope, alerting.stage, {
+      createAlarmWithoutAction(scope, alerting.stage, {
         name: `${burn.name}-${minutes}-min`,
         runbook: burn.name,
         meaning: `A half of ${burn.name}, which goes off when both do.`,

@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import type { Stage } from '../../config/stages.ts';
 import type { AlarmTopic } from './alarm-topic.ts';
 
-export interface Watch {
+export interface AlarmDefinition {
   /** Its heading in docs/operating.md, in lower case and with hyphens. */
   readonly name: string;
   /** The heading to read instead, for a part of another alarm. */
@@ -21,21 +21,29 @@ export interface Watch {
   readonly silenceIsBad?: boolean;
 }
 
-export interface Alerting {
+export interface AlarmContext {
   readonly stage: Stage;
   readonly alarmTopic: AlarmTopic;
 }
 
 /** An alarm that tells whoever is on call, and where to read what to do. */
-export function watch(scope: Construct, { stage, alarmTopic }: Alerting, watched: Watch): cloudwatch.Alarm {
-  const alarm = silentWatch(scope, stage, watched);
+export function createAlarm(
+  scope: Construct,
+  { stage, alarmTopic }: AlarmContext,
+  watched: AlarmDefinition,
+): cloudwatch.Alarm {
+  const alarm = createAlarmWithoutAction(scope, stage, watched);
   alarm.addAlarmAction(new SnsAction(alarmTopic.topic));
   alarm.addOkAction(new SnsAction(alarmTopic.topic));
   return alarm;
 }
 
 /** One that tells nobody by itself: a part of another. */
-export function silentWatch(scope: Construct, stage: Stage, watched: Watch): cloudwatch.Alarm {
+export function createAlarmWithoutAction(
+  scope: Construct,
+  stage: Stage,
+  watched: AlarmDefinition,
+): cloudwatch.Alarm {
   const [bad, of] = watched.periods ?? [1, 1];
   return new cloudwatch.Alarm(scope, pascalCase(watched.name), {
     alarmName: alarmName(stage, watched.name),
@@ -61,7 +69,7 @@ export function describe({
   name,
   runbook = name,
   meaning,
-}: Pick<Watch, 'name' | 'runbook' | 'meaning'>): string {
+}: Pick<AlarmDefinition, 'name' | 'runbook' | 'meaning'>): string {
   return `${meaning} What to do: docs/operating.md#${runbook}`;
 }
 

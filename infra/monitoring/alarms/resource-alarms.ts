@@ -2,12 +2,12 @@ import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator, type IMetric, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { math } from '../signals/metrics.ts';
 import { type MonitoringOptions, tableOperations } from '../signals/monitored-resources.ts';
-import type { Watch } from './create-alarm.ts';
+import type { AlarmDefinition } from './create-alarm.ts';
 
 const fiveMinutes = { period: Duration.minutes(5) };
 
 /** What tells of the gateway and the function. */
-export function onTheFunction({ stage, server, api }: MonitoringOptions): Watch[] {
+export function functionAlarms({ stage, server, api }: MonitoringOptions): AlarmDefinition[] {
   const gateway = api.restApi.deploymentStage;
   const { reservedConcurrency } = stage;
   return [
@@ -59,7 +59,7 @@ export function onTheFunction({ stage, server, api }: MonitoringOptions): Watch[
   ];
 }
 
-export function onTheTable({ state }: MonitoringOptions): Watch[] {
+export function tableAlarms({ state }: MonitoringOptions): AlarmDefinition[] {
   const ofTable = (name: string) => state.table.metric(name, { ...fiveMinutes, statistic: 'Sum' });
   return [
     {
@@ -103,7 +103,7 @@ export function onTheTable({ state }: MonitoringOptions): Watch[] {
   ];
 }
 
-export function onTheTrail({ auditTrail }: MonitoringOptions): Watch[] {
+export function auditTrailAlarms({ auditTrail }: MonitoringOptions): AlarmDefinition[] {
   return [
     {
       name: 'audit-trail-behind',

@@ -2,11 +2,11 @@ import { ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
 import { canaryMinutes } from '../signals/canary.ts';
 import { math, ownMetric } from '../signals/metrics.ts';
 import type { MonitoringOptions } from '../signals/monitored-resources.ts';
-import type { Watch } from './create-alarm.ts';
-import { onTheFunction, onTheTable, onTheTrail } from './resource-alarms.ts';
+import type { AlarmDefinition } from './create-alarm.ts';
+import { auditTrailAlarms, functionAlarms, tableAlarms } from './resource-alarms.ts';
 
 /** What wakes somebody, besides the burn rates and the errors behind the alias; a heading each in docs/operating.md. */
-export function watches(options: MonitoringOptions): Watch[] {
+export function serviceAlarms(options: MonitoringOptions): AlarmDefinition[] {
   const { stage } = options;
   return [
     {
@@ -16,8 +16,8 @@ export function watches(options: MonitoringOptions): Watch[] {
       threshold: 1_000,
       periods: [3, 3],
     },
-    ...onTheFunction(options),
-    ...onTheTable(options),
+    ...functionAlarms(options),
+    ...tableAlarms(options),
     {
       name: 'limiter-degraded',
       meaning: 'The limiter cannot reach DynamoDB: each instance counts for itself, and writes are refused.',
@@ -51,7 +51,7 @@ export function watches(options: MonitoringOptions): Watch[] {
       metric: ownMetric(stage, 'ErrorIssuerUnreachable'),
       threshold: 3,
     },
-    ...onTheTrail(options),
+    ...auditTrailAlarms(options),
     ...(options.identity.canary && stage.canary
       ? [
           {

@@ -3,17 +3,17 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { type MetricName, metricDefinitions } from '../../../lambda/observability/metric-definitions.ts';
 import { cachedToolNames, math, ownMetric, toolNames } from '../signals/metrics.ts';
 import type { DashboardOptions } from './dashboard-options.ts';
-import { objective } from './slo-row.ts';
+import { sloRow } from './slo-row.ts';
 import { graphs, row } from './widgets.ts';
 
 type Rows = cloudwatch.IWidget[][];
 
 /** What people who use the server notice. */
 export function requestRows(options: DashboardOptions): Rows {
-  return [...objective(options), ...frontDoor(options), ...byTool(options), ...limits(options)];
+  return [...sloRow(options), ...gatewayRow(options), ...byTool(options), ...limits(options)];
 }
 
-function frontDoor({ stage, api, waf }: DashboardOptions): Rows {
+function gatewayRow({ stage, api, waf }: DashboardOptions): Rows {
   const gateway = api.restApi.deploymentStage;
   const sum = (label: string) => ({ statistic: 'Sum', label, period: Duration.minutes(5) });
   const p95 = (label: string) => ({ statistic: 'p95', label, period: Duration.minutes(5) });

@@ -4,7 +4,7 @@ import { logGroupOf, type QueryName, savedQueries } from '../signals/log-queries
 import { math, ownMetric } from '../signals/metrics.ts';
 import { tableOperations } from '../signals/monitored-resources.ts';
 import type { DashboardOptions } from './dashboard-options.ts';
-import { business, signIns } from './usage-rows.ts';
+import { signInRow, usageRows } from './usage-rows.ts';
 import { graphs, row } from './widgets.ts';
 
 type Rows = cloudwatch.IWidget[][];
@@ -15,7 +15,7 @@ const most = (label: string) => ({ statistic: 'Maximum', label, period });
 
 /** What it runs on, and what comes of it. */
 export function resourceRows(options: DashboardOptions): Rows {
-  return [...lambda(options), ...table(options), ...signIns(options), ...business(options)];
+  return [...lambda(options), ...table(options), ...signInRow(options), ...usageRows(options)];
 }
 
 function lambda(options: DashboardOptions): Rows {

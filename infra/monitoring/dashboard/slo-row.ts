@@ -10,7 +10,7 @@ import type { DashboardOptions } from './dashboard-options.ts';
 import { graphs, row } from './widgets.ts';
 
 /** What was promised, and how much of it is left. */
-export function objective(options: DashboardOptions): cloudwatch.IWidget[][] {
+export function sloRow(options: DashboardOptions): cloudwatch.IWidget[][] {
   const number = (title: string, metric: cloudwatch.IMetric) =>
     new cloudwatch.SingleValueWidget({
       title,

@@ -9,7 +9,7 @@ type Rows = cloudwatch.IWidget[][];
 const period = Duration.minutes(5);
 
 /** Who gets in. */
-export function signIns({ stage, authorizer }: DashboardOptions): Rows {
+export function signInRow({ stage, authorizer }: DashboardOptions): Rows {
   return row(
     'Sign-in',
     graphs([
@@ -37,7 +37,7 @@ export function signIns({ stage, authorizer }: DashboardOptions): Rows {
 }
 
 /** What comes of it. */
-export function business({ stage, identity }: DashboardOptions): Rows {
+export function usageRows({ stage, identity }: DashboardOptions): Rows {
   const hasCanary = stage.canary && identity.canary;
   return row(
     'What it is for',

@@ -13,7 +13,7 @@ import {
   routes,
 } from '../../http/gateway-contract.ts';
 import type { AuditRecord } from '../../observability/audit-log.ts';
-import { outcomeOf } from '../../observability/outcome.ts';
+import { outcomeOfStatus } from '../../observability/outcome.ts';
 import { ResponseStream, type StreamingHandler } from './response-stream.ts';
 
 export interface GatewayOptions {
@@ -100,7 +100,7 @@ function accessLogLine(
     time: new Date(startedAt).toISOString(),
     request_id: randomUUID(),
     method: `gateway ${method}`,
-    outcome: outcomeOf(status),
+    outcome: outcomeOfStatus(status),
     error_code: type,
     status,
     ms: Date.now() - startedAt,

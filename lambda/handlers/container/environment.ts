@@ -10,7 +10,7 @@ const required = {
 };
 
 /** What the server gets in a container: what was set, and what suits a container. Throws a line a variable that is missing. */
-export function serveEnvironment(given: Environment): Environment {
+export function containerEnvironment(given: Environment): Environment {
   const missing = Object.entries(required).filter(([name]) => !given[name]);
   if (missing.length > 0)
     throw new ConfigError(missing.map(([name, message]) => ({ path: [name], message })));

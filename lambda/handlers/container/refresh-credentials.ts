@@ -1,22 +1,22 @@
 import { setInterval } from 'node:timers';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { Log } from '../../observability/logger.ts';
+import type { Logger } from '../../observability/logger.ts';
 
 type Environment = Record<string, string | undefined>;
 
 /** The SDK renews credentials five minutes before they expire, when it is asked. */
-const everyMs = 60_000;
+const intervalMs = 60_000;
 
 /**
  * Puts credentials where Lambda puts them for its functions: into the environment, and new ones before they expire.
  * They come from where AWS's libraries look (EKS pod identity, IRSA, ECS, an instance's role, a profile). Keys that
  * were set by hand stay as they are.
  */
-export async function keepCredentials(
+export async function refreshCredentials(
   env: Environment,
   region: string,
-  log: Log,
-  renewEveryMs = everyMs,
+  log: Logger,
+  renewEveryMs = intervalMs,
 ): Promise<void> {
   if (env.AWS_ACCESS_KEY_ID) return;
   // With a profile the SDK leaves out the environment (and warns of it once), where it would find what was put there

@@ -1,15 +1,15 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
-import { fail } from '../../../scripts/cli.ts';
+import { exitWithError } from '../../../scripts/cli.ts';
 import { readLocalSettings } from '../../../scripts/local/settings.ts';
 import { readConfig } from '../../config.ts';
 import { createAuditLog } from '../../observability/audit-log.ts';
-import { createLog, type Log } from '../../observability/logger.ts';
+import { createLogger, type Logger } from '../../observability/logger.ts';
 import { createGateway, type Functions } from './api-gateway-adapter.ts';
 import { createTable } from './create-table.ts';
-import { serveEnvironment } from './environment.ts';
-import { keepCredentials } from './refresh-credentials.ts';
+import { containerEnvironment } from './environment.ts';
+import { refreshCredentials } from './refresh-credentials.ts';
 import { installLambdaGlobal } from './response-stream.ts';
 
 /** A load balancer keeps idle connections for a minute; whoever closes first must not be the server. */
@@ -21,12 +21,12 @@ const lastAnswersMs = 30_000;
 
 /** Runs the Lambda handler as a server of its own, for a container: the same front door, a real DynamoDB, an issuer of the company's. */
 async function main(): Promise<void> {
-  Object.assign(process.env, serveEnvironment(process.env));
+  Object.assign(process.env, containerEnvironment(process.env));
   const { host, port } = readLocalSettings(process.env);
   const config = readConfig(process.env);
-  const log = createLog(config);
+  const log = createLogger(config);
   if (config.dynamodbEndpoint) await createTable(config.dynamodbEndpoint, config.tableName);
-  else await keepCredentials(process.env, config.region, log);
+  else await refreshCredentials(process.env, config.region, log);
 
   const gateway = createGateway({
     config,
@@ -48,7 +48,7 @@ async function loadFunctions(): Promise<Functions> {
 }
 
 /** Takes no new connection, and answers the requests that have begun. */
-function stopOnSignal(gateway: Server, log: Log): void {
+function stopOnSignal(gateway: Server, log: Logger): void {
   const stop = async (signal: string) => {
     log.info('Stopping', { signal });
     const closed = once(gateway.close(), 'close');
@@ -58,7 +58,7 @@ function stopOnSignal(gateway: Server, log: Log): void {
     process.exit(0);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => void stop(signal).catch(fail));
+    process.once(signal, () => void stop(signal).catch(exitWithError));
 }
 
-main().catch(fail);
+main().catch(exitWithError);

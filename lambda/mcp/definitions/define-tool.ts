@@ -21,7 +21,7 @@ export interface Tool<Input extends z.ZodObject = z.ZodObject, Output extends z.
   readonly input: Input;
   readonly output: Output;
   /** Declared as a method, so that tools with different inputs fit in one list without a cast. */
-  run(input: z.output<Input>, context: ToolContext): Promise<z.input<Output> | Question>;
+  run(input: z.output<Input>, context: ToolContext): Promise<z.input<Output> | ElicitationRequest>;
   /** Resources worth reading next; they go along with the answer as links. */
   links?(output: z.output<Output>): readonly ResourceLink[];
 }
@@ -29,21 +29,21 @@ export interface Tool<Input extends z.ZodObject = z.ZodObject, Output extends z.
 export interface ToolContext {
   readonly caller: Caller;
   readonly services: Services;
-  readonly confirmation: Confirmation;
+  readonly elicitation: ElicitationResult;
   /** Where a list goes on, as the tool itself wrote it into `next_cursor`; callers see it sealed. */
   readonly position: string | undefined;
 }
 
 /** Whether this client can be asked a question, and what it answered if it was. */
-export interface Confirmation {
-  readonly canAsk: boolean;
-  readonly answer?: 'accept' | 'decline' | 'cancel';
+export interface ElicitationResult {
+  readonly supported: boolean;
+  readonly action?: 'accept' | 'decline' | 'cancel';
   /** Names the one confirmation that was given, so that it can be spent once. */
   readonly id?: string;
 }
 
 /** What `run` returns to have the person asked before anything is done; it is then run again with the answer. */
-export class Question {
+export class ElicitationRequest {
   readonly text: string;
   constructor(text: string) {
     this.text = text;

@@ -3,11 +3,11 @@ import type * as z from 'zod';
 import type { Caller } from '../../auth/caller.ts';
 import { StoreUnavailable } from '../../dynamodb/client.ts';
 import { ToolError } from '../../errors/tool-error.ts';
-import { currentCall } from '../../observability/request-context.ts';
-import { span } from '../../observability/tracing/span.ts';
+import { requestContext } from '../../observability/request-context.ts';
+import { withSpan } from '../../observability/tracing/span.ts';
 import type { Admitted, Admitting } from '../../rate-limiting/rate-limit-decision.ts';
 import type { Services } from '../../services/services.ts';
-import { type Confirmation, Question, type Tool } from '../definitions/define-tool.ts';
+import { ElicitationRequest, type ElicitationResult, type Tool } from '../definitions/define-tool.ts';
 import { invalidArgument } from './invalid-argument.ts';
 
 export interface ToolCall {
@@ -15,47 +15,50 @@ export interface ToolCall {
   readonly args: unknown;
   readonly caller: Caller;
   readonly admitted: Admitting;
-  readonly confirmation: Confirmation;
+  readonly elicitation: ElicitationResult;
 }
 
 /** What surrounds every tool: scope, limit, arguments, cache, errors. Only here does an answer become an MCP result. */
-export async function callTool(toolCall: ToolCall, services: Services): Promise<CallToolResult | Question> {
+export async function callTool(
+  toolCall: ToolCall,
+  services: Services,
+): Promise<CallToolResult | ElicitationRequest> {
   try {
-    return await span('tool', () => answer(toolCall, services));
+    return await withSpan('tool', () => answer(toolCall, services));
   } catch (error) {
-    return refusal(asToolError(error, toolCall.tool, services));
+    return toErrorResult(toToolError(error, toolCall.tool, services));
   }
 }
 
-async function answer(toolCall: ToolCall, services: Services): Promise<CallToolResult | Question> {
+async function answer(toolCall: ToolCall, services: Services): Promise<CallToolResult | ElicitationRequest> {
   const { tool, caller, admitted } = toolCall;
-  requireScope(tool, caller);
+  assertScope(tool, caller);
   if (!(admitted instanceof Promise)) {
-    requireRoom(tool, admitted);
+    assertWithinToolLimit(tool, admitted);
     return run(toolCall, services);
   }
   const running = run(toolCall, services);
   running.catch(() => {}); // whoever is refused hears of the limit alone
-  requireRoom(tool, await admitted);
+  assertWithinToolLimit(tool, await admitted);
   return running;
 }
 
 async function run(
-  { tool, args, caller, confirmation }: ToolCall,
+  { tool, args, caller, elicitation }: ToolCall,
   services: Services,
-): Promise<CallToolResult | Question> {
+): Promise<CallToolResult | ElicitationRequest> {
   const { cursor, ...input } = parseInput(tool, args);
   const position =
-    cursor === undefined ? undefined : services.cursors.open(cursor, caller, question(tool, input));
+    cursor === undefined ? undefined : services.cursors.decode(cursor, caller, cursorScope(tool, input));
 
   const output = await throughCache(tool, { ...input, position }, services, () =>
-    tool.run(input, { caller, services, confirmation, position }),
+    tool.run(input, { caller, services, elicitation, position }),
   );
-  if (output instanceof Question) return output;
-  return resultOf(tool, sealed(output, caller, question(tool, input), services));
+  if (output instanceof ElicitationRequest) return output;
+  return toToolResult(tool, withEncodedCursor(output, caller, cursorScope(tool, input), services));
 }
 
-function requireScope(tool: Tool, caller: Caller): void {
+function assertScope(tool: Tool, caller: Caller): void {
   if (caller.scopes.has(tool.scope)) return;
   throw new ToolError(
     'PERMISSION_DENIED',
@@ -64,7 +67,7 @@ function requireScope(tool: Tool, caller: Caller): void {
   );
 }
 
-function requireRoom(tool: Tool, admitted: Admitted): void {
+function assertWithinToolLimit(tool: Tool, admitted: Admitted): void {
   if ('full' in admitted) {
     throw new ToolError(
       'RATE_LIMITED',
@@ -90,7 +93,7 @@ function parseInput(tool: Tool, args: unknown): Input {
 }
 
 /** What a cursor belongs to: the same tool with the same arguments, whatever the page size. */
-function question(tool: Tool, { limit, ...input }: Record<string, unknown>): unknown {
+function cursorScope(tool: Tool, { limit, ...input }: Record<string, unknown>): unknown {
   return [tool.name, input];
 }
 
@@ -99,38 +102,38 @@ type Output = z.output<z.ZodObject>;
 async function throughCache(
   tool: Tool,
   input: unknown,
-  { cache, data }: Services,
+  { cache, referenceData }: Services,
   run: () => ReturnType<Tool['run']>,
-): Promise<Output | Question> {
-  if (tool.cache === 'never') return checked(tool, await run());
+): Promise<Output | ElicitationRequest> {
+  if (tool.cache === 'never') return validateOutput(tool, await run());
 
-  const call = currentCall.getStore();
+  const context = requestContext.getStore();
   const key = JSON.stringify([tool.name, input]);
-  const { version, kept } = await span('cache', async () => {
-    const version = await data.version();
+  const { version, kept } = await withSpan('cache', async () => {
+    const version = await referenceData.version();
     return { version, kept: cache.read(key, version) as Output | undefined };
   });
-  if (call) call.cache = kept ? 'hit' : 'miss';
+  if (context) context.cache = kept ? 'hit' : 'miss';
   if (kept) return kept;
 
-  const output = checked(tool, await run());
-  if (!(output instanceof Question)) cache.write(key, version, tool.cache.seconds, output);
+  const output = validateOutput(tool, await run());
+  if (!(output instanceof ElicitationRequest)) cache.write(key, version, tool.cache.seconds, output);
   return output;
 }
 
 /** Only what the tool declares leaves the server. */
-function checked(tool: Tool, output: Output | Question): Output | Question {
-  return output instanceof Question ? output : tool.output.parse(output);
+function validateOutput(tool: Tool, output: Output | ElicitationRequest): Output | ElicitationRequest {
+  return output instanceof ElicitationRequest ? output : tool.output.parse(output);
 }
 
 /** Positions become cursors after the cache, so that kept answers hold nothing of a caller. */
-function sealed(output: Output, caller: Caller, asked: unknown, { cursors }: Services): Output {
+function withEncodedCursor(output: Output, caller: Caller, asked: unknown, { cursors }: Services): Output {
   const { next_cursor } = output;
   if (typeof next_cursor !== 'string') return output;
-  return { ...output, next_cursor: cursors.seal(next_cursor, caller, asked) };
+  return { ...output, next_cursor: cursors.encode(next_cursor, caller, asked) };
 }
 
-function resultOf(tool: Tool, output: Output): CallToolResult {
+function toToolResult(tool: Tool, output: Output): CallToolResult {
   const links = tool.links?.(output) ?? [];
   return {
     structuredContent: output,
@@ -141,7 +144,7 @@ function resultOf(tool: Tool, output: Output): CallToolResult {
   };
 }
 
-function asToolError(error: unknown, tool: Tool, { log }: Services): ToolError {
+function toToolError(error: unknown, tool: Tool, { log }: Services): ToolError {
   if (error instanceof ToolError) return error;
   log.error(`${tool.name} failed`, error);
   if (error instanceof StoreUnavailable) return unavailable();
@@ -153,7 +156,7 @@ function asToolError(error: unknown, tool: Tool, { log }: Services): ToolError {
 }
 
 function unavailable(): ToolError {
-  return currentCall.getStore()?.writeInDoubt
+  return requestContext.getStore()?.writeOutcomeUnknown
     ? new ToolError(
         'UNAVAILABLE',
         'The store did not answer in time. Whether the change was written is not known.',
@@ -167,9 +170,9 @@ function unavailable(): ToolError {
 }
 
 /** As text only: SDK v1 clients hold any structured content against the output schema, an error's too, and throw. */
-function refusal({ code, message, hint }: ToolError): CallToolResult {
-  const call = currentCall.getStore();
-  if (call) call.errorCode = code;
+function toErrorResult({ code, message, hint }: ToolError): CallToolResult {
+  const context = requestContext.getStore();
+  if (context) context.errorCode = code;
   return {
     isError: true,
     content: [{ type: 'text', text: JSON.stringify({ error: { code, message, hint } }) }],

@@ -5,7 +5,7 @@ import { fold } from '../../text/words.ts';
 import { priorities, statuses, ticketTypes } from '../../tickets/ticket.ts';
 import { listTickets } from '../../tickets/ticket-listing.ts';
 import type { ReadContext } from '../definitions/define-resource.ts';
-import type { Surface } from '../definitions/server-features.ts';
+import type { ServerFeatures } from '../definitions/server-features.ts';
 
 /** A value to offer, and other words that lead to it. */
 interface Candidate {
@@ -35,7 +35,7 @@ const candidates = new Map<string, (context: ReadContext, given: Given) => Promi
  */
 export async function complete(
   { ref, argument, context: { arguments: given = {} } = {} }: CompleteRequestParams,
-  surface: Surface,
+  surface: ServerFeatures,
   context: ReadContext,
 ): Promise<readonly string[]> {
   requireKnown(ref, surface);
@@ -47,7 +47,7 @@ export async function complete(
   return [...byValue, ...byWord].map(({ value }) => value);
 }
 
-function requireKnown(ref: CompleteRequestParams['ref'], { prompts, resources }: Surface): void {
+function requireKnown(ref: CompleteRequestParams['ref'], { prompts, resources }: ServerFeatures): void {
   if (ref.type === 'ref/prompt') {
     if (prompts.some(({ name }) => name === ref.name)) return;
     throw new ToolError(
@@ -65,7 +65,7 @@ function requireKnown(ref: CompleteRequestParams['ref'], { prompts, resources }:
 }
 
 async function policies({ services }: ReadContext): Promise<readonly Candidate[]> {
-  const { all } = await services.data.policies();
+  const { all } = await services.referenceData.policies();
   return [...all.values()].map(({ doc_id, title, tags }) => ({
     value: doc_id,
     words: [title, ...title.split(' '), ...tags],
@@ -74,18 +74,18 @@ async function policies({ services }: ReadContext): Promise<readonly Candidate[]
 
 /** Of the policy that was chosen before; the newest first. */
 async function versions({ services }: ReadContext, { doc_id = '' }: Given): Promise<readonly Candidate[]> {
-  const { all } = await services.data.policies();
+  const { all } = await services.referenceData.policies();
   const latest = all.get(doc_id)?.version ?? 0;
   return Array.from({ length: latest }, (_, before) => ({ value: String(latest - before) }));
 }
 
 async function items({ services }: ReadContext): Promise<readonly Candidate[]> {
-  const { items } = await services.data.inventory();
+  const { items } = await services.referenceData.inventory();
   return items.map(({ item_id, name }) => ({ value: item_id, words: [name, ...name.split(' ')] }));
 }
 
 async function categories({ services }: ReadContext): Promise<readonly Candidate[]> {
-  const { search } = await services.data.inventory();
+  const { search } = await services.referenceData.inventory();
   return search.categories.map((value) => ({ value }));
 }
 

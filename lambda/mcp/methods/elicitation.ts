@@ -9,7 +9,7 @@ import {
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import type { Caller } from '../../auth/caller.ts';
-import type { Confirmation, Question } from '../definitions/define-tool.ts';
+import type { ElicitationRequest, ElicitationResult } from '../definitions/define-tool.ts';
 
 /** What travels through the client between question and answer. Signed, and so not to be changed; readable by the client. */
 interface State {
@@ -20,16 +20,16 @@ interface State {
 
 const lifetimeSeconds = 600;
 
-export type Confirmations = ReturnType<typeof createConfirmations>;
+export type Elicitations = ReturnType<typeof createElicitations>;
 
 /** Asking before a write, statelessly (2026-07-28, basic/patterns/mrtr): bound to caller, arguments and 10 minutes. */
-export function createConfirmations(secrets: readonly string[]) {
+export function createElicitations(secrets: readonly string[]) {
   const codecs = secrets.map((key) =>
     createRequestStateCodec<State>({ key, ttlSeconds: lifetimeSeconds, bind: (ctx) => callerOf(ctx).id }),
   );
 
   return {
-    async ask(question: Question, args: Record<string, unknown> | undefined, ctx: ServerContext) {
+    async ask(question: ElicitationRequest, args: Record<string, unknown> | undefined, ctx: ServerContext) {
       const state = { id: randomUUID(), argumentsDigest: digest(args) };
       return inputRequired({
         inputRequests: {
@@ -52,17 +52,19 @@ export function createConfirmations(secrets: readonly string[]) {
     },
 
     /** What is known of the person's consent to these arguments; throws when the client's proof of it is no good. */
-    read(ctx: ServerContext, args: Record<string, unknown> | undefined, modern: boolean): Confirmation {
-      if (!modern) return { canAsk: false };
-      const canAsk = canElicit(ctx);
+    read(ctx: ServerContext, args: Record<string, unknown> | undefined, modern: boolean): ElicitationResult {
+      if (!modern) return { supported: false };
+      const supported = canElicit(ctx);
       // As the client sent it, a string, when `verify` did not take it.
       const state = ctx.mcpReq.requestState<State | string>();
-      if (state === undefined) return { canAsk };
+      if (state === undefined) return { supported };
       if (typeof state === 'string') throw refused('is not genuine, is not yours, or is over 10 minutes old');
       if (state.argumentsDigest !== digest(args)) throw refused('was given for other arguments');
       // Own entries only: a `__proto__` among the client's answers is no answer.
       const response = inputResponse({ ...ctx.mcpReq.inputResponses }, 'confirm');
-      return response.kind === 'elicit' ? { canAsk, answer: response.action, id: state.id } : { canAsk };
+      return response.kind === 'elicit'
+        ? { supported, action: response.action, id: state.id }
+        : { supported };
     },
   };
 }

@@ -2,12 +2,12 @@ import { ProtocolError, type Server, type ServerContext } from '@modelcontextpro
 import type { Caller } from '../../auth/caller.ts';
 import { StoreUnavailable } from '../../dynamodb/client.ts';
 import { ToolError } from '../../errors/tool-error.ts';
-import { currentCall } from '../../observability/request-context.ts';
+import { requestContext } from '../../observability/request-context.ts';
 import type { Services } from '../../services/services.ts';
-import type { Listed } from './wire-definitions.ts';
+import type { ListEntry } from './wire-definitions.ts';
 
 /** The SDK's server for one request, and whom it serves. */
-export interface Served {
+export interface HandlerContext {
   readonly server: Server;
   readonly caller: Caller;
   readonly services: Services;
@@ -17,23 +17,23 @@ const pageSize = 50;
 
 /** One page of a list: what this caller may use of it, with the cursor of the next page. */
 export function pageOf<Wire>(
-  listed: readonly Listed<Wire>[],
+  listed: readonly ListEntry<Wire>[],
   list: string,
   cursor: string | undefined,
-  { caller, services: { cursors } }: Served,
+  { caller, services: { cursors } }: HandlerContext,
 ): { entries: Wire[]; nextCursor?: string } {
   const visible = listed.filter(({ scope }) => caller.scopes.has(scope)).map(({ wire }) => wire);
-  const start = cursor === undefined ? 0 : Number(cursors.open(cursor, caller, list));
+  const start = cursor === undefined ? 0 : Number(cursors.decode(cursor, caller, list));
   const end = start + pageSize;
   const entries = visible.slice(start, end);
   return end < visible.length
-    ? { entries, nextCursor: cursors.seal(String(end), caller, list) }
+    ? { entries, nextCursor: cursors.encode(String(end), caller, list) }
     : { entries };
 }
 
 /** A handler whose unexpected errors are logged, and apologised for without a word of their text. */
-export function guarded<Request, Result>(
-  { services: { log } }: Served,
+export function withErrorHandling<Request, Result>(
+  { services: { log } }: HandlerContext,
   handler: (request: Request, ctx: ServerContext) => Promise<Result>,
 ): (request: Request, ctx: ServerContext) => Promise<Result> {
   return async (request, ctx) => {
@@ -43,16 +43,16 @@ export function guarded<Request, Result>(
       if (error instanceof ProtocolError) throw error;
       if (error instanceof ToolError) throw new ProtocolError(-32602, `${error.message} ${error.hint}`);
       log.error('A request failed', error);
-      throw new ProtocolError(-32603, apology(error));
+      throw new ProtocolError(-32603, internalErrorMessage(error));
     }
   };
 }
 
-function apology(error: unknown): string {
+function internalErrorMessage(error: unknown): string {
   if (!(error instanceof StoreUnavailable)) {
     return 'Something went wrong on our side. It has been logged. Try again later.';
   }
-  const call = currentCall.getStore();
-  if (call) call.errorCode = 'UNAVAILABLE';
+  const context = requestContext.getStore();
+  if (context) context.errorCode = 'UNAVAILABLE';
   return 'The store did not answer in time. Nothing was changed. Try again in a few seconds.';
 }

@@ -1,28 +1,31 @@
 import { ProtocolError, type Prompt as WirePrompt } from '@modelcontextprotocol/server';
 import { quote } from '../../redaction/quote-input.ts';
 import type { Prompt, PromptMessage } from '../definitions/define-prompt.ts';
-import type { Surface } from '../definitions/server-features.ts';
+import type { ServerFeatures } from '../definitions/server-features.ts';
 import { complete } from './completions.ts';
-import { guarded, pageOf, type Served } from './handler-context.ts';
+import { type HandlerContext, pageOf, withErrorHandling } from './handler-context.ts';
 import { invalidArgument } from './invalid-argument.ts';
-import type { Listed } from './wire-definitions.ts';
+import type { ListEntry } from './wire-definitions.ts';
 
-export interface ServedPrompts {
-  readonly listed: readonly Listed<WirePrompt>[];
+export interface PromptHandlerOptions {
+  readonly listed: readonly ListEntry<WirePrompt>[];
   readonly prompts: ReadonlyMap<string, Prompt>;
-  readonly surface: Surface;
+  readonly surface: ServerFeatures;
 }
 
 /** The most that one completion may offer (2026-07-28, server/utilities/completion). */
 const maxValues = 100;
 
 /** Answers prompts/list, prompts/get and completion/complete. */
-export function servePrompts(served: Served, { listed, prompts, surface }: ServedPrompts): void {
+export function registerPromptHandlers(
+  served: HandlerContext,
+  { listed, prompts, surface }: PromptHandlerOptions,
+): void {
   const { server } = served;
 
   server.setRequestHandler(
     'prompts/list',
-    guarded(served, async ({ params }) => {
+    withErrorHandling(served, async ({ params }) => {
       const { entries, ...next } = pageOf(listed, 'prompts', params?.cursor, served);
       return { prompts: entries, ...next };
     }),
@@ -30,7 +33,7 @@ export function servePrompts(served: Served, { listed, prompts, surface }: Serve
 
   server.setRequestHandler(
     'prompts/get',
-    guarded(served, async ({ params }) => {
+    withErrorHandling(served, async ({ params }) => {
       const prompt = prompts.get(params.name);
       if (!prompt) {
         throw new ProtocolError(-32602, `Unknown prompt ${quote(params.name)}. prompts/list names them all.`);
@@ -47,7 +50,7 @@ export function servePrompts(served: Served, { listed, prompts, surface }: Serve
 
   server.setRequestHandler(
     'completion/complete',
-    guarded(served, async ({ params }) => {
+    withErrorHandling(served, async ({ params }) => {
       const values = await complete(params, surface, served);
       return {
         completion: {

@@ -5,22 +5,25 @@ import {
 } from '@modelcontextprotocol/server';
 import { quote } from '../../redaction/quote-input.ts';
 import { type Resource, variablesOf } from '../definitions/define-resource.ts';
-import { guarded, pageOf, type Served } from './handler-context.ts';
-import type { Listed } from './wire-definitions.ts';
+import { type HandlerContext, pageOf, withErrorHandling } from './handler-context.ts';
+import type { ListEntry } from './wire-definitions.ts';
 
-export interface ServedResources {
-  readonly listed: readonly Listed<WireResource>[];
-  readonly templates: readonly Listed<ResourceTemplateType>[];
+export interface ResourceHandlerOptions {
+  readonly listed: readonly ListEntry<WireResource>[];
+  readonly templates: readonly ListEntry<ResourceTemplateType>[];
   readonly resources: readonly Resource[];
 }
 
 /** Answers resources/list, resources/templates/list and resources/read. */
-export function serveResources(served: Served, { listed, templates, resources }: ServedResources): void {
+export function registerResourceHandlers(
+  served: HandlerContext,
+  { listed, templates, resources }: ResourceHandlerOptions,
+): void {
   const { server } = served;
 
   server.setRequestHandler(
     'resources/list',
-    guarded(served, async ({ params }) => {
+    withErrorHandling(served, async ({ params }) => {
       const { entries, ...next } = pageOf(listed, 'resources', params?.cursor, served);
       return { resources: entries, ...next };
     }),
@@ -28,7 +31,7 @@ export function serveResources(served: Served, { listed, templates, resources }:
 
   server.setRequestHandler(
     'resources/templates/list',
-    guarded(served, async ({ params }) => {
+    withErrorHandling(served, async ({ params }) => {
       const { entries, ...next } = pageOf(templates, 'templates', params?.cursor, served);
       return { resourceTemplates: entries, ...next };
     }),
@@ -36,7 +39,7 @@ export function serveResources(served: Served, { listed, templates, resources }:
 
   server.setRequestHandler(
     'resources/read',
-    guarded(served, async ({ params: { uri } }) => {
+    withErrorHandling(served, async ({ params: { uri } }) => {
       for (const resource of resources) {
         const variables = variablesOf(resource.uri, uri);
         if (!variables) continue;

@@ -8,10 +8,10 @@ import type { Scope } from '../../auth/scopes.ts';
 import type { Prompt } from '../definitions/define-prompt.ts';
 import { isTemplate, type Resource } from '../definitions/define-resource.ts';
 import type { Tool } from '../definitions/define-tool.ts';
-import type { Surface } from '../definitions/server-features.ts';
+import type { ServerFeatures } from '../definitions/server-features.ts';
 
 /** An entry of a list as it goes on the wire, with the scope that lets a caller see it. */
-export interface Listed<Wire> {
+export interface ListEntry<Wire> {
   readonly scope: Scope;
   readonly wire: Wire;
 }
@@ -20,7 +20,7 @@ export interface Listed<Wire> {
  * The lists as they go on the wire. Each entry is made once, when a list is first asked for: converting schemas on every
  * request is what makes SDK servers slow, and a cold start that begins with a tool call can do without any.
  */
-export function createCatalog({ tools, resources, prompts }: Surface) {
+export function createWireDefinitions({ tools, resources, prompts }: ServerFeatures) {
   return {
     tools: tools.map(listedTool),
     resources: resources.filter((resource) => !isTemplate(resource)).map(listedResource),
@@ -32,7 +32,15 @@ export function createCatalog({ tools, resources, prompts }: Surface) {
   };
 }
 
-function listedTool({ name, title, description, annotations, input, output, scope }: Tool): Listed<WireTool> {
+function listedTool({
+  name,
+  title,
+  description,
+  annotations,
+  input,
+  output,
+  scope,
+}: Tool): ListEntry<WireTool> {
   return listed(scope, () => ({
     name,
     title,
@@ -43,11 +51,18 @@ function listedTool({ name, title, description, annotations, input, output, scop
   }));
 }
 
-function listedResource({ uri, name, title, description, mimeType, scope }: Resource): Listed<WireResource> {
+function listedResource({
+  uri,
+  name,
+  title,
+  description,
+  mimeType,
+  scope,
+}: Resource): ListEntry<WireResource> {
   return { scope, wire: { uri, name, title, description, mimeType } };
 }
 
-function listedPrompt({ name, title, description, scope, arguments: shape }: Prompt): Listed<WirePrompt> {
+function listedPrompt({ name, title, description, scope, arguments: shape }: Prompt): ListEntry<WirePrompt> {
   return listed(scope, () => {
     const { properties = {}, required = [] } = z.toJSONSchema(shape, { io: 'input' });
     return {
@@ -63,7 +78,7 @@ function listedPrompt({ name, title, description, scope, arguments: shape }: Pro
   });
 }
 
-function listed<Wire>(scope: Scope, make: () => Wire): Listed<Wire> {
+function listed<Wire>(scope: Scope, make: () => Wire): ListEntry<Wire> {
   let made: Wire | undefined;
   return {
     scope,

@@ -5,7 +5,7 @@ import * as z from 'zod';
  * Params of a wrong form are the caller's mistake. The SDK answers them with zod's issues as JSON, and for every
  * method but tools/call as an internal error; this makes −32602 and a sentence of it. Other answers stay as they are.
  */
-export function withProblemsInWords(answer: JSONRPCResponse): JSONRPCResponse {
+export function withReadableIssues(answer: JSONRPCResponse): JSONRPCResponse {
   if (!('error' in answer)) return answer;
   const json = /^(?:Invalid tools\/call request: )?(\[.*\])$/s.exec(answer.error.message)?.[1];
   if (json === undefined) return answer;

@@ -4,10 +4,10 @@ import {
   type InboundModernRoute,
   type JSONRPCRequest,
 } from '@modelcontextprotocol/server';
-import { Refusal } from '../../errors/http-error.ts';
+import { HttpError } from '../../errors/http-error.ts';
 import type { HttpRequest } from '../../http/messages.ts';
 import { legacyRevisions, modernRevision } from './protocol-versions.ts';
-import { requireStandardHeaders, type StandardHeaders, standardHeaders } from './validate-headers.ts';
+import { type StandardHeaders, standardHeaders, validateStandardHeaders } from './validate-headers.ts';
 
 /** One JSON-RPC request, with the revision it is to be answered in. */
 export type Message =
@@ -22,31 +22,37 @@ export type Message =
 export type ModernRequest = InboundModernRoute & { readonly message: JSONRPCRequest };
 
 /** A message that is received and needs no answer: a notification, or a 2025 client's response. */
-export const noAnswer = Symbol('no answer');
+export const expectsNoResponse = Symbol('no answer');
 
 const maxDepth = 64;
 const maxIdLength = 200;
 const maxReadLength = 1_048_576;
 
 /** Reads the body as one JSON-RPC message and finds its revision; throws the Refusal that the revision asks for. */
-export function readMessage(request: HttpRequest): Message | typeof noAnswer {
+export function parseRequest(request: HttpRequest): Message | typeof expectsNoResponse {
   const body = parse(request.body);
   if (Array.isArray(body)) {
     // Older revisions allowed batches; one POST that counts as one call in limits and audit must be one call.
-    throw new Refusal(400, -32600, 'JSON-RPC batches are not accepted. Send one message per request.');
+    throw new HttpError(400, -32600, 'JSON-RPC batches are not accepted. Send one message per request.');
   }
   const headers = standardHeaders(request);
   const outcome = classifyInboundRequest({ httpMethod: 'POST', body, ...headers });
   if (outcome.kind === 'reject') {
     // The SDK's text repeats headers and names as they were sent.
     const text = outcome.message.slice(0, 200).toWellFormed();
-    throw new Refusal(outcome.httpStatus, outcome.code, `${text}. ${advice.get(outcome.code) ?? ''}`.trim());
+    throw new HttpError(
+      outcome.httpStatus,
+      outcome.code,
+      `${text}. ${advice.get(outcome.code) ?? ''}`.trim(),
+    );
   }
   const { id } = body as { id?: unknown };
   if (typeof id === 'string' && id.length > maxIdLength) {
-    throw new Refusal(400, -32600, `The id must not be longer than ${maxIdLength} characters.`);
+    throw new HttpError(400, -32600, `The id must not be longer than ${maxIdLength} characters.`);
   }
-  return outcome.kind === 'modern' ? readModern(outcome, headers) : readLegacy(outcome, body, headers);
+  return outcome.kind === 'modern'
+    ? parseModernRequest(outcome, headers)
+    : parseLegacyRequest(outcome, body, headers);
 }
 
 const advice = new Map([
@@ -75,10 +81,10 @@ function parse(text: string): unknown {
   try {
     body = JSON.parse(text);
   } catch {
-    throw new Refusal(400, -32700, 'The request body is not valid JSON.');
+    throw new HttpError(400, -32700, 'The request body is not valid JSON.');
   }
   if (deeperThan(body, maxDepth)) {
-    throw new Refusal(400, -32600, `The request body is nested more than ${maxDepth} levels deep.`);
+    throw new HttpError(400, -32600, `The request body is nested more than ${maxDepth} levels deep.`);
   }
   return body;
 }
@@ -89,11 +95,14 @@ function deeperThan(value: unknown, levels: number): boolean {
   return levels === 0 || Object.values(value).some((child) => deeperThan(child, levels - 1));
 }
 
-function readModern(route: InboundModernRoute, headers: StandardHeaders): Message | typeof noAnswer {
+function parseModernRequest(
+  route: InboundModernRoute,
+  headers: StandardHeaders,
+): Message | typeof expectsNoResponse {
   const { revision } = route.classification;
   if (revision !== modernRevision) throw unsupportedVersion(revision, [modernRevision]);
-  if (!isRequest(route)) return noAnswer;
-  requireStandardHeaders(route.message, headers);
+  if (!isRequest(route)) return expectsNoResponse;
+  validateStandardHeaders(route.message, headers);
   return { era: 'modern', revision, request: route.message, route };
 }
 
@@ -101,11 +110,11 @@ function isRequest(route: InboundModernRoute): route is ModernRequest {
   return route.messageKind === 'request';
 }
 
-function readLegacy(
+function parseLegacyRequest(
   { reason, requestedVersion }: InboundLegacyRoute,
   body: unknown,
   { protocolVersionHeader }: StandardHeaders,
-): Message | typeof noAnswer {
+): Message | typeof expectsNoResponse {
   // For these two reasons the SDK has held the body against JSON-RPC's schema of a request.
   const request = reason === 'initialize' || reason === 'no-claim' ? (body as JSONRPCRequest) : undefined;
   if (request && reason === 'initialize') {
@@ -117,11 +126,11 @@ function readLegacy(
   const revision = protocolVersionHeader ?? '2025-03-26';
   const revisions = [modernRevision, ...legacyRevisions];
   if (!revisions.includes(revision)) throw unsupportedVersion(revision, revisions);
-  return request ? { era: 'legacy', revision, request } : noAnswer;
+  return request ? { era: 'legacy', revision, request } : expectsNoResponse;
 }
 
-function unsupportedVersion(requested = 'unknown', supported: readonly string[]): Refusal {
-  return new Refusal(400, -32022, `Unsupported protocol version. Supported: ${supported.join(', ')}.`, {
+function unsupportedVersion(requested = 'unknown', supported: readonly string[]): HttpError {
+  return new HttpError(400, -32022, `Unsupported protocol version. Supported: ${supported.join(', ')}.`, {
     data: { supported, requested: requested.slice(0, 60).toWellFormed() },
   });
 }

@@ -9,10 +9,10 @@ import {
   type Server,
   type Transport,
 } from '@modelcontextprotocol/server';
-import { withProblemsInWords } from './invalid-params.ts';
+import { withReadableIssues } from './invalid-params.ts';
 
 /** What came of one request: the JSON-RPC answer, and the HTTP status that its revision asks for. */
-export interface Exchanged {
+export interface HandlerResult {
   readonly status: number;
   readonly answer: JSONRPCResponse;
 }
@@ -21,22 +21,22 @@ export interface Exchanged {
  * Serves one request of revision 2026-07-28 on a fresh server. The SDK's own per-request transport tells the server
  * its revision, but builds a `Response`, whose first use costs 50 ms of every cold start; this one keeps the message.
  */
-export async function exchangeModern(
+export async function handleModernRequest(
   server: Server,
   { message, classification }: InboundModernRoute & { message: JSONRPCRequest },
   authInfo: AuthInfo,
-): Promise<Exchanged> {
+): Promise<HandlerResult> {
   const transport = new ModernTransport({ classification });
   await server.connect(transport);
   return transport.ask(message, { classification, authInfo });
 }
 
 /** Serves one request of a 2025 revision on a fresh server, without a session. */
-export async function exchangeLegacy(
+export async function handleLegacyRequest(
   server: Server,
   message: JSONRPCRequest,
   authInfo: AuthInfo,
-): Promise<Exchanged> {
+): Promise<HandlerResult> {
   const transport = new LegacyTransport();
   await server.connect(transport);
   return transport.ask(message, { authInfo });
@@ -45,9 +45,9 @@ export async function exchangeLegacy(
 class ModernTransport extends PerRequestHTTPServerTransport {
   /** The server refuses unknown methods while the message is handed in; what a handler answers comes later. */
   private handingIn = false;
-  private settle: (exchanged: Exchanged) => void = () => {};
+  private settle: (exchanged: HandlerResult) => void = () => {};
 
-  ask(message: JSONRPCRequest, extra: MessageExtraInfo): Promise<Exchanged> {
+  ask(message: JSONRPCRequest, extra: MessageExtraInfo): Promise<HandlerResult> {
     return new Promise((resolve) => {
       this.settle = resolve;
       this.handingIn = true;
@@ -58,7 +58,7 @@ class ModernTransport extends PerRequestHTTPServerTransport {
 
   override async send(message: JSONRPCMessage): Promise<void> {
     if (!isAnswer(message)) return;
-    this.settle({ status: this.statusOf(message), answer: withProblemsInWords(message) });
+    this.settle({ status: this.statusOf(message), answer: withReadableIssues(message) });
   }
 
   private statusOf(message: JSONRPCResponse): number {
@@ -81,9 +81,9 @@ class LegacyTransport implements Transport {
   onclose?: () => void;
   onerror?: (error: Error) => void;
   onmessage?: (message: JSONRPCMessage, extra?: MessageExtraInfo) => void;
-  private settle: (exchanged: Exchanged) => void = () => {};
+  private settle: (exchanged: HandlerResult) => void = () => {};
 
-  ask(message: JSONRPCRequest, extra: MessageExtraInfo): Promise<Exchanged> {
+  ask(message: JSONRPCRequest, extra: MessageExtraInfo): Promise<HandlerResult> {
     return new Promise((resolve) => {
       this.settle = resolve;
       this.onmessage?.(message, extra);
@@ -97,7 +97,7 @@ class LegacyTransport implements Transport {
   }
 
   async send(message: JSONRPCMessage): Promise<void> {
-    if (isAnswer(message)) this.settle({ status: 200, answer: withProblemsInWords(message) });
+    if (isAnswer(message)) this.settle({ status: 200, answer: withReadableIssues(message) });
   }
 }
 

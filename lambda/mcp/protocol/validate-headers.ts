@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { JSONRPCRequest } from '@modelcontextprotocol/server';
-import { Refusal } from '../../errors/http-error.ts';
+import { HttpError } from '../../errors/http-error.ts';
 import type { HttpRequest } from '../../http/messages.ts';
 
 /** The headers in which a 2026-07-28 request repeats parts of its body; older clients send the first only. */
@@ -29,7 +29,7 @@ const namedBy = new Map([
 ]);
 
 /** Gateways route and count by these headers, so what they say must be what is then done. */
-export function requireStandardHeaders({ method, params }: JSONRPCRequest, headers: StandardHeaders): void {
+export function validateStandardHeaders({ method, params }: JSONRPCRequest, headers: StandardHeaders): void {
   if (headers.protocolVersionHeader === undefined) throw mismatch('MCP-Protocol-Version is missing');
   if (headers.mcpMethodHeader === undefined) throw mismatch('Mcp-Method is missing');
   const parameter = namedBy.get(method);
@@ -42,8 +42,8 @@ export function requireStandardHeaders({ method, params }: JSONRPCRequest, heade
     throw mismatch(`Mcp-Name is not the body's params.${parameter}`);
 }
 
-function mismatch(what: string): Refusal {
-  return new Refusal(400, -32020, `The request headers and body disagree: ${what}.`);
+function mismatch(what: string): HttpError {
+  return new HttpError(400, -32020, `The request headers and body disagree: ${what}.`);
 }
 
 /** Values outside visible ASCII travel as `=?base64?…?=`, spelled exactly so (2026-07-28, streamable-http, Value Encoding). */

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { currentCall } from '../request-context.ts';
+import { requestContext } from '../request-context.ts';
 import { type Attributes, now, type Span } from '../trace.ts';
 
 /** The steps of a request (spec §9). */
@@ -11,12 +11,12 @@ const maxSpans = 100;
 const currentSpan = new AsyncLocalStorage<Span>();
 
 /** Runs one step of the current call as a span under the step it belongs to; just runs it when nobody collects spans. */
-export async function span<Result>(
+export async function withSpan<Result>(
   name: SpanName,
   run: () => Promise<Result> | Result,
   attributes: Attributes = {},
 ): Promise<Result> {
-  const trace = currentCall.getStore()?.trace;
+  const trace = requestContext.getStore()?.trace;
   if (!trace || trace.spans.length >= maxSpans) return run();
 
   const step: Span = {

@@ -1,30 +1,30 @@
-import type { Log } from '../logger.ts';
-import type { Call } from '../request-context.ts';
+import type { Logger } from '../logger.ts';
+import type { RequestContext } from '../request-context.ts';
 import { now } from '../trace.ts';
 import type { Exporter, TraceConfig } from './exporter.ts';
 import { createOtlpExporter } from './otlp-exporter.ts';
 import { createXrayExporter } from './xray-exporter.ts';
 
-export interface Traces {
+export interface Tracer {
   /** Ends the call's trace and sends it on its way, if its parent wants it kept; never throws. */
-  record(call: Call, status: number): void;
+  record(context: RequestContext, status: number): void;
   /** Resolves when nothing is on its way any more; to be awaited before Lambda freezes the process. */
   flush(): Promise<void>;
 }
 
 /** To an OpenTelemetry collector where one is named, else to the X-Ray daemon that Lambda has beside the function. */
-export function createTraces(config: TraceConfig, log: Log): Traces {
+export function createTracer(config: TraceConfig, log: Logger): Tracer {
   const exporter = exporterOf(config, log);
   return {
-    record(call, status) {
-      end(call, status);
-      if (call.trace.sampled) exporter?.send(call.trace);
+    record(context, status) {
+      end(context, status);
+      if (context.trace.sampled) exporter?.send(context.trace);
     },
     flush: async () => exporter?.flush(),
   };
 }
 
-function exporterOf(config: TraceConfig, log: Log): Exporter | undefined {
+function exporterOf(config: TraceConfig, log: Logger): Exporter | undefined {
   const { otlpEndpoint, xrayDaemonAddress } = config;
   const failed = (error: unknown) => log.error('Traces could not be sent', error);
   if (otlpEndpoint) return createOtlpExporter({ ...config, otlpEndpoint }, failed);
@@ -33,7 +33,7 @@ function exporterOf(config: TraceConfig, log: Log): Exporter | undefined {
 
 /** Names as in OpenTelemetry's conventions for MCP; what a caller can make up is not among them. */
 function end(
-  { trace: { root, spans }, method, tool, revision, errorCode, ...call }: Call,
+  { trace: { root, spans }, method, tool, revision, errorCode, ...call }: RequestContext,
   status: number,
 ): void {
   root.endedAt = now();

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { fail } from '../../cli.ts';
+import { exitWithError } from '../../cli.ts';
 import { writeBackup } from './backup-file.ts';
 import { collectItems } from './collect-items.ts';
 import { openTable } from './open-client.ts';
@@ -41,4 +41,4 @@ function parse() {
   }
 }
 
-await main().catch(fail);
+await main().catch(exitWithError);

@@ -3,7 +3,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { keys } from '../../../lambda/dynamodb/table-schema.ts';
 import type { OperatorTable } from './open-client.ts';
 import { readPartition, readTable } from './read-table.ts';
-import { fitTogether, type Items, ticketsIn } from './reconcile-snapshot.ts';
+import { type Items, reconcileSnapshot, ticketsIn } from './reconcile-snapshot.ts';
 import { keyOf, type StoredItem } from './stored-item.ts';
 
 const maxTries = 10;
@@ -18,7 +18,7 @@ export interface Collected {
 export async function collectItems(table: OperatorTable): Promise<Collected> {
   const items = await readUndisturbedByImport(table);
   await completeTickets(table, items);
-  return { items, fitted: fitTogether(items) };
+  return { items, fitted: reconcileSnapshot(items) };
 }
 
 /** An import writes many items that belong together, and at last the version of the data: with it, all are read again. */

@@ -1,6 +1,6 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { type Key, keys } from '../../../lambda/dynamodb/table-schema.ts';
-import { readersOf } from '../../../lambda/tickets/access.ts';
+import { listPartitionsOf } from '../../../lambda/tickets/access.ts';
 import { type Ticket, ticketNumberOf } from '../../../lambda/tickets/ticket.ts';
 import { listing } from '../../../lambda/tickets/ticket-writes.ts';
 import { keyOf, lineOf, partitionOf, type StoredItem, sortKeyOf } from './stored-item.ts';
@@ -13,7 +13,7 @@ export type Items = Map<string, StoredItem>;
  * beside the tickets (their places in the lists, the counts, the counter, which request made which ticket) follows
  * from them. Of a table that nobody wrote to meanwhile, nothing changes. Returns the number of items that did.
  */
-export function fitTogether(items: Items): number {
+export function reconcileSnapshot(items: Items): number {
   const before = new Map(items);
   const tickets = ticketsIn(items);
   relist(items, tickets);
@@ -40,7 +40,7 @@ export function ticketsIn(items: Items): Map<string, Ticket> {
 function relist(items: Items, tickets: ReadonlyMap<string, Ticket>): void {
   const lists = keys.ticketListing('USER#', 0).pk.replace('USER#', '');
   const wanted = [...tickets.values()].flatMap((ticket) =>
-    readersOf(ticket).map((reader) => marshall(listing(ticket, reader))),
+    listPartitionsOf(ticket).map((reader) => marshall(listing(ticket, reader))),
   );
   const wantedKeys = new Set(wanted.map(keyOf));
   for (const [key, item] of items) {

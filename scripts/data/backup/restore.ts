@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { fail } from '../../cli.ts';
+import { exitWithError } from '../../cli.ts';
 import { readBackup } from './backup-file.ts';
 import { openTable } from './open-client.ts';
 import { restoreInto } from './restore-into.ts';
@@ -45,4 +45,4 @@ function parse() {
   }
 }
 
-await main().catch(fail);
+await main().catch(exitWithError);

@@ -1,5 +1,5 @@
 import type { DynamoDB } from '../../../lambda/dynamodb/client.ts';
-import type { Changes } from '../../../lambda/dynamodb/compare-rows.ts';
+import type { ImportDiff } from '../../../lambda/dynamodb/compare-rows.ts';
 import { importItems } from '../../../lambda/inventory/import-items.ts';
 import { importPolicies } from '../../../lambda/policies/import-policies.ts';
 import { importTickets } from './import-tickets.ts';
@@ -17,7 +17,7 @@ export interface ImportSources {
 
 export type Kind = keyof ImportSources;
 
-export interface KindReport extends Changes {
+export interface KindReport extends ImportDiff {
   /** The rows that were left out; all others were imported. */
   readonly errors: readonly RowError[];
   readonly notes: readonly string[];

@@ -1,5 +1,5 @@
 import type { DynamoDB } from '../../../lambda/dynamodb/client.ts';
-import { type Changes, changedFields, type OnProgress } from '../../../lambda/dynamodb/compare-rows.ts';
+import { changedFields, type ImportDiff, type OnProgress } from '../../../lambda/dynamodb/compare-rows.ts';
 import { ToolError } from '../../../lambda/errors/tool-error.ts';
 import { readTicket } from '../../../lambda/tickets/find-ticket.ts';
 import { importTicket } from '../../../lambda/tickets/import-ticket.ts';
@@ -16,7 +16,7 @@ export async function importTickets(
   db: DynamoDB,
   rows: readonly SourceRow<Ticket>[],
   { dryRun, onProgress }: { dryRun: boolean; onProgress: OnProgress },
-): Promise<Changes & { errors: readonly RowError[] }> {
+): Promise<ImportDiff & { errors: readonly RowError[] }> {
   const outcomes = await inParallel(rows, (row) => importRow(db, row, dryRun), onProgress);
   return {
     created: outcomes.flatMap(({ id, result }) => (result === 'created' ? [id] : [])),

@@ -6,7 +6,7 @@ import { App } from 'aws-cdk-lib';
 import { chromium } from 'playwright-core';
 import { readOptions } from '../../../infra/config/context-options.ts';
 import { OpsAssistantStack } from '../../../infra/ops-assistant-stack.ts';
-import { fail } from '../../cli.ts';
+import { exitWithError } from '../../cli.ts';
 import { dashboardPage, gridCss } from './page.ts';
 import { type Template, type Widget, widgetsOf } from './read-dashboard.ts';
 import { withSampleServer } from './sample-run/sample-server.ts';
@@ -68,4 +68,4 @@ async function photograph(page: string, executablePath: string): Promise<Buffer>
   }
 }
 
-await main().catch(fail);
+await main().catch(exitWithError);

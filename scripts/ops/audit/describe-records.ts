@@ -1,4 +1,4 @@
-import { maskText } from '../../../lambda/redaction/redact.ts';
+import { redactText } from '../../../lambda/redaction/redact.ts';
 import type { StoredRecord } from './parse-record.ts';
 import type { Summary } from './summarize.ts';
 
@@ -42,7 +42,7 @@ const widest = 60;
 
 /** A file may hold anything: what is printed is one line a record, and nothing that a terminal obeys. */
 function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  const cells = [head, ...rows].map((row) => row.map((cell) => maskText(String(cell), widest)));
+  const cells = [head, ...rows].map((row) => row.map((cell) => redactText(String(cell), widest)));
   const widths = head.map((_, at) => Math.max(...cells.map((row) => row[at]!.length)));
   return cells
     .map(

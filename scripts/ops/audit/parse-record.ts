@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { outcomeOf } from '../../../lambda/observability/outcome.ts';
+import { outcomeOfStatus } from '../../../lambda/observability/outcome.ts';
 
 export const outcomes = ['ok', 'rejected', 'denied', 'limited', 'failed'] as const;
 export type Outcome = (typeof outcomes)[number];
@@ -75,7 +75,7 @@ function ofGateway(line: z.infer<typeof accessLogLine>): StoredRecord | 'other' 
     time: isoTime(line.time),
     request_id: line.request_id,
     method: `gateway ${line.method}`,
-    outcome: outcomeOf(line.status),
+    outcome: outcomeOfStatus(line.status),
     error_code: line.error,
     status: line.status,
     ms: line.ms,

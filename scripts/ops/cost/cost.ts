@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { fail } from '../../cli.ts';
+import { exitWithError } from '../../cli.ts';
 import { writeGeneratedPart } from '../../docs/generated-part.ts';
 import { billTable, priceTable } from './tables.ts';
 
@@ -13,4 +13,4 @@ async function main(): Promise<void> {
   await writeGeneratedPart(page, 'prices', priceTable());
 }
 
-await main().catch(fail);
+await main().catch(exitWithError);

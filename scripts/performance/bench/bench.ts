@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { fail } from '../../cli.ts';
+import { exitWithError } from '../../cli.ts';
 import { writeGeneratedPart } from '../../docs/generated-part.ts';
-import { barsOf } from './budgets.ts';
+import { budgetsOf } from './budgets.ts';
 import { reportOf } from './report.ts';
 import { type Plan, runBenchmark } from './run.ts';
 
@@ -29,7 +29,7 @@ async function main(): Promise<void> {
   const report = reportOf(results, new Date());
   console.log(report);
   if (!values.quick) await writeGeneratedPart(page, 'bench', report);
-  if (barsOf(results).some(({ value, bar }) => value > bar)) process.exitCode = 1;
+  if (budgetsOf(results).some(({ value, bar }) => value > bar)) process.exitCode = 1;
 }
 
-await main().catch(fail);
+await main().catch(exitWithError);

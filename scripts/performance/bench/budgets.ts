@@ -1,10 +1,10 @@
 import type { Spread } from '../harness/statistics.ts';
-import { asked } from './product-scenarios.ts';
+import { scenarios } from './product-scenarios.ts';
 import type { Results, Row } from './run.ts';
-import type { Contestant } from './subjects.ts';
+import type { Subject } from './subjects.ts';
 
 /** What the product promises of its speed: `bar` must be met, `goal` is what the work aims at. */
-export interface Bar {
+export interface Budget {
   readonly what: string;
   readonly value: number;
   readonly bar: number;
@@ -16,13 +16,19 @@ export interface Bar {
  * Medians, of the era that does worse. Calls are those with a table that answers at once, as it did where the bars were
  * set: the emulated one takes a millisecond and more a round trip by itself.
  */
-export function barsOf({ cold, warm, growth, memory, contestants: { ours, oursAlone } }: Results): Bar[] {
+export function budgetsOf({
+  cold,
+  warm,
+  growth,
+  memory,
+  contestants: { ours, oursAlone },
+}: Results): Budget[] {
   const worst = (values: readonly number[]) => Math.max(...values);
-  const of = <Asked extends Row>(rows: readonly Asked[], contestant: Contestant, name: string) =>
+  const of = <Asked extends Row>(rows: readonly Asked[], contestant: Subject, name: string) =>
     rows.filter((row) => row.contestant === contestant && row.question.name === name);
   const worstRatio = (rows: readonly { readonly ratio: Spread }[]) =>
     worst(rows.map(({ ratio }) => ratio.median));
-  const firstCalls = of(cold, oursAlone, asked.cachedRead);
+  const firstCalls = of(cold, oursAlone, scenarios.cachedRead);
 
   return [
     {
@@ -38,7 +44,7 @@ export function barsOf({ cold, warm, growth, memory, contestants: { ours, oursAl
       bar: 25,
       unit: ' ms',
     },
-    ...[asked.cachedRead, asked.read, asked.write].map((name) => ({
+    ...[scenarios.cachedRead, scenarios.read, scenarios.write].map((name) => ({
       what: `warm ${name}`,
       value: worstRatio(of(warm, oursAlone, name)),
       bar: 4,
@@ -47,7 +53,7 @@ export function barsOf({ cold, warm, growth, memory, contestants: { ours, oursAl
     })),
     {
       what: 'warm tools/list',
-      value: worstRatio(of(warm, ours, asked.list)),
+      value: worstRatio(of(warm, ours, scenarios.list)),
       bar: 2,
       goal: 1.5,
       unit: '× floor',

@@ -1,8 +1,8 @@
 import { startEnvironment } from '../harness/lambda-environment.ts';
 import type { RuntimeClient } from '../harness/runtime-client.ts';
-import { type Question, requireResult } from '../harness/scenarios.ts';
+import { requireResult, type Scenario } from '../harness/scenarios.ts';
 import { shuffled } from '../harness/statistics.ts';
-import type { Contestant } from './subjects.ts';
+import type { Subject } from './subjects.ts';
 
 /** One execution environment from its start to its first answer. */
 export interface ColdStart {
@@ -14,8 +14,8 @@ export interface ColdStart {
 
 /** A contestant's first event is one of these questions. */
 export interface ColdCase {
-  readonly contestant: Contestant;
-  readonly question: Question;
+  readonly contestant: Subject;
+  readonly question: Scenario;
 }
 
 /** The starts of every case, in the order of `cases`; one list a round. */

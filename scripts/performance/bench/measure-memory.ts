@@ -1,7 +1,7 @@
 import { startEnvironment } from '../harness/lambda-environment.ts';
 import type { RuntimeClient } from '../harness/runtime-client.ts';
 import { requireResult } from '../harness/scenarios.ts';
-import type { Contestant } from './subjects.ts';
+import type { Subject } from './subjects.ts';
 
 /** The most that one environment had resident, in MiB. */
 export interface Memory {
@@ -11,7 +11,7 @@ export interface Memory {
 
 /** Sends `events` events of all the contestant's kinds in turn. */
 export async function measureMemory(
-  contestant: Contestant,
+  contestant: Subject,
   events: number,
   client: RuntimeClient,
 ): Promise<Memory> {

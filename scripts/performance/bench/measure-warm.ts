@@ -1,8 +1,8 @@
 import { type Environment, startEnvironment } from '../harness/lambda-environment.ts';
 import type { RuntimeClient } from '../harness/runtime-client.ts';
-import { type Question, requireResult } from '../harness/scenarios.ts';
+import { requireResult, type Scenario } from '../harness/scenarios.ts';
 import { medianOf, quantile, shuffled } from '../harness/statistics.ts';
-import type { Contestant } from './subjects.ts';
+import type { Subject } from './subjects.ts';
 
 /** One question put to one contestant many times on end. */
 export interface WarmBlock {
@@ -13,8 +13,8 @@ export interface WarmBlock {
 }
 
 export interface WarmCase {
-  readonly contestant: Contestant;
-  readonly question: Question;
+  readonly contestant: Subject;
+  readonly question: Scenario;
 }
 
 interface Plan {
@@ -30,7 +30,7 @@ export async function measureWarm(
   client: RuntimeClient,
 ): Promise<WarmBlock[][]> {
   await using stack = new AsyncDisposableStack();
-  const running = new Map<Contestant, Environment>();
+  const running = new Map<Subject, Environment>();
   for (const { contestant, question } of cases) {
     const environment = running.get(contestant) ?? stack.use(await startEnvironment(contestant, client));
     running.set(contestant, environment);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
 
-const realSurface = join(import.meta.dirname, '../../../lambda/registry.ts');
+const realRegistry = join(import.meta.dirname, '../../../lambda/registry.ts');
 
 /** Builds the product with that many tools of the usual size, about 400 bytes each, instead of its own. */
 export function numberOfTools(count: number): Plugin {
@@ -9,14 +9,14 @@ export function numberOfTools(count: number): Plugin {
     name: 'number-of-tools',
     setup(build) {
       build.onResolve({ filter: /\/registry\.ts$/ }, ({ importer }) =>
-        importer === realSurface ? undefined : { path: realSurface, namespace: 'number-of-tools' },
+        importer === realRegistry ? undefined : { path: realRegistry, namespace: 'number-of-tools' },
       );
       build.onLoad({ filter: /.*/, namespace: 'number-of-tools' }, () => ({
-        resolveDir: join(realSurface, '..'),
+        resolveDir: join(realRegistry, '..'),
         loader: 'ts',
         contents: `
           import * as z from 'zod';
-          import { surface as real } from ${JSON.stringify(realSurface)};
+          import { registry as real } from ${JSON.stringify(realRegistry)};
           import { readOnly } from './mcp/definitions/define-tool.ts';
           const tools = Array.from({ length: ${count} }, (_, at) => ({
             name: 'echo_' + at,
@@ -30,7 +30,7 @@ export function numberOfTools(count: number): Plugin {
             output: z.object({ message: z.string() }),
             run: async ({ message }) => ({ message }),
           }));
-          export const surface = { ...real, tools };
+          export const registry = { ...real, tools };
         `,
       }));
     },

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { handshakes, inBothEras, type Question } from '../harness/scenarios.ts';
+import { handshakes, inBothEras, type Scenario } from '../harness/scenarios.ts';
 
 /** Names of what the product is asked; the bars are set by them. */
-export const asked = {
+export const scenarios = {
   list: 'tools/list',
   call: 'tools/call',
   cachedRead: 'tools/call, cached read',
@@ -11,25 +11,25 @@ export const asked = {
 } as const;
 
 /** What a client asks first, what it lists, and a call of each kind, in both eras. */
-export function productQuestions(bearer: string): Question[] {
+export function productScenarios(bearer: string): Scenario[] {
   return [...handshakes(bearer), ...lists(bearer), ...calls(bearer)];
 }
 
-export function lists(bearer?: string): Question[] {
-  return inBothEras(asked.list, 'tools/list', () => ({}), bearer);
+export function lists(bearer?: string): Scenario[] {
+  return inBothEras(scenarios.list, 'tools/list', () => ({}), bearer);
 }
 
-export function calls(bearer: string): Question[] {
+export function calls(bearer: string): Scenario[] {
   const tool = (name: string, args: object) => ({ name, arguments: args });
   return [
     ...inBothEras(
-      asked.cachedRead,
+      scenarios.cachedRead,
       'tools/call',
       () => tool('lookup_inventory', { query: '노트북' }),
       bearer,
     ),
-    ...inBothEras(asked.read, 'tools/call', () => tool('get_ticket', { ticket_id: 'TKT-001' }), bearer),
-    ...inBothEras(asked.write, 'tools/call', () => tool('create_ticket', newTicket()), bearer),
+    ...inBothEras(scenarios.read, 'tools/call', () => tool('get_ticket', { ticket_id: 'TKT-001' }), bearer),
+    ...inBothEras(scenarios.write, 'tools/call', () => tool('create_ticket', newTicket()), bearer),
   ];
 }
 

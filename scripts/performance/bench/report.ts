@@ -1,6 +1,6 @@
 import { table } from '../../docs/markdown-table.ts';
 import type { Spread } from '../harness/statistics.ts';
-import { type Bar, barsOf } from './budgets.ts';
+import { type Budget, budgetsOf } from './budgets.ts';
 import type { Results } from './run.ts';
 
 /** The results as Markdown, bars first. */
@@ -9,7 +9,7 @@ export function reportOf(results: Results, date: Date): string {
   return [
     `${date.toISOString().slice(0, 10)}; ${machine}; ${runtime}; ${plan.coldRounds} cold rounds, ` +
       `${plan.warmRounds} warm rounds of ${plan.eventsInBlock} events. Medians, with quartiles in brackets.`,
-    barTable(barsOf(results)),
+    barTable(budgetsOf(results)),
     '### Cold: from the start of the process to the first answer',
     coldTable(results),
     '### Warm: one event after the other',
@@ -21,7 +21,7 @@ export function reportOf(results: Results, date: Date): string {
   ].join('\n\n');
 }
 
-function barTable(bars: readonly Bar[]): string {
+function barTable(bars: readonly Budget[]): string {
   return table(
     ['', 'measured', 'bar', 'goal'],
     bars.map(({ what, value, bar, goal, unit }) => [

@@ -1,15 +1,15 @@
 import { availableParallelism, cpus, loadavg, release } from 'node:os';
 import type { Counts } from '../harness/counting-proxy.ts';
 import { runtimeClient } from '../harness/runtime-client.ts';
-import type { Question } from '../harness/scenarios.ts';
+import type { Scenario } from '../harness/scenarios.ts';
 import { type Spread, spreadOf } from '../harness/statistics.ts';
-import { startSurroundings } from '../harness/test-environment.ts';
+import { startTestEnvironment } from '../harness/test-environment.ts';
 import { type ColdStart, measureCold } from './measure-cold.ts';
 import { type Memory, measureMemory } from './measure-memory.ts';
 import { measureTrips } from './measure-trips.ts';
 import { measureWarm, type WarmBlock } from './measure-warm.ts';
-import { asked } from './product-scenarios.ts';
-import { buildContestants, type Contestant, type Contestants } from './subjects.ts';
+import { scenarios } from './product-scenarios.ts';
+import { buildSubjects, type Subject, type Subjects } from './subjects.ts';
 
 export interface Plan {
   readonly coldRounds: number;
@@ -20,8 +20,8 @@ export interface Plan {
 }
 
 export interface Row {
-  readonly contestant: Contestant;
-  readonly question: Question;
+  readonly contestant: Subject;
+  readonly question: Scenario;
 }
 
 export interface ColdRow extends Row {
@@ -48,29 +48,29 @@ export interface Results {
   readonly machine: string;
   readonly runtime: string;
   readonly plan: Plan;
-  readonly contestants: Contestants;
+  readonly contestants: Subjects;
   readonly cold: readonly ColdRow[];
   readonly warm: readonly WarmRow[];
   /** How much slower tools/list is with 50 tools than with 5 in the same round, by era. */
   readonly growth: readonly { readonly era: string; readonly ratio: Spread }[];
-  readonly memory: readonly (Memory & { readonly contestant: Contestant })[];
-  readonly trips: readonly { readonly question: Question; readonly counts: Counts }[];
+  readonly memory: readonly (Memory & { readonly contestant: Subject })[];
+  readonly trips: readonly { readonly question: Scenario; readonly counts: Counts }[];
 }
 
 /** Measures all contestants in one go; `onStep` hears what comes next. */
 export async function runBenchmark(plan: Plan, onStep: (step: string) => void): Promise<Results> {
   const client = await runtimeClient();
   onStep('Building, and filling the table');
-  await using surroundings = await startSurroundings();
-  const contestants = await buildContestants(surroundings);
+  await using surroundings = await startTestEnvironment();
+  const contestants = await buildSubjects(surroundings);
   const { floor, helloV1, helloV2, ours, oursAlone, with5Tools, with50Tools } = contestants;
-  const rowsOf = (contestant: Contestant) =>
+  const rowsOf = (contestant: Subject) =>
     contestant.questions.map((question): Row => ({ contestant, question }));
 
   onStep(`Cold: ${plan.coldRounds} rounds`);
   const coldCases = [
     { contestant: floor, question: ours.questions[0]! },
-    ...[helloV1, helloV2].flatMap(rowsOf).filter(({ question }) => question.name === asked.call),
+    ...[helloV1, helloV2].flatMap(rowsOf).filter(({ question }) => question.name === scenarios.call),
     ...[ours, oursAlone].flatMap(rowsOf),
   ];
   const coldRounds = await measureCold(coldCases, plan.coldRounds, client);
@@ -83,7 +83,7 @@ export async function runBenchmark(plan: Plan, onStep: (step: string) => void): 
   ];
   const warmRounds = await measureWarm(warmCases, plan, client);
 
-  const memory: (Memory & { contestant: Contestant })[] = [];
+  const memory: (Memory & { contestant: Subject })[] = [];
   for (const contestant of [floor, helloV1, helloV2, ours]) {
     onStep(`Memory: ${plan.memoryEvents} events, ${contestant.name}`);
     memory.push({ contestant, ...(await measureMemory(contestant, plan.memoryEvents, client)) });
@@ -141,18 +141,18 @@ function warmRow(row: Row, at: number, cases: readonly Row[], rounds: readonly W
 }
 
 /** The floor's cases come first; the bare servers' only tool is held against the floor of our first tool call. */
-function floorFor({ name, era }: Question, cases: readonly Row[]): number {
-  const wanted = name === asked.call ? asked.cachedRead : name;
+function floorFor({ name, era }: Scenario, cases: readonly Row[]): number {
+  const wanted = name === scenarios.call ? scenarios.cachedRead : name;
   return cases.findIndex(({ question }) => question.name === wanted && question.era === era);
 }
 
 function growthOf(
   cases: readonly Row[],
   rounds: readonly WarmBlock[][],
-  { with5Tools, with50Tools }: Contestants,
+  { with5Tools, with50Tools }: Subjects,
 ) {
   return with5Tools.questions.map(({ era }) => {
-    const place = (contestant: Contestant) =>
+    const place = (contestant: Subject) =>
       cases.findIndex((row) => row.contestant === contestant && row.question.era === era);
     const [few, many] = [place(with5Tools), place(with50Tools)];
     return { era, ratio: spreadOf(rounds.map((blocks) => blocks[many]!.medianMs / blocks[few]!.medianMs)) };

@@ -2,34 +2,34 @@ import { join } from 'node:path';
 import { type BuiltFunction, buildFunction } from '../../bundle/build-function.ts';
 import type { Deployed } from '../harness/lambda-environment.ts';
 import { benchCache } from '../harness/runtime-client.ts';
-import { handshakes, inBothEras, type Question } from '../harness/scenarios.ts';
-import type { Surroundings } from '../harness/test-environment.ts';
+import { handshakes, inBothEras, type Scenario } from '../harness/scenarios.ts';
+import type { TestEnvironment } from '../harness/test-environment.ts';
 import { numberOfTools } from './number-of-tools.ts';
-import { asked, calls, lists, productQuestions } from './product-scenarios.ts';
+import { calls, lists, productScenarios, scenarios } from './product-scenarios.ts';
 
 /** One of those who are compared, built and ready to be started. */
-export interface Contestant extends Deployed {
+export interface Subject extends Deployed {
   readonly name: string;
   readonly built: BuiltFunction;
-  readonly questions: readonly Question[];
+  readonly questions: readonly Scenario[];
 }
 
-export interface Contestants {
-  readonly floor: Contestant;
-  readonly helloV1: Contestant;
-  readonly helloV2: Contestant;
-  readonly ours: Contestant;
+export interface Subjects {
+  readonly floor: Subject;
+  readonly helloV1: Subject;
+  readonly helloV2: Subject;
+  readonly ours: Subject;
   /** The same bundle, with a table that answers at once. */
-  readonly oursAlone: Contestant;
-  readonly with5Tools: Contestant;
-  readonly with50Tools: Contestant;
+  readonly oursAlone: Subject;
+  readonly with5Tools: Subject;
+  readonly with50Tools: Subject;
 }
 
-export async function buildContestants(surroundings: Surroundings): Promise<Contestants> {
+export async function buildSubjects(surroundings: TestEnvironment): Promise<Subjects> {
   const { environment, instantEndpoint, token } = surroundings;
   const bearer = await token('bench');
-  const hello = [...handshakes(), ...lists(), ...inBothEras(asked.call, 'tools/call', echoCall)];
-  const ours = { ...(await buildProduct('Ops Assistant', productQuestions(bearer))), environment };
+  const hello = [...handshakes(), ...lists(), ...inBothEras(scenarios.call, 'tools/call', echoCall)];
+  const ours = { ...(await buildProduct('Ops Assistant', productScenarios(bearer))), environment };
   return {
     floor: await build('no-op handler', 'scripts/performance/bench/handlers/noop.ts', []),
     // It knows no server/discover, and nothing else of 2026-07-28.
@@ -52,18 +52,18 @@ export async function buildContestants(surroundings: Surroundings): Promise<Cont
 }
 
 /** A bare server, with the packages as they come. */
-async function build(name: string, entry: string, questions: readonly Question[]): Promise<Contestant> {
+async function build(name: string, entry: string, questions: readonly Scenario[]): Promise<Subject> {
   const folder = folderOf(name);
   const built = await buildFunction(entry, folder, { alias: {} });
   return { name, folder, handler: built.handler, built, questions, environment: {} };
 }
 
 /** The product by itself, for whoever has questions of their own. */
-export async function buildProductFor(name: string): Promise<Contestant> {
+export async function buildProductFor(name: string): Promise<Subject> {
   return { ...(await buildProduct(name, [])), environment: {} };
 }
 
-async function buildProduct(name: string, questions: readonly Question[], tools?: number) {
+async function buildProduct(name: string, questions: readonly Scenario[], tools?: number) {
   const folder = folderOf(name);
   const built = await buildFunction('lambda/handlers/mcp.ts', folder, {
     start: 'lambda/handlers/mcp-bootstrap.mjs',
@@ -80,6 +80,6 @@ function echoCall() {
   return { name: 'echo', arguments: { message: 'hello', times: 2 } };
 }
 
-function in2025(questions: readonly Question[]): Question[] {
+function in2025(questions: readonly Scenario[]): Scenario[] {
   return questions.filter(({ era }) => era === '2025');
 }

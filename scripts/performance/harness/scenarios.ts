@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 
 /** One kind of request that is measured. */
-export interface Question {
+export interface Scenario {
   readonly name: string;
   readonly era: '2026' | '2025';
   /** A new event each time: a write must not be a repeat. */
@@ -12,7 +12,7 @@ export interface Question {
 type Params = Record<string, unknown>;
 
 /** What a server is asked, in both eras; `params` makes the parameters of one request. */
-export function inBothEras(name: string, method: string, params: () => Params, token = ''): Question[] {
+export function inBothEras(name: string, method: string, params: () => Params, token = ''): Scenario[] {
   return [
     { name, era: '2026', event: () => modernEvent(method, params(), token) },
     { name, era: '2025', event: () => legacyEvent(method, params(), token) },
@@ -22,7 +22,7 @@ export function inBothEras(name: string, method: string, params: () => Params, t
 export const handshake = 'handshake';
 
 /** `server/discover` in 2026, `initialize` in 2025. */
-export function handshakes(token = ''): Question[] {
+export function handshakes(token = ''): Scenario[] {
   const clientInfo = { name: 'bench', version: '1.0.0' };
   const hello = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo };
   return [
@@ -32,7 +32,7 @@ export function handshakes(token = ''): Question[] {
 }
 
 /** Throws unless a server answered with a result: a benchmark of errors would be fast and worthless. */
-export function requireResult({ name, era }: Question, answer: { statusCode: number; body: string }): void {
+export function requireResult({ name, era }: Scenario, answer: { statusCode: number; body: string }): void {
   const { statusCode, body } = answer;
   if (statusCode === 200 && body.includes('"result"') && !body.includes('"isError":true')) return;
   throw new Error(`${name} (${era}) was answered with ${statusCode}: ${body.slice(0, 500)}`);

@@ -15,7 +15,7 @@ import { mintToken } from '../../local/mint-token.ts';
 import { loadSigningKeys, type SigningKeys } from '../../local/signing-keys.ts';
 
 /** What the function finds around itself: a table with the sample data, and an issuer with its keys. */
-export interface Surroundings extends AsyncDisposable {
+export interface TestEnvironment extends AsyncDisposable {
   /** The environment of the function, as the stack would set it. */
   readonly environment: Readonly<Record<string, string>>;
   readonly endpoint: string;
@@ -28,7 +28,7 @@ export interface Surroundings extends AsyncDisposable {
 const audience = 'https://bench.example/mcp';
 
 /** Starts the table in a process of its own: what is measured must not wait for what measures. */
-export async function startSurroundings(): Promise<Surroundings> {
+export async function startTestEnvironment(): Promise<TestEnvironment> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
   const keys = await loadSigningKeys(folder);
   const issuer = await startIssuer(keys);

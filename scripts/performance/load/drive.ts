@@ -1,9 +1,9 @@
 import { quantile } from '../harness/statistics.ts';
 import { post } from './post.ts';
-import type { Person } from './simulated-callers.ts';
+import type { SimulatedCaller } from './simulated-callers.ts';
 
 export interface Drive {
-  readonly people: readonly Person[];
+  readonly people: readonly SimulatedCaller[];
   /** How many of them wait for an answer at any moment. */
   readonly atOnce: number;
   /** It ends with whichever comes first. */

@@ -1,11 +1,11 @@
 import type { Item } from '../../../lambda/dynamodb/client.ts';
-import { buildProductFor, type Contestant } from '../bench/subjects.ts';
+import { buildProductFor, type Subject } from '../bench/subjects.ts';
 import { type Counts, startCountingProxy } from '../harness/counting-proxy.ts';
 import { type Environment, startEnvironment } from '../harness/lambda-environment.ts';
 import type { RuntimeClient } from '../harness/runtime-client.ts';
-import { inBothEras, type Question, requireResult } from '../harness/scenarios.ts';
+import { inBothEras, requireResult, type Scenario } from '../harness/scenarios.ts';
 import { medianOf } from '../harness/statistics.ts';
-import type { Surroundings } from '../harness/test-environment.ts';
+import type { TestEnvironment } from '../harness/test-environment.ts';
 import { createSyntheticData } from '../synthetic-data.ts';
 import { fillTable, itemsOf } from './fill-table.ts';
 
@@ -16,7 +16,7 @@ interface Growing {
   readonly note?: string;
   items(): Item[];
   /** Different ones, so that not all of them are answered from the cache. */
-  questions(): Question[] | Promise<Question[]>;
+  questions(): Scenario[] | Promise<Scenario[]>;
 }
 
 /** What the thing costs at this size. */
@@ -49,7 +49,7 @@ const asked = 100;
 /** Each size on a table of its own; `onStep` hears which comes next. */
 export async function measureGrowth(
   plan: GrowthPlan,
-  surroundings: Surroundings,
+  surroundings: TestEnvironment,
   client: RuntimeClient,
   onStep: (step: string) => void,
 ): Promise<Grown[]> {
@@ -62,7 +62,7 @@ export async function measureGrowth(
   return results;
 }
 
-async function casesOf(plan: GrowthPlan, { token }: Surroundings): Promise<Growing[]> {
+async function casesOf(plan: GrowthPlan, { token }: TestEnvironment): Promise<Growing[]> {
   const data = createSyntheticData(2);
   const bearer = await token(someone);
   const ask = (name: string, args: object) =>
@@ -112,8 +112,8 @@ const listTickets = { name: 'list_tickets', arguments: {} };
 
 async function measure(
   { what, size, note = '', items, questions }: Growing,
-  product: Contestant,
-  { environment, endpoint }: Surroundings,
+  product: Subject,
+  { environment, endpoint }: TestEnvironment,
   client: RuntimeClient,
 ): Promise<Grown> {
   const tableName = `${what}-${size}`;
@@ -144,9 +144,9 @@ async function measure(
 }
 
 async function counts(
-  on: (address: string) => Contestant,
+  on: (address: string) => Subject,
   endpoint: string,
-  list: readonly Question[],
+  list: readonly Scenario[],
   client: RuntimeClient,
 ): Promise<Pick<Grown, 'firstCounts' | 'warmCounts'>> {
   await using proxy = await startCountingProxy(endpoint, 0);
@@ -157,7 +157,7 @@ async function counts(
   return { firstCounts, warmCounts: proxy.take() };
 }
 
-async function askAll(running: Environment, questions: readonly Question[]): Promise<number[]> {
+async function askAll(running: Environment, questions: readonly Scenario[]): Promise<number[]> {
   const times: number[] = [];
   for (const question of questions) {
     const answer = await running.invoke(question.event());

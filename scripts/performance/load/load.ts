@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { fail } from '../../cli.ts';
+import { exitWithError } from '../../cli.ts';
 import { writeGeneratedPart } from '../../docs/generated-part.ts';
 import { runtimeClient } from '../harness/runtime-client.ts';
-import { startSurroundings } from '../harness/test-environment.ts';
+import { startTestEnvironment } from '../harness/test-environment.ts';
 import { checkLimits } from './check-limits.ts';
 import { drive } from './drive.ts';
 import { type Grown, type GrowthPlan, measureGrowth } from './grow.ts';
 import { growthReport, isExact, type LoadRun, loadReport } from './report.ts';
 import { startServers } from './servers.ts';
-import { createPerson } from './simulated-callers.ts';
+import { createSimulatedCaller } from './simulated-callers.ts';
 
 const page = join(import.meta.dirname, '../../../docs/performance.md');
 const full = { people: 2_000, atOnce: 32, requests: 6_000, seconds: 60 };
@@ -57,7 +57,7 @@ async function loadOf(count: number, { people, ...plan }: typeof full): Promise<
   await using servers = await startServers(count);
   const persons = await Promise.all(
     Array.from({ length: people }, async (_, number) =>
-      createPerson(number, await servers.token(`person-${number}`)),
+      createSimulatedCaller(number, await servers.token(`person-${number}`)),
     ),
   );
   const driven = await drive(servers.urls, { ...plan, people: persons });
@@ -66,8 +66,8 @@ async function loadOf(count: number, { people, ...plan }: typeof full): Promise<
 
 async function grow(plan: GrowthPlan): Promise<Grown[]> {
   const client = await runtimeClient();
-  await using surroundings = await startSurroundings();
+  await using surroundings = await startTestEnvironment();
   return await measureGrowth(plan, surroundings, client, (step) => console.error(step));
 }
 
-await main().catch(fail);
+await main().catch(exitWithError);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Answered, Message } from './post.ts';
 
 /** Somebody at work: asks for what people ask for, as often as they do. */
-export interface Person {
+export interface SimulatedCaller {
   readonly token: string;
   readonly modern: boolean;
   next(): Request;
@@ -41,7 +41,7 @@ const questions = [
 const policies = ['vpn', 'remote-work', 'expenses', 'security', 'onboarding-en'];
 
 /** Every second one has a client of the 2025 revisions. */
-export function createPerson(number: number, token: string): Person {
+export function createSimulatedCaller(number: number, token: string): SimulatedCaller {
   const modern = number % 2 === 0;
   let ticketId: string | undefined;
 

@@ -1,4 +1,4 @@
-import { maskText } from '../../../../lambda/redaction/redact.ts';
+import { redactText } from '../../../../lambda/redaction/redact.ts';
 import { CannotTell } from '../sources/inconclusive-error.ts';
 import type { Given } from './check-context.ts';
 
@@ -46,7 +46,7 @@ export async function judge({ check, ...item }: Item, given: Given): Promise<Ver
 /** Evidence in one line each; a token or a password in an answer does not get into the report. */
 export function seen(asked: string, answer: unknown, holds: boolean): Evidence {
   const text = typeof answer === 'string' ? answer : JSON.stringify(answer);
-  return { asked, answer: maskText(text ?? 'nothing', 240), holds };
+  return { asked, answer: redactText(text ?? 'nothing', 240), holds };
 }
 
 function describe(error: unknown): string {
