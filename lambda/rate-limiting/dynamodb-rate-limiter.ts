@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { setWithEviction } from '../caching/lru-map.ts';
 import { ConditionFailed, type DynamoDB, type Item, type Update } from '../dynamodb/client.ts';
 import { keys, tableDefinition } from '../dynamodb/table-schema.ts';
@@ -24,6 +25,10 @@ export interface RateLimiter {
 }
 
 const minuteMicros = 60_000_000;
+/** By how much the clocks of two instances may differ. */
+const clockSkewMicros = 5_000_000;
+/** Each call leaves its id in one of these attributes: few enough for an item of less than one write unit. */
+const callMarks = 32;
 const maxAttempts = 5;
 /** Callers whose last state is remembered as a guess. */
 const maxEstimates = 5_000;
@@ -32,7 +37,7 @@ const maxEstimates = 5_000;
 type FullAt = Readonly<Record<string, number>>;
 
 /**
- * Limits that hold over any number of instances: one conditional UpdateItem on one item a caller.
+ * Limits that hold over any number of instances: one conditional UpdateItem on one item per caller.
  * An update expression has no max(), so there is one form for a busy bucket (add to its time) and one for an idle
  * one (start at now). Which to send is guessed from the last state seen; a wrong guess fails its condition,
  * brings the true state back, and is sent again. Whether a call is let through never hangs on the guess.
@@ -43,15 +48,18 @@ export function createRateLimiter(db: DynamoDB): RateLimiter {
   return {
     async take(callerId, limits, nowMs = Date.now()) {
       const now = nowMs * 1_000;
+      const mark = newMark();
       let guess = guesses.get(callerId) ?? {};
       for (let attempt = 0; attempt < maxAttempts; attempt++) {
         try {
-          const item = await db.update(takeOne(callerId, limits, guess, now));
+          const item = await db.update(takeOne(callerId, limits, guess, now, mark));
           remember(callerId, item);
           return { admitted: true };
         } catch (error) {
           if (!(error instanceof ConditionFailed)) throw error;
           guess = remember(callerId, error.item ?? {});
+          // The client tried again after an answer that was lost, and the first try had been written.
+          if (error.item?.[mark.attribute] === mark.id) return { admitted: true };
           const refusal = rejectionOf(limits, guess, now);
           if (refusal) return refusal;
         }
@@ -74,25 +82,37 @@ export function createRateLimiter(db: DynamoDB): RateLimiter {
   }
 }
 
-function takeOne(callerId: string, limits: readonly Limit[], guess: FullAt, now: number): Update {
-  const names: Record<string, string> = { '#ttl': tableDefinition.timeToLive };
-  const values: Record<string, number> = {
+interface Mark {
+  readonly attribute: string;
+  readonly id: string;
+}
+
+function newMark(): Mark {
+  const bytes = randomBytes(7);
+  return { attribute: `m${bytes[0]! % callMarks}`, id: bytes.subarray(1).toString('base64url') };
+}
+
+function takeOne(callerId: string, limits: readonly Limit[], guess: FullAt, now: number, mark: Mark): Update {
+  const names: Record<string, string> = { '#ttl': tableDefinition.timeToLive, '#mark': mark.attribute };
+  const values: Record<string, number | string> = {
     ':now': now,
     ':ttl': Math.ceil((now + 2 * minuteMicros) / 1_000_000),
+    ':mark': mark.id,
   };
-  const set = ['#ttl = :ttl'];
-  const conditions: string[] = [];
+  const set = ['#ttl = :ttl', '#mark = :mark'];
+  const conditions = ['(attribute_not_exists(#mark) OR #mark <> :mark)'];
   for (const [i, limit] of limits.entries()) {
     names[`#f${i}`] = attribute(limit);
-    if ((guess[attribute(limit)] ?? 0) > now) {
+    if (fullAt(limit, guess, now) > now) {
       values[`:cost${i}`] = cost(limit);
-      values[`:last${i}`] = lastCapacity(limit, now);
+      values[`:last${i}`] = lastRoom(limit, now);
       set.push(`#f${i} = #f${i} + :cost${i}`);
       conditions.push(`#f${i} > :now AND #f${i} <= :last${i}`);
     } else {
+      values[':impossible'] = latestFullAt(now);
       values[`:next${i}`] = now + cost(limit);
       set.push(`#f${i} = :next${i}`);
-      conditions.push(`(attribute_not_exists(#f${i}) OR #f${i} <= :now)`);
+      conditions.push(`(attribute_not_exists(#f${i}) OR #f${i} <= :now OR #f${i} > :impossible)`);
     }
   }
   return {
@@ -106,15 +126,25 @@ function takeOne(callerId: string, limits: readonly Limit[], guess: FullAt, now:
 
 /** The first limit that is full, with the wait until none is; undefined when the condition only failed on a wrong guess. */
 function rejectionOf(limits: readonly Limit[], state: FullAt, now: number): Admission | undefined {
-  const waits = limits.map((limit) => (state[attribute(limit)] ?? 0) - lastCapacity(limit, now));
+  const waits = limits.map((limit) => fullAt(limit, state, now) - lastRoom(limit, now));
   const full = limits.find((_, at) => waits[at]! > 0);
   if (!full) return undefined;
-  const longest = Math.max(...waits);
+  const longest = Math.min(Math.max(...waits), minuteMicros);
   return {
     admitted: false,
     limit: full.name,
     retryAfterSeconds: Math.max(1, Math.ceil(longest / 1_000_000)),
   };
+}
+
+/** A time that no call can have led to was written by a clock that was ahead: the bucket counts as full again. */
+function fullAt(limit: Limit, state: FullAt, now: number): number {
+  const stored = state[attribute(limit)] ?? 0;
+  return stored > latestFullAt(now) ? 0 : stored;
+}
+
+function latestFullAt(now: number): number {
+  return now + minuteMicros + clockSkewMicros;
 }
 
 function attribute(limit: Limit): string {
@@ -127,6 +157,6 @@ function cost(limit: Limit): number {
 }
 
 /** A bucket that is full later than this has no room left for one more call. */
-function lastCapacity(limit: Limit, now: number): number {
+function lastRoom(limit: Limit, now: number): number {
   return now + cost(limit) * (limit.perMinute - 1);
 }

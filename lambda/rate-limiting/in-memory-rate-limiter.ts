@@ -4,7 +4,7 @@ import type { RateLimiter } from './dynamodb-rate-limiter.ts';
 const minuteMs = 60_000;
 const maxBuckets = 10_000;
 
-/** The limits of this one instance, for as long as the shared ones can't be reached (spec §8). */
+/** The limits of this one instance, for as long as the shared ones can't be reached. */
 export function createInMemoryRateLimiter(): Pick<RateLimiter, 'take'> {
   const fullAt = new Map<string, number>();
   return {
@@ -12,7 +12,9 @@ export function createInMemoryRateLimiter(): Pick<RateLimiter, 'take'> {
       const buckets = limits.map(({ name, perMinute }) => {
         const key = `${callerId} ${name}`;
         const cost = minuteMs / perMinute;
-        const start = Math.max(fullAt.get(key) ?? 0, now);
+        const stored = fullAt.get(key) ?? 0;
+        // Later than a minute from now only if the clock was set back.
+        const start = stored > now && stored <= now + minuteMs ? stored : now;
         return { name, key, next: start + cost, waitMs: start - now - cost * (perMinute - 1) };
       });
       const full = buckets.find((bucket) => bucket.waitMs > 0);

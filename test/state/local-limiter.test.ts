@@ -34,3 +34,12 @@ test('forgets the callers of long ago first, and nobody sooner than it has to', 
   await take('one-too-many', one, start);
   expect(await take('alice', one, start)).toEqual({ admitted: true });
 });
+
+test('a clock that was ahead locks nobody out once it is right', async () => {
+  const { take } = createInMemoryRateLimiter();
+  await take('alice', [ten], start + 9 * 3_600_000);
+
+  const taken = await Promise.all(Array.from({ length: 12 }, () => take('alice', [ten], start)));
+
+  expect(taken.filter(({ admitted }) => admitted)).toHaveLength(10);
+});

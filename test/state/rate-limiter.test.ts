@@ -139,6 +139,72 @@ describe('two limits', () => {
   });
 });
 
+describe('a clock that was ahead', () => {
+  const hour = 3_600_000;
+
+  test.each([61_000 + 5_000, hour, 9 * hour, 25 * hour, 365 * 24 * hour])(
+    'by %i ms locks nobody out once it is right',
+    async (ahead) => {
+      await burst(3, [total, ten], start + ahead);
+
+      expect(limiter.hasCapacity(caller, [total, ten], start)).toBe(true);
+      expect(await burst(13, [total, ten], start)).toBe(10);
+      limiter = createRateLimiter(table.db); // which knows nothing of the caller
+      expect(await burst(1, [total, ten], start + 6_000)).toBe(1);
+    },
+  );
+
+  test('is found out by an instance that has not seen the caller', async () => {
+    await burst(100, [total], start + hour);
+    limiter = createRateLimiter(table.db);
+
+    expect(await burst(101, [total], start)).toBe(100);
+  });
+
+  test.each([1_000, 2_000, 5_000])('by %i ms gives nothing away', async (ahead) => {
+    await burst(10, [ten], start + ahead);
+
+    expect(await burst(3, [ten], start)).toBe(0);
+  });
+
+  test('never makes anybody wait for longer than a minute', async () => {
+    const one = { name: 'rare', perMinute: 1 };
+    await burst(1, [one], start + 5_000);
+
+    expect(await limiter.take(caller, [one], start)).toMatchObject({ retryAfterSeconds: 60 });
+  });
+});
+
+describe('an answer that is lost', () => {
+  const losing = (lost: (number: number) => boolean) =>
+    startProxy(table.endpoint, async ({ number }, forward) => {
+      const answer = await forward();
+      return lost(number) ? undefined : answer;
+    });
+
+  test('after the write counts once', async () => {
+    await using proxy = await losing((number) => number % 2 === 1);
+    limiter = createRateLimiter(openTable(proxy.endpoint, table.tableName));
+
+    expect(await burst(12, [total, ten], start)).toBe(10);
+    expect(proxy.operations.length).toBeGreaterThan(20);
+  });
+
+  test('counts once while other calls of the same caller come between', async () => {
+    await using proxy = await losing((number) => number % 2 === 1);
+    limiter = createRateLimiter(openTable(proxy.endpoint, table.tableName));
+    const one = createRateLimiter(table.db);
+
+    for (let call = 0; call < 5; call += 1) {
+      await Promise.all([limiter.take(caller, [total], start), one.take(caller, [total], start)]);
+    }
+
+    limiter = createRateLimiter(table.db);
+    // Two calls may share a mark, one time in 32.
+    expect(await burst(100, [total], start)).toBeGreaterThanOrEqual(88);
+  });
+});
+
 test('callers do not notice each other', async () => {
   await burst(10, [total, ten], start);
   caller = `${caller}-somebody-else`;
