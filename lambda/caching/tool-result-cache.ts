@@ -5,14 +5,14 @@ import { setWithEviction } from './lru-map.ts';
  * At most 1,000; the oldest goes first. Holds only what every caller with the scope may see.
  */
 export interface ToolResultCache {
-  read(key: string, dataVersion: number): unknown;
-  write(key: string, dataVersion: number, seconds: number, value: unknown): void;
+  read(key: string, dataVersion: string): unknown;
+  write(key: string, dataVersion: string, seconds: number, value: unknown): void;
 }
 
 const maxEntries = 1_000;
 
 export function createToolResultCache(now: () => number = Date.now): ToolResultCache {
-  const entries = new Map<string, { value: unknown; dataVersion: number; expiresAt: number }>();
+  const entries = new Map<string, { value: unknown; dataVersion: string; expiresAt: number }>();
   return {
     read(key, dataVersion) {
       const entry = entries.get(key);

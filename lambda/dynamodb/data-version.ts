@@ -1,18 +1,52 @@
 import type { DynamoDB, Update } from './client.ts';
 import { keys } from './table-schema.ts';
 
-/** The stamp that every change to inventory or policies moves on, in the same transaction (spec §6). */
-export async function readDataVersion(db: DynamoDB): Promise<number> {
+/** The kinds of reference data, each of which instances keep in memory. */
+export type DataKind = 'inventory' | 'policies';
+
+/** One stamp per kind; another value means that the data of this kind is to be read again. */
+export type DataVersion = Readonly<Record<DataKind, string>>;
+
+/** An import that has not ended by then has crashed: what it wrote is announced without it. */
+const abandonedAfterMs = 120_000;
+
+/** Reads the stamps of both kinds with one request. */
+export async function readDataVersion(db: DynamoDB, now: () => number = Date.now): Promise<DataVersion> {
   const item = await db.get(keys.dataVersion());
-  return Number(item?.version ?? 0);
+  const stampOf = (kind: DataKind) => {
+    const imports = Number(item?.[kind] ?? 0) + Number(item?.version ?? 0);
+    const startedAt = item?.[startedAttribute(kind)];
+    const abandoned = startedAt !== undefined && now() - Number(startedAt) > abandonedAfterMs;
+    return `${imports}${abandoned ? '+' : ''}`;
+  };
+  return { inventory: stampOf('inventory'), policies: stampOf('policies') };
 }
 
-/** The write that belongs into every transaction that changes inventory or policies. */
-export function nextDataVersion(): Update {
-  return {
-    key: keys.dataVersion(),
-    update: 'ADD #version :one',
-    names: { '#version': 'version' },
-    values: { ':one': 1 },
-  };
+/** Whether no import of either kind has ever ended in this table. */
+export function isUnused({ inventory, policies }: DataVersion): boolean {
+  return inventory === '0' && policies === '0';
+}
+
+/** Whether the last import of this kind ended before it announced what it had written. */
+export async function hasUnannouncedImport(db: DynamoDB, kind: DataKind): Promise<boolean> {
+  return (await db.get(keys.dataVersion()))?.[startedAttribute(kind)] !== undefined;
+}
+
+/**
+ * What the transactions of an import write besides their rows: the first says that more will follow, the last moves
+ * the stamp on, so that instances read the data again once per import. Those in between write nothing.
+ */
+export function announcement(kind: DataKind, batch: { first: boolean; last: boolean }): Update[] {
+  const names = { '#started': startedAttribute(kind) };
+  const key = keys.dataVersion();
+  if (batch.last) {
+    const update = 'ADD #imports :one REMOVE #started';
+    return [{ key, update, names: { ...names, '#imports': kind }, values: { ':one': 1 } }];
+  }
+  if (!batch.first) return [];
+  return [{ key, update: 'SET #started = :now', names, values: { ':now': Date.now() } }];
+}
+
+function startedAttribute(kind: DataKind): string {
+  return `${kind}_import_started`;
 }

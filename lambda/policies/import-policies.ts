@@ -1,6 +1,6 @@
 import { type DynamoDB, mustNotExist, TransactionCanceled, type Write } from '../dynamodb/client.ts';
 import { changedFields, compareRows, type ImportDiff, type OnProgress } from '../dynamodb/compare-rows.ts';
-import { nextDataVersion } from '../dynamodb/data-version.ts';
+import { announcement, hasUnannouncedImport } from '../dynamodb/data-version.ts';
 import { retryTransaction } from '../dynamodb/retry-transaction.ts';
 import { keys } from '../dynamodb/table-schema.ts';
 import { type Policy, readPolicies } from './policy.ts';
@@ -12,22 +12,27 @@ type StoredPolicies = ReadonlyMap<string, Policy>;
 
 /**
  * Stores new policies as version 1 and each changed one as its next version; older versions stay readable, and so do
- * policies that are not among them. A batch and the data's new version are one transaction.
+ * policies that are not among them. The last batch and the stamp that announces the import are one transaction.
  */
 export async function importPolicies(
   db: DynamoDB,
   policies: readonly PolicyText[],
   onProgress: OnProgress = () => undefined,
 ): Promise<ImportDiff> {
+  const unannounced = await hasUnannouncedImport(db, 'policies');
   const stored = await readStored(db);
   const { due, unchanged } = compare(policies, stored);
   onProgress(unchanged);
 
   const written: ImportDiff[] = [];
   let done = unchanged;
-  for (const batch of batchesOf(due)) {
+  const batches = batchesOf(due);
+  if (unannounced && batches.length === 0) batches.push([]);
+  for (const [at, texts] of batches.entries()) {
+    const announced = announcement('policies', { first: at === 0, last: at === batches.length - 1 });
+    const batch = { texts, announced, mayBeSkipped: batches.length === 1 && !unannounced };
     written.push(await writeBatch(db, batch, stored));
-    done += batch.length;
+    done += texts.length;
     onProgress(done);
   }
   return {
@@ -37,19 +42,26 @@ export async function importPolicies(
   };
 }
 
+interface Batch {
+  readonly texts: readonly PolicyText[];
+  readonly announced: readonly Write[];
+  /** Nothing has to be announced when another import has written all of it meanwhile. */
+  readonly mayBeSkipped: boolean;
+}
+
 /** Each write holds only on what was read. When another import was faster, its versions are compared with and succeeded. */
 async function writeBatch(
   db: DynamoDB,
-  batch: readonly PolicyText[],
+  { texts, announced, mayBeSkipped }: Batch,
   stored: StoredPolicies,
 ): Promise<ImportDiff> {
   let current = stored;
   return retryTransaction(async () => {
-    const { due, ...changes } = compare(batch, current);
-    if (due.length === 0) return changes;
+    const { due, ...changes } = compare(texts, current);
     const writes = due.flatMap((policy) => versionWrites(policy, current.get(policy.doc_id)));
+    if (due.length === 0 && (mayBeSkipped || announced.length === 0)) return changes;
     try {
-      await db.transact([...writes, nextDataVersion()]);
+      await db.transact([...writes, ...announced]);
     } catch (error) {
       if (error instanceof TransactionCanceled) current = await readStored(db);
       throw error;

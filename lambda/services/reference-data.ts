@@ -1,42 +1,59 @@
 import { type DynamoDB, StoreUnavailable } from '../dynamodb/client.ts';
-import { readDataVersion } from '../dynamodb/data-version.ts';
+import { type DataVersion, readDataVersion } from '../dynamodb/data-version.ts';
 import { type InventoryItem, readInventory } from '../inventory/item.ts';
 import { createInventorySearch, type InventorySearch } from '../inventory/search/inventory-search.ts';
 import { requestContext } from '../observability/request-context.ts';
 import { type Policy, readPolicies } from '../policies/policy.ts';
 import { createPolicySearch, type PolicySearch } from '../policies/search/policy-search.ts';
+import { cachedPerStamp } from './cached-per-stamp.ts';
 
-/** Inventory and policies with their indexes, built once an instance and kept while the data's version stands. */
+/** Inventory and policies with their indexes, built once per instance and kept while the stamp of their kind stands. */
 export interface ReferenceData {
   /**
-   * The version in the table now; asked once a request, however often it is called. When the table can't be asked,
-   * the one of less than a minute ago.
+   * The stamps in the table now, read once per request. When the table cannot be read, those of less than a minute
+   * ago.
    */
-  version(): Promise<number>;
+  version(): Promise<DataVersion>;
   inventory(): Promise<{ readonly items: readonly InventoryItem[]; readonly search: InventorySearch }>;
   policies(): Promise<{ readonly all: ReadonlyMap<string, Policy>; readonly search: PolicySearch }>;
+  /** Whether this request was given data of an earlier stamp, so that its answer must not be cached. */
+  servedOldData(): boolean;
 }
 
-/** For how long what is kept is served when the table can't be asked whether it still holds. */
+/** For how long data in memory is served when the table cannot tell whether it still holds. */
 const trustedMs = 60_000;
 
 export function createReferenceData(db: DynamoDB, now: () => number = Date.now): ReferenceData {
-  const asked = new WeakMap<object, Promise<number>>();
-  let last: { version: number; readAt: number } | undefined;
+  const versions = new WeakMap<object, Promise<DataVersion>>();
+  const givenOldData = new WeakSet<object>();
+  let last: { version: DataVersion; readAt: number } | undefined;
 
-  const inventory = cachedPerVersion(async () => {
-    const items = await readInventory(db);
-    return { items, search: createInventorySearch(items) };
-  });
-  const policies = cachedPerVersion(async () => {
-    const list = await readPolicies(db);
-    return { all: new Map(list.map((policy) => [policy.doc_id, policy])), search: createPolicySearch(list) };
-  });
+  const onOldData = () => {
+    const context = requestContext.getStore();
+    if (context) givenOldData.add(context);
+  };
+  const inventory = cachedPerStamp(
+    async () => {
+      const items = await readInventory(db);
+      return { items, search: createInventorySearch(items) };
+    },
+    { now, onOldData },
+  );
+  const policies = cachedPerStamp(
+    async () => {
+      const list = await readPolicies(db);
+      return {
+        all: new Map(list.map((policy) => [policy.doc_id, policy])),
+        search: createPolicySearch(list),
+      };
+    },
+    { now, onOldData },
+  );
 
-  async function readVersion(): Promise<number> {
+  async function readVersion(): Promise<DataVersion> {
     const readAt = now();
     try {
-      const version = await readDataVersion(db);
+      const version = await readDataVersion(db, now);
       last = { version, readAt };
       return version;
     } catch (error) {
@@ -49,30 +66,19 @@ export function createReferenceData(db: DynamoDB, now: () => number = Date.now):
     version: () => {
       const context = requestContext.getStore();
       if (!context) return readVersion();
-      const version = asked.get(context) ?? readVersion();
-      asked.set(context, version);
+      const version = versions.get(context) ?? readVersion();
+      versions.set(context, version);
       return version;
     },
     async inventory() {
-      return inventory(await this.version());
+      return inventory((await this.version()).inventory);
     },
     async policies() {
-      return policies(await this.version());
+      return policies((await this.version()).policies);
     },
-  };
-}
-
-/** The version is read before the data, so a change in between is at worst loaded again, never missed. */
-function cachedPerVersion<Data>(load: () => Promise<Data>): (version: number) => Promise<Data> {
-  let kept: { version: number; data: Promise<Data> } | undefined;
-  return (version) => {
-    if (kept?.version === version) return kept.data;
-    const data = load();
-    kept = { version, data };
-    // A failed load is not kept.
-    data.catch(() => {
-      if (kept?.data === data) kept = undefined;
-    });
-    return data;
+    servedOldData() {
+      const context = requestContext.getStore();
+      return context !== undefined && givenOldData.has(context);
+    },
   };
 }

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { nextDataVersion } from '../../lambda/dynamodb/data-version.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { announcement, type DataKind } from '../../lambda/dynamodb/data-version.ts';
+import { createRequestContext, requestContext } from '../../lambda/observability/request-context.ts';
 import { createReferenceData } from '../../lambda/services/reference-data.ts';
 import { type DynamoDBProxy, startProxy } from '../support/dynamodb-proxy.ts';
 import { openTable, startTable, type TestTable } from '../support/table.ts';
@@ -43,7 +44,7 @@ describe('when the version cannot be read', () => {
     broken = true;
     now = 59_999;
     expect((await data.inventory()).items).toHaveLength(1);
-    expect(await data.version()).toBe(7);
+    expect(await data.version()).toEqual({ inventory: '7', policies: '7' });
     now = 60_000;
     await expect(data.inventory()).rejects.toMatchObject({ name: 'StoreUnavailable' });
   });
@@ -76,8 +77,78 @@ test('two instances on one table see a change at their next question', async () 
       update: 'SET quantity = :new',
       values: { ':new': 1 },
     },
-    nextDataVersion(),
+    ...announcement('inventory', { first: true, last: true }),
   ]);
 
   for (const data of instances) expect((await data.inventory()).items[0]?.quantity).toBe(1);
 });
+
+describe('when an import has been announced', () => {
+  const announce = (kind: DataKind) => table.db.transact(announcement(kind, { first: true, last: true }));
+
+  test('the data of this kind is read again once, and that of the other kind not at all', async () => {
+    await using counted = await startProxy(table.endpoint);
+    const data = createReferenceData(openTable(counted.endpoint, table.tableName));
+    await Promise.all([data.inventory(), data.policies()]);
+    const queriesBefore = queriesIn(counted);
+
+    await announce('policies');
+    await Promise.all([data.inventory(), data.policies(), data.policies(), data.policies()]);
+
+    expect(queriesIn(counted) - queriesBefore).toBe(1);
+  });
+
+  test('requests beside the one that loads are given the data of before, and say so', async () => {
+    const holdBack = Promise.withResolvers<void>();
+    let held = false;
+    await using slow = await startProxy(table.endpoint, async ({ operation }, forward) => {
+      if (held && operation === 'Query') await holdBack.promise;
+      return forward();
+    });
+    const data = createReferenceData(openTable(slow.endpoint, table.tableName));
+    const before = await data.inventory();
+    await announce('inventory');
+    held = true;
+
+    const loading = inRequest(() => data.inventory());
+    await vi.waitFor(() => expect(slow.operations.at(-1)).toBe('Query'));
+    const beside = await inRequest(async () => [await data.inventory(), data.servedOldData()] as const);
+    holdBack.resolve();
+
+    expect(beside).toEqual([before, true]);
+    expect(await loading).not.toBe(before);
+    expect(await inRequest(async () => [await data.inventory(), data.servedOldData()])).toEqual([
+      await loading,
+      false,
+    ]);
+  });
+
+  test('data that cannot be loaded leaves that of before for a minute, and is tried again', async () => {
+    let now = 0;
+    let refused = false;
+    await using refusing = await startProxy(table.endpoint, async ({ operation }, forward) =>
+      refused && operation === 'Query' ? undefined : forward(),
+    );
+    const data = createReferenceData(openTable(refusing.endpoint, table.tableName), () => now);
+    const before = await data.inventory();
+    await announce('inventory');
+    refused = true;
+
+    expect(await data.inventory()).toBe(before);
+    now = 59_999;
+    expect(await data.inventory()).toBe(before);
+    now = 60_000;
+    await expect(data.inventory()).rejects.toMatchObject({ name: 'StoreUnavailable' });
+    refused = false;
+    expect(await data.inventory()).not.toBe(before);
+  });
+});
+
+function queriesIn({ operations }: DynamoDBProxy): number {
+  return operations.filter((operation) => operation === 'Query').length;
+}
+
+function inRequest<Result>(run: () => Promise<Result>): Promise<Result> {
+  const request = { requestId: 'r', method: 'POST', path: '/mcp', query: {}, headers: {}, body: '' };
+  return requestContext.run(createRequestContext(request, { requestDeadlineMs: 20_000 }), run);
+}

@@ -110,14 +110,15 @@ async function throughCache(
   const context = requestContext.getStore();
   const key = JSON.stringify([tool.name, input]);
   const { version, kept } = await withSpan('cache', async () => {
-    const version = await referenceData.version();
+    const version = JSON.stringify(await referenceData.version());
     return { version, kept: cache.read(key, version) as Output | undefined };
   });
   if (context) context.cache = kept ? 'hit' : 'miss';
   if (kept) return kept;
 
   const output = validateOutput(tool, await run());
-  if (!(output instanceof ElicitationRequest)) cache.write(key, version, tool.cache.seconds, output);
+  const cacheable = !(output instanceof ElicitationRequest) && !referenceData.servedOldData();
+  if (cacheable) cache.write(key, version, tool.cache.seconds, output);
   return output;
 }
 
