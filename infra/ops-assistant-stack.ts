@@ -44,7 +44,7 @@ export class OpsAssistantStack extends Stack {
     new Routes(this, 'Routes', { api, server, authorizer, identity });
     const waf = stage.waf ? new Waf(this, 'Waf', { stage, api }) : undefined;
 
-    const alarmTopic = new AlarmTopic(this, 'AlarmTopic', { email: alarmEmail });
+    const alarmTopic = new AlarmTopic(this, 'AlarmTopic', { stage, email: alarmEmail });
     const auditTrail = new AuditTrail(this, 'AuditTrail', {
       stage,
       auditedLogs: { Server: server.logGroup, Authorizer: authorizer.logGroup },

@@ -72,12 +72,18 @@ export function readOptions(node: Node): Options {
   if (!parsed.success) throw new Error(parsed.error.issues.map(sentence).join('\n'));
   const values = parsed.data;
   const stage = stages[values.stage];
+  const alarmEmail = values.alarmEmail ?? stage.alarmEmail;
+  if (stage.name === 'prod' && !alarmEmail) {
+    throw new Error(
+      '-c alarmEmail: prod needs somebody who hears its alarms; add -c alarmEmail=ADDRESS, or set alarmEmail in infra/config/stages.ts',
+    );
+  }
 
   return {
     stage,
     issuer: issuerOf(values),
     domain: domainOf({ ...values, domain: values.domain ?? stage.domain }),
-    alarmEmail: values.alarmEmail ?? stage.alarmEmail,
+    alarmEmail,
     slackWebhookSecret: values.slackWebhookSecret,
     callbackUrls: values.callbackUrls,
     machineClient: values.machineClient,

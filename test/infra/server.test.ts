@@ -272,8 +272,8 @@ describe('stages', () => {
   });
 
   test('alarms go to the address that is given', () => {
-    templates.prod.resourceCountIs('AWS::SNS::Subscription', 0);
-    synthesize({ stage: 'prod', alarmEmail: 'oncall@example.com' }).hasResourceProperties(
+    templates.dev.resourceCountIs('AWS::SNS::Subscription', 0);
+    synthesize({ stage: 'staging', alarmEmail: 'oncall@example.com' }).hasResourceProperties(
       'AWS::SNS::Subscription',
       {
         Protocol: 'email',

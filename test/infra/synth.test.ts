@@ -13,8 +13,16 @@ const timeout = 120_000;
 // Between them the three use every option.
 test.each([
   ['dev', ['issuer=https://login.example.com', 'audience=ops-assistant']],
-  ['staging', ['machineClient=true', 'slackWebhookSecret=ops/slack', 'alarmEmail=oncall@example.com']],
-  ['prod', ['domain=mcp.example.com', 'hostedZoneId=Z1', 'hostedZoneName=example.com']],
+  ['staging', ['machineClient=true', 'slackWebhookSecret=ops/slack']],
+  [
+    'prod',
+    [
+      'alarmEmail=oncall@example.com',
+      'domain=mcp.example.com',
+      'hostedZoneId=Z1',
+      'hostedZoneName=example.com',
+    ],
+  ],
 ] as const)(
   '%s is synthesised without a finding, and the bundles in it run',
   async (stage, options) => {

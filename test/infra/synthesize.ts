@@ -7,10 +7,15 @@ import { OpsAssistantStack } from '../../infra/ops-assistant-stack.ts';
 /** The stack's template as `cdk synth -c name=value` makes it, without what takes time: bundling and validation. */
 export function synthesize(options: Record<string, string> = {}): Template {
   const app = new App({
-    context: { ...cdkJson.context, ...options, 'aws:cdk:bundling-stacks': [] },
+    context: { ...cdkJson.context, ...alarmRecipient(options), ...options, 'aws:cdk:bundling-stacks': [] },
     builtinCloudFormationValidation: false,
   });
   return Template.fromStack(new OpsAssistantStack(app, readOptions(app.node)));
+}
+
+/** prod is not synthesised without one. */
+function alarmRecipient({ stage }: Record<string, string>): Record<string, string> {
+  return stage === 'prod' ? { alarmEmail: 'oncall@example.com' } : {};
 }
 
 export interface Resource {

@@ -2,7 +2,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Construct } from 'constructs';
 import type { Stage } from '../../config/stages.ts';
-import type { AlarmTopic } from './alarm-topic.ts';
+import { type AlarmTopic, alarmNamePrefix } from './alarm-topic.ts';
 
 export interface AlarmDefinition {
   /** Its heading in docs/operating.md, in lower case and with hyphens. */
@@ -17,8 +17,8 @@ export interface AlarmDefinition {
   readonly comparison?: cloudwatch.ComparisonOperator;
   /** In how many periods, of how many. */
   readonly periods?: readonly [bad: number, of: number];
-  /** No value is no news, unless silence itself is the trouble. */
-  readonly silenceIsBad?: boolean;
+  /** Values that stop coming are told of as well; before the first value, nothing is. */
+  readonly notifyOnMissingData?: boolean;
 }
 
 export interface AlarmContext {
@@ -35,6 +35,7 @@ export function createAlarm(
   const alarm = createAlarmWithoutAction(scope, stage, watched);
   alarm.addAlarmAction(new SnsAction(alarmTopic.topic));
   alarm.addOkAction(new SnsAction(alarmTopic.topic));
+  if (watched.notifyOnMissingData) alarm.addInsufficientDataAction(new SnsAction(alarmTopic.topic));
   return alarm;
 }
 
@@ -54,14 +55,14 @@ export function createAlarmWithoutAction(
       watched.comparison ?? cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     datapointsToAlarm: bad,
     evaluationPeriods: of,
-    treatMissingData: watched.silenceIsBad
-      ? cloudwatch.TreatMissingData.BREACHING
+    treatMissingData: watched.notifyOnMissingData
+      ? cloudwatch.TreatMissingData.MISSING
       : cloudwatch.TreatMissingData.NOT_BREACHING,
   });
 }
 
 export function alarmName(stage: Stage, name: string): string {
-  return `ops-assistant-${stage.name}-${name}`;
+  return `${alarmNamePrefix(stage.name)}${name}`;
 }
 
 /** What stands in the e-mail. */

@@ -57,12 +57,12 @@ export function serviceAlarms(options: MonitoringOptions): AlarmDefinition[] {
           {
             name: 'canary-fails',
             meaning:
-              'The canary could not sign in, list the tools and call one, twice within a quarter of an hour.',
+              'The canary could not sign in, list the tools and call one, twice within a quarter of an hour; or its runs have stopped.',
             metric: ownMetric(stage, 'CanarySuccess', { statistic: 'Minimum', minutes: canaryMinutes }),
             threshold: 1,
             comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
             periods: [2, 3] as const,
-            silenceIsBad: true,
+            notifyOnMissingData: true,
           },
         ]
       : []),

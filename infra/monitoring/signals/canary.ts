@@ -45,7 +45,10 @@ export class Canary extends Construct {
       targets: [new LambdaFunction(ask, { retryAttempts: 0 })],
     });
 
-    const reason = 'A lost run shows as a missing value, which the alarm counts as a failure.';
+    // The first run finds an API that is deployed, and an address that leads to it.
+    schedule.node.addDependency(api);
+
+    const reason = 'A lost run shows as a missing value, and the alarm tells when values stop coming.';
     Validations.of(ask).acknowledge({ id: 'Serverless-LambdaDLQ', reason });
     Validations.of(schedule).acknowledge({ id: 'Serverless-EventBusDLQ', reason });
   }

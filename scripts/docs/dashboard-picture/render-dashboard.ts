@@ -44,7 +44,7 @@ async function main(): Promise<void> {
 /** The stack's template, without what takes time: bundling and validation. */
 function synthesize(): Template {
   const app = new App({
-    context: { stage: 'prod', 'aws:cdk:bundling-stacks': [] },
+    context: { stage: 'prod', alarmEmail: 'oncall@example.com', 'aws:cdk:bundling-stacks': [] },
     builtinCloudFormationValidation: false,
   });
   const { stackName } = new OpsAssistantStack(app, readOptions(app.node));
