@@ -9,6 +9,8 @@ export interface Config {
   readonly tableName: string;
   /** Another DynamoDB than AWS's own: the embedded one, or DynamoDB Local. */
   readonly dynamodbEndpoint: string | undefined;
+  /** Ends a call to DynamoDB, its retries included. */
+  readonly dynamodbTimeoutMs: number;
   /** Where clients reach the MCP endpoint; never taken from a Host header. */
   readonly mcpUrl: string;
   readonly issuers: readonly string[];
@@ -59,6 +61,7 @@ const environment = z.object({
     .regex(/^[\w.-]{3,255}$/, 'expected a DynamoDB table name')
     .default('ops-assistant'),
   DYNAMODB_ENDPOINT: httpUrl.optional(),
+  DYNAMODB_TIMEOUT_MS: z.coerce.number().int().min(100).max(60_000).default(1_500),
   PUBLIC_URL: httpsOrLoopback.default('http://127.0.0.1:3000'),
   OIDC_ISSUER: list.pipe(z.array(httpsOrLoopback).min(1, 'expected the URL of an OIDC issuer')),
   OIDC_AUDIENCE: list.optional(),
@@ -101,6 +104,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     logLevel: values.LOG_LEVEL,
     tableName: values.TABLE_NAME,
     dynamodbEndpoint: values.DYNAMODB_ENDPOINT,
+    dynamodbTimeoutMs: values.DYNAMODB_TIMEOUT_MS,
     mcpUrl,
     issuers: values.OIDC_ISSUER,
     audiences: values.OIDC_AUDIENCE ?? [mcpUrl],

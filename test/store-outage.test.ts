@@ -30,6 +30,7 @@ beforeAll(async () => {
   operations = await startTestServer({
     DYNAMODB_ENDPOINT: proxy.endpoint,
     TABLE_NAME: table.tableName,
+    DYNAMODB_TIMEOUT_MS: '1500',
     REQUEST_DEADLINE_MS: String(deadlineMs),
     LIMIT_SEARCH_POLICY_PER_MINUTE: '3',
   });

@@ -11,20 +11,28 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { type Config, environmentCredentials } from '../config.ts';
 import { requestContext } from '../observability/request-context.ts';
 import { withSpan } from '../observability/tracing/span.ts';
-import { createDynamoDBCall, type DynamoDBCall, DynamoDBError, type Operation } from './http-client.ts';
-import type { Credentials } from './sigv4.ts';
+import { ConditionFailed, type DynamoDBError, StoreUnavailable, TransactionCanceled } from './errors.ts';
+import { createDynamoDBCall, type Operation, type Target } from './http-client.ts';
 import { type Key, tableDefinition } from './table-schema.ts';
 
 export type Item = Record<string, unknown>;
 
-/** The table as plain objects. Every read is strongly consistent but the index's; every call ends after 1.5 s. */
+/**
+ * The table as plain objects. Every read is strongly consistent but the index's. Every call ends after 1.5 s, or earlier
+ * with the request that it belongs to; it throws {@link StoreUnavailable} when it gets no answer, or a refusal.
+ */
 export interface DynamoDB {
-  get(key: Key): Promise<Item | undefined>;
+  get(key: Key, options?: CallOptions): Promise<Item | undefined>;
   query(query: Query): Promise<Page>;
   /** Returns the item as it is afterwards, or throws {@link ConditionFailed}. */
-  update(update: Update): Promise<Item>;
+  update(update: Update, options?: CallOptions): Promise<Item>;
   /** All of up to 100 writes or none; throws {@link TransactionCanceled} when a condition fails. */
   transact(writes: readonly Write[]): Promise<void>;
+}
+
+export interface CallOptions {
+  /** Ends the call, all attempts included, before the usual time. */
+  readonly timeoutMs?: number;
 }
 
 export interface Query {
@@ -65,60 +73,51 @@ export type Write =
   // The deployed function has no right to delete; imports run with their operator's rights.
   | (Expression & { readonly delete: Key });
 
-/** A condition did not hold; `item` is what is there instead. */
-export class ConditionFailed extends Error {
-  override readonly name = 'ConditionFailed';
-  readonly item: Item | undefined;
-  constructor(item: Item | undefined) {
-    super('The condition of a write did not hold.');
-    this.item = item;
+type StoreConfig = Pick<Config, 'dynamodbEndpoint' | 'region' | 'tableName'> &
+  Partial<Pick<Config, 'dynamodbTimeoutMs'>>;
+
+/** `credentials` is called for every request; by default it gives what Lambda puts into the environment. */
+export function createDynamoDB(
+  { dynamodbEndpoint, dynamodbTimeoutMs = 1_500, region, tableName: TableName }: StoreConfig,
+  credentials?: Target['credentials'],
+): DynamoDB {
+  const endpoint = dynamodbEndpoint ?? endpointOf(region);
+  const call = createDynamoDBCall({
+    endpoint,
+    region,
+    credentials: credentials ?? defaultCredentials(endpoint),
+  });
+
+  function send<Output>(operation: Operation, input: object, options: CallOptions = {}): Promise<Output> {
+    const context = requestContext.getStore();
+    if (context) context.storeRequests += 1;
+    const remainingMs = context ? context.deadline - Date.now() : Number.POSITIVE_INFINITY;
+    const timeoutMs = Math.min(options.timeoutMs ?? dynamodbTimeoutMs, remainingMs);
+    const attributes = { 'db.system.name': 'aws.dynamodb', 'db.operation.name': operation };
+    const run = () =>
+      call<Output>(operation, input, timeoutMs).catch((error) => {
+        throw failedCondition(error) ?? error;
+      });
+    return withSpan('store', run, attributes);
   }
-}
-
-/** A transaction wrote nothing. `reasons` has one entry a write: DynamoDB's code (`None` where all was well) and the item there. */
-export class TransactionCanceled extends Error {
-  override readonly name = 'TransactionRefused';
-  readonly reasons: readonly { readonly code: string; readonly item: Item | undefined }[];
-  constructor(reasons: TransactionCanceled['reasons']) {
-    super(`A transaction was refused: ${reasons.map((reason) => reason.code).join(', ')}`);
-    this.reasons = reasons;
-  }
-}
-
-/** DynamoDB could not be asked, or gave no answer in time; whether a write happened is unknown. */
-export class StoreUnavailable extends Error {
-  override readonly name = 'StoreUnavailable';
-  constructor(cause: unknown) {
-    super('DynamoDB did not answer.', { cause });
-  }
-}
-
-type StoreConfig = Pick<Config, 'dynamodbEndpoint' | 'region' | 'tableName'>;
-
-type CredentialsProvider = () => Credentials | Promise<Credentials>;
-
-/** `credentials` are asked for at every request; by default, for AWS, those that Lambda gives its functions. */
-export function createDynamoDB(config: StoreConfig, credentials?: CredentialsProvider): DynamoDB {
-  const call = createCall(config, credentials);
-  const TableName = config.tableName;
 
   return {
-    async get(key) {
+    async get(key, options) {
       const input = { TableName, Key: marshalled(key), ConsistentRead: true };
-      const { Item } = await send<GetItemCommandOutput>(call, 'GetItem', input);
+      const { Item } = await send<GetItemCommandOutput>('GetItem', input, options);
       return Item && unmarshall(Item);
     },
 
     async query(query) {
       const input = { TableName, ...queryInput(query) };
-      const { Items = [], LastEvaluatedKey } = await send<QueryCommandOutput>(call, 'Query', input);
+      const { Items = [], LastEvaluatedKey } = await send<QueryCommandOutput>('Query', input);
       const items = Items.map((item) => unmarshall(item));
       return LastEvaluatedKey ? { items, next: unmarshall(LastEvaluatedKey) } : { items };
     },
 
-    async update(update) {
+    async update(update, options) {
       const input = { ...updateInput(TableName, update), ReturnValues: 'ALL_NEW' };
-      const { Attributes = {} } = await send<UpdateItemCommandOutput>(call, 'UpdateItem', input);
+      const { Attributes = {} } = await send<UpdateItemCommandOutput>('UpdateItem', input, options);
       return unmarshall(Attributes);
     },
 
@@ -128,67 +127,47 @@ export function createDynamoDB(config: StoreConfig, credentials?: CredentialsPro
         // A retry of a transaction whose answer was lost is then the same transaction, not a second one.
         ClientRequestToken: randomUUID(),
       };
-      await trackUncertainWrite(() => send(call, 'TransactWriteItems', input));
+      await trackUncertainWrite(() => send('TransactWriteItems', input));
     },
   };
 }
 
-function createCall(
-  { dynamodbEndpoint, region }: StoreConfig,
-  credentials?: CredentialsProvider,
-): DynamoDBCall {
-  return createDynamoDBCall({
-    endpoint: dynamodbEndpoint ?? endpointOf(region),
-    region,
-    credentials: credentials ?? (dynamodbEndpoint ? localCredentials : environmentCredentials),
-  });
+/** AWS answers to https only; the embedded DynamoDB and DynamoDB Local take any key. */
+function defaultCredentials(endpoint: string): Target['credentials'] {
+  if (endpoint.startsWith('https:')) return async () => environmentCredentials();
+  return async () => ({ accessKeyId: 'local', secretAccessKey: 'local' });
 }
 
+/** Of the other partitions, and for FIPS, dual-stack or PrivateLink, the configuration names the endpoint. */
 function endpointOf(region: string): string {
   return `https://dynamodb.${region}.${region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'}`;
 }
 
-/** What the embedded DynamoDB and DynamoDB Local take. */
-function localCredentials(): Credentials {
-  return { accessKeyId: 'local', secretAccessKey: 'local' };
-}
-
-/** A transaction that was answered is settled either way; one that was not may have been written all the same. */
+/** Until a transaction is answered, it may have been written. */
 async function trackUncertainWrite(write: () => Promise<unknown>): Promise<void> {
   const context = requestContext.getStore();
-  if (!context || Date.now() >= context.deadline) return void (await write());
+  if (!context) return void (await write());
   context.writeOutcomeUnknown = true;
   try {
     await write();
     context.writeOutcomeUnknown = false;
   } catch (error) {
-    context.writeOutcomeUnknown = error instanceof StoreUnavailable;
+    context.writeOutcomeUnknown = error instanceof StoreUnavailable && error.outcomeUnknown;
     throw error;
   }
 }
 
-function send<Output>(request: DynamoDBCall, operation: Operation, input: object): Promise<Output> {
-  const context = requestContext.getStore();
-  if (context) context.storeRequests += 1;
-  const attributes = { 'db.system.name': 'aws.dynamodb', 'db.operation.name': operation };
-  const answer = () =>
-    request<Output>(operation, input, context?.deadline).catch((error) => toStoreError(error));
-  return withSpan('store', answer, attributes);
-}
-
-function toStoreError(error: unknown): never {
-  if (!(error instanceof DynamoDBError)) throw new StoreUnavailable(error);
-  if (error.name === 'ConditionalCheckFailedException') {
-    const { Item } = error.body as { Item?: Record<string, AttributeValue> };
-    throw new ConditionFailed(Item && unmarshall(Item));
+function failedCondition(error: unknown): Error | undefined {
+  const { name, body } = (error as StoreUnavailable).cause as DynamoDBError;
+  if (name === 'ConditionalCheckFailedException') {
+    const { Item } = body as { Item?: Record<string, AttributeValue> };
+    return new ConditionFailed(Item && unmarshall(Item));
   }
-  if (error.name === 'TransactionCanceledException') {
-    const { CancellationReasons = [] } = error.body as { CancellationReasons?: CancellationReason[] };
-    throw new TransactionCanceled(
-      CancellationReasons.map(({ Code = 'None', Item }) => ({ code: Code, item: Item && unmarshall(Item) })),
-    );
-  }
-  throw new StoreUnavailable(error);
+  if (name !== 'TransactionCanceledException') return undefined;
+  const { CancellationReasons = [] } = body as { CancellationReasons?: CancellationReason[] };
+  return new TransactionCanceled(
+    CancellationReasons.map(({ Code = 'None', Item }) => ({ code: Code, item: Item && unmarshall(Item) })),
+  );
 }
 
 function queryInput(query: Query) {

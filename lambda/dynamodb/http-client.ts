@@ -1,150 +1,180 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
-import { urlToHttpOptions } from 'node:url';
-import { isThrottlingError, isTransientError, StandardRetryStrategy } from '@smithy/core/retry';
-import { type Credentials, signedHeaders } from './sigv4.ts';
+import { text } from 'node:stream/consumers';
+import { Sha256 } from '@smithy/core/checksum';
+import { HttpRequest } from '@smithy/core/protocols';
+import {
+  isClockSkewError,
+  isThrottlingError,
+  isTransientError,
+  StandardRetryStrategy,
+} from '@smithy/core/retry';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { SignatureV4 } from '@smithy/signature-v4';
+import type { AwsCredentialIdentity, Provider, SdkError } from '@smithy/types';
+import { DynamoDBError, StoreUnavailable } from './errors.ts';
 
 export type Operation = 'GetItem' | 'Query' | 'UpdateItem' | 'TransactWriteItems';
 
-/**
- * Sends one operation in DynamoDB's JSON protocol; throws {@link DynamoDBError} for an answer that is an error.
- * `deadline`, in epoch milliseconds, ends it with all that is tried again.
- */
+/** Sends one operation in DynamoDB's JSON protocol; throws nothing but {@link StoreUnavailable}. */
 export type DynamoDBCall = <Output>(
   operation: Operation,
   input: object,
-  deadline?: number,
+  timeoutMs: number,
 ) => Promise<Output>;
 
 export interface Target {
   readonly endpoint: string;
   readonly region: string;
-  /** Asked for every attempt, so whoever fetches them has to keep them. */
-  readonly credentials: () => Credentials | Promise<Credentials>;
-}
-
-/** DynamoDB answered with an error. Its fields are what the SDK's retry strategy reads, and `name` is DynamoDB's code. */
-export class DynamoDBError extends Error {
-  override readonly name: string;
-  readonly $metadata: { readonly httpStatusCode: number };
-  /** The answer, which for some errors says more. */
-  readonly body: Readonly<Record<string, unknown>>;
-
-  constructor(status: number, body: Readonly<Record<string, unknown>>) {
-    super(String(body.message ?? body.Message ?? `HTTP status ${status}`));
-    this.name = String(body.__type ?? 'UnknownError').replace(/^.*#/, '');
-    this.$metadata = { httpStatusCode: status };
-    this.body = body;
-  }
+  /** Called for every attempt: caching is the provider's task. */
+  readonly credentials: Provider<AwsCredentialIdentity>;
 }
 
 const maxAttempts = 3;
-const connectMs = 500;
-const attemptMs = 1_500;
+const connectTimeoutMs = 500;
+/** With less time than this no further attempt is made. */
+const minAttemptMs = 20;
+const toleratedClockSkewMs = 300_000;
 
 /**
- * The part of the SDK's client that we need. The whole of it takes four times as long a request (0.85 ms of processor
- * to 0.23) and adds 300 KB and 70 ms to a cold start: docs/performance.md. Retries are the SDK's own.
+ * DynamoDB's client made of the SDK's own parts: the generated client costs several times as much per request and per
+ * cold start (docs/performance.md). A call ends after `timeoutMs`, all attempts and pauses included; one attempt waits
+ * half of it for an answer to begin, so that there is time for another.
  */
 export function createDynamoDBCall({ endpoint, region, credentials }: Target): DynamoDBCall {
-  const url = new URL(endpoint);
-  const { request, Agent } = url.protocol === 'https:' ? https : http;
-  const agent = new Agent({ keepAlive: true, maxSockets: 50 });
-  const options = { ...urlToHttpOptions(url), method: 'POST', agent };
+  const { protocol, hostname, port, host, pathname: path } = new URL(endpoint);
+  const agent = new (protocol === 'https:' ? https : http).Agent({ keepAlive: true, maxSockets: 50 });
+  const connection = new NodeHttpHandler({
+    httpAgent: agent,
+    httpsAgent: agent as https.Agent,
+    connectionTimeout: connectTimeoutMs,
+  });
+  const sha256 = Sha256;
+  const signer = new SignatureV4({ service: 'dynamodb', region, credentials, sha256, applyChecksum: false });
   const retries = new StandardRetryStrategy({ maxAttempts });
+  let clockOffsetMs = 0;
 
-  return async <Output>(operation: Operation, input: object, deadline = Number.POSITIVE_INFINITY) => {
+  return async <Output>(operation: Operation, input: object, timeoutMs: number) => {
     const body = JSON.stringify(input);
-    let token = await retries.acquireInitialRetryToken('');
-    for (;;) {
+    const endsAt = performance.now() + timeoutMs;
+    const remainingMs = () => endsAt - performance.now();
+    let lastError: unknown = new TimeoutError();
+    /** Attempts that DynamoDB may have received and has not answered. */
+    let unanswered = 0;
+
+    async function attempt(): Promise<unknown> {
+      const request = await signed(operation, body);
+      const abort = new AbortController();
+      const timer = startTimer(Math.min(remainingMs(), timeoutMs / 2), () => abort.abort());
+      unanswered += 1;
       try {
-        const output = await attempt<Output>(operation, body, deadline);
-        retries.recordSuccess(token);
-        return output;
+        const { response } = await connection.handle(request, { abortSignal: abort.signal });
+        const answer = parseJson(await text(response.body));
+        // A proxy on the way that answers in HTML is a bad gateway, whatever its status says.
+        const status = answer ? response.statusCode : 502;
+        if (status < 500) unanswered -= 1;
+        if (status === 200) return answer;
+        throw correctClock(new DynamoDBError(status, answer, response.headers), response.headers.date);
       } catch (error) {
-        const errorType = errorTypeOf(error);
-        if (!errorType) throw error;
-        token = await retries.refreshRetryTokenForRetry(token, { errorType }).catch(() => {
-          throw error; // no attempts left, or too many of this instance's requests failed lately
-        });
+        if (error instanceof DynamoDBError) throw error;
+        dropIdleSockets();
+        if (abort.signal.aborted) throw new TimeoutError();
+        if (failedToConnect(error)) unanswered -= 1;
+        throw error;
+      } finally {
+        clearTimeout(timer);
       }
+    }
+
+    async function attemptAll(): Promise<unknown> {
+      let token = await retries.acquireInitialRetryToken('');
+      while (remainingMs() > minAttemptMs) {
+        try {
+          const output = await attempt();
+          retries.recordSuccess(token);
+          return output;
+        } catch (error) {
+          lastError = error;
+          token = await retries.refreshRetryTokenForRetry(token, {
+            errorType: errorTypeOf(error as SdkError),
+          });
+        }
+      }
+      throw lastError;
+    }
+
+    const expired = Promise.withResolvers<never>();
+    const timer = startTimer(timeoutMs, () => expired.reject(lastError));
+    try {
+      return (await Promise.race([attemptAll(), expired.promise])) as Output;
+    } catch {
+      // Not what was caught: the strategy has an error of its own for "no more retries".
+      throw new StoreUnavailable(lastError, unanswered > 0);
+    } finally {
+      clearTimeout(timer);
     }
   };
 
-  async function attempt<Output>(operation: Operation, body: string, deadline: number): Promise<Output> {
-    const headers = signedHeaders(
-      { host: url.host, region, operation, body },
-      await credentials(),
-      new Date(),
-    );
-    const left = deadline - Date.now();
-    if (left <= 0) throw new DeadlineOver();
-    const sent = request({ ...options, headers });
-    const { status, text } = await answerTo(sent, body, left);
-    if (status === 200) return JSON.parse(text) as Output;
-    throw new DynamoDBError(status, errorBodyOf(text));
+  async function signed(operation: Operation, body: string): Promise<HttpRequest> {
+    const headers = {
+      host,
+      'content-type': 'application/x-amz-json-1.0',
+      'content-length': String(Buffer.byteLength(body)),
+      'x-amz-target': `DynamoDB_20120810.${operation}`,
+    };
+    const address = { protocol, hostname, path, ...(port && { port: Number(port) }) };
+    const request = new HttpRequest({ ...address, method: 'POST', headers, body });
+    const signingDate = new Date(Date.now() + clockOffsetMs);
+    return (await signer.sign(request, { signingDate })) as HttpRequest;
+  }
+
+  /** What made one connection useless (a frozen process, a gateway's idle limit) did so to the other idle ones. */
+  function dropIdleSockets(): void {
+    for (const socket of Object.values(agent.freeSockets).flat()) socket?.destroy();
+  }
+
+  /** As the SDK's client: signs by DynamoDB's clock from now on when ours made it refuse. */
+  function correctClock(error: DynamoDBError, serverTime = ''): DynamoDBError {
+    const offset = Date.parse(serverTime) - Date.now();
+    if (isClockSkewError(error as SdkError) && Math.abs(offset - clockOffsetMs) >= toleratedClockSkewMs) {
+      clockOffsetMs = offset;
+      error.$metadata.clockSkewCorrected = true;
+    }
+    return error;
   }
 }
 
-function errorTypeOf(error: unknown): 'THROTTLING' | 'TRANSIENT' | undefined {
-  if (!(error instanceof Error)) return undefined;
-  if (isThrottlingError(error as never)) return 'THROTTLING';
-  return isTransientError(error as never) ? 'TRANSIENT' : undefined;
+/** After a busy event loop timers come first: what lies in the sockets already is read before `onTimeout` runs. */
+function startTimer(ms: number, onTimeout: () => void): NodeJS.Timeout {
+  return setTimeout(() => setImmediate(onTimeout), ms);
 }
 
-/** A timer of our own instead of an AbortSignal, which takes a quarter of a request's processor time. */
-function answerTo(
-  request: http.ClientRequest,
-  body: string,
-  left: number,
-): Promise<{ status: number; text: string }> {
-  return new Promise((resolve, reject) => {
-    const giveUp = (ms: number, late: () => Error) => setTimeout(() => request.destroy(late()), ms);
-    const patience =
-      left <= attemptMs
-        ? giveUp(left, () => new DeadlineOver())
-        : giveUp(attemptMs, () => new Timeout(attemptMs));
-    request.on('socket', (socket) => {
-      if (!socket.connecting) return;
-      const connecting = giveUp(connectMs, () => new Timeout(connectMs));
-      const stop = () => clearTimeout(connecting);
-      socket.once('connect', stop).once('close', stop);
-    });
-    request.on('response', (response) => {
-      const parts: Buffer[] = [];
-      response.on('data', (part: Buffer) => parts.push(part));
-      response.on('end', () => {
-        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(parts).toString() });
-      });
-      response.on('error', reject);
-    });
-    request.on('error', reject);
-    request.on('close', () => clearTimeout(patience));
-    request.end(body);
-  });
-}
-
-/** The name tells the retry strategy that it may be tried again. */
-class Timeout extends Error {
+/** The name makes the retry strategy try again. */
+class TimeoutError extends Error {
   override readonly name = 'TimeoutError';
-  constructor(ms: number) {
-    super(`No answer within ${ms} ms`);
-  }
-}
-
-/** The time of the whole call is over, so that nothing is tried again. */
-class DeadlineOver extends Error {
-  override readonly name = 'DeadlineOver';
+  readonly code = 'ETIMEDOUT';
   constructor() {
-    super('No answer before the deadline');
+    super('No answer in time');
   }
 }
 
-/** Proxies on the way answer in HTML. */
-function errorBodyOf(text: string): Record<string, unknown> {
+function errorTypeOf(error: SdkError) {
+  if (isThrottlingError(error)) return 'THROTTLING';
+  return isTransientError(error) ? 'TRANSIENT' : 'CLIENT_ERROR';
+}
+
+/** The request never left: a refused connection, an unknown host, or no connection in time (an error without a code). */
+function failedToConnect(error: unknown): boolean {
+  const { name, code, syscall } = error as NodeJS.ErrnoException;
+  return (
+    syscall === 'connect' || syscall === 'getaddrinfo' || (name === 'TimeoutError' && code === undefined)
+  );
+}
+
+function parseJson(body: string): Record<string, unknown> | undefined {
   try {
-    return JSON.parse(text);
+    return JSON.parse(body);
   } catch {
-    return {};
+    return undefined;
   }
 }

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { ToolError } from '../errors/tool-error.ts';
-import { TransactionCanceled } from './client.ts';
+import { TransactionCanceled } from './errors.ts';
 
 /**
  * Runs `attempt`, which begins with a read, until no other change gets in its way: DynamoDB refuses a transaction

@@ -1,6 +1,6 @@
 import type { Caller } from '../auth/caller.ts';
 import { type Config, ConfigError } from '../config.ts';
-import { StoreUnavailable } from '../dynamodb/client.ts';
+import { StoreUnavailable } from '../dynamodb/errors.ts';
 import { HttpError } from '../errors/http-error.ts';
 import type { Tool } from '../mcp/definitions/define-tool.ts';
 import { requestContext } from '../observability/request-context.ts';

@@ -1,6 +1,7 @@
-import { type DynamoDB, mustNotExist, TransactionCanceled, type Write } from '../dynamodb/client.ts';
+import { type DynamoDB, mustNotExist, type Write } from '../dynamodb/client.ts';
 import { changedFields, compareRows, type ImportDiff, type OnProgress } from '../dynamodb/compare-rows.ts';
 import { announcement, hasUnannouncedImport } from '../dynamodb/data-version.ts';
+import { TransactionCanceled } from '../dynamodb/errors.ts';
 import { retryTransaction } from '../dynamodb/retry-transaction.ts';
 import { keys } from '../dynamodb/table-schema.ts';
 import { type Policy, readPolicies } from './policy.ts';

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setWithEviction } from '../caching/lru-map.ts';
-import { ConditionFailed, type DynamoDB, type Item, type Update } from '../dynamodb/client.ts';
+import type { DynamoDB, Item, Update } from '../dynamodb/client.ts';
+import { ConditionFailed } from '../dynamodb/errors.ts';
 import { keys, tableDefinition } from '../dynamodb/table-schema.ts';
 
 /**

@@ -1,5 +1,6 @@
-import { type DynamoDB, StoreUnavailable } from '../dynamodb/client.ts';
+import type { DynamoDB } from '../dynamodb/client.ts';
 import { type DataVersion, readDataVersion } from '../dynamodb/data-version.ts';
+import { StoreUnavailable } from '../dynamodb/errors.ts';
 import { type InventoryItem, readInventory } from '../inventory/item.ts';
 import { createInventorySearch, type InventorySearch } from '../inventory/search/inventory-search.ts';
 import { requestContext } from '../observability/request-context.ts';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { ConditionFailed, type DynamoDB, mustNotExist, type Write } from '../dynamodb/client.ts';
+import { type DynamoDB, mustNotExist, type Write } from '../dynamodb/client.ts';
+import { ConditionFailed } from '../dynamodb/errors.ts';
 import { retryTransaction } from '../dynamodb/retry-transaction.ts';
 import { keys } from '../dynamodb/table-schema.ts';
 import { ToolError } from '../errors/tool-error.ts';

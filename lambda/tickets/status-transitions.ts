@@ -1,5 +1,6 @@
 import type { Caller } from '../auth/caller.ts';
-import { type DynamoDB, TransactionCanceled } from '../dynamodb/client.ts';
+import type { DynamoDB } from '../dynamodb/client.ts';
+import { TransactionCanceled } from '../dynamodb/errors.ts';
 import { retryTransaction } from '../dynamodb/retry-transaction.ts';
 import { ToolError } from '../errors/tool-error.ts';
 import { findTicket, noSuchTicket } from './find-ticket.ts';

@@ -1,4 +1,5 @@
-import { type DynamoDB, mustNotExist, TransactionCanceled, type Write } from '../dynamodb/client.ts';
+import { type DynamoDB, mustNotExist, type Write } from '../dynamodb/client.ts';
+import { TransactionCanceled } from '../dynamodb/errors.ts';
 import { retryTransaction } from '../dynamodb/retry-transaction.ts';
 import { keys } from '../dynamodb/table-schema.ts';
 import { readTicket } from './find-ticket.ts';

@@ -19,7 +19,7 @@ import { seedOnce } from '../../scripts/dev/seed.ts';
 import { mintToken, type TokenRequest } from '../../scripts/local/mint-token.ts';
 import { tokenAudience, tokenIssuer } from '../../scripts/local/settings.ts';
 import { loadSigningKeys } from '../../scripts/local/signing-keys.ts';
-import { startTable, type TestTable } from './table.ts';
+import { patientMs, startTable, type TestTable } from './table.ts';
 
 /** The app in this process, on the sample data: everything but the gateway is real, the issuer's keys too. */
 export interface TestApp extends AsyncDisposable {
@@ -45,6 +45,7 @@ export async function startApp(env: Record<string, string> = {}, offered?: Serve
   const services = createServices(
     readConfig({
       DYNAMODB_ENDPOINT: table.endpoint,
+      DYNAMODB_TIMEOUT_MS: String(patientMs),
       TABLE_NAME: table.tableName,
       OIDC_ISSUER: tokenIssuer,
       OIDC_AUDIENCE: tokenAudience,

@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { mintToken, type TokenRequest } from '../../scripts/local/mint-token.ts';
 import { tokenAudience, tokenIssuer } from '../../scripts/local/settings.ts';
 import { loadSigningKeys } from '../../scripts/local/signing-keys.ts';
+import { patientMs } from './table.ts';
 
 /** A running `npm start`, on a port and a data directory of its own. */
 export interface RunningServer {
@@ -33,7 +34,7 @@ export async function startServer(
   const ownDataDir = dataDir ?? (await mkdtemp(join(tmpdir(), 'ops-assistant-')));
   const port = env.PORT ?? String(await freePort());
   const child = spawn(process.execPath, [startScript, ...args], {
-    env: { ...process.env, ...env, PORT: port, DATA_DIR: ownDataDir },
+    env: { ...process.env, DYNAMODB_TIMEOUT_MS: String(patientMs), ...env, PORT: port, DATA_DIR: ownDataDir },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

@@ -49,9 +49,17 @@ export async function startTable(): Promise<TestTable> {
   };
 }
 
+/** The embedded table is slow under many requests at once, all the more on a busy machine. */
+export const patientMs = 20_000;
+
 /** The same table through another address, such as a proxy's. */
 export function openTable(endpoint: string, tableName: string): DynamoDB {
-  return createDynamoDB({ dynamodbEndpoint: endpoint, tableName, region: 'us-east-1' });
+  return createDynamoDB({
+    dynamodbEndpoint: endpoint,
+    dynamodbTimeoutMs: patientMs,
+    tableName,
+    region: 'us-east-1',
+  });
 }
 
 /** A client that knows nothing of our tables. */

@@ -25,7 +25,8 @@ async function main(): Promise<void> {
   const { host, port } = readLocalSettings(process.env);
   const config = readConfig(process.env);
   const log = createLogger(config);
-  if (config.dynamodbEndpoint) await createTable(config.dynamodbEndpoint, config.tableName);
+  const { dynamodbEndpoint, tableName } = config;
+  if (dynamodbEndpoint?.startsWith('http:')) await createTable(dynamodbEndpoint, tableName);
   else await refreshCredentials(process.env, config.region, log);
 
   const gateway = createGateway({

@@ -1,7 +1,7 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import type * as z from 'zod';
 import type { Caller } from '../../auth/caller.ts';
-import { StoreUnavailable } from '../../dynamodb/client.ts';
+import { StoreUnavailable } from '../../dynamodb/errors.ts';
 import { ToolError } from '../../errors/tool-error.ts';
 import { requestContext } from '../../observability/request-context.ts';
 import { withSpan } from '../../observability/tracing/span.ts';
@@ -148,7 +148,7 @@ function toToolResult(tool: Tool, output: Output): CallToolResult {
 function toToolError(error: unknown, tool: Tool, { log }: Services): ToolError {
   if (error instanceof ToolError) return error;
   log.error(`${tool.name} failed`, error);
-  if (error instanceof StoreUnavailable) return unavailable();
+  if (error instanceof StoreUnavailable) return unavailable(error);
   return new ToolError(
     'INTERNAL_ERROR',
     'Something went wrong on our side. It has been logged.',
@@ -156,18 +156,20 @@ function toToolError(error: unknown, tool: Tool, { log }: Services): ToolError {
   );
 }
 
-function unavailable(): ToolError {
-  return requestContext.getStore()?.writeOutcomeUnknown
-    ? new ToolError(
-        'UNAVAILABLE',
-        'The store did not answer in time. Whether the change was written is not known.',
-        'Read it back before you try again; the same create_ticket call never files a second ticket.',
-      )
-    : new ToolError(
-        'UNAVAILABLE',
-        'The store did not answer in time. Nothing was written.',
-        'Try again in a few seconds with the same arguments.',
-      );
+function unavailable({ isRefusal }: StoreUnavailable): ToolError {
+  if (requestContext.getStore()?.writeOutcomeUnknown) {
+    return new ToolError(
+      'UNAVAILABLE',
+      'The store did not answer in time. Whether the change was written is not known.',
+      'Read it back before you try again; the same create_ticket call never files a second ticket.',
+    );
+  }
+  const reason = isRefusal ? 'The store refused the request.' : 'The store did not answer in time.';
+  return new ToolError(
+    'UNAVAILABLE',
+    `${reason} Nothing was written.`,
+    'Try again in a few seconds with the same arguments.',
+  );
 }
 
 /** As text only: SDK v1 clients hold any structured content against the output schema, an error's too, and throw. */

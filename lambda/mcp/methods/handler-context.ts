@@ -1,6 +1,6 @@
 import { ProtocolError, type Server, type ServerContext } from '@modelcontextprotocol/server';
 import type { Caller } from '../../auth/caller.ts';
-import { StoreUnavailable } from '../../dynamodb/client.ts';
+import { StoreUnavailable } from '../../dynamodb/errors.ts';
 import { ToolError } from '../../errors/tool-error.ts';
 import { requestContext } from '../../observability/request-context.ts';
 import type { Services } from '../../services/services.ts';

@@ -40,7 +40,7 @@ export async function withSpan<Result>(
 }
 
 /** A condition that does not hold is an answer of the table, and no failure of the step. */
-const refusals = new Set(['ConditionFailed', 'TransactionRefused']);
+const refusals = new Set(['ConditionFailed', 'TransactionCanceled']);
 
 function errorType(error: unknown): string {
   const { code, name } = (error ?? {}) as { code?: unknown; name?: unknown };
