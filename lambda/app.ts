@@ -31,7 +31,7 @@ export function createApp(services: Services, surface: ServerFeatures = everythi
 
   return async (request) => {
     const page = preflight(request, services.config) ?? (await publicRoute(request, services));
-    if (page) return page;
+    if (page) return withoutBodyForHead(page, request);
 
     const context = createRequestContext(request, services.config);
     return requestContext.run(context, async () => {
@@ -40,7 +40,8 @@ export function createApp(services: Services, surface: ServerFeatures = everythi
       await withSpan('audit', () => services.audit.write(auditRecordOf(context, response.status, ms)));
       services.metrics.record(context, response.status, ms);
       services.tracer.record(context, response.status);
-      return { ...response, headers: { ...response.headers, ...corsHeaders(request, services.config) } };
+      const headers = { ...response.headers, ...corsHeaders(request, services.config) };
+      return withoutBodyForHead({ ...response, headers }, request);
     });
   };
 
@@ -92,4 +93,9 @@ export function createApp(services: Services, surface: ServerFeatures = everythi
       'Something went wrong on our side. It has been logged. Try again later.',
     );
   }
+}
+
+/** HEAD is answered like GET, without the body (RFC 9110 §9.3.2). */
+function withoutBodyForHead(response: HttpResponse, { method }: HttpRequest): HttpResponse {
+  return method === 'HEAD' ? { ...response, body: '' } : response;
 }

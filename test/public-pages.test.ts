@@ -108,7 +108,10 @@ describe('/health', () => {
     const { status, headers, body } = await get('/health', {}, query);
 
     expect(status).toBe(200);
-    expect(headers).toMatchObject({ 'content-type': 'application/json', 'cache-control': 'no-store' });
+    expect(headers).toMatchObject({
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-store',
+    });
     expect(JSON.parse(body)).toEqual({ status: 'ok', ...report });
   });
 
@@ -122,6 +125,14 @@ describe('/health', () => {
     expect(deep.status).toBe(503);
     expect(JSON.parse(deep.body)).toEqual({ status: 'unavailable', ...report });
   });
+});
+
+test.each(['/', '/health'])('HEAD %s has the headers of GET and no body', async (path) => {
+  const request = { ...postOf('', {}), path, headers: {} };
+  const read = await app.app({ ...request, method: 'GET' });
+
+  expect(await app.app({ ...request, method: 'HEAD' })).toEqual({ ...read, body: '' });
+  expect(read.body).not.toBe('');
 });
 
 test('neither page is there for other methods', async () => {

@@ -65,7 +65,7 @@ function standInFor(described: Omit<Later, 'schema'>): Later {
 const refinements: ReadonlySet<PropertyKey> = new Set(
   (
     'array catch catchall check default describe email extend int loose max merge meta min nonnegative nullable optional ' +
-    'or overwrite partial passthrough pick pipe refine regex startsWith strict strip superRefine transform url'
+    'or overwrite partial passthrough pick pipe prefault refine regex startsWith strict strip superRefine transform url'
   ).split(' '),
 );
 

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import middy from '@middy/core';
 import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
@@ -24,13 +25,15 @@ export const handler = middy<APIGatewayProxyEvent>({
 });
 
 function requestOf(event: APIGatewayProxyEvent): HttpRequest {
+  const bytes = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64') : undefined;
   return {
     requestId: event.requestContext.requestId,
     method: event.httpMethod,
     path: event.path,
     query: (event.queryStringParameters ?? {}) as Record<string, string>,
     headers: headersOf(event),
-    body: event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString() : (event.body ?? ''),
+    body: bytes?.toString() ?? event.body ?? '',
+    ...(bytes && !isUtf8(bytes) && { malformedUtf8: true }),
   };
 }
 

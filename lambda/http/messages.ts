@@ -7,6 +7,8 @@ export interface HttpRequest {
   /** Names in lower case. A header that was sent more than once has its values joined by `, `. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: string;
+  /** The bytes of the body were no UTF-8, so that `body` holds U+FFFD in their place. */
+  readonly malformedUtf8?: boolean;
 }
 
 export interface HttpResponse {
@@ -18,7 +20,7 @@ export interface HttpResponse {
 export function json(status: number, body: unknown, headers: Record<string, string> = {}): HttpResponse {
   return {
     status,
-    headers: { 'content-type': 'application/json', ...headers },
+    headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   };
 }

@@ -15,7 +15,7 @@ export function validateRequest({ method, path, headers, body }: HttpRequest, co
   if (headers.origin !== undefined && !isAllowedOrigin(headers.origin, config)) {
     throw new HttpError(403, 403, 'This Origin is not allowed. ALLOWED_ORIGINS names those that are.');
   }
-  if (path !== '/mcp') {
+  if (path !== '/mcp' && path !== '/mcp/') {
     throw new HttpError(404, 404, 'There is nothing here. The MCP endpoint is POST /mcp.');
   }
   if (method !== 'POST') {
@@ -26,12 +26,30 @@ export function validateRequest({ method, path, headers, body }: HttpRequest, co
   if (!isJsonContentType(headers['content-type'])) {
     throw new HttpError(415, 415, 'Content-Type must be application/json.');
   }
+  if (!isUtf8Charset(headers['content-type'])) {
+    throw new HttpError(415, 415, 'The body must be in UTF-8; Content-Type names another charset.');
+  }
+  if (!isIdentity(headers['content-encoding'])) {
+    throw new HttpError(415, 415, 'The body must be sent without a Content-Encoding.', {
+      headers: { 'accept-encoding': 'identity' },
+    });
+  }
   if (!acceptsJson(headers.accept)) {
     throw new HttpError(406, 406, 'The answer is application/json: Accept must allow it.');
   }
   if (Buffer.byteLength(body) > config.maxBodyBytes) {
     throw new HttpError(413, 413, `The request body must not exceed ${config.maxBodyBytes} bytes.`);
   }
+}
+
+/** JSON between systems is UTF-8 (RFC 8259 §8.1). */
+function isUtf8Charset(contentType = ''): boolean {
+  const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(contentType)?.[1];
+  return charset === undefined || /^utf-?8$/i.test(charset);
+}
+
+function isIdentity(encoding: string | undefined): boolean {
+  return encoding === undefined || /^(?:identity)?$/i.test(encoding.trim());
 }
 
 const jsonRanges = ['application/json', 'application/*', '*/*'];

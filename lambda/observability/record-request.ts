@@ -2,6 +2,7 @@ import type { JSONRPCResponse } from '@modelcontextprotocol/server';
 import type { ServerFeatures } from '../mcp/definitions/server-features.ts';
 import { cachedMethods } from '../mcp/list-response-cache.ts';
 import { redactText } from '../redaction/redact.ts';
+import { canonicalUri } from '../text/canonical-uri.ts';
 import { unknownTool } from './metric-definitions.ts';
 import { type RequestContext, requestContext } from './request-context.ts';
 import { followClient } from './trace.ts';
@@ -47,7 +48,9 @@ export function createRequestRecorder({ tools }: ServerFeatures) {
     followClient(context.trace, (_meta as Record<string, unknown> | undefined)?.traceparent);
     context.method = redactText(method, maxNameLength);
     const target = method === 'resources/read' ? uri : name;
-    if (typeof target === 'string') context.target = redactText(target, maxNameLength);
+    if (typeof target === 'string') {
+      context.target = redactText(target === uri ? canonicalUri(target) : target, maxNameLength);
+    }
     const input = params.arguments ?? argument;
     if (input !== undefined) context.input = input;
     if (method === 'tools/call')

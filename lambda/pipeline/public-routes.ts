@@ -12,7 +12,7 @@ export async function publicRoute(
   { method, path, query, headers }: HttpRequest,
   services: Services,
 ): Promise<HttpResponse | undefined> {
-  if (method !== 'GET') return undefined;
+  if (method !== 'GET' && method !== 'HEAD') return undefined;
   if (path === '/') return landingPage(headers, services.config.mcpUrl);
   if (path === '/health') return health(query.deep === '1', services);
   return undefined;

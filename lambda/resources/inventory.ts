@@ -35,7 +35,8 @@ export const inventoryItem: Resource = {
   async read({ item_id = '' }, { services }) {
     if (!itemIdPattern.test(item_id)) return undefined;
     const { items } = await services.referenceData.inventory();
-    const found = items.find((item) => item.item_id === item_id);
+    const isSame = (item: InventoryItem) => item.item_id.toLowerCase() === item_id.toLowerCase();
+    const found = items.find((item) => item.item_id === item_id) ?? items.find(isSame);
     return found && JSON.stringify({ ...found, low_stock: found.quantity < services.config.lowStockBelow });
   },
 };

@@ -28,9 +28,10 @@ export const policy: Resource = {
   mimeType: 'text/markdown',
   scope: 'read',
   async read({ doc_id = '' }, { services }) {
-    if (!docIdPattern.test(doc_id)) return undefined;
+    const docId = doc_id.toLowerCase();
+    if (!docIdPattern.test(docId)) return undefined;
     const { all } = await services.referenceData.policies();
-    const found = all.get(doc_id);
+    const found = all.get(docId);
     return found && markdownOf(found);
   },
 };
@@ -43,8 +44,9 @@ export const policyVersion: Resource = {
   mimeType: 'text/markdown',
   scope: 'read',
   async read({ doc_id = '', version = '' }, { services }) {
-    if (!docIdPattern.test(doc_id) || !/^[1-9]\d{0,6}$/.test(version)) return undefined;
-    const found = await readPolicyVersion(services.db, doc_id, Number(version));
+    const docId = doc_id.toLowerCase();
+    if (!docIdPattern.test(docId) || !/^[1-9]\d{0,6}$/.test(version)) return undefined;
+    const found = await readPolicyVersion(services.db, docId, Number(version));
     return found && markdownOf(found);
   },
 };

@@ -16,6 +16,6 @@ export async function ticketDocument(
   ticketId: string,
   { caller, services: { db } }: ReadContext,
 ): Promise<string | undefined> {
-  const found = await findTicketWithHistory(db, ticketId, caller);
+  const found = await findTicketWithHistory(db, ticketId.toUpperCase(), caller);
   return found && JSON.stringify({ ...found.ticket, history: found.history });
 }

@@ -2,17 +2,42 @@ import * as z from 'zod';
 
 /**
  * Text as people type it: control characters other than tab and newline taken out, NFC, trimmed.
- * Lengths are in Unicode code points of what is left; too long is refused, never cut (spec §4).
+ * Lengths are in Unicode code points of what is left; too long is refused, never cut.
  */
 export function text(min: number, max: number) {
+  return z.preprocess(digitsOfNumber, boundedText(min, max));
+}
+
+/** Text that is written: refuses U+FFFD, which is what is left of text in another encoding than UTF-8. */
+export function storedText(min: number, max: number) {
+  return z.preprocess(digitsOfNumber, boundedText(min, max, mojibake));
+}
+
+const mojibake = /\ufffd/;
+
+export function boundedText(min: number, max: number, refused?: RegExp) {
   const rule = min === 0 ? `text of up to ${max} characters` : `text of ${min} to ${max} characters`;
   return z
     .string(mustBe(rule))
+    .refine((value) => !refused?.test(value), {
+      error: 'holds U+FFFD, the mark of text that was not sent in UTF-8; send it again in UTF-8',
+      abort: true,
+    })
     .overwrite(clean)
     .refine((value) => lengthOf(value) >= min && lengthOf(value) <= max, {
       error: ({ input }) => `must be ${rule}, and has ${lengthOf(String(input))}`,
     })
     .meta({ minLength: min, maxLength: max });
+}
+
+/** Whether nothing is left of a text once it is cleaned. */
+export function isBlank(value: string): boolean {
+  return clean(value) === '';
+}
+
+/** Models write an id or a section of digits only without its quotes. */
+export function digitsOfNumber(value: unknown): unknown {
+  return typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER ? String(value) : value;
 }
 
 /** Normalized last: what a control character stood between may be one letter without it. */
@@ -28,27 +53,45 @@ function lengthOf(value: string): number {
   return [...value].length;
 }
 
-/** One of the values, in any case. */
+/** One of the values, in any case and with blanks or hyphens between its words. */
 export function choice<const Values extends readonly [string, ...string[]]>(values: Values) {
   return z.preprocess(
-    (value) => (typeof value === 'string' ? value.trim().toLowerCase() : value),
+    (value) =>
+      typeof value === 'string'
+        ? value
+            .trim()
+            .toLowerCase()
+            .replace(/[\s-]+/g, '_')
+        : value,
     z.enum(values, mustBe(`one of ${values.join(', ')}`)),
   );
 }
 
 export function wholeNumber(min: number, max: number) {
   const rule = mustBe(`a whole number from ${min} to ${max}`);
-  return z
-    .number(rule)
-    .int({ ...rule, abort: true })
-    .min(min, rule)
-    .max(max, rule);
+  return z.preprocess(
+    (value) => (typeof value === 'string' && /^\s*\d+(?:\.0+)?\s*$/.test(value) ? Number(value) : value),
+    z
+      .number(rule)
+      .int({ ...rule, abort: true })
+      .min(min, rule)
+      .max(max, rule),
+  );
 }
 
-export const yesOrNo = z.boolean(mustBe('true or false'));
+/** Never by truthiness: "false", "no" and "0" must not confirm anything. */
+export const yesOrNo = z.preprocess(
+  (value) => booleans.get(typeof value === 'string' ? value.trim().toLowerCase() : '') ?? value,
+  z.boolean(mustBe('true or false')),
+);
+
+const booleans: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['false', false],
+]);
 
 export function pageSize(max: number, usual: number) {
-  return wholeNumber(1, max).default(usual).describe('Results a page');
+  return wholeNumber(1, max).prefault(usual).describe('Results a page');
 }
 
 const cursorRule = mustBe('the next_cursor of an earlier answer, unchanged');

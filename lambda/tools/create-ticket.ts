@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { additive, defineTool, ElicitationRequest } from '../mcp/definitions/define-tool.ts';
 import { requestContext } from '../observability/request-context.ts';
-import { choice, text, yesOrNo } from '../schemas/fields.ts';
+import { choice, storedText, yesOrNo } from '../schemas/fields.ts';
 import { ticket } from '../schemas/ticket-fields.ts';
 import { priorities } from '../tickets/ticket.ts';
 import { createTicket as fileTicket } from '../tickets/ticket-creation.ts';
@@ -28,12 +28,12 @@ export const createTicket = defineTool({
   annotations: additive,
 
   input: z.strictObject({
-    title: text(5, 200).describe('What is wrong or wanted, in one line'),
-    body: text(10, 2_000).describe('What happened, where, since when, what was tried'),
+    title: storedText(5, 200).describe('What is wrong or wanted, in one line'),
+    body: storedText(10, 2_000).describe('What happened, where, since when, what was tried'),
     priority: choice(priorities).default('medium').describe('medium if left out'),
-    assigned_to: text(1, 100).optional().describe('User name of the person who should take it'),
-    confirm: yesOrNo.default(false).describe('true only after the person has seen and accepted the preview'),
-    idempotency_key: text(1, 64)
+    assigned_to: storedText(1, 100).optional().describe('User name of the person who should take it'),
+    confirm: yesOrNo.prefault(false).describe('true only after the person has seen and accepted the preview'),
+    idempotency_key: storedText(1, 64)
       .optional()
       .describe('Your own name for this request; a repeat with it returns the first ticket'),
   }),

@@ -3,8 +3,9 @@ import { ToolError } from '../errors/tool-error.ts';
 import { defineTool, readOnly } from '../mcp/definitions/define-tool.ts';
 import { type Policy, readPolicyVersion } from '../policies/policy.ts';
 import { findSection, sectionsOf } from '../policies/search/policy-search.ts';
+import { textPage } from '../policies/text-page.ts';
 import { quote } from '../redaction/quote-input.ts';
-import { text, wholeNumber } from '../schemas/fields.ts';
+import { cursor, nextCursor, text, wholeNumber } from '../schemas/fields.ts';
 import { docId } from '../schemas/policy-fields.ts';
 import type { Services } from '../services/services.ts';
 
@@ -23,6 +24,7 @@ export const getPolicy = defineTool({
     doc_id: docId.describe('From search_policy, such as "remote-work"'),
     version: wholeNumber(1, 1_000_000).optional().describe('An earlier version; the current one if left out'),
     section: text(1, 100).optional().describe('Number or heading of one section, such as "3"'),
+    cursor,
   }),
   output: z.object({
     doc_id: z.string(),
@@ -33,22 +35,26 @@ export const getPolicy = defineTool({
     latest_version: z.number().int(),
     last_updated: z.string(),
     section: z.string().nullable(),
-    sections: z.array(z.string()).describe('Headings, to ask for one with section'),
-    body: z.string().describe('Markdown'),
+    sections: z.array(z.string()).describe('Up to 100 headings, to ask for one with section'),
+    body: z.string().describe('Markdown; a long text comes in pages'),
+    next_cursor: nextCursor,
     resource_uri: z.string(),
   }),
 
-  async run({ doc_id, version, section }, { services }) {
-    const { policy, latest } = await findPolicy(doc_id, version, services);
+  async run({ doc_id, version, section }, { services, position }) {
+    // Pages are of one version, also when a new one comes in between.
+    const [pagedVersion, start = 0] = position?.split(':').map(Number) ?? [];
+    const { policy, latest } = await findPolicy(doc_id, pagedVersion ?? version, services);
     const sections = sectionsOf(policy.body);
     const part = section === undefined ? undefined : findSection(policy, section);
     if (section !== undefined && !part) {
       throw new ToolError(
         'NOT_FOUND',
         `${doc_id} has no section ${quote(section)}.`,
-        `Its sections are: ${sections.map(({ heading }) => heading).join('; ')}.`,
+        `Its sections are: ${headingsOf(sections).join('; ')}.`,
       );
     }
+    const { page, next } = textPage(part ? `## ${part.heading}\n\n${part.text}` : policy.body, start);
     return {
       doc_id: policy.doc_id,
       title: policy.title,
@@ -58,13 +64,20 @@ export const getPolicy = defineTool({
       latest_version: latest.version,
       last_updated: policy.last_updated,
       section: part?.heading ?? null,
-      sections: sections.map(({ heading }) => heading),
-      body: part ? `## ${part.heading}\n\n${part.text}` : policy.body,
+      sections: headingsOf(sections),
+      body: page,
+      ...(next !== undefined && { next_cursor: `${policy.version}:${next}` }),
       resource_uri:
         policy.version === latest.version ? `policy://${doc_id}` : `policy://${doc_id}/v/${policy.version}`,
     };
   },
 });
+
+const maxHeadings = 100;
+
+function headingsOf(sections: readonly { readonly heading: string }[]): string[] {
+  return sections.slice(0, maxHeadings).map(({ heading }) => heading.slice(0, 200));
+}
 
 async function findPolicy(
   docId: string,

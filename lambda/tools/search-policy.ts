@@ -52,12 +52,4 @@ export const searchPolicy = defineTool({
       ...(suggestion && { suggestion }),
     };
   },
-
-  links: ({ results }) =>
-    results.map(({ resource_uri, doc_id, title }) => ({
-      uri: resource_uri,
-      name: doc_id,
-      title,
-      mimeType: 'text/markdown',
-    })),
 });

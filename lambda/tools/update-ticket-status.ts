@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { changing, defineTool } from '../mcp/definitions/define-tool.ts';
 import { requestContext } from '../observability/request-context.ts';
-import { choice, text, wholeNumber } from '../schemas/fields.ts';
+import { choice, storedText, wholeNumber } from '../schemas/fields.ts';
 import { ticket, ticketId } from '../schemas/ticket-fields.ts';
 import { transitionTicket } from '../tickets/status-transitions.ts';
 import { statuses } from '../tickets/ticket.ts';
@@ -20,7 +20,7 @@ export const updateTicketStatus = defineTool({
   input: z.strictObject({
     ticket_id: ticketId,
     status: choice(statuses).describe('The state to move to'),
-    note: text(0, 2_000).optional().describe('Why; kept in the history'),
+    note: storedText(0, 2_000).optional().describe('Why; kept in the history'),
     expected_version: wholeNumber(1, 1_000_000)
       .optional()
       .describe('Refuse when the ticket has changed since this version'),

@@ -60,5 +60,5 @@ test('no answer gives a session, and every answer is JSON', async () => {
 
   expect(await response.json()).toEqual({ jsonrpc: '2.0', id: 'a', result: {} });
   expect(response.headers.get('mcp-session-id')).toBeNull();
-  expect(response.headers.get('content-type')).toBe('application/json');
+  expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
 });

@@ -64,6 +64,35 @@ export const intendedDifferences: readonly Difference[] = [
     covers: between([400, -32020], [404, -32601]),
   },
   {
+    what: 'null, an empty list in place of an object and an empty cursor count as absent',
+    because: 'serializers of other languages write what is absent so',
+    requests: /a wrong type|made up|params \[\]/,
+    covers: (theirs, ours) => theirs.code !== undefined && [undefined, -32602, -32020].includes(ours.code),
+  },
+  {
+    what: 'initialize is negotiated by its body, whatever revision its header names',
+    because: 'a client that sends the newest revision it knows must get an answer, and not an error',
+    requests: /initialize/,
+    covers: between([400, -32020], [200]),
+  },
+  {
+    what: 'an unknown version in the header of a request without an envelope is −32022 too',
+    because: 'the client reads which versions are served',
+    covers: between([400, -32602], [400, -32022]),
+  },
+  {
+    what: 'an id that JSON.parse has rounded is answered with null',
+    because: 'another id than the one that was sent is nobody’s (JSON-RPC, 5)',
+    requests: /id 1152921504606847000/,
+    covers: (theirs, ours) => theirs.status === ours.status && theirs.code === ours.code,
+  },
+  {
+    what: 'HEAD has no body',
+    because: 'it never has one (RFC 9110, 9.3.2)',
+    requests: /method HEAD/,
+    covers: (theirs, ours) => theirs.status === ours.status,
+  },
+  {
     what: 'a byte order mark is no JSON',
     because: 'no client may send one (RFC 8259, 8.1)',
     covers: between([200], [400, -32700]),

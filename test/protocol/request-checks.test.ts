@@ -34,13 +34,13 @@ interface Fault {
 }
 
 const faults: readonly Fault[] = [
-  ...['GET', 'DELETE', 'PUT', 'PATCH', 'HEAD', 'OPTIONS'].map((method) => ({
+  ...['GET', 'DELETE', 'PUT', 'PATCH', 'OPTIONS'].map((method) => ({
     what: `method ${method}`,
     body: call,
     given: { method },
     ...{ status: 405, code: 405, hint: /use POST/ },
   })),
-  ...['/', '/mcp/', '/MCP', '/mcp/../mcp', '//mcp', '/sse'].map((path) => ({
+  ...['/', '/mcp//', '/MCP', '/mcp/../mcp', '//mcp', '/sse'].map((path) => ({
     what: `path ${path}`,
     body: call,
     given: { path },
@@ -92,16 +92,52 @@ const faults: readonly Fault[] = [
   ...['null', '5', '"text"', 'true', '{}'].map((body) => ({
     what: `no message: ${body}`,
     body,
-    ...{ status: 400, code: -32600, hint: /Send one object/, answeredId: null },
+    ...{ status: 400, code: -32600, hint: /must be one JSON object/, answeredId: null },
   })),
-  ...[{ jsonrpc: '1.0' }, { jsonrpc: 2 }, { jsonrpc: undefined }, { params: [] }, { extra: 1 }].map(
-    (change) => ({
-      what: `no JSON-RPC: ${JSON.stringify(change)}`,
-      body: { ...call, ...change },
-      ...{ status: 400, code: -32600, hint: /Send one object with jsonrpc "2.0"/ },
-    }),
-  ),
-  ...[null, true, {}, [], 'i'.repeat(201)].map((id) => ({
+  ...(
+    [
+      [{ jsonrpc: '1.0' }, -32600, /jsonrpc must be "2\.0"/],
+      [{ jsonrpc: 2 }, -32600, /jsonrpc must be "2\.0"/],
+      [{ jsonrpc: undefined }, -32600, /jsonrpc must be "2\.0"/],
+      [{ params: 'x' }, -32600, /params must be an object/],
+      [{ params: [1] }, -32600, /params must be an object/],
+      [{ extra: 1 }, -32600, /extra is no field of a JSON-RPC message/],
+      [{ params: { ...ticket, _meta: 5 } }, -32602, /params\._meta must be an object/],
+      [
+        { params: { ...ticket, _meta: { progressToken: 1.5 } } },
+        -32602,
+        /params\._meta\.progressToken must be/,
+      ],
+      [
+        { params: { ...ticket, _meta: { progressToken: {} } } },
+        -32602,
+        /params\._meta\.progressToken must be/,
+      ],
+    ] as const
+  ).map(([change, code, hint]) => ({
+    what: `no JSON-RPC: ${JSON.stringify(change).slice(0, 60)}`,
+    body: { ...call, ...change },
+    ...{ status: 400, code, hint },
+  })),
+  ...['euc-kr', '"cp949"', 'utf-16', 'ISO-8859-1'].map((charset) => ({
+    what: `charset ${charset}`,
+    body: call,
+    headers: { 'content-type': `application/json; charset=${charset}` },
+    ...{ status: 415, code: 415, hint: /must be in UTF-8/ },
+  })),
+  ...['gzip', 'br', 'deflate, gzip'].map((encoding) => ({
+    what: `Content-Encoding ${encoding}`,
+    body: call,
+    headers: { 'content-encoding': encoding },
+    ...{ status: 415, code: 415, hint: /without a Content-Encoding/ },
+  })),
+  {
+    what: 'bytes that are no UTF-8',
+    body: call,
+    given: { malformedUtf8: true },
+    ...{ status: 400, code: -32700, hint: /not valid UTF-8/ },
+  },
+  ...[null, true, {}, [], 'i'.repeat(201), 2 ** 53, -(2 ** 60)].map((id) => ({
     what: `id ${JSON.stringify(id).slice(0, 10)}`,
     body: { ...call, id },
     ...{ status: 400, code: -32600, hint: /id/, answeredId: null },
@@ -166,7 +202,7 @@ describe('a request with one fault', () => {
     const response = await app.app(postOf(body, { authorization, ...headers }, given));
 
     expect(response.status).toBe(status);
-    expect(response.headers['content-type']).toBe('application/json');
+    expect(response.headers['content-type']).toBe('application/json; charset=utf-8');
     const { error, id: answered } = answerOf(response);
     expect(error).toMatchObject({ code, message: expect.stringMatching(hint) });
     expect(answered).toBe(answeredId === undefined ? id : answeredId);

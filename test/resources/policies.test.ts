@@ -109,7 +109,6 @@ test('a policy that there is not is refused', async () => {
 test.each([
   'policy://',
   'policy:///',
-  'policy://Remote-Work',
   'policy://remote_work',
   'policy://-vpn',
   'policy://vpn-',
@@ -141,7 +140,8 @@ test.each([
   'policy://vpn/v/99999999',
   'policy://vpn/v/1/',
   'policy://../v/1',
-  'POLICY://vpn',
+  'policy://vpn/V/1',
+  'policy://vpn%2Fv%2F1',
   'policy:vpn',
   'file:///etc/passwd',
   'http://127.0.0.1/policy',

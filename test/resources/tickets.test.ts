@@ -71,7 +71,7 @@ test('an id of the right form is looked up', async () => {
 
 test.each([
   'ticket://',
-  'ticket://tkt-001',
+  'ticket://tkt%2F001',
   'ticket://TKT-1',
   'ticket://TKT-0001',
   'ticket://TKT-001\n',

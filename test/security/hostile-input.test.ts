@@ -49,7 +49,6 @@ describe('a path in place of an id', () => {
     'vpn\u0000',
     'vpn\n',
     ' vpn',
-    'VPN',
     'vpn?version=1',
     'vpn#1',
     'vpn/',
@@ -207,7 +206,6 @@ describe('a cursor', () => {
         cursor: `${String(cursor).startsWith('A') ? 'B' : 'A'}${String(cursor).slice(1)}`,
       }),
       await ask({ limit: 5, cursor: Buffer.from('-1').toString('base64url') }),
-      await ask({ limit: 5, cursor: '' }),
       await call('list_tickets', { cursor }, { token: alice }),
       await call('search_policy', { query: 'vpn', cursor }, { token: alice }),
     ];

@@ -114,7 +114,7 @@ const rule = 'up to 50 lower-case letters, digits and hyphens, such as "remote-w
 
 test.each([
   [{}, `doc_id: is missing; it must be ${rule}`],
-  [{ doc_id: 7 }, `doc_id: must be ${rule}`],
+  [{ doc_id: true }, `doc_id: must be ${rule}`],
   [{ doc_id: '' }, `doc_id: must be ${rule}`],
   [{ doc_id: 'Remote-Work' }, `doc_id: must be ${rule}`],
   [{ doc_id: '-vpn' }, `doc_id: must be ${rule}`],
@@ -126,20 +126,82 @@ test.each([
   [{ doc_id: 'a'.repeat(51) }, `doc_id: must be ${rule}`],
   [{ doc_id: 'vpn', version: 0 }, 'version: must be a whole number from 1 to 1000000'],
   [{ doc_id: 'vpn', version: 1.5 }, 'version: must be a whole number from 1 to 1000000'],
-  [{ doc_id: 'vpn', version: '1' }, 'version: must be a whole number from 1 to 1000000'],
+  [{ doc_id: 'vpn', version: 'v1' }, 'version: must be a whole number from 1 to 1000000'],
   [{ doc_id: 'vpn', version: 1e300 }, 'version: must be a whole number from 1 to 1000000'],
-  [{ doc_id: 'vpn', section: '' }, 'section: must be text of 1 to 100 characters, and has 0'],
-  [{ doc_id: 'vpn', section: 3 }, 'section: must be text of 1 to 100 characters'],
+  [{ doc_id: 'vpn', section: ['3'] }, 'section: must be text of 1 to 100 characters'],
   [{ doc_id: 'vpn', section: 'a'.repeat(101) }, 'section: must be text of 1 to 100 characters, and has 101'],
   [{ doc_id: 'vpn', language: 'ko' }, 'unknown argument "language"'],
 ])('refuses %o and says which field and what is allowed', async (args, message) => {
   expect(await refusalOf(args)).toEqual({
     code: 'INVALID_ARGUMENT',
     message: `${message}.`,
-    hint: 'The arguments are: doc_id, version, section.',
+    hint: 'The arguments are: doc_id, version, section, cursor.',
   });
 });
 
 test('a doc_id of 50 characters is a good one', async () => {
   expect(await refusalOf({ doc_id: 'a'.repeat(50) })).toMatchObject({ code: 'NOT_FOUND' });
+});
+
+describe('a long policy', () => {
+  const paragraph = (number: number) => `Rule ${number} 규정: ${'every device is returned. '.repeat(20)}`;
+  const body = `# Handbook\n\n## 1. One long section\n\n${Array.from({ length: 150 }, (_, n) => paragraph(n)).join('\n\n')}\n`;
+
+  async function importHandbook(text: string) {
+    const policy = {
+      doc_id: 'handbook',
+      title: 'Handbook',
+      tags: ['it'],
+      language: 'en' as const,
+      last_updated: '2026-11-01',
+      body: text,
+    };
+    await importPolicies(operations.services.db, [policy]);
+  }
+
+  async function pagesOf(args: object) {
+    const pages: string[] = [];
+    for (let cursor: string | undefined; pages.length === 0 || cursor; ) {
+      const page = (await read({ ...args, ...(cursor && { cursor }) })) as PolicyText & {
+        next_cursor?: string;
+      };
+      pages.push(page.body);
+      cursor = page.next_cursor;
+    }
+    return pages;
+  }
+
+  test.each([{}, { section: '1' }])('comes in pages that make the whole again, with %o', async (part) => {
+    await importHandbook(body);
+
+    const pages = await pagesOf({ doc_id: 'handbook', ...part });
+
+    expect(pages.length).toBeGreaterThan(3);
+    for (const page of pages) expect(page.length).toBeLessThanOrEqual(20_000);
+    for (const page of pages.slice(0, -1)) expect(page).toMatch(/returned\. ?\n\n$/);
+    expect(pages.join('')).toContain(body.slice(body.indexOf('Rule 0'), -1).trimEnd());
+  });
+
+  test('goes on in the version it began with', async () => {
+    await importHandbook(body);
+    const { next_cursor: cursor, version } = (await read({ doc_id: 'handbook' })) as PolicyText & {
+      next_cursor: string;
+    };
+    await importHandbook('# Handbook\n\nAll new.\n');
+
+    expect(await read({ doc_id: 'handbook', cursor })).toMatchObject({
+      version,
+      latest_version: version + 1,
+      body: expect.stringContaining('Rule '),
+    });
+  });
+
+  test('without paragraphs or blanks is cut between two characters', async () => {
+    await importHandbook(`# H\n\n${'🙂'.repeat(25_000)}\n`);
+
+    const pages = await pagesOf({ doc_id: 'handbook' });
+
+    expect(pages.join('').match(/🙂/gu)).toHaveLength(25_000);
+    expect(pages.filter((page) => !page.isWellFormed() || page.length > 20_000)).toEqual([]);
+  });
 });

@@ -124,11 +124,10 @@ test.each([
   [{ status: 'done' }, rules.status],
   [{ status: ['open'] }, rules.status],
   [{ priority: 'p1' }, rules.priority],
-  [{ assigned_to: '' }, `${rules.assignee}, and has 0`],
-  [{ assigned_to: 3 }, rules.assignee],
+  [{ assigned_to: {} }, rules.assignee],
   [{ limit: 101 }, rules.limit],
   [{ limit: 0 }, rules.limit],
-  [{ limit: null }, rules.limit],
+  [{ limit: 'ten' }, rules.limit],
   [{ created_by: 'alice' }, 'unknown argument "created_by"'],
 ])('refuses %o and says which field and what is allowed', async (args, message) => {
   expect(await callForError(admin, 'list_tickets', args)).toEqual({

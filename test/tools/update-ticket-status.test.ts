@@ -216,9 +216,9 @@ test.each([
   [{ ticket_id: 'TKT-001' }, `status: is missing; it ${status}`],
   [{ ...good, status: 'done' }, `status: ${status}`],
   [{ ...good, status: 4 }, `status: ${status}`],
-  [{ ...good, note: 5 }, 'note: must be text of up to 2000 characters'],
+  [{ ...good, note: [] }, 'note: must be text of up to 2000 characters'],
   [{ ...good, expected_version: 0 }, 'expected_version: must be a whole number from 1 to 1000000'],
-  [{ ...good, expected_version: '1' }, 'expected_version: must be a whole number from 1 to 1000000'],
+  [{ ...good, expected_version: 'one' }, 'expected_version: must be a whole number from 1 to 1000000'],
   [{ ...good, expected_version: 1.5 }, 'expected_version: must be a whole number from 1 to 1000000'],
   [{ ...good, priority: 'high' }, 'unknown argument "priority"'],
 ])('refuses %o and says which field and what is allowed', async (args, message) => {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { APIGatewayProxyEvent, APIGatewayTokenAuthorizerEvent } from 'aws-lambda';
@@ -112,21 +113,23 @@ function write(response: ServerResponse, { status, headers, body }: GatewayRespo
 }
 
 /** The body, or undefined when it is larger than the gateway takes. */
-async function read(request: IncomingMessage): Promise<string | undefined> {
+async function read(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     length += chunk.length;
     if (length <= maxRequestBytes) chunks.push(chunk);
   }
-  return length <= maxRequestBytes ? Buffer.concat(chunks).toString() : undefined;
+  return length <= maxRequestBytes ? Buffer.concat(chunks) : undefined;
 }
 
-function eventOf(request: IncomingMessage, path: string, body: string): APIGatewayProxyEvent {
+function eventOf(request: IncomingMessage, path: string, body: Buffer): APIGatewayProxyEvent {
   const query = urlOf(request).searchParams;
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name, [value].flat().join(', ')]),
   );
+  // Bytes that are no text are handed on as they are, so that the function can say what is wrong with them.
+  const isText = isUtf8(body);
   const stage = 'local';
   return {
     resource: path,
@@ -145,8 +148,8 @@ function eventOf(request: IncomingMessage, path: string, body: string): APIGatew
       httpMethod: request.method ?? 'GET',
       identity: { sourceIp: request.socket.remoteAddress ?? '' },
     } as APIGatewayProxyEvent['requestContext'],
-    body: body || null,
-    isBase64Encoded: false,
+    body: body.length > 0 ? body.toString(isText ? 'utf8' : 'base64') : null,
+    isBase64Encoded: !isText,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Scope } from '../../auth/scopes.ts';
+import { canonicalUri } from '../../text/canonical-uri.ts';
 import type { ToolContext } from './define-tool.ts';
 
 /** Something to read, at a URI or at every URI of a template such as `policy://{doc_id}`. */
@@ -19,10 +20,14 @@ export function isTemplate(resource: Resource): boolean {
   return resource.uri.includes('{');
 }
 
-/** The variables of a URI that fits the template, or undefined. No decoding: an escaped `/` is not a way around a pattern. */
+/** The variables of a URI that fits the template, as it spells them, or undefined. */
 export function variablesOf(template: string, uri: string): Record<string, string> | undefined {
-  const names = [...template.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
-  const literals = template.split(/\{\w+\}/).map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  const match = new RegExp(`^${literals.join('([^/]+)')}$`).exec(uri);
-  return match ? Object.fromEntries(names.map((name, i) => [name, match[i + 1]!])) : undefined;
+  const [, authority = '', path = ''] = /^(\w+:\/\/[^/]*)(.*)$/.exec(template) ?? [];
+  const pattern = new RegExp(`^(?i:${patternOf(authority)})${patternOf(path)}$`);
+  const match = pattern.exec(canonicalUri(uri));
+  return match ? { ...match.groups } : undefined;
+}
+
+function patternOf(template: string): string {
+  return template.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
 }

@@ -22,8 +22,6 @@ export interface Tool<Input extends z.ZodObject = z.ZodObject, Output extends z.
   readonly output: Output;
   /** Declared as a method, so that tools with different inputs fit in one list without a cast. */
   run(input: z.output<Input>, context: ToolContext): Promise<z.input<Output> | ElicitationRequest>;
-  /** Resources worth reading next; they go along with the answer as links. */
-  links?(output: z.output<Output>): readonly ResourceLink[];
 }
 
 export interface ToolContext {
@@ -48,13 +46,6 @@ export class ElicitationRequest {
   constructor(text: string) {
     this.text = text;
   }
-}
-
-export interface ResourceLink {
-  readonly uri: string;
-  readonly name: string;
-  readonly title?: string;
-  readonly mimeType: string;
 }
 
 export interface Annotations {

@@ -8,7 +8,7 @@ import { withSpan } from '../../observability/tracing/span.ts';
 import type { Admitted, Admitting } from '../../rate-limiting/rate-limit-decision.ts';
 import type { Services } from '../../services/services.ts';
 import { ElicitationRequest, type ElicitationResult, type Tool } from '../definitions/define-tool.ts';
-import { invalidArgument } from './invalid-argument.ts';
+import { parseArguments } from './parse-arguments.ts';
 
 export interface ToolCall {
   readonly tool: Tool;
@@ -47,7 +47,7 @@ async function run(
   { tool, args, caller, elicitation }: ToolCall,
   services: Services,
 ): Promise<CallToolResult | ElicitationRequest> {
-  const { cursor, ...input } = parseInput(tool, args);
+  const { cursor, ...input } = parseArguments(tool.input, args) as Input;
   const position =
     cursor === undefined ? undefined : services.cursors.decode(cursor, caller, cursorScope(tool, input));
 
@@ -55,7 +55,7 @@ async function run(
     tool.run(input, { caller, services, elicitation, position }),
   );
   if (output instanceof ElicitationRequest) return output;
-  return toToolResult(tool, withEncodedCursor(output, caller, cursorScope(tool, input), services));
+  return toToolResult(withEncodedCursor(output, caller, cursorScope(tool, input), services));
 }
 
 function assertScope(tool: Tool, caller: Caller): void {
@@ -85,12 +85,6 @@ function assertWithinToolLimit(tool: Tool, admitted: Admitted): void {
 }
 
 type Input = z.output<z.ZodObject> & { cursor?: string };
-
-function parseInput(tool: Tool, args: unknown): Input {
-  const parsed = tool.input.safeParse(args ?? {});
-  if (parsed.success) return parsed.data;
-  throw invalidArgument(parsed.error, Object.keys(tool.input.shape));
-}
 
 /** What a cursor belongs to: the same tool with the same arguments, whatever the page size. */
 function cursorScope(tool: Tool, { limit, ...input }: Record<string, unknown>): unknown {
@@ -134,15 +128,8 @@ function withEncodedCursor(output: Output, caller: Caller, asked: unknown, { cur
   return { ...output, next_cursor: cursors.encode(next_cursor, caller, asked) };
 }
 
-function toToolResult(tool: Tool, output: Output): CallToolResult {
-  const links = tool.links?.(output) ?? [];
-  return {
-    structuredContent: output,
-    content: [
-      { type: 'text', text: JSON.stringify(output) },
-      ...links.map((link) => ({ type: 'resource_link' as const, ...link })),
-    ],
-  };
+function toToolResult(output: Output): CallToolResult {
+  return { structuredContent: output, content: [{ type: 'text', text: JSON.stringify(output) }] };
 }
 
 function toToolError(error: unknown, tool: Tool, { log }: Services): ToolError {

@@ -4,7 +4,7 @@ import type { Prompt, PromptMessage } from '../definitions/define-prompt.ts';
 import type { ServerFeatures } from '../definitions/server-features.ts';
 import { complete } from './completions.ts';
 import { type HandlerContext, pageOf, withErrorHandling } from './handler-context.ts';
-import { invalidArgument } from './invalid-argument.ts';
+import { parseArguments } from './parse-arguments.ts';
 import type { ListEntry } from './wire-definitions.ts';
 
 export interface PromptHandlerOptions {
@@ -38,9 +38,8 @@ export function registerPromptHandlers(
       if (!prompt) {
         throw new ProtocolError(-32602, `Unknown prompt ${quote(params.name)}. prompts/list names them all.`);
       }
-      const args = prompt.arguments.safeParse(params.arguments ?? {});
-      if (!args.success) throw invalidArgument(args.error, Object.keys(prompt.arguments.shape));
-      const messages = await prompt.messages(args.data, served);
+      const args = parseArguments(prompt.arguments, params.arguments);
+      const messages = await prompt.messages(args, served);
       return {
         description: prompt.description,
         messages: messages.map((message) => ({ role: 'user' as const, content: contentOf(message) })),

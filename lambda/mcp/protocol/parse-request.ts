@@ -1,12 +1,16 @@
 import {
   classifyInboundRequest,
+  type InboundLadderRejection,
   type InboundLegacyRoute,
   type InboundModernRoute,
   type JSONRPCRequest,
+  PROTOCOL_VERSION_META_KEY,
 } from '@modelcontextprotocol/server';
 import { HttpError } from '../../errors/http-error.ts';
 import type { HttpRequest } from '../../http/messages.ts';
-import { legacyRevisions, modernRevision } from './protocol-versions.ts';
+import { isObject, withoutAbsentFields } from './absent-fields.ts';
+import { describeFault } from './describe-fault.ts';
+import { legacyRevisions, modernRevision, servedRevisions } from './protocol-versions.ts';
 import { type StandardHeaders, standardHeaders, validateStandardHeaders } from './validate-headers.ts';
 
 /** One JSON-RPC request, with the revision it is to be answered in. */
@@ -30,22 +34,17 @@ const maxReadLength = 1_048_576;
 
 /** Reads the body as one JSON-RPC message and finds its revision; throws the Refusal that the revision asks for. */
 export function parseRequest(request: HttpRequest): Message | typeof expectsNoResponse {
-  const body = parse(request.body);
+  if (request.malformedUtf8) {
+    throw new HttpError(400, -32700, 'The request body is not valid UTF-8. Send JSON in UTF-8.');
+  }
+  const body = withoutAbsentFields(parse(request.body));
   if (Array.isArray(body)) {
     // Older revisions allowed batches; one POST that counts as one call in limits and audit must be one call.
     throw new HttpError(400, -32600, 'JSON-RPC batches are not accepted. Send one message per request.');
   }
   const headers = standardHeaders(request);
-  const outcome = classifyInboundRequest({ httpMethod: 'POST', body, ...headers });
-  if (outcome.kind === 'reject') {
-    // The SDK's text repeats headers and names as they were sent.
-    const text = outcome.message.slice(0, 200).toWellFormed();
-    throw new HttpError(
-      outcome.httpStatus,
-      outcome.code,
-      `${text}. ${advice.get(outcome.code) ?? ''}`.trim(),
-    );
-  }
+  const outcome = classifyInboundRequest({ httpMethod: 'POST', body, ...negotiable(headers, body) });
+  if (outcome.kind === 'reject') throw rejection(outcome, body, headers);
   const { id } = body as { id?: unknown };
   if (typeof id === 'string' && id.length > maxIdLength) {
     throw new HttpError(400, -32600, `The id must not be longer than ${maxIdLength} characters.`);
@@ -55,8 +54,34 @@ export function parseRequest(request: HttpRequest): Message | typeof expectsNoRe
     : parseLegacyRequest(outcome, body, headers);
 }
 
+/** initialize negotiates by its body: whatever revision its header names is no reason to refuse it. */
+function negotiable({ protocolVersionHeader, ...others }: StandardHeaders, body: unknown): StandardHeaders {
+  const isInitialize = isObject(body) && body.method === 'initialize' && !hasEnvelope(body);
+  return isInitialize || protocolVersionHeader === undefined ? others : { ...others, protocolVersionHeader };
+}
+
+function hasEnvelope({ params }: Readonly<Record<string, unknown>>): boolean {
+  return isObject(params) && isObject(params._meta) && PROTOCOL_VERSION_META_KEY in params._meta;
+}
+
+function rejection(
+  { httpStatus, code, message }: InboundLadderRejection,
+  body: unknown,
+  { protocolVersionHeader }: StandardHeaders,
+): HttpError {
+  const isUnknown = protocolVersionHeader !== undefined && !servedRevisions.includes(protocolVersionHeader);
+  if (code === -32602 && isUnknown && isObject(body) && !hasEnvelope(body)) {
+    return unsupportedVersion(protocolVersionHeader, servedRevisions);
+  }
+  // The SDK's text repeats headers and names as they were sent.
+  const text = message.slice(0, 200).toWellFormed();
+  const fault = code === -32600 ? describeFault(body) : undefined;
+  // Inside of params, the message is one and the parameters are what is wrong.
+  const codeOfFault = fault?.startsWith('params._meta') ? -32602 : code;
+  return new HttpError(httpStatus, codeOfFault, `${text}. ${fault ?? advice.get(code) ?? ''}`.trim());
+}
+
 const advice = new Map([
-  [-32600, 'Send one object with jsonrpc "2.0", a method, and an id that is a string or a whole number.'],
   [
     -32602,
     'params._meta must hold io.modelcontextprotocol/protocolVersion and io.modelcontextprotocol/clientCapabilities.',
@@ -70,7 +95,9 @@ export function idOf(text: string): string | number | null {
   try {
     const { id, method } = JSON.parse(text);
     if (typeof method !== 'string') return null;
-    return typeof id === 'number' || (typeof id === 'string' && id.length <= maxIdLength) ? id : null;
+    // A larger number has lost digits already, and would be another id.
+    if (typeof id === 'number') return Math.abs(id) <= Number.MAX_SAFE_INTEGER ? id : null;
+    return typeof id === 'string' && id.length <= maxIdLength ? id : null;
   } catch {
     return null;
   }
@@ -124,8 +151,7 @@ function parseLegacyRequest(
   }
   // Without the header it is the last revision that did not have it.
   const revision = protocolVersionHeader ?? '2025-03-26';
-  const revisions = [modernRevision, ...legacyRevisions];
-  if (!revisions.includes(revision)) throw unsupportedVersion(revision, revisions);
+  if (!servedRevisions.includes(revision)) throw unsupportedVersion(revision, servedRevisions);
   return request ? { era: 'legacy', revision, request } : expectsNoResponse;
 }
 

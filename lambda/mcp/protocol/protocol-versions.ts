@@ -1,2 +1,3 @@
 export const modernRevision = '2026-07-28';
 export const legacyRevisions = ['2025-11-25', '2025-06-18', '2025-03-26'];
+export const servedRevisions = [modernRevision, ...legacyRevisions];

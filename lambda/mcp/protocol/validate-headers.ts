@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { JSONRPCRequest } from '@modelcontextprotocol/server';
 import { HttpError } from '../../errors/http-error.ts';
 import type { HttpRequest } from '../../http/messages.ts';
+import { isSameUri } from '../../text/canonical-uri.ts';
 
 /** The headers in which a 2026-07-28 request repeats parts of its body; older clients send the first only. */
 export interface StandardHeaders {
@@ -38,7 +39,8 @@ export function validateStandardHeaders({ method, params }: JSONRPCRequest, head
   if (headers.mcpNameHeader === undefined) throw mismatch('Mcp-Name is missing');
   const header = decoded(headers.mcpNameHeader.trim());
   if (header === undefined) throw mismatch('Mcp-Name holds invalid Base64');
-  if (typeof name === 'string' && header !== name)
+  const isSame = parameter === 'uri' ? isSameUri : Object.is;
+  if (typeof name === 'string' && !isSame(header, name))
     throw mismatch(`Mcp-Name is not the body's params.${parameter}`);
 }
 

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { text as toolText } from '../../../../lambda/schemas/fields.ts';
+import { boundedText } from '../../../../lambda/schemas/fields.ts';
 
 // Each message is what an error says was expected, so it reads on after "expected".
 
-const cleanText = toolText(0, Number.POSITIVE_INFINITY);
+const cleanText = boundedText(0, Number.POSITIVE_INFINITY);
 
 /** Text by the rules of the tools: NFC, trimmed, without control characters; lengths in code points. */
 export function text(min: number, max: number, expected = `${min} to ${max} characters`) {

@@ -1,0 +1,51 @@
+import type * as z from 'zod';
+import { ToolError } from '../../errors/tool-error.ts';
+import { quote } from '../../redaction/quote-input.ts';
+import { isBlank } from '../../schemas/fields.ts';
+
+/**
+ * The checked arguments of a tool or prompt; throws INVALID_ARGUMENT. Hosts and models write `null`, or `""` for an
+ * optional argument, where they mean to leave it out.
+ */
+export function parseArguments<Schema extends z.ZodObject>(schema: Schema, args: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(withoutEmpty(args ?? {}, schema.shape));
+  if (parsed.success) return parsed.data;
+  throw invalidArgument(parsed.error, Object.keys(schema.shape));
+}
+
+function withoutEmpty(args: unknown, shape: Readonly<Record<string, z.core.$ZodType>>): unknown {
+  if (typeof args !== 'object' || args === null || Array.isArray(args)) return args;
+  const entries = Object.entries(args);
+  // An unknown name stays, whatever its value: it is refused by its name.
+  const given = entries.filter(
+    ([name, value]) => !(Object.hasOwn(shape, name) && isEmpty(value, shape[name]!)),
+  );
+  return given.length === entries.length ? args : Object.fromEntries(given);
+}
+
+function isEmpty(value: unknown, schema: z.core.$ZodType): boolean {
+  if (value === null) return true;
+  return typeof value === 'string' && isBlank(value) && isOptional(schema);
+}
+
+function isOptional(schema: z.core.$ZodType): boolean {
+  return (schema as z.ZodType).safeParse(undefined).success;
+}
+
+/** Names every field that is wrong and its rule; repeats at most a few characters of what was sent. */
+function invalidArgument(error: z.ZodError, known: readonly string[]): ToolError {
+  const problems = error.issues.slice(0, 5).map((issue) => {
+    if (issue.code === 'unrecognized_keys')
+      return `unknown argument ${issue.keys.slice(0, 3).map(quote).join(', ')}`;
+    return `${issue.path.map(String).join('.') || 'arguments'}: ${lowerFirst(issue.message)}`;
+  });
+  return new ToolError(
+    'INVALID_ARGUMENT',
+    `${problems.join('; ')}.`,
+    `The arguments are: ${known.join(', ')}.`,
+  );
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
