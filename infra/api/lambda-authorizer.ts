@@ -3,7 +3,7 @@ import { TokenAuthorizer as GatewayTokenAuthorizer } from 'aws-cdk-lib/aws-apiga
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { bearerPattern } from '../../lambda/http/gateway-contract.ts';
+import { authorizerCacheSeconds, bearerPattern } from '../../lambda/http/gateway-contract.ts';
 import { createFunction } from '../compute/node-function.ts';
 import type { Stage } from '../config/stages.ts';
 
@@ -36,7 +36,7 @@ export class TokenAuthorizer extends Construct {
     this.gatewayAuthorizer = new GatewayTokenAuthorizer(this, 'TokenAuthorizer', {
       handler,
       validationRegex: bearerPattern,
-      resultsCacheTtl: Duration.minutes(5),
+      resultsCacheTtl: Duration.seconds(authorizerCacheSeconds),
     });
 
     Validations.of(handler).acknowledge({

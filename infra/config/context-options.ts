@@ -18,6 +18,7 @@ export interface Options {
 }
 
 export interface ExistingIssuer {
+  /** Byte for byte the `iss` of its tokens: Auth0's ends in a slash. */
   readonly url: string;
   readonly jwksUri: string | undefined;
   readonly audience: string | undefined;
@@ -106,7 +107,7 @@ function issuerOf({
   }
   const canary =
     canaryClientId && canarySecret ? { clientId: canaryClientId, secretName: canarySecret } : undefined;
-  if (issuer) return { url: issuer.replace(/\/$/, ''), jwksUri, audience, clientIds, scopePrefix, canary };
+  if (issuer) return { url: issuer, jwksUri, audience, clientIds, scopePrefix, canary };
   if (jwksUri ?? audience ?? clientIds ?? scopePrefix ?? canary) {
     throw new Error(
       '-c jwksUri, audience, clientIds, scopePrefix, canaryClientId and canarySecret describe an existing issuer: add -c issuer=https://…',

@@ -26,6 +26,7 @@ export interface CanaryClient {
   /** A reference that CloudFormation fills in. */
   readonly clientSecret: string;
   readonly scope: string;
+  readonly audience?: string | undefined;
 }
 
 /** An issuer that exists speaks for itself: clients are sent straight to it. */
@@ -53,6 +54,7 @@ export function existingIssuer({
         clientId: canary.clientId,
         clientSecret: SecretValue.secretsManager(canary.secretName).unsafeUnwrap(),
         scope: `${scopePrefix}read`,
+        audience,
       },
     }),
   };

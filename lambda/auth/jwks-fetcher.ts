@@ -8,7 +8,7 @@ export class IssuerUnreachable extends Error {}
 /** Longer than a burst of requests takes, shorter than anybody waits before trying again. */
 const pauseMs = 1_000;
 
-/** Fetches key sets for aws-jwt-verify; rests a second after a failure, so that a flood of tokens is none of requests. */
+/** Fetches key sets for aws-jwt-verify, each in up to two attempts; rests a second after a failure, so that a flood of tokens is none of requests. */
 export function createKeyFetcher(): { fetch(uri: string): Promise<ArrayBuffer> } {
   const failures = new Map<string, { until: number; error: IssuerUnreachable }>();
   return {
@@ -16,7 +16,7 @@ export function createKeyFetcher(): { fetch(uri: string): Promise<ArrayBuffer> }
       const last = failures.get(uri);
       if (last && last.until > Date.now()) throw last.error;
       try {
-        const bytes = await fetchBytes(uri);
+        const bytes = await fetchBytes(uri).catch(() => fetchBytes(uri));
         assertIsJwks(JSON.parse(Buffer.from(bytes).toString()));
         failures.delete(uri);
         return bytes;
@@ -29,7 +29,8 @@ export function createKeyFetcher(): { fetch(uri: string): Promise<ArrayBuffer> }
   };
 }
 
-const timeoutMs = 3_000;
+/** Two attempts take less than the authorizer's five seconds. */
+const timeoutMs = 2_000;
 const maxBytes = 1_048_576;
 
 /**
@@ -39,7 +40,8 @@ const maxBytes = 1_048_576;
 export function fetchBytes(uri: string): Promise<ArrayBuffer> {
   const { get } = uri.startsWith('https:') ? https : http;
   return new Promise((resolve, reject) => {
-    const request = get(uri, { timeout: timeoutMs }, (response) => {
+    // A connection of its own: one that was kept may have been closed while the function was frozen.
+    const request = get(uri, { timeout: timeoutMs, agent: false }, (response) => {
       if (response.statusCode !== 200) {
         response.resume();
         reject(new Error(`${uri} answered ${response.statusCode}`));

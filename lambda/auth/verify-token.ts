@@ -5,13 +5,13 @@ import {
   JwtNotBeforeError,
   ParameterValidationError,
 } from 'aws-jwt-verify/error';
-import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import type { JwtHeader, JwtPayload } from 'aws-jwt-verify/jwt-model';
-import { JwtVerifier } from 'aws-jwt-verify/jwt-verifier';
 import { setWithEviction } from '../caching/lru-map.ts';
 import type { Config } from '../config.ts';
 import type { Caller } from './caller.ts';
-import { createKeyFetcher, IssuerUnreachable } from './jwks-fetcher.ts';
+import { keyLifetimeMs, RefreshingJwksCache } from './jwks-cache.ts';
+import { IssuerUnreachable } from './jwks-fetcher.ts';
+import { LenientScopeVerifier } from './jwt-verifier.ts';
 import { grantedScopes } from './scopes.ts';
 
 export interface TokenVerifier {
@@ -27,12 +27,20 @@ export class InvalidToken extends Error {}
 type TokenConfig = Pick<Config, 'issuers' | 'audiences' | 'clientIds' | 'jwksUri' | 'scopePrefix'>;
 
 const maxTokenLength = 8_192;
-const clockSkewSeconds = 60;
+export const clockSkewSeconds = 60;
 const maxCachedTokens = 500;
 
+export interface VerifierOptions {
+  /** How long after its expiry a token is still accepted, for clocks that differ. */
+  readonly expiryGraceSeconds?: number;
+}
+
 /** Checks access tokens of any OIDC issuer (RFC 9068, RFC 8707): asymmetric signature, issuer, audience, times. */
-export function createTokenVerifier(config: TokenConfig): TokenVerifier {
-  const verifier = JwtVerifier.create(
+export function createTokenVerifier(
+  config: TokenConfig,
+  { expiryGraceSeconds = clockSkewSeconds }: VerifierOptions = {},
+): TokenVerifier {
+  const verifier = LenientScopeVerifier.create(
     config.issuers.map((issuer) => ({
       issuer,
       audience: null, // checked in checkProfile, which also knows the issuers that leave it out
@@ -40,7 +48,7 @@ export function createTokenVerifier(config: TokenConfig): TokenVerifier {
       customJwtCheck: ({ header }: { header: JwtHeader }) => checkHeader(header),
       ...(config.jwksUri && { jwksUri: config.jwksUri }),
     })),
-    { jwksCache: new SimpleJwksCache({ fetcher: createKeyFetcher() }) },
+    { jwksCache: new RefreshingJwksCache() },
   );
   // A signature is checked once a token, not once a call: it costs more than the rest of a cached look-up.
   const known = new Map<string, { caller: Caller; expiresAt: number }>();
@@ -55,9 +63,11 @@ export function createTokenVerifier(config: TokenConfig): TokenVerifier {
         throw failureOf(error);
       });
       checkProfile(payload, config);
+      const expiresAt = (Number(payload.exp) + expiryGraceSeconds) * 1_000;
+      if (expiresAt <= Date.now()) throw new InvalidToken('The token has expired.');
       const caller = callerOf(payload, config.scopePrefix);
-      const expiresAt = (Number(payload.exp) + clockSkewSeconds) * 1_000;
-      setWithEviction(known, token, { caller, expiresAt }, maxCachedTokens);
+      const checkAgainAt = Math.min(expiresAt, Date.now() + keyLifetimeMs);
+      setWithEviction(known, token, { caller, expiresAt: checkAgainAt }, maxCachedTokens);
       return caller;
     },
     hydrate: () => verifier.hydrate(),

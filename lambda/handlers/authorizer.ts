@@ -4,12 +4,16 @@ import { readConfig } from '../config.ts';
 import { createMetrics } from '../observability/metrics.ts';
 
 const config = readConfig(process.env);
-const tokens = createTokenVerifier(config);
+/**
+ * Without grace: API Gateway keeps a yes for a while (`authorizerCacheSeconds`), and the function, which has a grace of
+ * its own, must never be the first to find a token expired. API Gateway renames the header of the function's 401.
+ */
+const tokens = createTokenVerifier(config, { expiryGraceSeconds: 0 });
 const metrics = createMetrics(config);
 
 /**
- * API Gateway's token authorizer: turns bad tokens away before the function is started. Its answer is kept for
- * minutes and for every method, so it allows the whole stage; what a caller may do is decided by the function.
+ * API Gateway's token authorizer: turns bad tokens away before the function is started. Its answer is kept
+ * for every method, so it allows the whole stage; what a caller may do is decided by the function.
  */
 export async function handler(event: APIGatewayTokenAuthorizerEvent): Promise<APIGatewayAuthorizerResult> {
   try {

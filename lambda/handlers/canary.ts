@@ -10,14 +10,22 @@ const environment = z.object({
   CLIENT_ID: z.string(),
   CLIENT_SECRET: z.string(),
   SCOPE: z.string(),
+  AUDIENCE: z.string().optional(),
 });
 
 const parsed = environment.safeParse(process.env);
 if (!parsed.success) throw new ConfigError(parsed.error.issues);
-const { STAGE, MCP_URL, ISSUER, CLIENT_ID, CLIENT_SECRET, SCOPE } = parsed.data;
+const { STAGE, MCP_URL, ISSUER, CLIENT_ID, CLIENT_SECRET, SCOPE, AUDIENCE } = parsed.data;
 
 /** Started by a timer; infra/canary.ts sets the variables. */
 export const handler = createCanary(
-  { mcpUrl: MCP_URL, issuer: ISSUER, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET, scope: SCOPE },
+  {
+    mcpUrl: MCP_URL,
+    issuer: ISSUER,
+    clientId: CLIENT_ID,
+    clientSecret: CLIENT_SECRET,
+    scope: SCOPE,
+    audience: AUDIENCE,
+  },
   createMetrics({ stage: STAGE, keptWarm: true }),
 );

@@ -8,6 +8,8 @@ export interface CanaryConfig {
   readonly issuer: string;
   readonly clientId: string;
   readonly clientSecret: string;
+  /** Auth0 issues no token for programs without it. */
+  readonly audience?: string | undefined;
   /** With the issuer's prefix, if it has one. */
   readonly scope: string;
 }
@@ -66,8 +68,9 @@ const discovered = z.object({ token_endpoint: z.url() });
 const granted = z.object({ access_token: z.string(), expires_in: z.number() });
 
 /** OAuth 2.1 client credentials, at the address that the issuer's own document names. */
-async function signIn({ issuer, clientId, clientSecret, scope }: CanaryConfig) {
-  const { token_endpoint } = discovered.parse(await request(`${issuer}/.well-known/openid-configuration`));
+async function signIn({ issuer, clientId, clientSecret, audience, scope }: CanaryConfig) {
+  const discovery = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
+  const { token_endpoint } = discovered.parse(await request(discovery));
   const { access_token, expires_in } = granted.parse(
     await request(token_endpoint, {
       method: 'POST',
@@ -75,7 +78,11 @@ async function signIn({ issuer, clientId, clientSecret, scope }: CanaryConfig) {
         authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`,
         'content-type': 'application/x-www-form-urlencoded',
       },
-      body: new URLSearchParams({ grant_type: 'client_credentials', scope }).toString(),
+      body: new URLSearchParams({
+        grant_type: 'client_credentials',
+        scope,
+        ...(audience && { audience }),
+      }).toString(),
     }),
   );
   return { value: access_token, expiresAt: Date.now() + (expires_in - 60) * 1_000 };

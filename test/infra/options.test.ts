@@ -39,7 +39,7 @@ test('each option is read', () => {
   expect(options).toEqual({
     stage: stages.prod,
     issuer: {
-      url: 'https://login.example.com',
+      url: 'https://login.example.com/',
       jwksUri: 'https://login.example.com/keys',
       audience: 'ops',
       clientIds: 'a,b',

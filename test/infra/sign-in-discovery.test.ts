@@ -4,6 +4,11 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { apiAddress, methodsOf, type Resource, resolve, synthesize } from './synthesize.ts';
 
+const sdks = [
+  ['today’s', v2],
+  ['last year’s', v1],
+] as const;
+
 const addresses = [
   ['below a stage path', apiAddress, '/prod', synthesize({ stage: 'prod' })],
   [
@@ -22,10 +27,36 @@ const addresses = [
 describe.each(addresses)('%s', (_, origin, stagePath, template) => {
   const mcpUrl = `${origin}${stagePath}/mcp`;
 
-  test.each([
-    ['today’s', v2],
-    ['last year’s', v1],
-  ])(
+  test.each(sdks)(
+    '%s client whose token has expired posts its refresh token to the issuer, and nowhere else',
+    async (_name, sdk) => {
+      const gateway = gatewayOf(template, `${origin}${stagePath}`);
+      const posted: string[] = [];
+      const fetchFn = async (input: string | URL, init?: RequestInit) => {
+        if (init?.method !== 'POST') return gateway(input);
+        posted.push(String(input));
+        return Response.json({ access_token: 'new', token_type: 'Bearer', refresh_token: 'next' });
+      };
+      const { resourceMetadataUrl, scope } = sdk.extractWWWAuthenticateParams(await gateway(mcpUrl));
+
+      const person = new Person({ access_token: 'old', token_type: 'Bearer', refresh_token: 'first' });
+      const outcome = await sdk.auth(person, {
+        serverUrl: mcpUrl,
+        resourceMetadataUrl,
+        scope,
+        fetchFn,
+      } as never);
+
+      expect(outcome).toBe('AUTHORIZED');
+      expect(posted).toEqual([
+        expect.stringMatching(
+          /^https:\/\/UserPoolSignIn\w+\.auth\.eu-north-1\.amazoncognito\.com\/oauth2\/token$/i,
+        ),
+      ]);
+    },
+  );
+
+  test.each(sdks)(
     '%s client gets from a 401 to the sign-in page, for this server and these scopes',
     async (_name, sdk) => {
       const fetchFn = gatewayOf(template, `${origin}${stagePath}`);
@@ -87,7 +118,11 @@ class Person implements v2.OAuthClientProvider, v1.OAuthClientProvider {
   readonly redirectUrl = 'http://localhost:33419/callback';
   readonly clientMetadata = { redirect_uris: [this.redirectUrl] };
   clientInformation = () => ({ client_id: 'the-public-client' });
-  tokens = () => undefined;
+  readonly #tokens: v2.OAuthTokens | undefined;
+  constructor(tokens?: v2.OAuthTokens) {
+    this.#tokens = tokens;
+  }
+  tokens = () => this.#tokens;
   saveTokens = () => {};
   saveCodeVerifier = () => {};
   codeVerifier = () => '';

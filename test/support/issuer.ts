@@ -9,24 +9,36 @@ export interface Issuer extends AsyncDisposable {
   readonly jwksUri: string;
   /** How often the keys were fetched. */
   fetches(): number;
-  /** What the keys' URL answers from now on; undefined for the keys. */
-  answer(with_: { status: number; body: string } | undefined): void;
+  /** What the keys' URL answers from now on; undefined for the keys, `reset` for connections that break off. */
+  answer(with_: IssuerAnswer): void;
+  /** Signs with another key from now on, and publishes that key only. */
+  rotate(kid: string): Promise<void>;
   readonly publicJwk: JWK;
   /** A token with this header and these claims on top of sound ones; `undefined` leaves one out. */
   token(claims?: Record<string, unknown>, header?: Record<string, unknown>, key?: Signer): Promise<string>;
 }
 
+export type IssuerAnswer = { status: number; body: string } | 'reset' | 'reset once' | undefined;
+
 type Signer = Parameters<SignJWT['sign']>[0];
 
 export async function startIssuer(audience: () => string): Promise<Issuer> {
-  const rsa = await generateKeyPair('RS256', { extractable: true });
+  let rsa = await generateKeyPair('RS256', { extractable: true });
   const encryption = await generateKeyPair('RS256', { extractable: true });
   const publicJwk = { ...(await exportJWK(rsa.publicKey)), kid: 'signing', alg: 'RS256', use: 'sig' };
-  const keys = [publicJwk, { ...(await exportJWK(encryption.publicKey)), kid: 'encryption', use: 'enc' }];
+  let keys: JWK[] = [
+    publicJwk,
+    { ...(await exportJWK(encryption.publicKey)), kid: 'encryption', use: 'enc' },
+  ];
   let fetches = 0;
-  let other: { status: number; body: string } | undefined;
-  const server = createServer((_, response) => {
+  let kid = 'signing';
+  let other: IssuerAnswer;
+  const server = createServer((request, response) => {
     fetches += 1;
+    if (other === 'reset' || other === 'reset once') {
+      if (other === 'reset once') other = undefined;
+      return void request.socket.destroy();
+    }
     response.writeHead(other?.status ?? 200, { 'content-type': 'application/json' });
     response.end(other?.body ?? JSON.stringify({ keys }));
   });
@@ -41,6 +53,11 @@ export async function startIssuer(audience: () => string): Promise<Issuer> {
     answer(with_) {
       other = with_;
     },
+    async rotate(newKid) {
+      rsa = await generateKeyPair('RS256', { extractable: true });
+      kid = newKid;
+      keys = [{ ...(await exportJWK(rsa.publicKey)), kid, alg: 'RS256', use: 'sig' }];
+    },
     token(claims = {}, header = {}, key = rsa.privateKey) {
       const now = Math.floor(Date.now() / 1_000);
       const sound = {
@@ -53,7 +70,7 @@ export async function startIssuer(audience: () => string): Promise<Issuer> {
         exp: now + 600,
       };
       return new SignJWT({ ...sound, ...claims })
-        .setProtectedHeader({ alg: 'RS256', kid: 'signing', typ: 'at+jwt', ...header })
+        .setProtectedHeader({ alg: 'RS256', kid, typ: 'at+jwt', ...header })
         .sign(key);
     },
     async [Symbol.asyncDispose]() {

@@ -36,6 +36,7 @@ export class Canary extends Construct {
         CLIENT_ID: client.clientId,
         CLIENT_SECRET: client.clientSecret,
         SCOPE: client.scope,
+        ...(client.audience && { AUDIENCE: client.audience }),
       },
     });
     this.logGroup = ask.logGroup;

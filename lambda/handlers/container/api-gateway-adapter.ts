@@ -38,7 +38,7 @@ const deadlineMs = 29_000;
 export function createGateway(options: GatewayOptions): Server {
   const { config, authorizationServer } = options;
   const responses = gatewayResponses(config);
-  const metadata = resourceMetadata(config, new URL(config.issuers[0]!).href.replace(/\/$/, ''));
+  const metadata = resourceMetadata(config, config.issuers[0]!);
 
   return createServer((request, response) => {
     const startedAt = Date.now();

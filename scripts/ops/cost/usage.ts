@@ -20,8 +20,8 @@ export const assumed = {
   tickets: 0.05,
   /** Billed for one call, nearly all of it waiting for DynamoDB. */
   milliseconds: 30,
-  /** Of all calls; the authorizer's answer is kept for five minutes. */
-  authorizerCalls: 0.1,
+  /** Of all calls; the authorizer's answer is kept for 45 seconds. */
+  authorizerCalls: 0.3,
   authorizerMilliseconds: 10,
   /** Lambda's own lines and the gateway's access log. */
   otherLogBytes: 1_400,
