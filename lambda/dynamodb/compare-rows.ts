@@ -4,35 +4,50 @@ import { isDeepStrictEqual } from 'node:util';
 export interface ImportDiff {
   /** Ids. */
   readonly created: readonly string[];
-  readonly changed: readonly { readonly id: string; readonly fields: readonly string[] }[];
+  readonly changed: readonly RowChange[];
+  /** Ids; only an import that was told to remove what its files lack removes anything. */
+  readonly removed: readonly string[];
   /** How many. */
   readonly unchanged: number;
+}
+
+export interface RowChange {
+  readonly id: string;
+  readonly fields: readonly FieldChange[];
+}
+
+export interface FieldChange {
+  readonly field: string;
+  readonly before: unknown;
+  readonly after: unknown;
 }
 
 /** Told how many of the rows are done, those that need no write included. */
 export type OnProgress = (done: number) => void;
 
 /** Sorts out what there is to do: `due` are the rows that are new or differ from what is stored under their id. */
-export function compareRows<Row extends object>(
+export function compareRows<Row extends object, Stored extends object>(
   rows: readonly Row[],
-  stored: ReadonlyMap<string, Row>,
+  stored: ReadonlyMap<string, Stored>,
   idOf: (row: Row) => string,
-  fieldsThatDiffer: (row: Row, before: Row) => string[] = changedFields,
+  compare: (row: Row, before: Stored) => FieldChange[] = changedFields,
 ): ImportDiff & { readonly due: readonly Row[] } {
   const created: string[] = [];
-  const changed: { id: string; fields: string[] }[] = [];
+  const changed: RowChange[] = [];
   const due = rows.filter((row) => {
     const id = idOf(row);
     const before = stored.get(id);
     if (!before) return created.push(id);
-    const fields = fieldsThatDiffer(row, before);
+    const fields = compare(row, before);
     return fields.length > 0 && changed.push({ id, fields });
   });
-  return { due, created, changed, unchanged: rows.length - due.length };
+  return { due, created, changed, removed: [], unchanged: rows.length - due.length };
 }
 
-/** The fields of the row whose values are others than before. */
-export function changedFields<Row extends object>(row: Row, before: Row): (string & keyof Row)[] {
-  const fields = Object.keys(row) as (string & keyof Row)[];
-  return fields.filter((field) => !isDeepStrictEqual(row[field], before[field]));
+/** The fields of the row whose values are others than before; a field that the row lacks is none of them. */
+export function changedFields(row: object, before: object): FieldChange[] {
+  return Object.entries(row).flatMap(([field, after]) => {
+    const old = (before as Record<string, unknown>)[field];
+    return isDeepStrictEqual(after, old) ? [] : [{ field, before: old, after }];
+  });
 }

@@ -1,32 +1,70 @@
-import type { DynamoDB } from '../dynamodb/client.ts';
+import type { DynamoDB, Write } from '../dynamodb/client.ts';
 import { compareRows, type ImportDiff, type OnProgress } from '../dynamodb/compare-rows.ts';
 import { announcement, hasUnannouncedImport } from '../dynamodb/data-version.ts';
 import { retryTransaction } from '../dynamodb/retry-transaction.ts';
 import { keys } from '../dynamodb/table-schema.ts';
 import { type InventoryItem, readInventory } from './item.ts';
 
+type Optional = 'status' | 'last_updated';
+
+/** An item as a file has it. What it lacks stays as it is stored; a date that is lacking is the day of the last change. */
+export type ItemRow = Omit<InventoryItem, Optional> & {
+  readonly [Field in Optional]?: InventoryItem[Field] | undefined;
+};
+
 /** DynamoDB takes 100 writes in a transaction, and one of them may announce the import. */
 const batchSize = 99;
 
 /**
- * Stores the items that are new or differ from what is there; items that are not among them stay as they are.
- * The last batch and the stamp that announces the import are one transaction.
+ * Stores the items that are new or differ from what is there; items that are not among them stay as they are, unless
+ * `deleteMissing` removes them. The last batch and the stamp that announces the import are one transaction.
  */
 export async function importItems(
   db: DynamoDB,
-  items: readonly InventoryItem[],
+  rows: readonly ItemRow[],
   onProgress: OnProgress = () => undefined,
+  { deleteMissing = false }: { readonly deleteMissing?: boolean } = {},
 ): Promise<ImportDiff> {
-  const unannounced = await hasUnannouncedImport(db, 'inventory');
   const stored = new Map((await readInventory(db)).map((item) => [item.item_id, item]));
-  const { due, ...changes } = compareRows(items, stored, (item) => item.item_id);
+  const { due, ...changes } = compareRows(rows.map(withoutDate), stored, (item) => item.item_id);
+  const present = new Set(rows.map(({ item_id }) => item_id));
+  const removed = deleteMissing ? [...stored.keys()].filter((id) => !present.has(id)) : [];
   onProgress(changes.unchanged);
-  for (let at = 0; at < due.length || (at === 0 && unannounced); at += batchSize) {
-    const batch = due.slice(at, at + batchSize);
-    const puts = batch.map((item) => ({ put: { ...keys.item(item.item_id), ...item } }));
-    const position = { first: at === 0, last: at + batchSize >= due.length };
-    await retryTransaction(() => db.transact([...puts, ...announcement('inventory', position)]));
-    onProgress(changes.unchanged + at + batch.length);
+
+  const today = new Date().toISOString().slice(0, 10);
+  const puts = due.map((row) => {
+    const item = { status: 'available', ...stored.get(row.item_id), last_updated: today, ...row };
+    return { put: { ...keys.item(row.item_id), ...item } };
+  });
+  const deletes = removed.map((id) => ({ delete: keys.item(id) }));
+  await writeInBatches(db, [...puts, ...deletes], (done) =>
+    onProgress(changes.unchanged + Math.min(done, puts.length)),
+  );
+  return { ...changes, removed };
+}
+
+export async function deleteItems(db: DynamoDB, ids: readonly string[]): Promise<void> {
+  await writeInBatches(
+    db,
+    ids.map((id) => ({ delete: keys.item(id) })),
+  );
+}
+
+/** A file without dates changes none by that. */
+function withoutDate({ last_updated, ...row }: ItemRow): ItemRow {
+  return last_updated === undefined ? row : { ...row, last_updated };
+}
+
+async function writeInBatches(
+  db: DynamoDB,
+  writes: readonly Write[],
+  onProgress: OnProgress = () => undefined,
+): Promise<void> {
+  const unannounced = await hasUnannouncedImport(db, 'inventory');
+  for (let at = 0; at < writes.length || (at === 0 && unannounced); at += batchSize) {
+    const batch = writes.slice(at, at + batchSize);
+    const position = { first: at === 0, last: at + batchSize >= writes.length };
+    await retryTransaction(() => db.transact([...batch, ...announcement('inventory', position)]));
+    onProgress(at + batch.length);
   }
-  return changes;
 }

@@ -13,6 +13,11 @@ export interface InventoryItem {
   readonly status: (typeof itemStatuses)[number];
   /** ISO date. */
   readonly last_updated: string;
+  /** Of one piece. */
+  readonly unit_price?: number | undefined;
+  /** Three letters, as in KRW. */
+  readonly currency?: string | undefined;
+  readonly department?: string | undefined;
 }
 
 /** Reads every item, ordered by id. */

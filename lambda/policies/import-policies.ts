@@ -4,21 +4,26 @@ import { announcement, hasUnannouncedImport } from '../dynamodb/data-version.ts'
 import { TransactionCanceled } from '../dynamodb/errors.ts';
 import { retryTransaction } from '../dynamodb/retry-transaction.ts';
 import { keys } from '../dynamodb/table-schema.ts';
+import { deletePolicies } from './delete-policies.ts';
 import { type Policy, readPolicies } from './policy.ts';
 
-/** A policy as its author hands it in; the import gives it its version. */
-export type PolicyText = Omit<Policy, 'version'>;
+/** A policy as its author hands it in. The import gives it its version, and the day of its last change if it has no date. */
+export type PolicyText = Omit<Policy, 'version' | 'last_updated'> & {
+  readonly last_updated?: string | undefined;
+};
 
 type StoredPolicies = ReadonlyMap<string, Policy>;
 
 /**
  * Stores new policies as version 1 and each changed one as its next version; older versions stay readable, and so do
- * policies that are not among them. The last batch and the stamp that announces the import are one transaction.
+ * policies that are not among them, unless `deleteMissing` removes them. The last batch and the stamp that announces the
+ * import are one transaction.
  */
 export async function importPolicies(
   db: DynamoDB,
   policies: readonly PolicyText[],
   onProgress: OnProgress = () => undefined,
+  { deleteMissing = false }: { readonly deleteMissing?: boolean } = {},
 ): Promise<ImportDiff> {
   const unannounced = await hasUnannouncedImport(db, 'policies');
   const stored = await readStored(db);
@@ -36,7 +41,11 @@ export async function importPolicies(
     done += texts.length;
     onProgress(done);
   }
+  const present = new Set(policies.map(({ doc_id }) => doc_id));
+  const removed = deleteMissing ? [...stored.keys()].filter((id) => !present.has(id)) : [];
+  await deletePolicies(db, removed);
   return {
+    removed,
     created: written.flatMap(({ created }) => created),
     changed: written.flatMap(({ changed }) => changed),
     unchanged: written.reduce((sum, batch) => sum + batch.unchanged, unchanged),
@@ -73,29 +82,35 @@ async function writeBatch(
 
 function versionWrites(policy: PolicyText, before: Policy | undefined): Write[] {
   const version = (before?.version ?? 0) + 1;
+  const stored = { last_updated: new Date().toISOString().slice(0, 10), ...withoutDate(policy), version };
   const stillThere = before && {
     condition: '#version = :before',
     names: { '#version': 'version' },
     values: { ':before': before.version },
   };
   return [
-    { put: { ...keys.policyVersion(policy.doc_id, version), ...policy, version }, ...mustNotExist },
-    { put: { ...keys.policy(policy.doc_id), ...policy, version }, ...(stillThere ?? mustNotExist) },
+    { put: { ...keys.policyVersion(policy.doc_id, version), ...stored }, ...mustNotExist },
+    { put: { ...keys.policy(policy.doc_id), ...stored }, ...(stillThere ?? mustNotExist) },
   ];
 }
 
-function compare(policies: readonly PolicyText[], stored: ReadonlyMap<string, PolicyText>) {
+function compare(policies: readonly PolicyText[], stored: StoredPolicies) {
   return compareRows(
-    policies,
+    policies.map(withoutDate),
     stored,
     ({ doc_id }) => doc_id,
     (policy, before) => changedFields(comparable(policy), comparable(before)),
   );
 }
 
+/** Without a date, the stored one is no change. */
+function withoutDate({ last_updated, ...policy }: PolicyText): PolicyText {
+  return last_updated === undefined ? policy : { ...policy, last_updated };
+}
+
 /** Ends of lines and the spaces before them are no change to a text. */
-function comparable({ doc_id, title, tags, last_updated, language, body }: PolicyText): PolicyText {
-  return { doc_id, title, tags, last_updated, language, body: body.replace(/[ \t]*\r?\n/g, '\n').trim() };
+function comparable(policy: PolicyText): PolicyText {
+  return { ...policy, body: policy.body.replace(/[ \t]*\r?\n/g, '\n').trim() };
 }
 
 async function readStored(db: DynamoDB): Promise<StoredPolicies> {

@@ -10,6 +10,11 @@ export interface Policy {
   readonly last_updated: string;
   readonly language: 'ko' | 'en';
   readonly version: number;
+  /** Who answers for it. */
+  readonly author?: string | undefined;
+  readonly department?: string | undefined;
+  /** The words that people look for it by besides those of its text. */
+  readonly also?: readonly string[] | undefined;
   readonly body: string;
 }
 

@@ -10,6 +10,12 @@ import { listPartitionsOf } from './access.ts';
 import { type Ticket, ticketIdPattern, ticketNumberOf, ticketOf } from './ticket.ts';
 import { ticketWrites, unchangedSince } from './ticket-writes.ts';
 
+/** A ticket as a file has it; one without a time is as old as its first import. */
+export type TicketRow = Omit<Ticket, 'created_at' | 'updated_at'> & {
+  readonly created_at?: string | undefined;
+  readonly updated_at?: string | undefined;
+};
+
 /**
  * Takes over a ticket with its own id, times and status; later ids will be higher. A row that was taken over before is
  * left alone, even if its ticket has moved on since; a row that has changed becomes its ticket's next version.
@@ -18,19 +24,20 @@ import { ticketWrites, unchangedSince } from './ticket-writes.ts';
  */
 export async function importTicket(
   db: DynamoDB,
-  row: Ticket,
+  row: TicketRow,
   { dryRun = false }: { readonly dryRun?: boolean } = {},
 ): Promise<'created' | 'changed' | 'unchanged'> {
   refuseIfNoId(row.ticket_id);
   return retryTransaction(async () => {
     const { stored, lastImport } = await readBefore(db, row.ticket_id);
-    if (lastImport === contentHash(row) || isDeepStrictEqual(stored, row)) return 'unchanged';
+    const ticket = withTimes(row, stored);
+    if (lastImport === contentHash(row) || isDeepStrictEqual(stored, ticket)) return 'unchanged';
     if (stored && !lastImport) throw filedHere(row.ticket_id);
 
     if (!dryRun) {
       // Before the ticket: whoever dies between the two leaves a gap and not a number that is given out twice.
       await raiseCounter(db, ticketNumberOf(row.ticket_id));
-      await db.transact(importWrites(row, stored));
+      await db.transact(importWrites(ticket, stored, contentHash(row)));
     }
     return stored ? 'changed' : 'created';
   });
@@ -59,7 +66,13 @@ async function raiseCounter(db: DynamoDB, number: number): Promise<void> {
   }
 }
 
-function importWrites(row: Ticket, stored: Ticket | undefined): Write[] {
+function withTimes({ created_at, updated_at, ...row }: TicketRow, stored: Ticket | undefined): Ticket {
+  const now = new Date().toISOString();
+  const createdAt = created_at ?? stored?.created_at ?? now;
+  return { ...row, created_at: createdAt, updated_at: updated_at ?? created_at ?? now };
+}
+
+function importWrites(row: Ticket, stored: Ticket | undefined, content: string): Write[] {
   const ticket = stored ? { ...row, version: Math.max(row.version, stored.version + 1) } : row;
   const entry = {
     version: ticket.version,
@@ -78,7 +91,7 @@ function importWrites(row: Ticket, stored: Ticket | undefined): Write[] {
     ...formerReaders(stored, ticket).map((reader) => ({
       delete: keys.ticketListing(reader, ticketNumberOf(ticket.ticket_id)),
     })),
-    { put: { ...keys.ticketImport(ticket.ticket_id), content: contentHash(row) } },
+    { put: { ...keys.ticketImport(ticket.ticket_id), content } },
   ];
 }
 
@@ -89,8 +102,10 @@ function formerReaders(stored: Ticket | undefined, ticket: Ticket) {
 }
 
 /** The same for the same row, whatever the order of its fields. */
-function contentHash(row: Ticket): string {
-  const fields = Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1));
+export function contentHash(row: TicketRow): string {
+  const fields = Object.entries(row)
+    .filter(([, value]) => value !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash('sha256').update(JSON.stringify(fields)).digest('base64url');
 }
 

@@ -1,6 +1,6 @@
 import type { Caller } from '../auth/caller.ts';
 import { type Expression, type Item, mustNotExist, type Write } from '../dynamodb/client.ts';
-import { indexKeys, keys, type ListPartition } from '../dynamodb/table-schema.ts';
+import { indexKeys, type Key, keys, type ListPartition } from '../dynamodb/table-schema.ts';
 import { listPartitionsOf } from './access.ts';
 import { type HistoryEntry, type Ticket, ticketNumberOf } from './ticket.ts';
 
@@ -83,9 +83,14 @@ function auditRecord(
  */
 const countShards = 16;
 
-function counting({ ticket_id }: Ticket, { from, to }: HistoryEntry): Write[] {
+/** Where a ticket is counted. */
+export function countsKeyOf({ ticket_id }: Ticket): Key {
+  return keys.ticketCounts(ticketNumberOf(ticket_id) % countShards);
+}
+
+function counting(ticket: Ticket, { from, to }: HistoryEntry): Write[] {
   if (from === to) return [];
-  const key = keys.ticketCounts(ticketNumberOf(ticket_id) % countShards);
+  const key = countsKeyOf(ticket);
   if (from === null) return [{ key, update: 'ADD #to :one', names: { '#to': to }, values: { ':one': 1 } }];
   return [
     {

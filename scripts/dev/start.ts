@@ -27,7 +27,7 @@ import { startupBanner } from './startup-banner.ts';
 
 /** Runs the real handler on this machine: embedded DynamoDB, own sign-in, and an adapter that does what API Gateway does. */
 async function main(): Promise<void> {
-  const { fresh, observe: isObserved } = readOptions();
+  const { fresh, empty, observe: isObserved } = readOptions();
   if (isObserved) process.exit(await observe(process.argv.slice(2).filter((arg) => arg !== '--observe')));
   checkEnvironment(process.env); // before anything is taken, opened or written
   const { door, port } = await reservePort(readLocalSettings(process.env));
@@ -40,7 +40,7 @@ async function main(): Promise<void> {
   Object.assign(process.env, serverEnvironment(process.env, settings, { signingSecrets, dynamodbEndpoint }));
   const config = readConfig(process.env);
   await createTable(dynamodbEndpoint, config.tableName).catch(explainEndpoint);
-  await seedOnce(config);
+  await seedOnce(config, { empty });
 
   const functions = Promise.withResolvers<Functions>();
   const gateway = createGateway({
@@ -65,12 +65,12 @@ async function main(): Promise<void> {
   process.stdout.write(await startupBanner(settings, config, keys));
 }
 
-function readOptions(): { fresh: boolean; observe: boolean } {
+function readOptions(): { fresh: boolean; empty: boolean; observe: boolean } {
   const flag = { type: 'boolean', default: false } as const;
   try {
-    return parseArgs({ options: { fresh: flag, observe: flag } }).values;
+    return parseArgs({ options: { fresh: flag, empty: flag, observe: flag } }).values;
   } catch (error) {
-    throw new Error(`${(error as Error).message}\nUsage: npm start [-- --fresh] [--observe]`, {
+    throw new Error(`${(error as Error).message}\nUsage: npm start [-- --fresh] [--empty] [--observe]`, {
       cause: error,
     });
   }

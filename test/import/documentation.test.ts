@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readInventoryFile } from '../../scripts/data/import/parse/read-inventory.ts';
-import { readPoliciesFolder } from '../../scripts/data/import/parse/read-policies.ts';
-import { readTicketsFile } from '../../scripts/data/import/parse/read-tickets.ts';
-import { describeRowError } from '../../scripts/data/import/parse/row-error.ts';
+import { describeRowError } from '../../lambda/import/row-error.ts';
+import { readPoliciesFolder } from '../../scripts/data/import/files/read-policies.ts';
+import { readInventoryFile, readTicketsFile } from '../../scripts/data/import/files/read-table.ts';
 import { createFolder } from './folder.ts';
 
 const page = await readFile(join(import.meta.dirname, '../../docs/importing-your-data.md'), 'utf8');
@@ -19,7 +18,9 @@ test('the examples of the page are files without an error or a field that means 
   await using folder = await createFolder();
   const contents = await Promise.all([
     readInventoryFile(await folder.write('stock.csv', example('csv'))),
-    folder.write('policies/travel.md', example('markdown')).then(() => readPoliciesFolder(folder.path)),
+    folder
+      .write('policies/travel.md', example('markdown'))
+      .then(() => readPoliciesFolder(join(folder.path, 'policies'))),
     readTicketsFile(await folder.write('tickets.jsonl', example('jsonl'))),
   ]);
 

@@ -7,8 +7,8 @@ import { readInventory } from '../../lambda/inventory/item.ts';
 import { importPolicies, type PolicyText } from '../../lambda/policies/import-policies.ts';
 import { readPolicies, readPolicyVersion } from '../../lambda/policies/policy.ts';
 import { readTicket } from '../../lambda/tickets/find-ticket.ts';
+import { readInventoryFile } from '../../scripts/data/import/files/read-table.ts';
 import { importData } from '../../scripts/data/import/import-data.ts';
-import { readInventoryFile } from '../../scripts/data/import/parse/read-inventory.ts';
 import { conflictOf, startProxy } from '../support/dynamodb-proxy.ts';
 import { openTable, startTable } from '../support/table.ts';
 import { createTestTicket } from '../support/tickets.ts';
@@ -79,7 +79,7 @@ test('a bad row of each kind is left out, and all the others arrive', async () =
     [inventoryHeader, `INV-1,${good}`, 'INV-2,Bad', `INV-3,${good}`].join('\n'),
   );
   await folder.write('policies/good.md', '---\ntitle: Good\nlast_updated: 2026-10-20\n---\nText');
-  await folder.write('policies/bad.md', '---\ntitle: Bad\n---\nText');
+  await folder.write('policies/bad.md', '---\ntitle: Bad\nlast_updated: soon\n---\nText');
   const [first, second = '', ...others] = (await readFile(sample.tickets, 'utf8')).split('\n');
   const tickets = await folder.write(
     'tickets.jsonl',
@@ -146,7 +146,7 @@ test('of a changed spreadsheet only the changed rows are written, and absent one
 
   expect(report.inventory).toMatchObject({
     created: ['INV-3'],
-    changed: [{ id: 'INV-2', fields: ['quantity'] }],
+    changed: [{ id: 'INV-2', fields: [{ field: 'quantity', before: 2, after: 20 }] }],
     unchanged: 0,
   });
   const stock = (await readInventory(table.db)).map(({ item_id, quantity }) => [item_id, quantity]);
@@ -248,7 +248,11 @@ test.for([
     await importPolicies(table.db, [travel]);
     const report = await importPolicies(table.db, [{ ...travel, ...change }]);
 
-    expect(report).toEqual({ created: [], changed: [{ id: 'travel', fields: [field] }], unchanged: 0 });
+    expect(report).toMatchObject({
+      created: [],
+      changed: [{ id: 'travel', fields: [{ field }] }],
+      unchanged: 0,
+    });
     expect(await readPolicies(table.db)).toEqual([{ ...travel, ...change, version: 2 }]);
     expect(await readPolicyVersion(table.db, 'travel', 1)).toEqual({ ...travel, version: 1 });
     expect(await readPolicyVersion(table.db, 'travel', 2)).toEqual({ ...travel, ...change, version: 2 });
@@ -263,7 +267,7 @@ test('a policy with other ends of lines only is unchanged', async () => {
     { ...travel, body: `${travel.body.replaceAll('\n', '  \r\n')}\n` },
   ]);
 
-  expect(report).toEqual({ created: [], changed: [], unchanged: 1 });
+  expect(report).toEqual({ created: [], changed: [], removed: [], unchanged: 1 });
   expect((await readDataVersion(table.db)).policies).toBe('1');
 });
 
@@ -282,7 +286,9 @@ test('of two imports at once, the slower one succeeds the version of the other',
   const slower = [{ ...travel, title: 'Slower' }];
   const report = await importPolicies(openTable(proxy.endpoint, table.tableName), slower);
 
-  expect(report.changed).toEqual([{ id: 'travel', fields: ['title'] }]);
+  expect(report.changed).toMatchObject([
+    { id: 'travel', fields: [{ field: 'title', before: 'Faster', after: 'Slower' }] },
+  ]);
   const titles = [1, 2, 3].map(
     async (version) => (await readPolicyVersion(table.db, 'travel', version))?.title,
   );
@@ -303,7 +309,7 @@ test('of two imports of the same files at once, one finds nothing left to do', a
 
   const report = await importPolicies(openTable(proxy.endpoint, table.tableName), [travel]);
 
-  expect(report).toEqual({ created: [], changed: [], unchanged: 1 });
+  expect(report).toEqual({ created: [], changed: [], removed: [], unchanged: 1 });
   expect(await readPolicies(table.db)).toEqual([{ ...travel, version: 1 }]);
   expect((await readDataVersion(table.db)).policies).toBe('1');
 });
@@ -345,9 +351,13 @@ test('a dry run says what the import would do, and writes nothing', async () => 
   );
 
   expect(report).toMatchObject({
-    inventory: { created: ['INV-900'], changed: [{ id: 'INV-001', fields: ['quantity'] }], unchanged: 34 },
-    policies: { created: ['travel'], changed: [{ id: 'vpn', fields: ['body'] }], unchanged: 0 },
-    tickets: { created: [], changed: [{ id: 'TKT-001', fields: ['assigned_to'] }], unchanged: 4 },
+    inventory: {
+      created: ['INV-900'],
+      changed: [{ id: 'INV-001', fields: [{ field: 'quantity' }] }],
+      unchanged: 34,
+    },
+    policies: { created: ['travel'], changed: [{ id: 'vpn', fields: [{ field: 'body' }] }], unchanged: 0 },
+    tickets: { created: [], changed: [{ id: 'TKT-001', fields: [{ field: 'assigned_to' }] }], unchanged: 4 },
   });
   expect(await table.scan()).toEqual(before);
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readTicketsFile } from '../../scripts/data/import/parse/read-tickets.ts';
-import { describeRowError } from '../../scripts/data/import/parse/row-error.ts';
+import { describeRowError } from '../../lambda/import/row-error.ts';
+import { readTicketsFile } from '../../scripts/data/import/files/read-table.ts';
 import { createFolder, type Folder, valuesOf } from './folder.ts';
 
 let folder: Folder;
@@ -91,31 +91,30 @@ describe('a ticket', () => {
   });
 
   test.for([
-    [{ priority: 'urgent' }, 'priority: found "urgent", expected one of low, medium, high, critical'],
-    [{ status: 'done' }, 'status: found "done", expected one of open, in_progress, resolved, closed'],
+    [{ priority: 'asap' }, 'priority: found "asap", expected one of low, medium, high, critical'],
+    [{ status: 'lost' }, 'status: found "lost", expected one of open, in_progress, resolved, closed'],
     [
       { ticket_id: undefined },
-      'ticket_id: found nothing, expected TKT- and three to nine digits, such as TKT-007',
+      'ticket_id: found nothing, expected an id with up to nine digits, such as TKT-007 or HELP-12',
     ],
     [
-      { ticket_id: 'INC-1' },
-      'ticket_id: found "INC-1", expected TKT- and three to nine digits, such as TKT-007',
+      { ticket_id: 'INC-1-2' },
+      'ticket_id: found "INC-1-2", expected an id with up to nine digits, such as TKT-007 or HELP-12',
     ],
     [
       { ticket_id: 'TKT-1234567890' },
-      'ticket_id: found "TKT-1234567890", expected TKT- and three to nine digits, such as TKT-007',
+      'ticket_id: found "TKT-1234567890", expected an id with up to nine digits, such as TKT-007 or HELP-12',
     ],
     [{ title: 'VPN' }, 'title: found "VPN", expected 5 to 200 characters'],
     [{ title: 42 }, 'title: found "42", expected 5 to 200 characters'],
     [{ body: 'short' }, 'body: found "short", expected 10 to 2000 characters'],
-    [{ created_by: undefined }, 'created_by: found nothing, expected 1 to 255 characters'],
     [
-      { created_at: undefined },
-      'created_at: found nothing, expected a time with its zone, such as 2026-11-30T09:00:00Z or 2026-11-30T18:00:00+09:00',
+      { created_by: undefined },
+      'created_by: found nothing, expected 1 to 255 characters; --created-by says whose the tickets without an author are',
     ],
     [
       { created_at: '2026-11-11 09:42' },
-      'created_at: found "2026-11-11 09:42", expected a time with its zone, such as 2026-11-30T09:00:00Z or 2026-11-30T18:00:00+09:00',
+      'created_at: found "2026-11-11 09:42", expected a time such as 2026-11-30T09:00:00Z, 2026-11-30T18:00:00+0900 or 2026-11-30 18:00; --time-zone says the zone of times without one',
     ],
     [
       { updated_at: '2026-11-10T00:00:00Z' },

@@ -1,13 +1,16 @@
-import type { ImportReport, Kind, KindReport } from './import-data.ts';
-import { describeRowError } from './parse/row-error.ts';
+import type { FieldChange } from '../../../lambda/dynamodb/compare-rows.ts';
+import type { Kind } from '../../../lambda/import/column-names.ts';
+import { describeRowError, shown } from '../../../lambda/import/row-error.ts';
+import type { ImportReport, KindReport } from './import-data.ts';
 
-/** What an import did, a line for each kind; what a dry run would do, a line for each row besides. */
+/** What an import did, a line for each kind; of a dry run, a table of what it would do besides. */
 export function describeReport(report: ImportReport, { dryRun }: { dryRun: boolean }): string[] {
-  return kindsOf(report).flatMap(([kind, changes]) => {
-    const { created, changed, unchanged, errors } = changes;
-    const counts = `created ${created.length}, changed ${changed.length}, unchanged ${unchanged}, errors ${errors.length}`;
-    return [...(dryRun ? describeRows(kind, changes) : []), `${kind}: ${counts}`];
+  const counts = kindsOf(report).map(([kind, { created, changed, removed, unchanged, errors }]) => {
+    const gone = removed.length > 0 ? `removed ${removed.length}, ` : '';
+    const done = `created ${created.length}, changed ${changed.length}, ${gone}unchanged ${unchanged}`;
+    return `${kind}: ${done}, errors ${rowsOf(errors)}`;
   });
+  return dryRun ? [...tableOf(kindsOf(report).flatMap(rowsToDo)), ...counts] : counts;
 }
 
 /** What people should look at: the rows that were left out, and what was read in another way than they may think. */
@@ -19,11 +22,36 @@ export function hasErrors(report: ImportReport): boolean {
   return kindsOf(report).some(([, { errors }]) => errors.length > 0);
 }
 
-function describeRows(kind: Kind, { created, changed }: KindReport): string[] {
+/** A row with two mistakes is one row. */
+function rowsOf(errors: KindReport['errors']): number {
+  return new Set(errors.map(({ file, line }) => `${file}:${line}`)).size;
+}
+
+type Cells = readonly [action: string, kind: string, id: string, changes: string];
+
+function rowsToDo([kind, { created, changed, removed }]: [Kind, KindReport]): Cells[] {
   return [
-    ...created.map((id) => `create ${kind} ${id}`),
-    ...changed.map(({ id, fields }) => `change ${kind} ${id}: ${fields.join(', ')}`),
+    ...created.map((id): Cells => ['create', kind, id, '']),
+    ...changed.map(({ id, fields }): Cells => ['change', kind, id, fields.map(describeChange).join(', ')]),
+    ...removed.map((id): Cells => ['remove', kind, id, '']),
   ];
+}
+
+function describeChange({ field, before, after }: FieldChange): string {
+  const isShort = [before, after].every((value) => !/\n/.test(String(value)) && String(value).length <= 40);
+  return isShort ? `${field} ${shown(before)} -> ${shown(after)}` : field;
+}
+
+function tableOf(rows: readonly Cells[]): string[] {
+  const widths = [0, 1, 2].map((column) =>
+    rows.reduce((most, row) => Math.max(most, row[column]!.length), 0),
+  );
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
 }
 
 function kindsOf(report: ImportReport): [Kind, KindReport][] {

@@ -1,21 +1,16 @@
 import type { DynamoDB } from '../../../lambda/dynamodb/client.ts';
 import type { ImportDiff } from '../../../lambda/dynamodb/compare-rows.ts';
+import type { Kind } from '../../../lambda/import/column-names.ts';
+import { importTickets } from '../../../lambda/import/import-tickets.ts';
+import type { Mappings } from '../../../lambda/import/mapping.ts';
+import type { FileContent, RowError } from '../../../lambda/import/row-error.ts';
 import { importItems } from '../../../lambda/inventory/import-items.ts';
 import { importPolicies } from '../../../lambda/policies/import-policies.ts';
-import { importTickets } from './import-tickets.ts';
-import { readInventoryFile } from './parse/read-inventory.ts';
-import { readPoliciesFolder } from './parse/read-policies.ts';
-import { readTicketsFile } from './parse/read-tickets.ts';
-import type { FileContent, RowError } from './parse/row-error.ts';
+import { readPoliciesFolder } from './files/read-policies.ts';
+import { readInventoryFile, readTicketsFile } from './files/read-table.ts';
 
-/** Paths: a CSV file, a folder of Markdown files, a JSON Lines file. */
-export interface ImportSources {
-  readonly inventory?: string | undefined;
-  readonly policies?: string | undefined;
-  readonly tickets?: string | undefined;
-}
-
-export type Kind = keyof ImportSources;
+/** Paths: a spreadsheet, a folder of Markdown files, a spreadsheet or JSON Lines. */
+export type ImportSources = Readonly<Partial<Record<Kind, string | undefined>>>;
 
 export interface KindReport extends ImportDiff {
   /** The rows that were left out; all others were imported. */
@@ -32,6 +27,16 @@ export interface Progress {
   readonly total: number;
 }
 
+export interface ImportOptions {
+  readonly dryRun?: boolean;
+  /** Removes the items and policies that their files no longer have; never tickets. */
+  readonly deleteMissing?: boolean;
+  readonly mappings?: Mappings;
+  readonly createdBy?: string | undefined;
+  readonly timeZone?: string | undefined;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
 /**
  * Brings files into the table; again with the same files, it changes nothing. Throws UnusableFile, before anything is
  * written, when one of them can't be read at all. A dry run writes nothing and reports what the import would do.
@@ -41,32 +46,62 @@ export async function importData(
   sources: ImportSources,
   {
     dryRun = false,
+    deleteMissing = false,
+    mappings = {},
     onProgress = () => {},
-  }: { dryRun?: boolean; onProgress?: (progress: Progress) => void } = {},
+    ...options
+  }: ImportOptions = {},
 ): Promise<ImportReport> {
   const table = dryRun ? withoutWrites(db) : db;
-  const inventory = sources.inventory === undefined ? undefined : await readInventoryFile(sources.inventory);
-  const policies = sources.policies === undefined ? undefined : await readPoliciesFolder(sources.policies);
-  const tickets = sources.tickets === undefined ? undefined : await readTicketsFile(sources.tickets);
+  const ticketOptions = { ...options, ...(mappings.tickets && { mapping: mappings.tickets }) };
+  const inventory =
+    sources.inventory === undefined
+      ? undefined
+      : await readInventoryFile(sources.inventory, mappings.inventory);
+  const policies =
+    sources.policies === undefined
+      ? undefined
+      : await readPoliciesFolder(sources.policies, mappings.policies);
+  const tickets =
+    sources.tickets === undefined ? undefined : await readTicketsFile(sources.tickets, ticketOptions);
 
   function progressOf(kind: Kind, { rows }: FileContent<unknown>) {
     return (done: number) => onProgress({ kind, done, total: rows.length });
   }
   const report: { -readonly [kind in Kind]?: KindReport } = {};
   if (inventory) {
-    const changes = await importItems(table, valuesOf(inventory), progressOf('inventory', inventory));
-    report.inventory = { ...changes, errors: inventory.errors, notes: inventory.notes };
+    const removal = removalOf(inventory, deleteMissing);
+    const diff = await importItems(table, valuesOf(inventory), progressOf('inventory', inventory), removal);
+    report.inventory = { ...diff, errors: inventory.errors, notes: [...inventory.notes, ...removal.notes] };
   }
   if (policies) {
-    const changes = await importPolicies(table, valuesOf(policies), progressOf('policies', policies));
-    report.policies = { ...changes, errors: policies.errors, notes: policies.notes };
+    const removal = removalOf(policies, deleteMissing);
+    const diff = await importPolicies(table, valuesOf(policies), progressOf('policies', policies), removal);
+    report.policies = { ...diff, errors: policies.errors, notes: [...policies.notes, ...removal.notes] };
   }
   if (tickets) {
-    const options = { dryRun, onProgress: progressOf('tickets', tickets) };
-    const changes = await importTickets(table, tickets.rows, options);
-    report.tickets = { ...changes, errors: [...tickets.errors, ...changes.errors], notes: tickets.notes };
+    const diff = await importTickets(table, tickets.rows, {
+      dryRun,
+      onProgress: progressOf('tickets', tickets),
+    });
+    const notes = deleteMissing ? ['Tickets that the file lacks stay: tickets are never removed.'] : [];
+    report.tickets = {
+      ...diff,
+      errors: [...tickets.errors, ...diff.errors],
+      notes: [...tickets.notes, ...notes],
+    };
   }
   return report;
+}
+
+/** A row that can't be read may be of something that is there: then nothing counts as missing. */
+function removalOf({ rows, errors }: FileContent<unknown>, wanted: boolean) {
+  if (!wanted) return { deleteMissing: false, notes: [] };
+  if (errors.length > 0)
+    return { deleteMissing: false, notes: ['Nothing was removed, since there are bad rows.'] };
+  return rows.length > 0
+    ? { deleteMissing: true, notes: [] }
+    : { deleteMissing: false, notes: ['Nothing was removed, since the file has no rows.'] };
 }
 
 /** The import itself then says what it would do. */

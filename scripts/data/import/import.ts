@@ -1,17 +1,16 @@
-import { parseArgs } from 'node:util';
+import { readFile } from 'node:fs/promises';
+import { isAbsolute, relative } from 'node:path';
+import { type Mappings, parseMappings } from '../../../lambda/import/mapping.ts';
+import { UnusableFile } from '../../../lambda/import/row-error.ts';
 import { describeProblems, describeReport, hasErrors } from './describe-report.ts';
+import { unreadable } from './files/read-text.ts';
 import { type ImportReport, importData } from './import-data.ts';
 import { openDeployedTable, openLocalTable } from './open-table.ts';
-import { UnusableFile } from './parse/row-error.ts';
+import { readOptions, usage } from './options.ts';
 import { createProgress } from './progress.ts';
-
-const usage = `npm run import -- [--inventory FILE.csv] [--policies DIR] [--tickets FILE.jsonl] [--dry-run]
-                  [--table NAME --region REGION]
-
-Brings your data into the table of the local server, or into a deployed one that --table names.
-docs/importing-your-data.md tells what the files look like.
-
-Exit code: 0 all rows are in, 1 all but the rows named on stderr, 2 nothing was imported, 3 it stopped midway.`;
+import { writeProposal } from './propose-map.ts';
+import { retryStore } from './retry-store.ts';
+import { describeSample, findSample, removeSample, sampleSources } from './sample-data.ts';
 
 /** What is written was written whole; the same command again goes on from there. */
 const stoppedMidway = 3;
@@ -29,13 +28,32 @@ async function main(): Promise<number> {
     process.stdout.write(`${usage}\n`);
     return 0;
   }
+  if (options['propose-map']) {
+    process.stdout.write(`${await writeProposal(options.sources, options.map ?? 'import-map.json')}\n`);
+    return 0;
+  }
   const { dryRun } = options;
+  const mappings = await readMap(options.map);
   await using table = await openTable(options);
   process.stderr.write(`${dryRun ? 'Dry run, nothing is written' : 'Importing'}: ${table.where}\n`);
-
-  let report: ImportReport;
+  const db = retryStore(table.db, {
+    seconds: options.retrySeconds,
+    onWait: (seconds) => process.stderr.write(`The table is busy or away; trying again in ${seconds} s.\n`),
+  });
   try {
-    report = await importData(table.db, options, { dryRun, onProgress: createProgress(process.stderr) });
+    if (options['remove-sample']) await clearSample(db, dryRun);
+    if (!options.hasSource) return 0;
+    const report = await importData(db, options.sources, {
+      dryRun,
+      mappings,
+      deleteMissing: options['delete-missing'],
+      createdBy: options['created-by'],
+      timeZone: options.timeZone,
+      onProgress: createProgress(process.stderr),
+    });
+    printReport(report, dryRun);
+    if (!isSample(options.sources)) await hintAtSample(db);
+    return hasErrors(report) ? 1 : 0;
   } catch (error) {
     if (error instanceof UnusableFile) throw error;
     process.stderr.write(
@@ -43,36 +61,52 @@ async function main(): Promise<number> {
     );
     return stoppedMidway;
   }
+}
+
+function printReport(report: ImportReport, dryRun: boolean): void {
   process.stderr.write(linesOf(describeProblems(report)));
   process.stdout.write(linesOf(describeReport(report, { dryRun })));
-  return hasErrors(report) ? 1 : 0;
 }
 
-function readOptions() {
-  const { values } = parseOptions();
-  const { inventory, policies, tickets, table, region, help } = values;
-  if (!help && [inventory, policies, tickets].every((source) => source === undefined)) {
-    throw new Error(`Say what to import.\n\n${usage}`);
-  }
-  return { inventory, policies, tickets, table, region, help, dryRun: values['dry-run'] };
-}
-
-function parseOptions() {
+async function readMap(path: string | undefined): Promise<Mappings> {
+  if (path === undefined) return {};
+  const text = await readFile(path, 'utf8').catch((error) => {
+    throw unreadable(path, error, 'a map file, as --propose-map writes it');
+  });
   try {
-    return parseArgs({
-      options: {
-        inventory: { type: 'string' },
-        policies: { type: 'string' },
-        tickets: { type: 'string' },
-        table: { type: 'string' },
-        region: { type: 'string' },
-        'dry-run': { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    });
+    return parseMappings(text);
   } catch (error) {
-    throw new Error(`${(error as Error).message}\n\n${usage}`, { cause: error });
+    throw new Error(`${path}: ${(error as Error).message}`, { cause: error });
   }
+}
+
+type Table = Awaited<ReturnType<typeof openTable>>['db'];
+
+async function clearSample(db: Table, dryRun: boolean): Promise<void> {
+  const found = dryRun ? await findSample(db) : await removeSample(db);
+  const what = describeSample(found) ?? 'none is there';
+  process.stdout.write(`sample data: ${dryRun ? 'would remove' : 'removed'} ${what}\n`);
+  if (found.replaced.length > 0) {
+    process.stderr.write(`Something else is stored by now under, and stays: ${found.replaced.join(', ')}.\n`);
+  }
+}
+
+async function hintAtSample(db: Table): Promise<void> {
+  const sample = describeSample(await findSample(db));
+  if (!sample) return;
+  process.stderr.write(
+    `The sample data of a company that is not yours is still in this table and in its answers: ${sample}.\n` +
+      'npm run import -- --remove-sample removes it.\n',
+  );
+}
+
+function isSample(sources: Readonly<Record<string, string | undefined>>): boolean {
+  const folder = sampleSources.policies.replace(/policies$/, '');
+  return Object.values(sources).every((path) => {
+    if (path === undefined) return true;
+    const below = relative(folder, path);
+    return !below.startsWith('..') && !isAbsolute(below);
+  });
 }
 
 async function openTable({ table, region, dryRun }: ReturnType<typeof readOptions>) {

@@ -1,22 +1,19 @@
 import { parse } from 'csv-parse/sync';
-
-/** One row of a spreadsheet; `line` is where it begins. Without `fields`, a quote opens in it that nothing closes. */
-export interface CsvRecord {
-  readonly line: number;
-  readonly fields: readonly string[] | undefined;
-}
+import type { TableRecord } from './source-table.ts';
 
 /** A field goes on over this many lines at most; after them, an open quote counts as a mistake. */
 const mostLines = 50;
 
 /** Every record that isn't blank. A stray quote spoils its own line only, whatever comes after it. */
-export function readRecords(text: string): CsvRecord[] {
+export function readRecords(text: string): TableRecord[] {
   const lines = text.split('\n');
-  const delimiter = delimiterOf(text);
-  const records: CsvRecord[] = [];
+  const hint = /^"?sep=(.)"?[,;\t]*$/i.exec(lines[0]!);
+  if (hint) lines[0] = '';
+  const delimiter = hint?.[1] ?? delimiterOf(lines);
+  const widths = widthsOf(lines, delimiter);
+  const records: TableRecord[] = [];
   for (let at = 0; at < lines.length; ) {
-    const header = records[0]?.fields;
-    const { fields, length } = readRecord(lines, at, delimiter, header?.length);
+    const { fields, length } = readRecord(lines, at, delimiter, widths);
     if (!fields || fields.some((field) => field !== '')) records.push({ line: at + 1, fields });
     at += length;
   }
@@ -24,12 +21,12 @@ export function readRecords(text: string): CsvRecord[] {
 }
 
 /** A record takes further lines in while a quote is open; when that leads nowhere, its first line alone is bad. */
-function readRecord(lines: readonly string[], at: number, delimiter: string, width: number | undefined) {
+function readRecord(lines: readonly string[], at: number, delimiter: string, widths: ReadonlySet<number>) {
   for (let length = 1; length <= mostLines && at + length <= lines.length; length += 1) {
     const text = lines.slice(at, at + length).join('\n');
     const fields = parseRecord(text, delimiter);
     if (!fields) continue;
-    const fits = fields.length === (width ?? fields.length) && !hasStrayQuote(fields, text);
+    const fits = (widths.size === 0 || widths.has(fields.length)) && !hasStrayQuote(fields, text);
     if (length > 1 && !fits) break;
     return { fields: fields.map((field) => withoutQuotes(field.trim(), text)), length };
   }
@@ -64,9 +61,29 @@ function withoutQuotes(field: string, text: string): string {
   return isQuoted && !text.includes('"""') ? field.slice(1, -1) : field;
 }
 
-/** Some countries' Excel writes semicolons, and a copied range has tabs. */
-function delimiterOf(text: string): string {
-  const header = text.trimStart().split('\n', 1)[0]!;
-  const count = (delimiter: string) => header.split(delimiter).length;
-  return [',', ';', '\t'].reduce((most, delimiter) => (count(delimiter) > count(most) ? delimiter : most));
+const sampleLines = 200;
+
+/** How many fields the records have: those of the longest line, which is the header as a rule, and those of more than one. */
+function widthsOf(lines: readonly string[], delimiter: string): Set<number> {
+  const counts = new Map<number, number>();
+  for (const line of lines.slice(0, sampleLines)) {
+    const fields = line.trim() === '' ? undefined : parseRecord(line, delimiter);
+    if (fields && !hasStrayQuote(fields, line))
+      counts.set(fields.length, (counts.get(fields.length) ?? 0) + 1);
+  }
+  const longest = Math.max(...counts.keys());
+  return new Set(
+    [...counts].filter(([width, count]) => count > 1 || width === longest).map(([width]) => width),
+  );
+}
+
+/** Some countries' Excel writes semicolons, and a copied range has tabs: the one that most lines have the most of. */
+function delimiterOf(lines: readonly string[]): string {
+  const some = lines.filter((line) => line.trim() !== '').slice(0, sampleLines);
+  const fits = [',', ';', '\t'].map((delimiter) => {
+    const counts = some.map((line) => line.split(delimiter).length).sort((a, b) => a - b);
+    return { delimiter, usual: counts[counts.length >> 1] ?? 0, most: counts.at(-1) ?? 0 };
+  });
+  return fits.reduce((a, b) => (b.usual > a.usual || (b.usual === a.usual && b.most > a.most) ? b : a))
+    .delimiter;
 }

@@ -1,11 +1,12 @@
 import type * as z from 'zod';
 import { type Place, type RowError, type SourceRow, shown } from './row-error.ts';
 
-/** The row with its values checked, or an error for each field that is wrong. */
+/** The row with its values checked, or an error for each field that is wrong, with what is `written` there. */
 export function checkRow<Row>(
   schema: z.ZodType<Row>,
   raw: Readonly<Record<string, unknown>>,
   place: Place,
+  written: Readonly<Record<string, unknown>> = raw,
 ): SourceRow<Row> | RowError[] {
   const parsed = schema.safeParse(raw);
   if (parsed.success) return { place, value: parsed.data };
@@ -14,7 +15,7 @@ export function checkRow<Row>(
   for (const { path, message } of parsed.error.issues) {
     const field = String(path[0]);
     if (errors.has(field)) continue;
-    errors.set(field, { ...place, field, found: shown(raw[field]), expected: message });
+    errors.set(field, { ...place, field, found: shown(written[field] ?? raw[field]), expected: message });
   }
   return [...errors.values()];
 }

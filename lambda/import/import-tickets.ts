@@ -1,25 +1,30 @@
-import type { DynamoDB } from '../../../lambda/dynamodb/client.ts';
-import { changedFields, type ImportDiff, type OnProgress } from '../../../lambda/dynamodb/compare-rows.ts';
-import { ToolError } from '../../../lambda/errors/tool-error.ts';
-import { readTicket } from '../../../lambda/tickets/find-ticket.ts';
-import { importTicket } from '../../../lambda/tickets/import-ticket.ts';
-import type { Ticket } from '../../../lambda/tickets/ticket.ts';
-import { type RowError, type SourceRow, shown } from './parse/row-error.ts';
+import type { DynamoDB } from '../dynamodb/client.ts';
+import {
+  changedFields,
+  type FieldChange,
+  type ImportDiff,
+  type OnProgress,
+} from '../dynamodb/compare-rows.ts';
+import { ToolError } from '../errors/tool-error.ts';
+import { readTicket } from '../tickets/find-ticket.ts';
+import { importTicket, type TicketRow } from '../tickets/import-ticket.ts';
+import { type RowError, type SourceRow, shown } from './row-error.ts';
 
 type Outcome =
   | { readonly id: string; readonly result: 'created' | 'unchanged' }
-  | { readonly id: string; readonly result: 'changed'; readonly fields: readonly string[] }
+  | { readonly id: string; readonly result: 'changed'; readonly fields: readonly FieldChange[] }
   | { readonly id: string; readonly result: 'refused'; readonly error: RowError };
 
 /** Takes the tickets over. The id of a ticket that was filed here is an error of its row. Only a dry run tells fields. */
 export async function importTickets(
   db: DynamoDB,
-  rows: readonly SourceRow<Ticket>[],
+  rows: readonly SourceRow<TicketRow>[],
   { dryRun, onProgress }: { dryRun: boolean; onProgress: OnProgress },
 ): Promise<ImportDiff & { errors: readonly RowError[] }> {
   const outcomes = await inParallel(rows, (row) => importRow(db, row, dryRun), onProgress);
   return {
     created: outcomes.flatMap(({ id, result }) => (result === 'created' ? [id] : [])),
+    removed: [],
     changed: outcomes.flatMap((outcome) => (outcome.result === 'changed' ? [outcome] : [])),
     unchanged: outcomes.filter(({ result }) => result === 'unchanged').length,
     errors: outcomes.flatMap((outcome) => (outcome.result === 'refused' ? [outcome.error] : [])),
@@ -28,7 +33,7 @@ export async function importTickets(
 
 async function importRow(
   db: DynamoDB,
-  { place, value }: SourceRow<Ticket>,
+  { place, value }: SourceRow<TicketRow>,
   dryRun: boolean,
 ): Promise<Outcome> {
   const id = value.ticket_id;
@@ -45,9 +50,9 @@ async function importRow(
 }
 
 /** Nothing has been written, so that what is stored is what was before. The import counts versions itself. */
-async function fieldsToChange(db: DynamoDB, row: Ticket): Promise<string[]> {
+async function fieldsToChange(db: DynamoDB, row: TicketRow): Promise<FieldChange[]> {
   const stored = await readTicket(db, row.ticket_id);
-  return stored ? changedFields(row, stored).filter((field) => field !== 'version') : [];
+  return stored ? changedFields(row, stored).filter(({ field }) => field !== 'version') : [];
 }
 
 /** Each ticket is a transaction of its own; this many are under way at once. */

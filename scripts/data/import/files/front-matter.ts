@@ -1,33 +1,38 @@
-import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
-import type { Place, RowError } from './row-error.ts';
-
-export interface MarkdownFile {
-  /** Texts, and lists of texts; anything else is as YAML has it. */
-  readonly fields: Readonly<Record<string, unknown>>;
-  /** In the file, from 1. */
-  lineOf(field: string): number;
-  /** What follows the front matter. */
-  readonly body: string;
-}
+import { isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import type { MarkdownFile } from '../../../../lambda/import/policy-text.ts';
+import type { Place, RowError } from '../../../../lambda/import/row-error.ts';
 
 /** Splits Markdown from the YAML between its first two `---` lines; a file without has no fields. */
 export function readFrontMatter(text: string, file: string): MarkdownFile | RowError {
-  const match = /^---[ \t]*\n(?:(.*?)\n)??---[ \t]*(?:\n|$)/s.exec(text);
+  const match = /^\n*---[ \t]*\n(?:(.*?)\n)??---[ \t]*(?:\n|$)/s.exec(text);
   if (!match) {
-    if (!/^---[ \t]*\n/.test(text)) return { fields: {}, lineOf: () => 1, body: text };
+    if (!/^\n*---[ \t]*\n\S/.test(text)) return { fields: {}, lineOf: () => 1, body: text };
     return { file, line: 1, found: 'front matter without an end', expected: 'a second line --- after it' };
   }
 
   const counter = new LineCounter();
-  const lineAt = (offset: number) => counter.linePos(offset).line + 1;
+  const linesBefore = match[0].indexOf('---') + 1;
+  const lineAt = (offset: number) => counter.linePos(offset).line + linesBefore;
   // The failsafe schema leaves every value the text that it is: no date, number or "no" turns into something else.
   const document = parseDocument(match[1] ?? '', { schema: 'failsafe', lineCounter: counter });
   const [problem] = document.errors;
   if (problem) return yamlError(problem, { file, line: lineAt(problem.pos[0]) });
+  visit(document, {
+    // But for nothing, which plug-ins write into fields that are empty.
+    Scalar(key, node) {
+      const isPlain = node.type === 'PLAIN' && key !== 'key';
+      if (isPlain && /^(?:~|null|Null|NULL)$/.test(String(node.value))) node.value = null;
+    },
+  });
 
   const fields: unknown = document.toJS() ?? {};
   if (typeof fields !== 'object' || Array.isArray(fields)) {
-    return { file, line: 2, found: 'no fields', expected: 'front matter such as title: Travel expenses' };
+    return {
+      file,
+      line: linesBefore + 1,
+      found: 'no fields',
+      expected: 'front matter such as title: Travel expenses',
+    };
   }
   return {
     fields: fields as Record<string, unknown>,

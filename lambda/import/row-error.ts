@@ -1,4 +1,4 @@
-import { quote } from '../../../../lambda/redaction/quote-input.ts';
+import { quote } from '../redaction/quote-input.ts';
 
 /** Where a row begins; lines count from 1, as editors show them. */
 export interface Place {

@@ -1,0 +1,114 @@
+import { compact } from './value-words.ts';
+
+// What other systems and Korean spreadsheets call a column. Of two columns for one field, the name that stands first wins.
+
+const inventory = {
+  item_id:
+    'item_id,asset tag,asset id,asset number,asset no,asset code,item number,item no,item code,sku,product code,part number,part no,code,id,number,no,' +
+    '자산번호,자산코드,자산ID,관리번호,품목코드,품목번호,품번,물품번호,물품코드,제품코드,제품번호,상품코드,장비번호,코드',
+  name:
+    'name,item name,product name,asset name,item,product,asset,display name,title,model name,model,description,' +
+    '품명,품목명,제품명,상품명,물품명,자산명,장비명,기기명,이름,명칭,품목,제품,상품,모델명,모델',
+  category:
+    'category,item category,asset category,product category,asset type,item type,product type,type,class,model category,group,' +
+    '카테고리,분류,품목분류,자산분류,대분류,종류,품종,유형,자산유형,구분',
+  quantity:
+    'quantity,qty,quantity on hand,qty on hand,on hand,in stock,stock on hand,stock quantity,stock,count,units,remaining,' +
+    '수량,재고수량,재고량,현재고,현재고량,현재수량,보유수량,보유량,잔여수량,잔량,재고,개수,대수',
+  location:
+    'location,storage location,stock location,default location,site,warehouse,place,stockroom,room,office,building,' +
+    '위치,보관위치,보관장소,설치위치,설치장소,사용장소,비치장소,장소,보관처,창고,소재지',
+  status:
+    'status,item status,asset status,stock status,install status,state,' +
+    '상태,자산상태,재고상태,품목상태,사용상태,상태값',
+  last_updated:
+    'last_updated,last update,last update time,updated,updated at,update date,updated on,last modified,modified,modified at,stock date,as of,date,' +
+    '최종수정일,최종갱신일,수정일,수정일자,수정일시,갱신일,갱신일자,업데이트,업데이트일,변경일,기준일,재고기준일,조사일,실사일,점검일,일자,날짜',
+  unit_price:
+    'unit_price,unit cost,price,cost,purchase cost,purchase price,단가,구매단가,구입단가,가격,구매가,구매가격,구입가,구입가격,취득가,취득가액,취득단가',
+  currency: 'currency,currency code,통화',
+  department:
+    'department,dept,owning department,managed by department,team,division,business unit,부서,부서명,관리부서,담당부서,사용부서,소유부서,소속,소속부서,팀',
+};
+
+const tickets = {
+  ticket_id:
+    'ticket_id,issue key,key,ticket number,ticket no,ticket,case number,incident number,request number,number,id,no,issue id,' +
+    '티켓번호,티켓ID,접수번호,문의번호,요청번호,이슈키,이슈번호,번호',
+  title:
+    'title,summary,subject,short description,short_description,headline,제목,요약,건명,티켓제목,요청제목,문의제목',
+  body: 'body,description,details,detail,content,text,message,내용,본문,설명,상세,상세내용,요청내용,문의내용,증상',
+  priority: 'priority,ticket priority,urgency,severity,우선순위,중요도,긴급도,심각도',
+  status: 'status,state,ticket status,incident state,상태,진행상태,처리상태,진행상황',
+  created_by:
+    'created_by,reporter,requester,requested by,requested for,caller,caller_id,opened by,opened_by,creator,author,submitter,reported by,contact,full name,requester name,requester email,' +
+    '작성자,요청자,신청자,보고자,등록자,접수자,문의자,요청인,신청인',
+  assigned_to: 'assigned_to,assignee,assigned agent,agent,owner,담당자,처리자,담당,배정자,처리담당자',
+  created_at:
+    'created_at,created,created time,created date,created on,date created,creation date,opened,opened at,opened_at,sys_created_on,requested,requested at,submitted at,' +
+    '생성일,생성일시,생성시간,등록일,등록일시,작성일,작성일시,접수일,접수일시,요청일,요청일시,신청일,만든날짜',
+  updated_at:
+    'updated_at,updated,last updated,last update,last update time,last modified,modified,modified at,sys_updated_on,date updated,' +
+    '수정일,수정일시,변경일,변경일시,갱신일,갱신일시,최종수정일,업데이트,업데이트일시',
+  version: 'version',
+};
+
+const policies = {
+  doc_id: 'doc_id,document id,slug,id,문서번호,문서ID',
+  title: 'title,name,subject,제목,문서명,규정명',
+  tags: 'tags,tag,keywords,labels,categories,category,태그,키워드,분류',
+  last_updated:
+    'last_updated,last updated,updated,updated at,last edited,last edited time,last edited at,last modified,last modified at,modified,modified at,date modified,lastmod,revised,effective date,date,created,created at,created time,' +
+    '최종수정일,최종수정,최종편집일시,최종편집,수정일,개정일,시행일,갱신일,작성일,생성일,날짜',
+  language: 'language,lang,locale,언어',
+  author: 'author,authors,owner,created by,creator,last edited by,modified by,작성자,담당자,책임자,소유자',
+  department: 'department,dept,team,division,space,부서,담당부서,소관부서,주관부서,팀',
+  also: 'also,aliases,alias,synonyms,별칭,동의어',
+};
+
+export const columnNames = { inventory, tickets, policies } satisfies Record<string, Record<string, string>>;
+
+export type Kind = keyof typeof columnNames;
+
+export interface RecognizedName {
+  readonly field: string;
+  /** How far down the list of its field the name stands. */
+  readonly rank: number;
+}
+
+const byName: Readonly<Record<Kind, ReadonlyMap<string, RecognizedName>>> = {
+  inventory: index(inventory),
+  tickets: index(tickets),
+  policies: index(policies),
+};
+
+function index(names: Record<string, string>): Map<string, RecognizedName> {
+  const found = new Map<string, RecognizedName>();
+  for (const [field, list] of Object.entries(names)) {
+    for (const [rank, name] of list.split(',').entries()) {
+      if (!found.has(compact(name))) found.set(compact(name), { field, rank });
+    }
+  }
+  return found;
+}
+
+export function fieldsOf(kind: Kind): string[] {
+  return Object.keys(columnNames[kind]);
+}
+
+/** The field that a column's name stands for; `수량 (EA)` and `품명 / Item` are understood by one of their parts. */
+export function recognizeName(kind: Kind, name: string): RecognizedName | undefined {
+  const parts = [name, name.replace(/[([（].*$/s, ''), ...name.split(/[/|\n()[\]（）]+/)];
+  for (const part of parts) {
+    const found = byName[kind].get(compact(part));
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** Fields that a name might stand for since a known name is part of it; good enough for a proposal only. */
+export function guessName(kind: Kind, name: string): string | undefined {
+  const written = compact(name);
+  const inside = [...byName[kind]].filter(([known]) => known.length > 1 && written.includes(known));
+  return inside.sort(([a], [b]) => b.length - a.length)[0]?.[1].field;
+}

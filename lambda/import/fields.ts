@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import { boundedText } from '../schemas/fields.ts';
+
+// Each message is what an error says was expected, so it reads on after "expected".
+
+const cleanText = boundedText(0, Number.POSITIVE_INFINITY);
+
+/** Text by the rules of the tools: NFC, trimmed, without control characters; lengths in code points. */
+export function text(min: number, max: number, expected = `${min} to ${max} characters`) {
+  return z
+    .string(expected)
+    .pipe(cleanText)
+    .refine((value) => [...value].length >= min && [...value].length <= max, expected);
+}
+
+/** One of the values. */
+export function choice<const Values extends readonly [string, ...string[]]>(values: Values) {
+  return z.enum(values, `one of ${values.join(', ')}`);
+}
+
+/** The default stands in for a field that is missing or empty. */
+export function optional<Schema extends z.ZodType>(schema: Schema, byDefault: z.output<Schema>) {
+  return z.preprocess((value) => (isBlank(value) ? byDefault : value), schema);
+}
+
+const mostPieces = 1_000_000_000;
+
+/** A whole number as spreadsheets write it: 1200, 1,200, or 1200.0 as databases do; perhaps with a Korean counter. */
+export const quantity = z
+  .string('a whole number such as 12')
+  .trim()
+  .regex(/^(\d{1,10}|\d{1,3}(,\d{3})+)(\.0{1,2})?( ?(개|대|EA|ea|pcs))?$/, 'a whole number such as 12')
+  .transform((digits) => Number(/^[\d,]+/.exec(digits)![0].replaceAll(',', '')))
+  .refine((number) => number <= mostPieces, `at most ${mostPieces}`);
+
+export const date = z.iso.date('a date with the year first, such as 2026-11-30');
+
+export const time = z.iso.datetime(
+  'a time such as 2026-11-30T09:00:00Z, 2026-11-30T18:00:00+0900 or 2026-11-30 18:00',
+);
+
+export function isBlank(value: unknown): boolean {
+  return value === undefined || value === null || (typeof value === 'string' && /^\s*(?:\\N)?$/.test(value));
+}

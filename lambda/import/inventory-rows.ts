@@ -1,0 +1,82 @@
+import * as z from 'zod';
+import type { ItemRow } from '../inventory/import-items.ts';
+import { itemStatuses } from '../inventory/item.ts';
+import { checkRow, refuseRepeatedIds } from './check-row.ts';
+import { fieldsOf } from './column-names.ts';
+import { choice, date, isBlank, optional, quantity, text } from './fields.ts';
+import { createGuesses } from './guesses.ts';
+import type { Mapping } from './mapping.ts';
+import { currencyOf, parsePrice } from './price.ts';
+import type { FileContent, SourceRow } from './row-error.ts';
+import { readSourceTable, type SourceTable } from './source-table.ts';
+import { understandValues } from './understand-values.ts';
+
+const idExpected = 'an id of up to 64 letters, digits, dots, hyphens and underscores, such as INV-001';
+
+const blankIsNone = (value: unknown) => (isBlank(value) ? undefined : value);
+
+const item = z.object({
+  item_id: text(1, 64)
+    .refine((id) => /^[A-Za-z0-9][\w.-]*$/.test(id), idExpected)
+    .refine((id) => id !== 'status', 'another id: inventory://status is the overview'),
+  name: text(1, 200),
+  // Lower case, so that Laptop and laptop are one category.
+  category: text(1, 60).transform((category) => category.toLowerCase()),
+  quantity,
+  location: text(1, 200),
+  status: optional(choice(itemStatuses), 'available'),
+  last_updated: z.preprocess(blankIsNone, date.optional()),
+  unit_price: z.preprocess(
+    blankIsNone,
+    z.number('a price such as 1290000, ₩1,290,000 or $1,299.00').max(1e12).optional(),
+  ),
+  currency: z.preprocess(
+    blankIsNone,
+    z
+      .string()
+      .regex(/^[A-Z]{3}$/, 'a currency such as KRW')
+      .optional(),
+  ),
+  department: z.preprocess(blankIsNone, text(1, 100).optional()),
+});
+
+const required = ['item_id', 'name', 'category', 'quantity', 'location'];
+const dateFields = { dates: ['last_updated'], times: [] };
+
+/** Reads the rows of a spreadsheet of stock. Throws UnusableFile when it has no header with our columns. */
+export function readInventoryRows(table: SourceTable, mapping: Mapping = {}): FileContent<ItemRow> {
+  const { file } = table;
+  const guesses = createGuesses(file);
+  const { rows: records, errors } = readSourceTable(table, { kind: 'inventory', required, mapping, guesses });
+
+  const rows: SourceRow<ItemRow>[] = [];
+  for (const { line, raw } of records) {
+    const values = withPrice(understandValues(raw, dateFields, { kind: 'inventory', mapping, guesses }));
+    const row = checkRow(item, values, { file, line }, raw);
+    if (Array.isArray(row)) errors.push(...row);
+    else rows.push({ place: row.place, value: withoutAbsent(row.value, values) });
+  }
+  const unique = refuseRepeatedIds(rows, 'item_id');
+  return {
+    rows: unique.rows,
+    errors: [...errors, ...unique.errors].sort((a, b) => a.line - b.line),
+    notes: guesses.list(),
+  };
+}
+
+function withPrice(values: Record<string, unknown>): Record<string, unknown> {
+  const { unit_price, currency } = values;
+  const price = typeof unit_price === 'string' ? parsePrice(unit_price) : undefined;
+  const said = typeof currency === 'string' ? currencyOf(currency) : undefined;
+  if (!price) return { ...values, ...(said && { currency: said }) };
+  const named = said ?? price.currency;
+  return { ...values, unit_price: price.amount, ...(named && { currency: named }) };
+}
+
+/** A field whose column the file lacks stays as it is stored; an empty one is emptied. */
+function withoutAbsent(row: z.output<typeof item>, values: Record<string, unknown>): ItemRow {
+  const kept = fieldsOf('inventory').filter((field) => field in values);
+  return Object.fromEntries(
+    kept.map((field) => [field, row[field as keyof typeof row]]),
+  ) as unknown as ItemRow;
+}

@@ -1,0 +1,70 @@
+/** The lines of a Markdown text; `isText` is false in code blocks and comments, where nothing is a heading. */
+export interface MarkdownLine {
+  readonly text: string;
+  readonly isText: boolean;
+}
+
+export function markdownLines(body: string): MarkdownLine[] {
+  let fence: string | undefined;
+  let comment: string | undefined;
+  return body.split('\n').map((text) => {
+    if (comment) {
+      if (text.includes(comment)) comment = undefined;
+      return { text, isText: false };
+    }
+    const mark = /^ {0,3}(`{3,}|~{3,})/.exec(text)?.[1];
+    if (fence) {
+      if (mark?.startsWith(fence) && text.trim() === mark) fence = undefined;
+      return { text, isText: false };
+    }
+    fence = mark;
+    const [, opening] = /^ {0,3}(<!--|%%)/.exec(text) ?? [];
+    if (opening) {
+      const closing = opening === '<!--' ? '-->' : '%%';
+      if (!text.trimStart().slice(opening.length).includes(closing)) comment = closing;
+    }
+    return { text, isText: !fence && !opening };
+  });
+}
+
+/** Headings that are underlined become `#` and `##` headings, which sections are made of. */
+export function withHashHeadings(body: string): { body: string; converted: number } {
+  const lines = markdownLines(body);
+  const written: string[] = [];
+  let converted = 0;
+  for (const [at, { text, isText }] of lines.entries()) {
+    const underline = isText ? /^ {0,3}(=+|-+)[ \t]*$/.exec(text)?.[1] : undefined;
+    const heading = lines[at - 1];
+    const before = lines[at - 2];
+    const isAlone = !before?.isText || before.text.trim() === '' || /^ {0,3}#/.test(before.text);
+    if (underline && heading?.isText && isAlone && isParagraph(heading.text)) {
+      written[written.length - 1] = `${underline.startsWith('=') ? '#' : '##'} ${heading.text.trim()}`;
+      converted += 1;
+    } else written.push(text);
+  }
+  return { body: written.join('\n'), converted };
+}
+
+function isParagraph(text: string): boolean {
+  return /^ {0,3}(?![-*+>#|=]|\d+[.)]\s)\S/.test(text);
+}
+
+/** The first `# ` heading. */
+export function firstHeading(body: string): string | undefined {
+  const line = markdownLines(body).find(({ text, isText }) => isText && /^ {0,3}#[ \t]+\S/.test(text));
+  return line && /^ {0,3}#[ \t]+(.+?)[ \t]*#*[ \t]*$/.exec(line.text)?.[1];
+}
+
+/** `Name: value` lines right after the first heading, as Notion writes the properties of a page. */
+export function propertiesOf(body: string): [name: string, value: string][] {
+  const lines = body.split('\n');
+  const heading = lines.findIndex((line) => line.trim() !== '');
+  if (heading < 0 || !/^# /.test(lines[heading]!)) return [];
+  const properties: [string, string][] = [];
+  for (const line of lines.slice(heading + 1)) {
+    const [, name, value] = /^([\p{L}\p{N}][\p{L}\p{N} _/()-]{0,30}): +(\S.*)$/u.exec(line) ?? [];
+    if (name) properties.push([name, value!]);
+    else if (line.trim() !== '' || properties.length > 0) break;
+  }
+  return properties;
+}

@@ -1,0 +1,163 @@
+import * as z from 'zod';
+import type { PolicyText } from '../policies/import-policies.ts';
+import { docIdPattern } from '../policies/policy.ts';
+import { checkRow } from './check-row.ts';
+import { recognizeName } from './column-names.ts';
+import { choice, date, isBlank, text } from './fields.ts';
+import { createGuesses, type Guesses } from './guesses.ts';
+import { lookUp, type Mapping } from './mapping.ts';
+import { firstHeading, propertiesOf, withHashHeadings } from './markdown.ts';
+import type { RowError, SourceRow } from './row-error.ts';
+import { understandValues } from './understand-values.ts';
+import { compact } from './value-words.ts';
+
+/** A Markdown file whose front matter was read. */
+export interface MarkdownFile {
+  /** Texts, and lists of texts; null where the file says that there is nothing. */
+  readonly fields: Readonly<Record<string, unknown>>;
+  /** In the file, from 1. */
+  lineOf(field: string): number;
+  /** What follows the front matter. */
+  readonly body: string;
+}
+
+export interface PolicyFile {
+  readonly file: string;
+  readonly markdown: MarkdownFile;
+  /** From the file's name, for what the file does not say itself. */
+  readonly byName: { readonly doc_id: string; readonly title: string };
+  readonly mapping?: Mapping;
+}
+
+export interface ReadPolicy {
+  readonly row?: SourceRow<PolicyText>;
+  readonly errors: readonly RowError[];
+  readonly notes: readonly string[];
+}
+
+const tagsExpected = 'up to 50 tags of 1 to 50 characters, as a list or with commas between them';
+const docIdExpected = 'a doc_id of up to 50 lower-case letters, digits and hyphens, such as remote-work';
+
+const blankIsNone = (value: unknown) => (isBlank(value) ? undefined : value);
+
+function words(mostWords: number, expected: string) {
+  return z.preprocess(
+    wordsOf,
+    z
+      .array(text(1, 50, expected), expected)
+      .max(mostWords, expected)
+      .transform((list) => [...new Set(list)]),
+  );
+}
+
+const policy = z.object({
+  doc_id: z
+    .string(docIdExpected)
+    .trim()
+    .regex(docIdPattern, docIdExpected)
+    .refine((id) => id !== 'index', 'another doc_id: policy://index is the list of all'),
+  title: text(1, 200),
+  tags: words(50, tagsExpected),
+  last_updated: z.preprocess(blankIsNone, date.optional()),
+  language: choice(['ko', 'en']),
+  author: z.preprocess(joined, text(1, 200).optional()),
+  department: z.preprocess(joined, text(1, 100).optional()),
+  also: words(200, 'up to 200 words of 1 to 50 characters, as a list or with commas between them'),
+  // At four bytes a character still below the 400 KB that DynamoDB takes as one item.
+  body: text(1, 90_000),
+});
+
+/** Reads one policy: what its front matter leaves out comes from the text and the file's name. */
+export function readPolicyText({ file, markdown, byName, mapping = {} }: PolicyFile): ReadPolicy {
+  const guesses = createGuesses(file);
+  const { body, converted } = withHashHeadings(markdown.body);
+  if (converted > 0) guesses.add('underlined headings became # and ## headings');
+  const { values, names } = fieldsOf(markdown, body, mapping, guesses);
+
+  const options = { kind: 'policies', mapping, guesses } as const;
+  const said = understandValues(values, { dates: ['last_updated'], times: [] }, options);
+  if (isBlank(said.last_updated))
+    guesses.add('last_updated will be the day of the import, as the file has no date');
+  const title = said.title || firstHeading(body);
+  if (!title) guesses.add(`the title ${byName.title} is from the file's name`);
+  if (!said.doc_id && byName.doc_id !== byName.title.toLowerCase()) {
+    guesses.add(
+      `the doc_id ${byName.doc_id} is from the file's name; doc_id in the front matter sets another`,
+    );
+  }
+  const raw = {
+    ...said,
+    doc_id: said.doc_id || byName.doc_id,
+    title: title || byName.title,
+    language: said.language || languageOf(body),
+    body,
+  };
+  const row = checkRow(policy, raw, { file, line: 1 }, values);
+  if (Array.isArray(row)) {
+    const lineOf = (field = '') => markdown.lineOf(names.get(field) ?? field);
+    return { errors: row.map((error) => ({ ...error, line: lineOf(error.field) })), notes: guesses.list() };
+  }
+  const { also, ...value } = row.value;
+  return {
+    row: { ...row, value: { ...value, ...(also.length > 0 && { also }) } },
+    errors: [],
+    notes: guesses.list(),
+  };
+}
+
+/** What the front matter and the properties under the title say of our fields, and the name that each field had there. */
+function fieldsOf({ fields }: MarkdownFile, body: string, mapping: Mapping, guesses: Guesses) {
+  const values: Record<string, unknown> = {};
+  const names = new Map<string, string>();
+  const ranks = new Map<string, number>();
+  const leftOut: string[] = [];
+  const understood: string[] = [];
+  const take = (name: string, value: unknown, isProperty: boolean) => {
+    const mapped = lookUp(mapping.columns, name);
+    const known = mapped === undefined ? recognizeName('policies', name) : { field: mapped, rank: -1 };
+    if (mapped === '' || isBlank(value)) return;
+    if (!known || (isUnusableId(known, value) && mapped === undefined)) {
+      // A copy of policy://… says its version; the import counts versions itself.
+      if (!isProperty && name !== 'version') leftOut.push(name);
+      return;
+    }
+    const { field, rank } = known;
+    if ((ranks.get(field) ?? Number.POSITIVE_INFINITY) <= rank) return void leftOut.push(name);
+    ranks.set(field, rank);
+    names.set(field, name);
+    values[field] = value;
+    if (compact(name) !== compact(field) && rank >= 0) understood.push(`${name} as ${field}`);
+  };
+  for (const [name, value] of Object.entries(fields)) take(name, value, false);
+  for (const [name, value] of propertiesOf(body)) take(name, value, true);
+
+  if (understood.length > 0) guesses.add(`fields understood: ${understood.join(', ')}`);
+  if (leftOut.length > 0) guesses.add(`left out, as it means nothing here: ${leftOut.join(', ')}`);
+  return { values, names };
+}
+
+/** The id of another system is no mistake, but nothing to use either. */
+function isUnusableId({ field, rank }: { field: string; rank: number }, value: unknown): boolean {
+  return field === 'doc_id' && rank > 0 && !(typeof value === 'string' && docIdPattern.test(value));
+}
+
+/** A list, or a text with commas, or the `#one #two` of Obsidian. */
+function wordsOf(value: unknown): unknown {
+  const list =
+    typeof value === 'string' ? value.split(/^\s*#/.test(value) ? /[\s,]+/ : /[,;]/) : (value ?? []);
+  if (!Array.isArray(list)) return list;
+  return list
+    .map((word) => (typeof word === 'string' ? word.trim().replace(/^#/, '') : word))
+    .filter((word) => !isBlank(word));
+}
+
+function joined(value: unknown): unknown {
+  if (isBlank(value)) return undefined;
+  return Array.isArray(value) ? value.filter((one) => !isBlank(one)).join(', ') : value;
+}
+
+/** Korean texts are full of Latin names and words; English ones name few things in Korean. */
+function languageOf(text: string): 'ko' | 'en' {
+  const count = (letters: RegExp) => text.match(letters)?.length ?? 0;
+  return count(/\p{Script=Hangul}/gu) > count(/\p{Letter}/gu) / 5 ? 'ko' : 'en';
+}

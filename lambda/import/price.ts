@@ -1,0 +1,36 @@
+export interface Price {
+  readonly amount: number;
+  /** Three letters, as in KRW; undefined when the text does not say it. */
+  readonly currency: string | undefined;
+}
+
+/** Of symbols that one currency alone uses, and $, which is the dollar of the United States unless a letter says otherwise. */
+const symbols: Readonly<Record<string, string>> = {
+  '₩': 'KRW',
+  원: 'KRW',
+  $: 'USD',
+  US$: 'USD',
+  '€': 'EUR',
+  '£': 'GBP',
+};
+
+const written = /^(\D*?)\s*(\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,12}(?:\.\d{1,2})?)\s*(\D*)$/;
+
+/** Reads `1,290,000`, `₩1,290,000`, `1290000원`, `KRW 1290000`, `$1,299.00`; undefined when the text is no price for sure. */
+export function parsePrice(text: string): Price | undefined {
+  const [, before, digits, after] = written.exec(text.normalize('NFKC').trim()) ?? [];
+  if (digits === undefined || (before && after)) return undefined;
+  const sign = before || after;
+  const currency = sign ? currencyOf(sign) : undefined;
+  if (sign && !currency) return undefined;
+  return { amount: Number(digits.replaceAll(',', '')), currency };
+}
+
+/** The currency that a symbol or code names, if it names one. */
+export function currencyOf(sign: string): string | undefined {
+  const name = sign.normalize('NFKC').trim().toUpperCase();
+  if (Object.hasOwn(symbols, name)) return symbols[name];
+  return /^[A-Z]{3}$/.test(name) && currencies.has(name) ? name : undefined;
+}
+
+const currencies = new Set(Intl.supportedValuesOf('currency'));

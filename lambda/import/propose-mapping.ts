@@ -1,0 +1,64 @@
+import { guessName, type Kind, recognizeName } from './column-names.ts';
+import type { DateOrder } from './dates.ts';
+import type { Mapping } from './mapping.ts';
+import { UnusableFile } from './row-error.ts';
+import { findHeader, type SourceTable } from './source-table.ts';
+import { compact, valueWords } from './value-words.ts';
+
+const required: Readonly<Record<Kind, readonly string[]>> = {
+  inventory: ['item_id', 'name', 'category', 'quantity', 'location'],
+  tickets: ['ticket_id', 'title'],
+  policies: [],
+};
+
+/** More distinct values are no status. */
+const mostValues = 40;
+
+/** A map of every column and word of a spreadsheet as far as they are understood; the empty text is for people to fill in. */
+export function proposeMapping(kind: Kind, { file, records }: SourceTable): Mapping {
+  const at = findHeader(records, kind, {});
+  const header = records[at]?.fields?.map((name) => name.replace(/\s+/g, ' ').trim());
+  if (!header) throw new UnusableFile(file, 'no header', 'a line that names the columns');
+  const rows = records.slice(at + 1).flatMap(({ fields }) => (fields ? [fields] : []));
+
+  const claimed = new Set<string>();
+  const columns: Record<string, string> = {};
+  for (const name of byRank(kind, header)) {
+    const field = recognizeName(kind, name)?.field ?? guessName(kind, name);
+    columns[name] = field === undefined || claimed.has(field) ? '' : field;
+    if (columns[name]) claimed.add(columns[name]);
+  }
+  const ordered = Object.fromEntries(header.filter(Boolean).map((name) => [name, columns[name]!]));
+
+  const values: Record<string, Record<string, string>> = {};
+  for (const [field, words] of Object.entries(valueWords[kind]) as [string, ReadonlyMap<string, string>][]) {
+    const index = header.findIndex((name) => columns[name] === field);
+    const written = new Set(index < 0 ? [] : rows.map((row) => (row[index] ?? '').trim()).filter(Boolean));
+    if (written.size === 0 || written.size > mostValues) continue;
+    values[field] = Object.fromEntries([...written].map((word) => [word, words.get(compact(word)) ?? '']));
+  }
+  const missing = required[kind].filter((field) => !claimed.has(field));
+  const dates = dateOrderOf(rows);
+  return {
+    columns: ordered as NonNullable<Mapping['columns']>,
+    ...(Object.keys(values).length > 0 && { values }),
+    ...(missing.length > 0 && { defaults: Object.fromEntries(missing.map((field) => [field, ''])) }),
+    ...(dates && { dates }),
+  };
+}
+
+/** Names that are known come first, so that none that is only guessed takes their field. */
+function byRank(kind: Kind, header: readonly string[]): string[] {
+  const rank = (name: string) => recognizeName(kind, name)?.rank ?? 1_000;
+  return [...new Set(header)].filter(Boolean).sort((a, b) => rank(a) - rank(b));
+}
+
+/** Told by a day after the 12th; undefined when all dates could be either, or begin with the year. */
+function dateOrderOf(rows: readonly (readonly string[])[]): DateOrder | undefined {
+  for (const cell of rows.flat()) {
+    const [, first, second] = /^(\d{1,2})[-/.] ?(\d{1,2})[-/.] ?\d{4}\b/.exec(cell) ?? [];
+    if (Number(first) > 12) return 'day-month-year';
+    if (Number(second) > 12) return 'month-day-year';
+  }
+  return undefined;
+}

@@ -1,0 +1,193 @@
+import { type Kind, recognizeName } from './column-names.ts';
+import type { Guesses } from './guesses.ts';
+import { lookUp, type Mapping } from './mapping.ts';
+import { type RowError, shown, UnusableFile } from './row-error.ts';
+import { compact } from './value-words.ts';
+
+/** One row of a spreadsheet; `line` is where it begins. Without `fields`, a quote opens in it that nothing closes. */
+export interface TableRecord {
+  readonly line: number;
+  readonly fields: readonly string[] | undefined;
+}
+
+/** A spreadsheet, whatever kind of file it came from. */
+export interface SourceTable {
+  readonly file: string;
+  readonly records: readonly TableRecord[];
+}
+
+/** A record as what it says of each field; a field whose column the file lacks is absent. */
+export interface RawRow {
+  readonly line: number;
+  readonly raw: Readonly<Record<string, unknown>>;
+}
+
+interface Options {
+  readonly kind: Kind;
+  readonly required: readonly string[];
+  readonly mapping: Mapping;
+  readonly guesses: Guesses;
+}
+
+/** Finds the header and the columns. Throws {@link UnusableFile} when there is none, or a required column is missing. */
+export function readSourceTable(
+  { file, records }: SourceTable,
+  options: Options,
+): { rows: RawRow[]; errors: RowError[] } {
+  const at = findHeader(records, options.kind, options.mapping);
+  const header = records[at]?.fields;
+  if (!header) throw new UnusableFile(file, 'no header', expectedHeader(options.required));
+  const columns = readColumns(file, header, options);
+  noteLinesBefore(records.slice(0, at), options.guesses);
+
+  const needed = Math.max(
+    0,
+    ...columns.flatMap(([field, at]) => (options.required.includes(field) ? [at] : [])),
+  );
+  const rows: RawRow[] = [];
+  const errors: RowError[] = [];
+  let short: { line: number; cells: number } | undefined;
+  for (const { line, fields } of records.slice(at + 1)) {
+    const problem = problemOf(fields, header.length, needed);
+    if (problem) {
+      errors.push({ file, line, ...problem });
+      continue;
+    }
+    const cells = fields!;
+    if (isTotal(cells, columns)) {
+      options.guesses.add(`line ${line} was left out as a total: ${shown(cells.filter(Boolean).join(' '))}`);
+      continue;
+    }
+    // Two short rows that make a whole one are one row that an unquoted end of line has broken.
+    if (short && cells.length < header.length && short.cells + cells.length === header.length + 1) {
+      if (rows.at(-1)?.line === short.line) rows.pop();
+      const found = `${short.cells} fields here and ${cells.length} on line ${line}`;
+      const expected = `${header.length} as in the header; a field that goes on over two lines needs quotes around it`;
+      errors.push({ file, line: short.line, found, expected });
+      short = undefined;
+      continue;
+    }
+    short = cells.length < header.length ? { line, cells: cells.length } : undefined;
+    if (short) options.guesses.add(`the last cells that a row lacks count as empty`);
+    rows.push({
+      line,
+      raw: Object.fromEntries(columns.map(([field, index]) => [field, cells[index] ?? ''])),
+    });
+  }
+  return { rows, errors };
+}
+
+/** A title, a date of printing and blank lines may stand before it. */
+const mostLinesBefore = 20;
+
+/** The index of the record that names the columns. */
+export function findHeader(records: readonly TableRecord[], kind: Kind, mapping: Mapping): number {
+  const known = records.slice(0, mostLinesBefore).map((record) => columnsKnown(record, kind, mapping));
+  const most = Math.max(...known);
+  return most > 1 ? known.indexOf(most) : 0;
+}
+
+/** How many columns of ours the best header among the first records has. */
+export function headerScore(records: readonly TableRecord[], kind: Kind, mapping: Mapping): number {
+  return Math.max(
+    0,
+    ...records.slice(0, mostLinesBefore).map((record) => columnsKnown(record, kind, mapping)),
+  );
+}
+
+function columnsKnown({ fields = [] }: TableRecord, kind: Kind, { columns }: Mapping): number {
+  const found = fields.map((name) => lookUp(columns, name) || recognizeName(kind, name)?.field);
+  return new Set(found.filter(Boolean)).size;
+}
+
+/** Each field with the index of its column. */
+function readColumns(
+  file: string,
+  header: readonly string[],
+  { kind, required, mapping, guesses }: Options,
+): [field: string, index: number][] {
+  const claims = header.flatMap((written, index) => {
+    const name = written.replace(/\s+/g, ' ').trim();
+    const mapped = lookUp(mapping.columns, name);
+    if (mapped !== undefined) return mapped === '' ? [] : [{ name, index, field: mapped, rank: -1 }];
+    const known = recognizeName(kind, written);
+    return known ? [{ name, index, ...known }] : [];
+  });
+
+  const columns = new Map<string, (typeof claims)[number]>();
+  for (const claim of claims.toSorted((a, b) => a.rank - b.rank)) {
+    const earlier = columns.get(claim.field);
+    if (!earlier) columns.set(claim.field, claim);
+    else if (earlier.rank === claim.rank) {
+      throw new UnusableFile(
+        file,
+        `the column ${claim.field} twice`,
+        `one column for ${claim.field}; a map file tells which`,
+      );
+    }
+  }
+  const missing = required.filter((field) => !columns.has(field) && !mapping.defaults?.[field]);
+  if (missing.length > 0) {
+    const found = `no column ${missing.join(', ')} among ${header.filter(Boolean).join(', ')}`;
+    throw new UnusableFile(file, found, expectedHeader(required));
+  }
+  noteColumns(header, [...columns.values()], mapping, guesses);
+  return [...columns].map(([field, { index }]) => [field, index]);
+}
+
+function noteColumns(
+  header: readonly string[],
+  columns: readonly { name: string; index: number; field: string; rank: number }[],
+  { columns: mapped }: Mapping,
+  guesses: Guesses,
+): void {
+  const guessed = columns.filter(({ name, field, rank }) => rank >= 0 && compact(name) !== compact(field));
+  if (guessed.length > 0) {
+    guesses.add(`columns understood: ${guessed.map(({ name, field }) => `${name} as ${field}`).join(', ')}`);
+  }
+  const taken = new Set(columns.map(({ index }) => index));
+  const left = header.filter(
+    (name, index) => name !== '' && !taken.has(index) && lookUp(mapped, name) !== '',
+  );
+  if (left.length > 0)
+    guesses.add(`columns left out, as they mean nothing here: ${[...new Set(left)].join(', ')}`);
+}
+
+function noteLinesBefore(records: readonly TableRecord[], guesses: Guesses): void {
+  for (const { line, fields } of records) {
+    guesses.add(`line ${line} before the header was left out: ${shown(fields?.filter(Boolean).join(' '))}`);
+  }
+}
+
+/** Cells beyond the last column must be empty; of the last cells, those that have to be there may not be lacking. */
+function problemOf(fields: readonly string[] | undefined, width: number, needed: number) {
+  if (!fields) {
+    return {
+      found: 'a quote that is never closed',
+      expected: 'a closing quote, and "" for a quote inside of quotes',
+    };
+  }
+  const isWide = fields.slice(width).some((field) => field !== '');
+  if (!isWide && (fields.length > needed || isTotalWord(fields))) return undefined;
+  return {
+    found: `${fields.length} fields`,
+    expected: `${width} as in the header; a field with a comma needs quotes around it`,
+  };
+}
+
+const total =
+  /^(?:grand |sub)?totals?:?$|^sum:?$|^(?:총|소|누)?합?계\s*:?$|^합\s*계|^총\s*(?:계|합)|^소\s*계/i;
+
+/** A row of sums: it says so in its first cells, and has no id of its own. */
+function isTotal(cells: readonly string[], columns: readonly [string, number][]): boolean {
+  const id = cells[columns[0]![1]] ?? '';
+  return isTotalWord(cells) && (id === '' || id === cells.find(Boolean));
+}
+
+function isTotalWord(cells: readonly string[]): boolean {
+  return total.test(cells.find(Boolean) ?? '');
+}
+
+function expectedHeader(required: readonly string[]): string {
+  return `a line that names the columns ${required.join(',')} (--propose-map writes a file that maps other names to them)`;
+}

@@ -1,0 +1,153 @@
+import * as z from 'zod';
+import type { TicketRow } from '../tickets/import-ticket.ts';
+import { priorities, statuses, ticketIdOf, ticketIdPattern } from '../tickets/ticket.ts';
+import { checkRow, refuseRepeatedIds } from './check-row.ts';
+import { readRecords } from './csv-records.ts';
+import { choice, isBlank, optional, text, time } from './fields.ts';
+import { createGuesses, type Guesses } from './guesses.ts';
+import { readJsonLines } from './json-lines.ts';
+import type { Mapping } from './mapping.ts';
+import type { FileContent, RowError, SourceRow } from './row-error.ts';
+import { type RawRow, readSourceTable, type SourceTable } from './source-table.ts';
+import { understandValues } from './understand-values.ts';
+import { compact } from './value-words.ts';
+
+const idExpected = 'an id with up to nine digits, such as TKT-007 or HELP-12';
+const versionExpected = 'a whole number from 1 to 1000000';
+
+const blankIsNone = (value: unknown) => (isBlank(value) ? undefined : value);
+
+const fields = z.object({
+  ticket_id: z
+    .string(idExpected)
+    .regex(ticketIdPattern, idExpected)
+    .max('TKT-'.length + 9, idExpected),
+  title: text(5, 200),
+  body: text(10, 2000),
+  priority: optional(choice(priorities), 'medium'),
+  status: optional(choice(statuses), 'open'),
+  created_by: text(1, 255, '1 to 255 characters; --created-by says whose the tickets without an author are'),
+  assigned_to: z.preprocess((value) => (isBlank(value) ? null : value), text(1, 255).nullable()),
+  created_at: z.preprocess(blankIsNone, time.optional()),
+  updated_at: z.preprocess(blankIsNone, time.optional()),
+  version: optional(
+    z.preprocess(
+      (value) => (typeof value === 'string' && /^\d{1,7}$/.test(value) ? Number(value) : value),
+      z.int(versionExpected).min(1, versionExpected).max(1_000_000, versionExpected),
+    ),
+    1,
+  ),
+});
+
+const ticket = fields
+  .transform(({ created_at, updated_at, ...row }) => ({
+    ...row,
+    ...(created_at && { created_at, updated_at: updated_at ?? created_at }),
+  }))
+  .refine(({ created_at = '', updated_at = '' }) => created_at <= updated_at, {
+    path: ['updated_at'],
+    error: 'no time before created_at',
+  });
+
+export interface TicketOptions {
+  readonly mapping?: Mapping;
+  /** Whose the tickets are that name nobody. */
+  readonly createdBy?: string | undefined;
+  /** Of times that do not say theirs; without it they are refused. */
+  readonly timeZone?: string | undefined;
+}
+
+const required = ['ticket_id', 'title'];
+
+/** Reads one JSON object a line, or else a spreadsheet. Throws UnusableFile when it is neither, or JSON of another shape. */
+export function readTicketText(
+  file: string,
+  text: string,
+  options: TicketOptions = {},
+): FileContent<TicketRow> {
+  const { mapping = {} } = options;
+  const guesses = createGuesses(file);
+  if (!/^\s*[[{]/.test(text)) return readTicketTable({ file, records: readRecords(text) }, options);
+  const { rows, errors } = readJsonLines(file, text, { kind: 'tickets', mapping, guesses });
+  return checkTickets(file, { rows, errors, guesses }, options);
+}
+
+/** Reads the rows of a spreadsheet. Throws UnusableFile when it has no header with our columns. */
+export function readTicketTable(table: SourceTable, options: TicketOptions = {}): FileContent<TicketRow> {
+  const { mapping = {} } = options;
+  const guesses = createGuesses(table.file);
+  const { rows, errors } = readSourceTable(table, { kind: 'tickets', required, mapping, guesses });
+  return checkTickets(table.file, { rows, errors, guesses }, options);
+}
+
+const times = { dates: [], times: ['created_at', 'updated_at'] };
+
+function checkTickets(
+  file: string,
+  { rows: records, errors, guesses }: { rows: RawRow[]; errors: RowError[]; guesses: Guesses },
+  { mapping = {}, createdBy, timeZone }: TicketOptions,
+): FileContent<TicketRow> {
+  const rows: SourceRow<TicketRow>[] = [];
+  for (const { line, raw } of records) {
+    const values = understandValues(raw, times, { kind: 'tickets', mapping, guesses, timeZone });
+    const row = checkRow(ticket, withDefaults(values, createdBy, guesses), { file, line }, raw);
+    if (Array.isArray(row)) errors.push(...row.map((error) => withZoneHint(error, values, timeZone)));
+    else rows.push(row);
+  }
+  if (rows.some(({ value }) => value.created_at === undefined)) {
+    guesses.add('tickets without a time of their own are as old as their first import');
+  }
+  const unique = refuseRepeatedIds(rows, 'ticket_id');
+  return {
+    rows: unique.rows,
+    errors: [...errors, ...unique.errors].sort((a, b) => a.line - b.line),
+    notes: guesses.list(),
+  };
+}
+
+function withDefaults(values: Record<string, unknown>, createdBy: string | undefined, guesses: Guesses) {
+  const row = { ...values };
+  if (typeof row.ticket_id === 'string') row.ticket_id = understandId(row.ticket_id, guesses);
+  if (isBlank(row.created_by) && createdBy !== undefined) {
+    row.created_by = createdBy;
+    guesses.add(`created_by: ${createdBy} for a ticket without an author`);
+  }
+  if (
+    typeof row.assigned_to === 'string' &&
+    !isBlank(row.assigned_to) &&
+    nobody.has(compact(row.assigned_to))
+  ) {
+    guesses.value('assigned_to', row.assigned_to, 'nobody');
+    row.assigned_to = null;
+  }
+  if (isBlank(row.body) && typeof row.title === 'string') {
+    row.body = row.title;
+    guesses.add('body: the title stands for a text that is empty');
+  }
+  return row;
+}
+
+const nobody = new Set(['unassigned', 'none', 'nobody', '', '없음', '미지정', '미배정', '담당자없음']);
+
+/** `HELP-12`, `INC0010023` and `#451` keep their number. */
+function understandId(written: string, guesses: Guesses): string {
+  const id = written.trim().toUpperCase();
+  if (ticketIdPattern.test(id)) return id;
+  const [, prefix, digits] = /^(.*?)0*(\d{1,9})$/.exec(id) ?? [];
+  if (digits === undefined || !/^(?:#|[A-Z][A-Z0-9_]*-?)?$/.test(prefix!)) return id;
+  guesses.add(
+    `ticket_id: ${prefix ? `an id that begins with ${prefix}` : 'a number'} became TKT- and the same number`,
+  );
+  return ticketIdOf(Number(digits));
+}
+
+/** A time that would be understood with a zone says so. */
+function withZoneHint(
+  error: RowError,
+  values: Record<string, unknown>,
+  timeZone: string | undefined,
+): RowError {
+  const isTime = error.field?.endsWith('_at') && /\d:\d\d/.test(String(values[error.field]));
+  if (!isTime || timeZone !== undefined || error.expected.startsWith('no time')) return error;
+  return { ...error, expected: `${error.expected}; --time-zone says the zone of times without one` };
+}

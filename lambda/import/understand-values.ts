@@ -1,0 +1,64 @@
+import type { Kind } from './column-names.ts';
+import { parseMoment, toUtc } from './dates.ts';
+import { isBlank } from './fields.ts';
+import type { Guesses } from './guesses.ts';
+import { lookUp, type Mapping } from './mapping.ts';
+import { compact, valueWords } from './value-words.ts';
+
+export interface ValueOptions {
+  readonly kind: Kind;
+  readonly mapping: Mapping;
+  readonly guesses: Guesses;
+  /** For times that do not say theirs. */
+  readonly timeZone?: string | undefined;
+}
+
+/** Brings each value to the form that is stored, as far as it is understood; what is not stays for the checks to refuse. */
+export function understandValues(
+  raw: Readonly<Record<string, unknown>>,
+  dateFields: { readonly dates: readonly string[]; readonly times: readonly string[] },
+  options: ValueOptions,
+): Record<string, unknown> {
+  const { mapping } = options;
+  const row: Record<string, unknown> = {};
+  for (const [field, written] of Object.entries(raw)) {
+    const blank = isBlank(written);
+    const mapped = typeof written === 'string' ? lookUp(mapping.values?.[field], written.trim()) : undefined;
+    const value = mapped || (blank ? (mapping.defaults?.[field] ?? '') : written);
+    if (typeof value !== 'string') row[field] = value;
+    else if (dateFields.dates.includes(field)) row[field] = understandDate(field, value, options);
+    else if (dateFields.times.includes(field)) row[field] = understandTime(field, value, options);
+    else row[field] = understandWord(field, value, options);
+  }
+  for (const [field, value] of Object.entries(mapping.defaults ?? {})) {
+    if (value !== '') row[field] ??= value;
+  }
+  return row;
+}
+
+function understandWord(field: string, written: string, { kind, guesses }: ValueOptions): string {
+  const words = (valueWords[kind] as Record<string, ReadonlyMap<string, string>>)[field];
+  const value = words?.get(compact(written));
+  if (!value) return written;
+  if (compact(value) !== compact(written)) guesses.value(field, written, value);
+  return value;
+}
+
+function understandDate(field: string, written: string, { mapping, guesses }: ValueOptions): string {
+  const moment = parseMoment(written, mapping.dates);
+  if (!moment) return written.trim();
+  if (moment.guess) guesses.add(`${field}: a number was read as ${moment.guess}`);
+  return moment.date;
+}
+
+function understandTime(field: string, written: string, options: ValueOptions): string {
+  const { mapping, guesses, timeZone } = options;
+  const moment = parseMoment(written, mapping.dates);
+  if (!moment) return written.trim();
+  if (moment.offset === undefined) {
+    if (!timeZone) return written.trim();
+    guesses.add(`${field}: a time without a zone was read as one of ${timeZone}`);
+  }
+  if (moment.guess) guesses.add(`${field}: a number was read as ${moment.guess}`);
+  return toUtc(moment, timeZone ?? 'UTC');
+}

@@ -1,0 +1,24 @@
+import { type DynamoDB, queryAll, type Write } from '../dynamodb/client.ts';
+import { announcement } from '../dynamodb/data-version.ts';
+import { retryTransaction } from '../dynamodb/retry-transaction.ts';
+import { type Key, keys } from '../dynamodb/table-schema.ts';
+
+/** DynamoDB takes 100 writes in a transaction, and one of them may announce the removal. */
+const batchSize = 99;
+
+/** Removes policies with all their versions. */
+export async function deletePolicies(db: DynamoDB, ids: readonly string[]): Promise<void> {
+  const writes: Write[] = [];
+  for (const id of ids) {
+    const versions = await queryAll(db, { pk: keys.policyVersion(id, 1).pk });
+    // The current version goes last: a removal that breaks off can then be done again.
+    writes.push(...versions.map(({ pk, sk }) => ({ delete: { pk, sk } as Key })), {
+      delete: keys.policy(id),
+    });
+  }
+  for (let at = 0; at < writes.length; at += batchSize) {
+    const position = { first: at === 0, last: at + batchSize >= writes.length };
+    const batch = writes.slice(at, at + batchSize);
+    await retryTransaction(() => db.transact([...batch, ...announcement('policies', position)]));
+  }
+}

@@ -1,0 +1,69 @@
+import readWorkbook, { type CellValue } from 'read-excel-file/node';
+import { UnusableFile } from '../../../../lambda/import/row-error.ts';
+import type { SourceTable, TableRecord } from '../../../../lambda/import/source-table.ts';
+
+export interface Sheet {
+  readonly name: string;
+  readonly records: readonly TableRecord[];
+}
+
+/** Reads every sheet of an .xlsx workbook, each cell as the text that a CSV file would have. */
+export async function readSheets(file: string, bytes: Buffer): Promise<Sheet[]> {
+  const sheets = await readWorkbook(bytes).catch((error: Error) => {
+    throw new UnusableFile(
+      file,
+      `a workbook that can't be opened (${error.message})`,
+      'an .xlsx file of Excel',
+    );
+  });
+  return sheets.map(({ sheet, data }) => ({ name: sheet, records: data.map(recordOf).filter(isNotBlank) }));
+}
+
+/** The sheet that the map names, or the one with the best header by `score`; the names of the others go to `onLeftOut`. */
+export function chooseSheet(
+  file: string,
+  sheets: readonly Sheet[],
+  named: string | undefined,
+  score: (sheet: Sheet) => number,
+): { table: SourceTable; leftOut: string[] } {
+  const filled = sheets.filter(({ records }) => records.length > 0);
+  const best = [...filled].sort((a, b) => score(b) - score(a))[0];
+  const chosen = named === undefined ? best : filled.find(({ name }) => name === named);
+  if (!chosen) {
+    const found =
+      filled.length === 0 ? 'an empty workbook' : `the sheets ${filled.map(({ name }) => name).join(', ')}`;
+    throw new UnusableFile(
+      file,
+      found,
+      named === undefined ? 'a sheet with rows' : `the sheet ${named} of the map`,
+    );
+  }
+  return {
+    table: { file, records: chosen.records },
+    leftOut: filled.filter((sheet) => sheet !== chosen).map(({ name }) => name),
+  };
+}
+
+function recordOf(cells: readonly (CellValue | null)[], index: number): TableRecord {
+  return { line: index + 1, fields: cells.map(textOf) };
+}
+
+function isNotBlank({ fields }: TableRecord): boolean {
+  return fields!.some((field) => field !== '');
+}
+
+function textOf(cell: unknown): string {
+  if (cell === null || cell === undefined) return '';
+  if (cell instanceof Date) return dateText(cell);
+  // Excel computes with 15 digits; what is behind them is 0.1 + 0.2.
+  if (typeof cell === 'number') return String(Number(cell.toPrecision(15)));
+  return String(cell).replace(/\r\n?/g, '\n').trim();
+}
+
+/** Excel knows no zones: what it shows is what the Date says in UTC. */
+function dateText(date: Date): string {
+  // Of the fractions that Excel stores times as, some are a millisecond off.
+  const iso = new Date(Math.round(date.getTime() / 1_000) * 1_000).toISOString();
+  const [day, time] = [iso.slice(0, 10), iso.slice(11, 19)];
+  return time === '00:00:00' ? day : `${day} ${time}`;
+}
