@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { type DynamoDB, StoreUnavailable, TransactionCanceled } from '../../../lambda/dynamodb/client.ts';
+import type { DynamoDB } from '../../../lambda/dynamodb/client.ts';
+import { StoreUnavailable, TransactionCanceled } from '../../../lambda/dynamodb/errors.ts';
 
 export interface RetryOptions {
   /** For how long one request is tried again; 0 is not at all. */
