@@ -30,7 +30,9 @@ export class OpsAssistantStack extends Stack {
 
     const state = new OpsTable(this, 'State', stage);
     const api = new Api(this, 'Api', { stage, domain });
-    const identity = issuer ? existingIssuer(issuer) : new UserPool(this, 'UserPool', { ...options, api });
+    const identity = issuer
+      ? existingIssuer(issuer)
+      : new UserPool(this, 'UserPool', { ...options, mcpUrl: api.mcpUrl, publicUrl: api.publicUrl });
     const signingSecrets = new SigningSecrets(this, 'SigningSecrets', stage);
     const environment = tokenEnvironment(stage, api, identity);
 
@@ -64,7 +66,7 @@ export class OpsAssistantStack extends Stack {
       otherAlarms: [notices.undelivered],
       alarmTopic,
     });
-    new CanaryDeployment(this, 'Delivery', { server, monitoring });
+    new CanaryDeployment(this, 'Delivery', { server, rollbackAlarm: monitoring.liveErrors });
 
     printOutputs(this, { api, state, identity, monitoring });
   }

@@ -1,13 +1,15 @@
+import { ProtocolErrorCode } from '@modelcontextprotocol/server';
+import type { Caller } from './auth/caller.ts';
 import { HttpError } from './errors/http-error.ts';
 import { corsHeaders, preflight } from './http/cors.ts';
+import { errorResponse } from './http/error-response.ts';
 import type { HttpRequest, HttpResponse } from './http/messages.ts';
 import { validateRequest } from './http/validate-request.ts';
 import type { ServerFeatures } from './mcp/definitions/server-features.ts';
 import { expectsNoResponse, idOf, parseRequest } from './mcp/protocol/parse-request.ts';
 import { createMcpServer } from './mcp/server.ts';
 import { auditRecordOf } from './observability/audit-log.ts';
-import { outcomeOfStatus } from './observability/outcome.ts';
-import { createRequestRecorder } from './observability/record-request.ts';
+import { createRequestRecorder, recordHttpError } from './observability/record-request.ts';
 import {
   createRequestContext,
   type RequestContext,
@@ -16,80 +18,83 @@ import {
 import { withSpan } from './observability/tracing/span.ts';
 import { authenticate } from './pipeline/authenticate.ts';
 import { createAuthorization } from './pipeline/authorize.ts';
-import { enforceRateLimits } from './pipeline/enforce-rate-limits.ts';
+import { enforceRateLimits, rejectUnknownLimits } from './pipeline/enforce-rate-limits.ts';
 import { publicRoute } from './pipeline/public-routes.ts';
-import { registry as everything } from './registry.ts';
+import { registry } from './registry.ts';
 import type { Services } from './services/services.ts';
 
 export type App = (request: HttpRequest) => Promise<HttpResponse>;
 
-/** The whole server as one function: who → may they → how often → MCP → what is recorded. */
-export function createApp(services: Services, surface: ServerFeatures = everything): App {
-  const mcp = createMcpServer(services, surface);
-  const { recordOperation, recordOperationOf } = createRequestRecorder(surface);
-  const { requirementFor, authorize } = createAuthorization(surface, services.config);
+/** The request pipeline: authenticate, authorize, rate-limit, dispatch, audit. Throws ConfigError for unusable limits. */
+export function createApp(services: Services, features: ServerFeatures = registry): App {
+  const { config, tokens } = services;
+  rejectUnknownLimits(config, features.tools);
+  const mcp = createMcpServer(services, features);
+  const { recordOperation, recordOperationOf } = createRequestRecorder(features);
+  const { requirementFor, authorize } = createAuthorization(features, config);
 
   return async (request) => {
-    const page = preflight(request, services.config) ?? (await publicRoute(request, services));
-    if (page) return withoutBodyForHead(page, request);
+    const open = preflight(request, config) ?? (await publicRoute(request, services, features.tools));
+    if (open) return withoutBodyForHead(open, request);
 
-    const context = createRequestContext(request, services.config);
+    const context = createRequestContext(request, config);
     return requestContext.run(context, async () => {
-      const response = await answer(request, context).catch((error) => refuse(error, request, context));
+      let verification: Promise<Caller> | undefined;
+      const verifyToken = () => (verification ??= tokens.verify(request.headers.authorization));
+      const response = await dispatch(request, context, verifyToken).catch((error) =>
+        reject(error, request, context, verifyToken),
+      );
       const ms = Date.now() - context.startedAt;
       await withSpan('audit', () => services.audit.write(auditRecordOf(context, response.status, ms)));
       services.metrics.record(context, response.status, ms);
       services.tracer.record(context, response.status);
-      const headers = { ...response.headers, ...corsHeaders(request, services.config) };
+      const headers = { ...response.headers, ...corsHeaders(request, config) };
       return withoutBodyForHead({ ...response, headers }, request);
     });
   };
 
-  async function answer(request: HttpRequest, context: RequestContext): Promise<HttpResponse> {
-    validateRequest(request, services.config); // 403 · 404 · 405 · 406 · 413 · 415
-    const caller = await withSpan('auth', () => authenticate(request, context, services)); // 401
-    const message = parseRequest(request); // 400
-    if (message === expectsNoResponse) return received(request, context); // 202
-
-    context.revision = message.revision;
-    recordOperation(message.request, context);
-    const need = requirementFor(message);
-    authorize(need, caller, message); // 403
-    return enforceRateLimits(need, caller, services, (admitted) => mcp.handle(message, caller, admitted)); // 429
-  }
-
-  function received({ body }: HttpRequest, context: RequestContext): HttpResponse {
-    recordOperationOf(body, context);
-    return { status: 202, headers: {}, body: '' };
-  }
-
-  async function refuse(
-    error: unknown,
+  async function dispatch(
     request: HttpRequest,
     context: RequestContext,
+    verifyToken: () => Promise<Caller>,
   ): Promise<HttpResponse> {
-    await noteWho(request, context);
-    const refusal = error instanceof HttpError ? error : unexpected(error);
-    context.outcome = outcomeOfStatus(refusal.status);
-    context.result = undefined; // read already, it may be, but not given out
-    context.errorCode = String(refusal.code);
-    return refusal.toResponse(idOf(request.body));
-  }
-
-  /** Also of what was refused before anybody looked at the token; of somebody unknown, not even the words are read. */
-  async function noteWho({ headers, body }: HttpRequest, context: RequestContext): Promise<void> {
-    const caller =
-      context.caller ?? (await services.tokens.verify(headers.authorization).catch(() => undefined));
-    if (!caller) return;
+    validateRequest(request, config); // 403 · 404 · 405 · 406 · 413 · 415
+    const caller = await withSpan('auth', () => authenticate(request, verifyToken, config)); // 401 · 503
     context.caller = caller;
-    if (!context.method) recordOperationOf(body, context);
+    const message = parseRequest(request); // 400
+    if (message === expectsNoResponse) {
+      recordOperationOf(request.body, context);
+      return { status: 202, headers: {}, body: '' };
+    }
+    context.revision = message.revision;
+    recordOperation(message.request, context);
+    const requirement = requirementFor(message);
+    authorize(requirement, caller, message); // 403
+    return enforceRateLimits(requirement, caller, services, (denial) => mcp.handle(message, caller, denial)); // 429
   }
 
-  function unexpected(error: unknown): HttpError {
+  /** Also records who sent a request that was rejected before authentication; of an unknown caller, no content is read. */
+  async function reject(
+    error: unknown,
+    { body }: HttpRequest,
+    context: RequestContext,
+    verifyToken: () => Promise<Caller>,
+  ): Promise<HttpResponse> {
+    const caller = context.caller ?? (await verifyToken().catch(() => undefined));
+    if (caller) {
+      context.caller = caller;
+      if (!context.method) recordOperationOf(body, context);
+    }
+    const httpError = error instanceof HttpError ? error : internalError(error);
+    recordHttpError(httpError, context);
+    return errorResponse(httpError, idOf(body));
+  }
+
+  function internalError(error: unknown): HttpError {
     services.log.error('A request failed', error);
     return new HttpError(
       500,
-      -32603,
+      ProtocolErrorCode.InternalError,
       'Something went wrong on our side. It has been logged. Try again later.',
     );
   }

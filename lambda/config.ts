@@ -1,4 +1,6 @@
+import { isIP } from 'node:net';
 import * as z from 'zod';
+import packageJson from '../package.json' with { type: 'json' };
 
 /** What the deployment decides. Read once, here; nothing else looks at the environment. */
 export interface Config {
@@ -98,7 +100,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const mcpUrl = `${values.PUBLIC_URL.replace(/\/+$/, '').replace(/\/mcp$/, '')}/mcp`;
 
   return {
-    version: '0.1.0',
+    version: packageJson.version,
     stage: values.STAGE,
     region: values.AWS_REGION,
     logLevel: values.LOG_LEVEL,
@@ -177,10 +179,12 @@ function headers(pairs: readonly string[], context: z.RefinementCtx): Record<str
   }
 }
 
-function isHttpsOrLoopback(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname } = new URL(text);
-  return (
-    protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname))
-  );
+export function isHttpsOrLoopback(text: string): boolean {
+  const url = URL.parse(text);
+  return url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
+}
+
+/** localhost, ::1 and all of 127.0.0.0/8, as a host name or as it stands in a URL. */
+export function isLoopback(host: string): boolean {
+  return ['localhost', '::1', '[::1]'].includes(host) || (isIP(host) === 4 && host.startsWith('127.'));
 }

@@ -1,7 +1,7 @@
 import { Validations } from 'aws-cdk-lib';
+import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { LambdaDeploymentConfig, LambdaDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
 import { Construct } from 'constructs';
-import type { Monitoring } from '../monitoring/monitoring.ts';
 import type { McpFunction } from './mcp-function.ts';
 
 /** How a new version takes over: a tenth of the calls for five minutes, then all; back to the old one on an alarm. */
@@ -9,13 +9,13 @@ export class CanaryDeployment extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { server, monitoring }: { readonly server: McpFunction; readonly monitoring: Monitoring },
+    { server, rollbackAlarm }: { readonly server: McpFunction; readonly rollbackAlarm: IAlarm },
   ) {
     super(scope, id);
     const group = new LambdaDeploymentGroup(this, 'Group', {
       alias: server.live,
       deploymentConfig: LambdaDeploymentConfig.CANARY_10PERCENT_5MINUTES,
-      alarms: [monitoring.liveErrors],
+      alarms: [rollbackAlarm],
       autoRollback: { failedDeployment: true, stoppedDeployment: true, deploymentInAlarm: true },
     });
     Validations.of(group).acknowledge({

@@ -3,7 +3,6 @@ import * as cognito from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { allScopes, scopes } from '../../lambda/auth/scopes.ts';
 import type { GatewayResponse } from '../../lambda/http/gateway-contract.ts';
-import type { Api } from '../api/rest-api.ts';
 import { createFunction } from '../compute/node-function.ts';
 import { stackSuffix } from '../config/stack-suffix.ts';
 import type { Stage } from '../config/stages.ts';
@@ -12,7 +11,8 @@ import type { CanaryClient, Identity } from './identity-provider.ts';
 
 export interface UserPoolOptions {
   readonly stage: Stage;
-  readonly api: Api;
+  readonly mcpUrl: string;
+  readonly publicUrl: string;
   readonly callbackUrls: readonly string[];
   readonly machineClient: boolean;
 }
@@ -43,10 +43,14 @@ export class UserPool extends Construct implements Identity {
   readonly publicClient: cognito.UserPoolClient;
   readonly canary?: CanaryClient;
 
-  constructor(scope: Construct, id: string, { stage, api, callbackUrls, machineClient }: UserPoolOptions) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { stage, mcpUrl, publicUrl, callbackUrls, machineClient }: UserPoolOptions,
+  ) {
     super(scope, id);
-    this.scopePrefix = `${api.mcpUrl}/`;
-    this.authorizationServer = api.publicUrl;
+    this.scopePrefix = `${mcpUrl}/`;
+    this.authorizationServer = publicUrl;
 
     this.userPool = new cognito.UserPool(this, 'Pool', {
       featurePlan: cognito.FeaturePlan.ESSENTIALS,
@@ -72,7 +76,7 @@ export class UserPool extends Construct implements Identity {
       (name) => new cognito.ResourceServerScope({ scopeName: name, scopeDescription: scopes[name] }),
     );
     const resourceServer = this.userPool.addResourceServer('ResourceServer', {
-      identifier: api.mcpUrl,
+      identifier: mcpUrl,
       userPoolResourceServerName: 'Ops Assistant',
       scopes: resourceScopes,
     });

@@ -1,6 +1,7 @@
 import { Aws, Duration } from 'aws-cdk-lib';
-import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Alarm, IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
+import type { AlarmTopic } from './alarms/alarm-topic.ts';
 import { createBurnRateAlarms } from './alarms/burn-rate-alarms.ts';
 import { createAlarm } from './alarms/create-alarm.ts';
 import { serviceAlarms } from './alarms/service-alarms.ts';
@@ -8,9 +9,15 @@ import { Budget } from './budget.ts';
 import { OpsDashboard } from './dashboard/dashboard.ts';
 import { Canary } from './signals/canary.ts';
 import { saveQueries } from './signals/log-queries.ts';
-import type { MonitoringOptions } from './signals/monitored-resources.ts';
+import type { MonitoredResources } from './signals/monitored-resources.ts';
 
-/** What an operator looks at, and what wakes one. */
+export interface MonitoringOptions extends MonitoredResources {
+  /** Alarms of other constructs, shown beside these. */
+  readonly otherAlarms: readonly IAlarm[];
+  readonly alarmTopic: AlarmTopic;
+}
+
+/** Dashboard, alarms, canary, budget and saved queries. */
 export class Monitoring extends Construct {
   /** Takes a deployment back while it is being shifted. */
   readonly liveErrors: Alarm;

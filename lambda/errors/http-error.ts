@@ -1,10 +1,7 @@
-import { type HttpResponse, json } from '../http/messages.ts';
-import { redact, redactText } from '../redaction/redact.ts';
-
-/** The end of a request that is turned away: thrown anywhere in the pipeline, answered in one place. */
+/** Ends a request with an HTTP status: thrown anywhere in the pipeline, turned into a response in one place. */
 export class HttpError extends Error {
   readonly status: number;
-  /** A code of the specification's; where it has none, the HTTP status: new ones must not lie in JSON-RPC's reserved range. */
+  /** A JSON-RPC code of MCP's; where there is none, the HTTP status: own codes must not lie in JSON-RPC's reserved range. */
   readonly code: number;
   readonly data: unknown;
   readonly headers: Record<string, string>;
@@ -20,16 +17,5 @@ export class HttpError extends Error {
     this.code = code;
     this.data = data;
     this.headers = headers;
-  }
-
-  /** The answer, with the id of the JSON-RPC request when that could be read. */
-  toResponse(id: string | number | null): HttpResponse {
-    // A refusal may repeat what was sent, and answers end up in other programs' logs.
-    const error = {
-      code: this.code,
-      message: redactText(this.message, 1_000),
-      ...(this.data !== undefined && { data: redact(this.data) }),
-    };
-    return json(this.status, { jsonrpc: '2.0', id, error }, this.headers);
   }
 }

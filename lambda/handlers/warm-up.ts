@@ -8,10 +8,10 @@ import type { Services } from '../services/services.ts';
 const deadlineMs = 2_000;
 
 /**
- * Sends a request through an app of its own, so that what is done once (compiling, schemas, the index of the inventory,
+ * Sends a request through an app of its own, so that one-time work (compiling, schemas, the index of the inventory,
  * the connection to the table, the issuer's keys) is done before the first real request, while Lambda gives
- * initialisation a whole core. The schemas of the 2025 revisions are left to whoever needs them: 3 ms. That app lets everybody in as nobody, and nobody else ever gets hold of it.
- * Nothing is written, recorded or counted, and it never fails.
+ * initialisation a whole core. This second app has a fake token verifier, limiter, audit log, metrics and tracer, and
+ * is reachable from here only. Never fails.
  */
 export async function warmUp(services: Services): Promise<void> {
   const { tokens, log } = services;
@@ -24,21 +24,21 @@ export async function warmUp(services: Services): Promise<void> {
   try {
     await app(request);
   } catch (error) {
-    log.error('The rehearsal failed', error);
+    log.error('The warm-up failed', error);
   }
   await hydrated;
 }
 
 const warmUpCaller: Caller = {
-  id: 'rehearsal',
-  subject: 'rehearsal',
-  clientId: 'rehearsal',
+  id: 'warm-up',
+  subject: 'warm-up',
+  clientId: 'warm-up',
   scopes: new Set(['read', 'write']),
 };
 
 const fakeServices = {
   tokens: { verify: async () => warmUpCaller, hydrate: async () => {} },
-  limiter: { take: async () => ({ admitted: true }), hasCapacity: () => true },
+  limiter: { take: async () => ({ allowed: true }), hasCapacity: () => true },
   audit: { write: () => {} },
   metrics: { record: () => {}, emit: () => {} },
   tracer: { record: () => {}, flush: async () => {} },
@@ -56,7 +56,7 @@ const params = {
 };
 
 const request: HttpRequest = {
-  requestId: 'rehearsal',
+  requestId: 'warm-up',
   method: 'POST',
   path: '/mcp',
   query: {},

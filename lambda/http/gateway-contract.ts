@@ -1,3 +1,4 @@
+import { ProtocolErrorCode } from '@modelcontextprotocol/server';
 import { challenge } from '../auth/bearer-challenge.ts';
 import { protectedResourceMetadata } from '../auth/protected-resource-metadata.ts';
 import type { Config } from '../config.ts';
@@ -99,7 +100,11 @@ export function gatewayResponses(
     REQUEST_TOO_LARGE: error(413, 413, 'The request is too large.'),
     INTEGRATION_TIMEOUT: error(504, 504, 'The server took too long. Read back before you repeat a write.'),
     DEFAULT_4XX: error(400, 400, 'This request cannot be answered. The MCP endpoint is POST /mcp.'),
-    DEFAULT_5XX: error(500, -32603, 'Something went wrong on our side. Try again later.'),
+    DEFAULT_5XX: error(
+      500,
+      ProtocolErrorCode.InternalError,
+      'Something went wrong on our side. Try again later.',
+    ),
   };
 }
 

@@ -3,7 +3,7 @@ import type { Caller } from '../auth/caller.ts';
 import { setWithEviction } from '../caching/lru-map.ts';
 import type { Message } from './protocol/parse-request.ts';
 
-/** Methods that tell what there is: their answers hang on nothing but the request and the caller's scopes. */
+/** Methods that list what there is: their results depend on the request and on the caller's scopes only. */
 export const cachedMethods: ReadonlySet<string> = new Set([
   'initialize',
   'server/discover',
@@ -17,24 +17,24 @@ const maxEntries = 100;
 const maxKeyLength = 2_000;
 
 /**
- * Answers of this instance as they went out, so that the same question is not answered anew: with fifty tools that
- * takes ten times as long as with five. Two questions are the same when all they say is the same.
+ * Results of this instance as serialized JSON: with many tools, building a list costs far more than sending it.
+ * The key is all that a request says, but for the members of `_meta` that differ in every request of a tracing client.
  */
 export function createListResponseCache() {
   const results = new Map<string, string>();
 
   return {
-    /** The answer to this message as JSON, if its question was answered before. */
+    /** The response to this message as JSON, if it is cached. */
     find(message: Message, caller: Caller): string | undefined {
       const result = results.get(cacheKeyOf(message, caller) ?? '');
       return result && `{"jsonrpc":"2.0","id":${JSON.stringify(message.request.id)},"result":${result}}`;
     },
 
-    /** Errors are not kept, nor is the page of a list that goes on: its cursor is the caller's own. */
-    keep(message: Message, caller: Caller, answer: JSONRPCResponse): void {
-      const question = cacheKeyOf(message, caller);
-      if (question === undefined || !('result' in answer) || 'nextCursor' in answer.result) return;
-      setWithEviction(results, question, JSON.stringify(answer.result), maxEntries);
+    /** Errors are not cached, nor is a page with a next cursor, which belongs to its caller. */
+    store(message: Message, caller: Caller, answer: JSONRPCResponse): void {
+      const key = cacheKeyOf(message, caller);
+      if (key === undefined || !('result' in answer) || 'nextCursor' in answer.result) return;
+      setWithEviction(results, key, JSON.stringify(answer.result), maxEntries);
     },
   };
 }
@@ -44,6 +44,19 @@ function cacheKeyOf(
   { scopes }: Caller,
 ): string | undefined {
   if (!cachedMethods.has(method) || params?.cursor !== undefined) return undefined;
-  const question = JSON.stringify([revision, method, [...scopes], params]);
-  return question.length <= maxKeyLength ? question : undefined;
+  const key = JSON.stringify([revision, method, [...scopes], withoutPerRequestMeta(params)]);
+  return key.length <= maxKeyLength ? key : undefined;
+}
+
+const perRequestMeta = new Set(['progressToken', 'traceparent', 'tracestate', 'baggage']);
+
+/** A member of another type than the protocol's stays in the key: the request may be invalid for it. */
+function withoutPerRequestMeta(params: Message['request']['params']): unknown {
+  if (typeof params?._meta !== 'object' || params._meta === null) return params;
+  const _meta = Object.entries(params._meta).filter(
+    ([name, value]) =>
+      !perRequestMeta.has(name) ||
+      !(typeof value === 'string' || (name === 'progressToken' && Number.isInteger(value))),
+  );
+  return { ...params, _meta };
 }

@@ -1,12 +1,13 @@
 import { type AuthInfo, type JSONRPCResponse, Server } from '@modelcontextprotocol/server';
 import type { Caller } from '../auth/caller.ts';
+import type { ToolError } from '../errors/tool-error.ts';
 import { type HttpResponse, json } from '../http/messages.ts';
 import { recordResponse } from '../observability/record-request.ts';
-import type { Admitting } from '../rate-limiting/rate-limit-decision.ts';
+import { requestContext } from '../observability/request-context.ts';
 import { redact, redactText } from '../redaction/redact.ts';
 import type { Services } from '../services/services.ts';
 import type { ServerFeatures } from './definitions/server-features.ts';
-import { createListResponseCache } from './list-response-cache.ts';
+import { cachedMethods, createListResponseCache } from './list-response-cache.ts';
 import { createElicitations } from './methods/elicitation.ts';
 import { registerPromptHandlers } from './methods/prompts.ts';
 import { registerResourceHandlers } from './methods/resources.ts';
@@ -17,10 +18,10 @@ import { legacyRevisions, modernRevision } from './protocol/protocol-versions.ts
 import { handleLegacyRequest, handleModernRequest } from './protocol/transports.ts';
 
 export interface McpServer {
-  /** Answers one message of a caller who may send it. */
-  handle(message: Message, caller: Caller, admitted?: Admitting): Promise<HttpResponse>;
-  /** The server for one request, to be connected to a transport of the SDK's own: a test holds the two together. */
-  newServer(caller: Caller, revision: string, admitted?: Admitting): Server;
+  /** Handles one message of an authorized caller. With `denial`, a tool call ends with that error and does not run. */
+  handle(message: Message, caller: Caller, denial?: ToolError): Promise<HttpResponse>;
+  /** The SDK's server for one request; a test connects it to the SDK's own transport and compares the responses. */
+  newServer(caller: Caller, revision: string, denial?: ToolError): Server;
 }
 
 /** Serves 2026-07-28 and the 2025 revisions from one set of definitions, on the SDK's protocol core. */
@@ -34,33 +35,34 @@ export function createMcpServer(services: Services, surface: ServerFeatures): Mc
   const tools = new Map(surface.tools.map((tool) => [tool.name, tool]));
   const prompts = new Map(surface.prompts.map((prompt) => [prompt.name, prompt]));
   const confirmations = createElicitations(services.config.signingSecrets);
-  const keptAnswers = createListResponseCache();
+  const listResponses = createListResponseCache();
 
   return {
     newServer,
-    async handle(message, caller, admitted) {
-      const kept = keptAnswers.find(message, caller);
-      if (kept) return json(200, kept);
-      // A server a request: what is kept between requests must hold nothing of one.
-      const server = newServer(caller, message.revision, admitted);
+    async handle(message, caller, denial) {
+      const cached = listResponses.find(message, caller);
+      if (cached) return json(200, cached);
+      // A new server per request: what outlives a request must hold nothing of it.
+      const server = newServer(caller, message.revision, denial);
       const authInfo = authInfoOf(caller);
       const { status, answer } =
         message.era === 'modern'
           ? await handleModernRequest(server, message.route, authInfo)
           : await handleLegacyRequest(server, message.request, authInfo);
-      recordResponse(answer);
-      keptAnswers.keep(message, caller, answer);
+      const context = requestContext.getStore();
+      if (context) recordResponse(context, answer, !cachedMethods.has(message.request.method));
+      listResponses.store(message, caller, answer);
       return json(status, redactError(answer));
     },
   };
 
-  function newServer(caller: Caller, revision: string, admitted: Admitting = { degraded: false }): Server {
+  function newServer(caller: Caller, revision: string, denial?: ToolError): Server {
     const server = new Server(
       { name: 'ops-assistant', title: 'Ops Assistant', version: services.config.version },
       { ...options, requestState: { verify: (state, ctx) => confirmations.verify(state, ctx) } },
     );
     const served = { server, caller, services };
-    registerToolHandlers(served, { listed: toolList, tools, confirmations, admitted, revision });
+    registerToolHandlers(served, { listed: toolList, tools, confirmations, denial, revision });
     registerResourceHandlers(served, { listed: resourceList, templates, resources: surface.resources });
     registerPromptHandlers(served, { listed: promptList, prompts, surface });
     return server;

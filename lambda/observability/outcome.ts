@@ -1,4 +1,6 @@
-/** How a request ended, by its HTTP status. */
+/** `ok`, `rejected` (malformed), `denied` (401, 403), `limited` (429, RATE_LIMITED), `failed` (any other error). */
+export type Outcome = 'ok' | 'rejected' | 'denied' | 'limited' | 'failed';
+
 export function outcomeOfStatus(status: number): Outcome {
   if (status === 429) return 'limited';
   if (status === 401 || status === 403) return 'denied';
@@ -6,5 +8,9 @@ export function outcomeOfStatus(status: number): Outcome {
   return status >= 400 ? 'rejected' : 'ok';
 }
 
-/** `ok`, `rejected` (malformed), `denied` (401, 403), `limited` (429, RATE_LIMITED), `failed` (any other error). */
-export type Outcome = 'ok' | 'rejected' | 'denied' | 'limited' | 'failed';
+export function outcomeOfToolError(code: string | undefined): Outcome {
+  if (code === 'PERMISSION_DENIED') return 'denied';
+  if (code === 'RATE_LIMITED') return 'limited';
+  if (code === 'INVALID_ARGUMENT') return 'rejected';
+  return 'failed';
+}

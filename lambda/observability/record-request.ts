@@ -1,35 +1,11 @@
-import type { JSONRPCResponse } from '@modelcontextprotocol/server';
-import type { ServerFeatures } from '../mcp/definitions/server-features.ts';
-import { cachedMethods } from '../mcp/list-response-cache.ts';
+import { type JSONRPCResponse, ProtocolErrorCode } from '@modelcontextprotocol/server';
+import type { HttpError } from '../errors/http-error.ts';
 import { redactText } from '../redaction/redact.ts';
 import { canonicalUri } from '../text/canonical-uri.ts';
 import { unknownTool } from './metric-definitions.ts';
-import { type RequestContext, requestContext } from './request-context.ts';
+import { outcomeOfStatus, outcomeOfToolError } from './outcome.ts';
+import type { RequestContext } from './request-context.ts';
 import { followClient } from './trace.ts';
-
-/** Notes in the call what the audit will say of its answer. */
-export function recordResponse(answer: JSONRPCResponse): void {
-  const context = requestContext.getStore();
-  if (!context) return;
-  if ('error' in answer) {
-    const { code } = answer.error;
-    context.errorCode ??= String(code);
-    context.outcome = code === -32603 ? 'failed' : 'rejected';
-    return;
-  }
-  // The same for everybody with these scopes, and often not even made anew.
-  if (context.method !== undefined && cachedMethods.has(context.method)) return;
-  const { result } = answer as { result: { isError?: boolean; structuredContent?: unknown } };
-  context.result = result.isError ? undefined : (result.structuredContent ?? result);
-  if (result.isError) context.outcome = outcomeOf(context);
-}
-
-function outcomeOf({ errorCode }: RequestContext): RequestContext['outcome'] {
-  if (errorCode === 'PERMISSION_DENIED') return 'denied';
-  if (errorCode === 'RATE_LIMITED') return 'limited';
-  if (errorCode === 'INVALID_ARGUMENT') return 'rejected';
-  return 'failed';
-}
 
 /** A JSON-RPC message as far as it can be read. */
 interface Operation {
@@ -37,8 +13,11 @@ interface Operation {
   readonly params?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Notes in a call what its message asks for, for audit, metrics and trace; whether it will be served or not. */
-export function createRequestRecorder({ tools }: ServerFeatures) {
+const maxReadLength = 1_048_576;
+const maxNameLength = 100;
+
+/** Records in the request's context what its message requests, for audit, metrics and trace. */
+export function createRequestRecorder({ tools }: { readonly tools: readonly { readonly name: string }[] }) {
   const toolNames = new Set(tools.map(({ name }) => name));
 
   return { recordOperation, recordOperationOf };
@@ -64,10 +43,33 @@ export function createRequestRecorder({ tools }: ServerFeatures) {
       const { method, params } = JSON.parse(body);
       if (typeof method === 'string') recordOperation({ method, params: params ?? {} }, context);
     } catch {
-      // Not JSON, or no object: it asks for nothing that has a name.
+      // Not JSON, or no object: there is no operation to name.
     }
   }
 }
 
-const maxReadLength = 1_048_576;
-const maxNameLength = 100;
+/** Records how a request ended that MCP handled; `result` is undefined where it is not worth a record. */
+export function recordResponse(
+  context: RequestContext,
+  answer: JSONRPCResponse,
+  recordsResult: boolean,
+): void {
+  context.result = undefined;
+  context.outcome = 'ok';
+  if ('error' in answer) {
+    const { code } = answer.error;
+    context.errorCode ??= String(code);
+    context.outcome = code === ProtocolErrorCode.InternalError ? 'failed' : 'rejected';
+    return;
+  }
+  const { result } = answer as { result: { isError?: boolean; structuredContent?: unknown } };
+  if (result.isError) context.outcome = outcomeOfToolError(context.errorCode);
+  else if (recordsResult) context.result = result.structuredContent ?? result;
+}
+
+/** Records how a request ended that was rejected outside of MCP. */
+export function recordHttpError({ status, code }: HttpError, context: RequestContext): void {
+  context.outcome = outcomeOfStatus(status);
+  context.result = undefined; // a read that ran during the rate-limit check is discarded
+  context.errorCode = String(code);
+}

@@ -2,40 +2,30 @@ import { challenge } from '../auth/bearer-challenge.ts';
 import type { Caller } from '../auth/caller.ts';
 import { IssuerUnreachable } from '../auth/jwks-fetcher.ts';
 import { InvalidToken } from '../auth/verify-token.ts';
+import type { Config } from '../config.ts';
 import { HttpError } from '../errors/http-error.ts';
 import type { HttpRequest } from '../http/messages.ts';
-import type { RequestContext } from '../observability/request-context.ts';
-import type { Services } from '../services/services.ts';
 
-/** The gateway's authorizer has looked at the token already; the function trusts only what it has checked itself. */
+/** The gateway's authorizer has verified the token before; the function trusts only its own verification. */
 export async function authenticate(
-  request: HttpRequest,
-  context: RequestContext,
-  { tokens, config }: Services,
+  { headers }: HttpRequest,
+  verifyToken: () => Promise<Caller>,
+  config: Config,
 ): Promise<Caller> {
   try {
-    context.caller = await tokens.verify(request.headers.authorization);
-    return context.caller;
+    return await verifyToken();
   } catch (error) {
     if (error instanceof IssuerUnreachable) {
-      throw new HttpError(
-        503,
-        503,
-        'The token could not be checked: its issuer cannot be reached. Try again shortly.',
-        {
-          headers: { 'retry-after': '5' },
-        },
-      );
+      const message = 'The token could not be checked: its issuer cannot be reached. Try again shortly.';
+      throw new HttpError(503, 503, message, { headers: { 'retry-after': '5' } });
     }
     if (!(error instanceof InvalidToken)) throw error;
-    const sent = request.headers.authorization !== undefined;
+    const sent = headers.authorization !== undefined;
     throw new HttpError(
       401,
       401,
       `${error.message} Sign in and send an access token as "Authorization: Bearer …".`,
-      {
-        headers: { 'www-authenticate': challenge(config, sent ? { error: 'invalid_token' } : {}) },
-      },
+      { headers: { 'www-authenticate': challenge(config, sent ? { error: 'invalid_token' } : {}) } },
     );
   }
 }

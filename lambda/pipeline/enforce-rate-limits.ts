@@ -2,11 +2,12 @@ import type { Caller } from '../auth/caller.ts';
 import { type Config, ConfigError } from '../config.ts';
 import { StoreUnavailable } from '../dynamodb/errors.ts';
 import { HttpError } from '../errors/http-error.ts';
+import { ToolError } from '../errors/tool-error.ts';
 import type { Tool } from '../mcp/definitions/define-tool.ts';
 import { requestContext } from '../observability/request-context.ts';
 import { withSpan } from '../observability/tracing/span.ts';
-import type { Admission, Limit } from '../rate-limiting/dynamodb-rate-limiter.ts';
-import type { Admitted, Admitting } from '../rate-limiting/rate-limit-decision.ts';
+import type { Limit } from '../rate-limiting/dynamodb-rate-limiter.ts';
+import type { RateLimitDecision } from '../rate-limiting/rate-limit-decision.ts';
 import type { Services } from '../services/services.ts';
 import type { AuthorizationRequirement } from './authorize.ts';
 
@@ -14,39 +15,40 @@ import type { AuthorizationRequirement } from './authorize.ts';
 const total = 'caller';
 const callerPerMinute = 100;
 
-/** Throws ConfigError for a limit of something that there is not, which a slip of the keyboard would otherwise lift. */
+/** Throws ConfigError for a limit of an unknown tool: a misspelt name would otherwise lift the limit silently. */
 export function rejectUnknownLimits({ limits }: Pick<Config, 'limits'>, tools: readonly Tool[]): void {
   const known = [total, ...tools.map((tool) => tool.name)];
   const unknown = [...limits.keys()].filter((name) => !known.includes(name));
   if (unknown.length === 0) return;
-  const message = `there is no such limit; those that there are: ${known.join(', ')}`;
+  const message = `there is no such limit; the known ones are: ${known.join(', ')}`;
   throw new ConfigError(
     unknown.map((name) => ({ path: [`LIMIT_${name.toUpperCase()}_PER_MINUTE`], message })),
   );
 }
 
 /**
- * Serves within the caller's limits; throws 429 when the total is used up. What only reads is served while the limits are
- * asked for, so that it takes one round trip, and is given out when they have room; but not for whoever was out of it
- * when this instance last heard, so that nobody reads on at the cost of a refusal.
+ * Handles a request within the caller's limits. An exhausted total throws 429; an exhausted tool limit is handed to
+ * `handle` as the tool's error. Read-only requests run in parallel with the limit check, and their result is returned
+ * only if the check passes; a caller known to be over a limit is checked first, so that refused reads cost nothing.
  */
-export async function enforceRateLimits<Served>(
+export async function enforceRateLimits<Result>(
   { tool, rateLimited, readOnly }: AuthorizationRequirement,
   caller: Caller,
   services: Services,
-  serve: (admitted?: Admitting) => Promise<Served>,
-): Promise<Served> {
-  if (!rateLimited) return serve();
+  handle: (denial?: ToolError) => Promise<Result>,
+): Promise<Result> {
+  if (!rateLimited) return handle();
   const limits = limitsOf(tool, services.config);
-  const admission = withSpan('limit', () => decide(caller, limits, services));
+  const checking = withSpan('limit', () => check(caller, limits, services));
   if (!readOnly || !services.limiter.hasCapacity(caller.id, limits)) {
-    const admitted = await admission;
-    assertWithinTotal(admitted);
-    return serve(admitted);
+    return handle(denialOf(await checking, limits, tool));
   }
-  const [served, admitted] = await Promise.all([serve(admission), admission]);
-  assertWithinTotal(admitted);
-  return served;
+  const [ahead, checked] = await Promise.allSettled([handle(), checking]);
+  if (checked.status === 'rejected') throw checked.reason;
+  const denial = denialOf(checked.value, limits, tool);
+  if (denial) return handle(denial);
+  if (ahead.status === 'rejected') throw ahead.reason;
+  return ahead.value;
 }
 
 /** The total first. */
@@ -56,42 +58,54 @@ function limitsOf(tool: Tool | undefined, { limits }: Pick<Config, 'limits'>): L
   return [ofCaller, { name: tool.name, perMinute: limits.get(tool.name) ?? tool.limit.perMinute }];
 }
 
+interface Checked {
+  readonly decision: RateLimitDecision;
+  /** The table could not be reached, and this instance counted for itself. */
+  readonly degraded: boolean;
+}
+
 /** Takes one call from all the limits or from none. */
-async function decide(caller: Caller, limits: readonly Limit[], services: Services): Promise<Admitted> {
-  const { admission, degraded } = await take(caller, limits, services);
-  if (admission.admitted) return { degraded };
-  const { limit, retryAfterSeconds } = admission;
-  const full = limits.find(({ name }) => name === limit) ?? limits[0]!;
-  return { full, retryAfterSeconds };
-}
-
-function assertWithinTotal(admitted: Admitted): void {
-  if (!('full' in admitted) || admitted.full.name !== total) return;
-  const { full, retryAfterSeconds } = admitted;
-  throw new HttpError(
-    429,
-    429,
-    `You have made ${full.perMinute} calls in a minute. Try again in ${retryAfterSeconds} seconds.`,
-    {
-      data: { retryAfterSeconds },
-      headers: { 'retry-after': String(retryAfterSeconds) },
-    },
-  );
-}
-
-/** When DynamoDB can't be reached, this instance counts for itself: better a loose limit than none. */
-async function take(
-  caller: Caller,
-  limits: readonly Limit[],
-  { limiter, inMemoryLimiter, log }: Services,
-): Promise<{ admission: Admission; degraded: boolean }> {
+async function check(caller: Caller, limits: readonly Limit[], services: Services): Promise<Checked> {
+  const { limiter, inMemoryLimiter, log } = services;
   try {
-    return { admission: await limiter.take(caller.id, limits), degraded: false };
+    return { decision: await limiter.take(caller.id, limits), degraded: false };
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error;
     const context = requestContext.getStore();
     if (context) context.limiterDegraded = true;
     log.error('The limiter counts in memory', error);
-    return { admission: await inMemoryLimiter.take(caller.id, limits), degraded: true };
+    return { decision: await inMemoryLimiter.take(caller.id, limits), degraded: true };
   }
+}
+
+/** The error of a tool that may not run, or undefined; throws 429 when the total is exhausted. */
+function denialOf(
+  { decision, degraded }: Checked,
+  limits: readonly Limit[],
+  tool: Tool | undefined,
+): ToolError | undefined {
+  if (decision.allowed) return degraded && tool && !tool.annotations.readOnlyHint ? unwritable() : undefined;
+  const { retryAfterSeconds } = decision;
+  const { name, perMinute } = limits.find((limit) => limit.name === decision.limit) ?? limits[0]!;
+  if (name !== total) {
+    return new ToolError(
+      'RATE_LIMITED',
+      `${name} may be called ${perMinute} times a minute; nothing was done.`,
+      `Try again in ${retryAfterSeconds} seconds.`,
+    );
+  }
+  throw new HttpError(
+    429,
+    429,
+    `You have made ${perMinute} calls in a minute. Try again in ${retryAfterSeconds} seconds.`,
+    { data: { retryAfterSeconds }, headers: { 'retry-after': String(retryAfterSeconds) } },
+  );
+}
+
+function unwritable(): ToolError {
+  return new ToolError(
+    'UNAVAILABLE',
+    'Nothing was written: the store cannot be reached, and writes are refused until it can.',
+    'Try again in a minute with the same arguments.',
+  );
 }

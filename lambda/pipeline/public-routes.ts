@@ -3,17 +3,18 @@ import { contentOf } from '../landing-page/content.ts';
 import { contentSecurityPolicy, htmlPage } from '../landing-page/html-page.ts';
 import { markdownPage } from '../landing-page/markdown-page.ts';
 import type { Language } from '../landing-page/translations.ts';
-import { registry } from '../registry.ts';
+import type { Tool } from '../mcp/definitions/define-tool.ts';
 import type { Services } from '../services/services.ts';
 import { health } from './health-check.ts';
 
-/** What needs no token: the front page and the health check (spec §7, §10). */
+/** What needs no token: the landing page and the health check. */
 export async function publicRoute(
   { method, path, query, headers }: HttpRequest,
   services: Services,
+  tools: readonly Tool[],
 ): Promise<HttpResponse | undefined> {
   if (method !== 'GET' && method !== 'HEAD') return undefined;
-  if (path === '/') return landingPage(headers, services.config.mcpUrl);
+  if (path === '/') return landingPage(headers, services.config.mcpUrl, tools);
   if (path === '/health') return health(query.deep === '1', services);
   return undefined;
 }
@@ -22,8 +23,9 @@ export async function publicRoute(
 function landingPage(
   { accept = '', 'accept-language': languages = '' }: HttpRequest['headers'],
   mcpUrl: string,
+  tools: readonly Tool[],
 ): HttpResponse {
-  const content = contentOf(mcpUrl, registry.tools, preferredLanguage(languages));
+  const content = contentOf(mcpUrl, tools, preferredLanguage(languages));
   const headers = {
     'cache-control': 'public, max-age=300',
     vary: 'Accept, Accept-Language',

@@ -3,6 +3,7 @@ import { setWithEviction } from '../caching/lru-map.ts';
 import type { DynamoDB, Item, Update } from '../dynamodb/client.ts';
 import { ConditionFailed } from '../dynamodb/errors.ts';
 import { keys, tableDefinition } from '../dynamodb/table-schema.ts';
+import type { RateLimitDecision } from './rate-limit-decision.ts';
 
 /**
  * One limit: a burst of `perMinute` calls, then a steady refill at that rate. `name` is `caller` or a tool's name.
@@ -13,14 +14,9 @@ export interface Limit {
   readonly perMinute: number;
 }
 
-/** Room was taken, or nothing was: then `limit` is the first that is full, and none is after that many seconds. */
-export type Admission =
-  | { readonly admitted: true }
-  | { readonly admitted: false; readonly limit: string; readonly retryAfterSeconds: number };
-
 export interface RateLimiter {
   /** Takes one call from all limits or from none; throws StoreUnavailable. */
-  take(callerId: string, limits: readonly Limit[], now?: number): Promise<Admission>;
+  take(callerId: string, limits: readonly Limit[], now?: number): Promise<RateLimitDecision>;
   /** Whether all limits had room when this instance last heard of them. Asks nobody. */
   hasCapacity(callerId: string, limits: readonly Limit[], now?: number): boolean;
 }
@@ -55,18 +51,18 @@ export function createRateLimiter(db: DynamoDB): RateLimiter {
         try {
           const item = await db.update(takeOne(callerId, limits, guess, now, mark));
           remember(callerId, item);
-          return { admitted: true };
+          return { allowed: true };
         } catch (error) {
           if (!(error instanceof ConditionFailed)) throw error;
           guess = remember(callerId, error.item ?? {});
           // The client tried again after an answer that was lost, and the first try had been written.
-          if (error.item?.[mark.attribute] === mark.id) return { admitted: true };
+          if (error.item?.[mark.attribute] === mark.id) return { allowed: true };
           const refusal = rejectionOf(limits, guess, now);
           if (refusal) return refusal;
         }
       }
       // Others kept changing the item between our tries, so the caller is at full speed anyway.
-      return { admitted: false, limit: limits[0]?.name ?? 'caller', retryAfterSeconds: 1 };
+      return { allowed: false, limit: limits[0]?.name ?? 'caller', retryAfterSeconds: 1 };
     },
 
     hasCapacity(callerId, limits, nowMs = Date.now()) {
@@ -106,7 +102,7 @@ function takeOne(callerId: string, limits: readonly Limit[], guess: FullAt, now:
     names[`#f${i}`] = attribute(limit);
     if (fullAt(limit, guess, now) > now) {
       values[`:cost${i}`] = cost(limit);
-      values[`:last${i}`] = lastRoom(limit, now);
+      values[`:last${i}`] = lastCapacity(limit, now);
       set.push(`#f${i} = #f${i} + :cost${i}`);
       conditions.push(`#f${i} > :now AND #f${i} <= :last${i}`);
     } else {
@@ -126,13 +122,13 @@ function takeOne(callerId: string, limits: readonly Limit[], guess: FullAt, now:
 }
 
 /** The first limit that is full, with the wait until none is; undefined when the condition only failed on a wrong guess. */
-function rejectionOf(limits: readonly Limit[], state: FullAt, now: number): Admission | undefined {
-  const waits = limits.map((limit) => fullAt(limit, state, now) - lastRoom(limit, now));
+function rejectionOf(limits: readonly Limit[], state: FullAt, now: number): RateLimitDecision | undefined {
+  const waits = limits.map((limit) => fullAt(limit, state, now) - lastCapacity(limit, now));
   const full = limits.find((_, at) => waits[at]! > 0);
   if (!full) return undefined;
   const longest = Math.min(Math.max(...waits), minuteMicros);
   return {
-    admitted: false,
+    allowed: false,
     limit: full.name,
     retryAfterSeconds: Math.max(1, Math.ceil(longest / 1_000_000)),
   };
@@ -158,6 +154,6 @@ function cost(limit: Limit): number {
 }
 
 /** A bucket that is full later than this has no room left for one more call. */
-function lastRoom(limit: Limit, now: number): number {
+function lastCapacity(limit: Limit, now: number): number {
   return now + cost(limit) * (limit.perMinute - 1);
 }

@@ -21,13 +21,13 @@ export function createInMemoryRateLimiter(): Pick<RateLimiter, 'take'> {
       if (full) {
         const longest = Math.max(...buckets.map(({ waitMs }) => waitMs));
         return {
-          admitted: false,
+          allowed: false,
           limit: full.name,
           retryAfterSeconds: Math.max(1, Math.ceil(longest / 1_000)),
         };
       }
       for (const { key, next } of buckets) setWithEviction(fullAt, key, next, maxBuckets);
-      return { admitted: true };
+      return { allowed: true };
     },
   };
 }

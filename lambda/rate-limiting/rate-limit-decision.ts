@@ -1,9 +1,4 @@
-import type { Limit } from './dynamodb-rate-limiter.ts';
-
-/** Let through; or past a limit: the total ends the request, the tool's own is answered in words that a model reads. */
-export type Admitted =
-  | { readonly degraded: boolean }
-  | { readonly full: Limit; readonly retryAfterSeconds: number };
-
-/** A promise when what only reads may run meanwhile: nothing is given out before it is kept. */
-export type Admitting = Admitted | Promise<Admitted>;
+/** A call was taken from every limit, or from none: then `limit` names the first that is exhausted. */
+export type RateLimitDecision =
+  | { readonly allowed: true }
+  | { readonly allowed: false; readonly limit: string; readonly retryAfterSeconds: number };

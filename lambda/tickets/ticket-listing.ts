@@ -38,7 +38,7 @@ export async function listTickets(db: DynamoDB, caller: Caller, wanted: Listing)
 
   for (let queries = 0; queries < maxQueries; queries += 1) {
     const page = await db.query({
-      ...listOf(listPartitionFor(caller, wanted), wanted.status),
+      ...listOf(listPartitionFor(caller, wanted.assignedTo), wanted.status),
       newestFirst: true,
       // One more than asked for tells whether there is another page.
       limit: filter ? examinedPerQuery : wanted.limit + 1,

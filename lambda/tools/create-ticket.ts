@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { additive, defineTool, ElicitationRequest } from '../mcp/definitions/define-tool.ts';
-import { requestContext } from '../observability/request-context.ts';
 import { choice, storedText, yesOrNo } from '../schemas/fields.ts';
 import { ticket } from '../schemas/ticket-fields.ts';
 import { priorities } from '../tickets/ticket.ts';
@@ -44,7 +43,7 @@ export const createTicket = defineTool({
   }),
 
   async run({ confirm, idempotency_key, title, body, priority, assigned_to = null }, context) {
-    const { caller, services, elicitation } = context;
+    const { caller, services, elicitation, requestId } = context;
     const wanted = { title, body, priority, assigned_to };
     const { supported, action, id } = elicitation;
     if (action === 'decline' || action === 'cancel') {
@@ -66,7 +65,7 @@ export const createTicket = defineTool({
     }
     const filed = await fileTicket(services.db, wanted, {
       caller,
-      requestId: requestContext.getStore()?.requestId ?? 'unknown',
+      requestId,
       now: new Date(),
       ...(idempotency_key && { idempotencyKey: idempotency_key }),
       ...(id && { confirmationId: id }),

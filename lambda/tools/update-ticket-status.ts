@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { changing, defineTool } from '../mcp/definitions/define-tool.ts';
-import { requestContext } from '../observability/request-context.ts';
 import { choice, storedText, wholeNumber } from '../schemas/fields.ts';
 import { ticket, ticketId } from '../schemas/ticket-fields.ts';
 import { transitionTicket } from '../tickets/status-transitions.ts';
@@ -27,12 +26,12 @@ export const updateTicketStatus = defineTool({
   }),
   output: z.object({ ticket }),
 
-  async run({ ticket_id, status, note, expected_version }, { caller, services }) {
+  async run({ ticket_id, status, note, expected_version }, { caller, services, requestId }) {
     const moved = await transitionTicket(
       services.db,
       ticket_id,
       { status, ...(note && { note }), ...(expected_version && { expectedVersion: expected_version }) },
-      { caller, requestId: requestContext.getStore()?.requestId ?? 'unknown', now: new Date() },
+      { caller, requestId, now: new Date() },
     );
     return { ticket: moved };
   },

@@ -1,7 +1,8 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import * as z from 'zod';
-import { ConfigError } from '../../lambda/config.ts';
+import { ConfigError, isHttpsOrLoopback, isLoopback } from '../../lambda/config.ts';
+import { readListenAddress } from '../../lambda/handlers/container/listen-address.ts';
 
 /** What only a local run has to know: where it listens and where it keeps its things. */
 export interface LocalSettings {
@@ -26,17 +27,7 @@ type Environment = Record<string, string | undefined>;
 export const tokenIssuer = 'http://127.0.0.1/ops-assistant';
 export const tokenAudience = 'http://127.0.0.1/mcp';
 
-const portRule = 'expected a port number from 1 to 65535, or 0 for any that is free';
-
 const environment = z.object({
-  PORT: z
-    .string()
-    .trim()
-    .regex(/^\d{1,5}$/, portRule)
-    .transform(Number)
-    .refine((port) => port <= 65_535, portRule)
-    .default(3000),
-  HOST: z.string().trim().default('127.0.0.1'),
   DATA_DIR: z.string().default('.data'),
   PUBLIC_URL: z
     .string()
@@ -46,10 +37,11 @@ const environment = z.object({
 
 /** Throws one sentence a bad variable, each naming it. */
 export function readLocalSettings(env: Environment): LocalSettings {
+  const { port, host } = readListenAddress(env);
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value));
   const parsed = environment.safeParse(given);
   if (!parsed.success) throw new ConfigError(parsed.error.issues);
-  const { PORT: port, HOST: host, DATA_DIR, PUBLIC_URL } = parsed.data;
+  const { DATA_DIR, PUBLIC_URL } = parsed.data;
   const ownIssuer = !env.OIDC_ISSUER;
   if (ownIssuer && !isLoopback(host)) {
     const message = `the local sign-in asks for no password, so it stays on loopback; set OIDC_ISSUER to listen on ${host}`;
@@ -68,13 +60,4 @@ export function readLocalSettings(env: Environment): LocalSettings {
 function reachable(host: string): string {
   if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
   return isIP(host) === 6 ? `[${host}]` : host;
-}
-
-function isHttpsOrLoopback(text: string): boolean {
-  const url = URL.parse(text);
-  return url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
-}
-
-function isLoopback(host: string): boolean {
-  return ['localhost', '::1', '[::1]'].includes(host) || (isIP(host) === 4 && host.startsWith('127.'));
 }

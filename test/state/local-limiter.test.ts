@@ -9,18 +9,18 @@ test('counts as the shared limiter does: burst, refill, no credit, both limits o
   const { take } = createInMemoryRateLimiter();
   const burst = async (calls: number, limits: (typeof total)[], now: number) => {
     const taken = await Promise.all(Array.from({ length: calls }, () => take('alice', limits, now)));
-    return taken.filter(({ admitted }) => admitted).length;
+    return taken.filter(({ allowed }) => allowed).length;
   };
 
   expect(await burst(20, [total, ten], start)).toBe(10);
   expect(await take('alice', [total, ten], start)).toEqual({
-    admitted: false,
+    allowed: false,
     limit: 'create_ticket',
     retryAfterSeconds: 6,
   });
   expect(await burst(5, [total, ten], start + 6_000)).toBe(1);
   expect(await burst(200, [total], start + 6_000)).toBe(99);
-  expect(await take('bob', [total, ten], start + 6_000)).toEqual({ admitted: true });
+  expect(await take('bob', [total, ten], start + 6_000)).toEqual({ allowed: true });
   expect(await burst(200, [total, ten], start + 86_400_000)).toBe(10);
 });
 
@@ -30,9 +30,9 @@ test('forgets the callers of long ago first, and nobody sooner than it has to', 
   await take('alice', one, start);
   for (let other = 0; other < 9_999; other += 1) await take(`other-${other}`, one, start);
 
-  expect(await take('alice', one, start)).toMatchObject({ admitted: false });
+  expect(await take('alice', one, start)).toMatchObject({ allowed: false });
   await take('one-too-many', one, start);
-  expect(await take('alice', one, start)).toEqual({ admitted: true });
+  expect(await take('alice', one, start)).toEqual({ allowed: true });
 });
 
 test('a clock that was ahead locks nobody out once it is right', async () => {
@@ -41,5 +41,5 @@ test('a clock that was ahead locks nobody out once it is right', async () => {
 
   const taken = await Promise.all(Array.from({ length: 12 }, () => take('alice', [ten], start)));
 
-  expect(taken.filter(({ admitted }) => admitted)).toHaveLength(10);
+  expect(taken.filter(({ allowed }) => allowed)).toHaveLength(10);
 });

@@ -32,7 +32,7 @@ beforeEach(() => {
 async function burst(calls: number, limits: readonly Limit[], now: number): Promise<number> {
   let admitted = 0;
   for (let call = 0; call < calls; call += 1) {
-    if ((await limiter.take(caller, limits, now)).admitted) admitted += 1;
+    if ((await limiter.take(caller, limits, now)).allowed) admitted += 1;
   }
   return admitted;
 }
@@ -91,14 +91,14 @@ describe('a refusal', () => {
     await burst(10, [ten], start);
 
     expect(await limiter.take(caller, [ten], start)).toEqual({
-      admitted: false,
+      allowed: false,
       limit: 'create_ticket',
       retryAfterSeconds: 6,
     });
     expect(await limiter.take(caller, [ten], start + 900)).toMatchObject({ retryAfterSeconds: 6 });
     expect(await limiter.take(caller, [ten], start + 1_000)).toMatchObject({ retryAfterSeconds: 5 });
     expect(await limiter.take(caller, [ten], start + 5_999)).toMatchObject({ retryAfterSeconds: 1 });
-    expect(await limiter.take(caller, [ten], start + 6_000)).toEqual({ admitted: true });
+    expect(await limiter.take(caller, [ten], start + 6_000)).toEqual({ allowed: true });
   });
 
   test('consumes nothing, however many there are', async () => {
@@ -132,7 +132,7 @@ describe('two limits', () => {
     await burst(90, [total], start);
 
     expect(await limiter.take(caller, [total, ten], start)).toEqual({
-      admitted: false,
+      allowed: false,
       limit: 'caller',
       retryAfterSeconds: 6,
     });
@@ -220,7 +220,7 @@ describe('over ten instances', () => {
     const taken = Array.from({ length: calls }, (_, at) =>
       instances[at % instances.length]!.take(caller, limits, now),
     );
-    return (await Promise.all(taken)).filter(({ admitted }) => admitted).length;
+    return (await Promise.all(taken)).filter(({ allowed }) => allowed).length;
   };
 
   test('sixty calls at the same moment get just what the limit has', async () => {

@@ -5,7 +5,7 @@ import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextproto
 import type { App } from '../../lambda/app.ts';
 import { importData } from '../../scripts/data/import/import-data.ts';
 import type { TokenRequest } from '../../scripts/local/mint-token.ts';
-import { type Answer, answerOf, postOf, startApp, type TestApp } from './app.ts';
+import { type Answer, answerOf, postOf, startApp, type TestApp, withoutLimits } from './app.ts';
 import type { ClientVersion, TestClient } from './clients.ts';
 
 /** The app in this process with the sample data in it; clients speak to it without a socket. */
@@ -36,20 +36,6 @@ export const sampleData = {
   policies: join(folder, 'policies'),
   tickets: join(folder, 'tickets.jsonl'),
 };
-
-/** No limit but those that a test sets: it makes more calls in a minute than any person. */
-const withoutLimits = Object.fromEntries(
-  [
-    'CALLER',
-    'LOOKUP_INVENTORY',
-    'SEARCH_POLICY',
-    'GET_POLICY',
-    'CREATE_TICKET',
-    'GET_TICKET',
-    'LIST_TICKETS',
-    'UPDATE_TICKET_STATUS',
-  ].map((name) => [`LIMIT_${name}_PER_MINUTE`, '100000']),
-);
 
 export async function startTestServer(env: Record<string, string> = {}): Promise<TestServer> {
   const app = await startApp({ ...withoutLimits, ...env });

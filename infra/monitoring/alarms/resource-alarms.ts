@@ -1,13 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator, type IMetric, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { math } from '../signals/metrics.ts';
-import { type MonitoringOptions, tableOperations } from '../signals/monitored-resources.ts';
+import { type MonitoredResources, tableOperations } from '../signals/monitored-resources.ts';
 import type { AlarmDefinition } from './create-alarm.ts';
 
 const fiveMinutes = { period: Duration.minutes(5) };
 
 /** What tells of the gateway and the function. */
-export function functionAlarms({ stage, server, api }: MonitoringOptions): AlarmDefinition[] {
+export function functionAlarms({ stage, server, api }: MonitoredResources): AlarmDefinition[] {
   const gateway = api.restApi.deploymentStage;
   const { reservedConcurrency } = stage;
   return [
@@ -59,7 +59,7 @@ export function functionAlarms({ stage, server, api }: MonitoringOptions): Alarm
   ];
 }
 
-export function tableAlarms({ state }: MonitoringOptions): AlarmDefinition[] {
+export function tableAlarms({ state }: MonitoredResources): AlarmDefinition[] {
   const ofTable = (name: string) => state.table.metric(name, { ...fiveMinutes, statistic: 'Sum' });
   return [
     {
@@ -103,7 +103,7 @@ export function tableAlarms({ state }: MonitoringOptions): AlarmDefinition[] {
   ];
 }
 
-export function auditTrailAlarms({ auditTrail }: MonitoringOptions): AlarmDefinition[] {
+export function auditTrailAlarms({ auditTrail }: MonitoredResources): AlarmDefinition[] {
   return [
     {
       name: 'audit-trail-behind',

@@ -1,12 +1,12 @@
 import { ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
 import { canaryMinutes } from '../signals/canary.ts';
 import { math, ownMetric } from '../signals/metrics.ts';
-import type { MonitoringOptions } from '../signals/monitored-resources.ts';
+import type { MonitoredResources } from '../signals/monitored-resources.ts';
 import type { AlarmDefinition } from './create-alarm.ts';
 import { auditTrailAlarms, functionAlarms, tableAlarms } from './resource-alarms.ts';
 
 /** What wakes somebody, besides the burn rates and the errors behind the alias; a heading each in docs/operating.md. */
-export function serviceAlarms(options: MonitoringOptions): AlarmDefinition[] {
+export function serviceAlarms(options: MonitoredResources): AlarmDefinition[] {
   const { stage } = options;
   return [
     {

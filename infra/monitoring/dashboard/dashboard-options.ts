@@ -1,6 +1,6 @@
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import type { MonitoringOptions } from '../signals/monitored-resources.ts';
+import type { MonitoredResources } from '../signals/monitored-resources.ts';
 
-export interface DashboardOptions extends MonitoringOptions {
+export interface DashboardOptions extends MonitoredResources {
   readonly alarms: readonly cloudwatch.IAlarm[];
 }

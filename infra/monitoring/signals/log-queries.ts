@@ -1,6 +1,6 @@
 import { CfnQueryDefinition, type ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import type { MonitoringOptions } from './monitored-resources.ts';
+import type { MonitoredResources } from './monitored-resources.ts';
 
 interface SavedQuery {
   readonly of: 'server' | 'authorizer' | 'access';
@@ -98,7 +98,7 @@ export const savedQueries = {
 
 export type QueryName = keyof typeof savedQueries;
 
-export function saveQueries(scope: Construct, options: MonitoringOptions): void {
+export function saveQueries(scope: Construct, options: MonitoredResources): void {
   for (const name of Object.keys(savedQueries) as QueryName[]) {
     new CfnQueryDefinition(scope, `Query-${name}`, {
       name: `ops-assistant/${options.stage.name}/${name}`,
@@ -108,7 +108,7 @@ export function saveQueries(scope: Construct, options: MonitoringOptions): void 
   }
 }
 
-export function logGroupOf(name: QueryName, { server, authorizer, api }: MonitoringOptions): ILogGroup {
+export function logGroupOf(name: QueryName, { server, authorizer, api }: MonitoredResources): ILogGroup {
   const groups = { server: server.logGroup, authorizer: authorizer.logGroup, access: api.accessLogs };
   return groups[savedQueries[name].of];
 }

@@ -1,4 +1,3 @@
-import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { TokenAuthorizer } from '../../api/lambda-authorizer.ts';
 import type { Api } from '../../api/rest-api.ts';
 import type { Waf } from '../../api/waf.ts';
@@ -7,12 +6,11 @@ import type { Stage } from '../../config/stages.ts';
 import type { Identity } from '../../identity/identity-provider.ts';
 import type { AuditTrail } from '../../storage/audit-trail.ts';
 import type { OpsTable } from '../../storage/table.ts';
-import type { AlarmTopic } from '../alarms/alarm-topic.ts';
 
-/** What the pipeline asks of DynamoDB (lambda/state/dynamodb.ts). */
+/** The DynamoDB operations of the request pipeline (lambda/dynamodb/client.ts). */
 export const tableOperations = ['GetItem', 'Query', 'UpdateItem', 'TransactWriteItems'] as const;
 
-export interface MonitoringOptions {
+export interface MonitoredResources {
   readonly stage: Stage;
   readonly api: Api;
   readonly waf: Waf | undefined;
@@ -21,7 +19,4 @@ export interface MonitoringOptions {
   readonly state: OpsTable;
   readonly identity: Identity;
   readonly auditTrail: AuditTrail;
-  /** Alarms that others keep, to be shown beside these. */
-  readonly otherAlarms: readonly IAlarm[];
-  readonly alarmTopic: AlarmTopic;
 }

@@ -1,14 +1,13 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
-import { exitWithError } from '../../../scripts/cli.ts';
-import { readLocalSettings } from '../../../scripts/local/settings.ts';
 import { readConfig } from '../../config.ts';
 import { createAuditLog } from '../../observability/audit-log.ts';
 import { createLogger, type Logger } from '../../observability/logger.ts';
 import { createGateway, type Functions } from './api-gateway-adapter.ts';
 import { createTable } from './create-table.ts';
 import { containerEnvironment } from './environment.ts';
+import { readListenAddress } from './listen-address.ts';
 import { refreshCredentials } from './refresh-credentials.ts';
 import { installLambdaGlobal } from './response-stream.ts';
 
@@ -22,7 +21,7 @@ const lastAnswersMs = 30_000;
 /** Runs the Lambda handler as a server of its own, for a container: the same front door, a real DynamoDB, an issuer of the company's. */
 async function main(): Promise<void> {
   Object.assign(process.env, containerEnvironment(process.env));
-  const { host, port } = readLocalSettings(process.env);
+  const { host, port } = readListenAddress(process.env);
   const config = readConfig(process.env);
   const log = createLogger(config);
   const { dynamodbEndpoint, tableName } = config;
@@ -59,7 +58,13 @@ function stopOnSignal(gateway: Server, log: Logger): void {
     process.exit(0);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => void stop(signal).catch(exitWithError));
+    process.once(signal, () => void stop(signal).catch(abort));
 }
 
-main().catch(exitWithError);
+/** Before there is a configuration there is no logger, so a wrong one is reported as plain text. */
+function abort(error: unknown): never {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}
+
+main().catch(abort);

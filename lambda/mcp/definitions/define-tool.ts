@@ -3,11 +3,7 @@ import type { Caller } from '../../auth/caller.ts';
 import type { Scope } from '../../auth/scopes.ts';
 import type { Services } from '../../services/services.ts';
 
-/**
- * A tool as one object. Everything else (who may, how often, cache, audit, metrics, masking, errors)
- * surrounds it in call-tool.ts without the tool knowing.
- */
-export interface Tool<Input extends z.ZodObject = z.ZodObject, Output extends z.ZodObject = z.ZodObject> {
+interface ToolDefinition<Input extends z.ZodObject, Output extends z.ZodObject> {
   /** On the wire, in snake_case; the file has the same name in kebab-case. */
   readonly name: string;
   readonly title: string;
@@ -15,22 +11,46 @@ export interface Tool<Input extends z.ZodObject = z.ZodObject, Output extends z.
   readonly description: string;
   readonly scope: Scope;
   readonly limit: { readonly perMinute: number };
-  /** How long an answer may be served from memory; a change to the data ends it sooner. */
-  readonly cache: 'never' | { readonly seconds: number };
   readonly annotations: Annotations;
   readonly input: Input;
   readonly output: Output;
+}
+
+/** A tool whose results are shared by all callers for a time; a change to the data ends it sooner. It never sees the caller. */
+export interface CachedTool<Input extends z.ZodObject = z.ZodObject, Output extends z.ZodObject = z.ZodObject>
+  extends ToolDefinition<Input, Output> {
+  readonly cache: { readonly seconds: number };
+  run(input: z.output<Input>, context: CachedToolContext): Promise<z.input<Output>>;
+}
+
+export interface UncachedTool<
+  Input extends z.ZodObject = z.ZodObject,
+  Output extends z.ZodObject = z.ZodObject,
+> extends ToolDefinition<Input, Output> {
+  readonly cache: 'never';
   /** Declared as a method, so that tools with different inputs fit in one list without a cast. */
   run(input: z.output<Input>, context: ToolContext): Promise<z.input<Output> | ElicitationRequest>;
 }
+
+/**
+ * A tool as one object. Everything else (authorization, limits, cache, audit, metrics, redaction, errors)
+ * surrounds it in the pipeline and in call-tool.ts without the tool knowing.
+ */
+export type Tool<Input extends z.ZodObject = z.ZodObject, Output extends z.ZodObject = z.ZodObject> =
+  | CachedTool<Input, Output>
+  | UncachedTool<Input, Output>;
 
 export interface ToolContext {
   readonly caller: Caller;
   readonly services: Services;
   readonly elicitation: ElicitationResult;
-  /** Where a list goes on, as the tool itself wrote it into `next_cursor`; callers see it sealed. */
+  /** Where a list goes on, as the tool itself wrote it into `next_cursor`; callers see it signed. */
   readonly position: string | undefined;
+  readonly requestId: string;
 }
+
+/** Without the caller: what a cached tool returns for one caller is returned to the next. */
+export type CachedToolContext = Pick<ToolContext, 'services' | 'position'>;
 
 /** Whether this client can be asked a question, and what it answered if it was. */
 export interface ElicitationResult {
@@ -80,7 +100,11 @@ export const changing: Annotations = {
 };
 
 export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject>(
-  tool: Tool<Input, Output>,
-): Tool<Input, Output> {
+  tool: CachedTool<Input, Output>,
+): CachedTool<Input, Output>;
+export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject>(
+  tool: UncachedTool<Input, Output>,
+): UncachedTool<Input, Output>;
+export function defineTool(tool: Tool): Tool {
   return tool;
 }

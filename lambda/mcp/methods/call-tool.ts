@@ -5,16 +5,21 @@ import { StoreUnavailable } from '../../dynamodb/errors.ts';
 import { ToolError } from '../../errors/tool-error.ts';
 import { requestContext } from '../../observability/request-context.ts';
 import { withSpan } from '../../observability/tracing/span.ts';
-import type { Admitted, Admitting } from '../../rate-limiting/rate-limit-decision.ts';
 import type { Services } from '../../services/services.ts';
-import { ElicitationRequest, type ElicitationResult, type Tool } from '../definitions/define-tool.ts';
+import {
+  type CachedTool,
+  ElicitationRequest,
+  type ElicitationResult,
+  type Tool,
+} from '../definitions/define-tool.ts';
 import { parseArguments } from './parse-arguments.ts';
 
 export interface ToolCall {
   readonly tool: Tool;
   readonly args: unknown;
   readonly caller: Caller;
-  readonly admitted: Admitting;
+  /** Why the call may not run, such as an exhausted limit. */
+  readonly denial: ToolError | undefined;
   readonly elicitation: ElicitationResult;
 }
 
@@ -24,36 +29,29 @@ export async function callTool(
   services: Services,
 ): Promise<CallToolResult | ElicitationRequest> {
   try {
-    return await withSpan('tool', () => answer(toolCall, services));
+    return await withSpan('tool', () => run(toolCall, services));
   } catch (error) {
     return toErrorResult(toToolError(error, toolCall.tool, services));
   }
 }
 
-async function answer(toolCall: ToolCall, services: Services): Promise<CallToolResult | ElicitationRequest> {
-  const { tool, caller, admitted } = toolCall;
-  assertScope(tool, caller);
-  if (!(admitted instanceof Promise)) {
-    assertWithinToolLimit(tool, admitted);
-    return run(toolCall, services);
-  }
-  const running = run(toolCall, services);
-  running.catch(() => {}); // whoever is refused hears of the limit alone
-  assertWithinToolLimit(tool, await admitted);
-  return running;
-}
-
 async function run(
-  { tool, args, caller, elicitation }: ToolCall,
+  { tool, args, caller, denial, elicitation }: ToolCall,
   services: Services,
 ): Promise<CallToolResult | ElicitationRequest> {
+  assertScope(tool, caller);
+  if (denial) throw denial;
   const { cursor, ...input } = parseArguments(tool.input, args) as Input;
   const position =
     cursor === undefined ? undefined : services.cursors.decode(cursor, caller, cursorScope(tool, input));
 
-  const output = await throughCache(tool, { ...input, position }, services, () =>
-    tool.run(input, { caller, services, elicitation, position }),
-  );
+  const requestId = requestContext.getStore()?.requestId ?? 'unknown';
+  const output =
+    tool.cache === 'never'
+      ? validateOutput(tool, await tool.run(input, { caller, services, elicitation, position, requestId }))
+      : await throughCache(tool, { ...input, position }, services, () =>
+          tool.run(input, { services, position }),
+        );
   if (output instanceof ElicitationRequest) return output;
   return toToolResult(withEncodedCursor(output, caller, cursorScope(tool, input), services));
 }
@@ -67,23 +65,6 @@ function assertScope(tool: Tool, caller: Caller): void {
   );
 }
 
-function assertWithinToolLimit(tool: Tool, admitted: Admitted): void {
-  if ('full' in admitted) {
-    throw new ToolError(
-      'RATE_LIMITED',
-      `${tool.name} may be called ${admitted.full.perMinute} times a minute; nothing was done.`,
-      `Try again in ${admitted.retryAfterSeconds} seconds.`,
-    );
-  }
-  if (admitted.degraded && !tool.annotations.readOnlyHint) {
-    throw new ToolError(
-      'UNAVAILABLE',
-      'Nothing was written: the store cannot be reached, and writes are refused until it can.',
-      'Try again in a minute with the same arguments.',
-    );
-  }
-}
-
 type Input = z.output<z.ZodObject> & { cursor?: string };
 
 /** What a cursor belongs to: the same tool with the same arguments, whatever the page size. */
@@ -93,26 +74,24 @@ function cursorScope(tool: Tool, { limit, ...input }: Record<string, unknown>): 
 
 type Output = z.output<z.ZodObject>;
 
+/** The cache is shared by all callers: the result of a cached tool must not depend on who calls. */
 async function throughCache(
-  tool: Tool,
+  tool: CachedTool,
   input: unknown,
   { cache, referenceData }: Services,
-  run: () => ReturnType<Tool['run']>,
-): Promise<Output | ElicitationRequest> {
-  if (tool.cache === 'never') return validateOutput(tool, await run());
-
+  run: () => Promise<Output>,
+): Promise<Output> {
   const context = requestContext.getStore();
   const key = JSON.stringify([tool.name, input]);
-  const { version, kept } = await withSpan('cache', async () => {
+  const { version, cached } = await withSpan('cache', async () => {
     const version = JSON.stringify(await referenceData.version());
-    return { version, kept: cache.read(key, version) as Output | undefined };
+    return { version, cached: cache.read(key, version) as Output | undefined };
   });
-  if (context) context.cache = kept ? 'hit' : 'miss';
-  if (kept) return kept;
+  if (context) context.cache = cached ? 'hit' : 'miss';
+  if (cached) return cached;
 
-  const output = validateOutput(tool, await run());
-  const cacheable = !(output instanceof ElicitationRequest) && !referenceData.servedOldData();
-  if (cacheable) cache.write(key, version, tool.cache.seconds, output);
+  const output = tool.output.parse(await run());
+  if (!referenceData.servedOldData()) cache.write(key, version, tool.cache.seconds, output);
   return output;
 }
 

@@ -6,6 +6,7 @@ import {
   inputRequired,
   inputResponse,
   ProtocolError,
+  ProtocolErrorCode,
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import type { Caller } from '../../auth/caller.ts';
@@ -71,7 +72,7 @@ export function createElicitations(secrets: readonly string[]) {
 
 function refused(why: string): ProtocolError {
   return new ProtocolError(
-    -32602,
+    ProtocolErrorCode.InvalidParams,
     `The confirmation in requestState ${why}. Nothing was written. Call the tool again, without requestState, to be asked anew.`,
   );
 }

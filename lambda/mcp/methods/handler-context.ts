@@ -1,4 +1,9 @@
-import { ProtocolError, type Server, type ServerContext } from '@modelcontextprotocol/server';
+import {
+  ProtocolError,
+  ProtocolErrorCode,
+  type Server,
+  type ServerContext,
+} from '@modelcontextprotocol/server';
 import type { Caller } from '../../auth/caller.ts';
 import { StoreUnavailable } from '../../dynamodb/errors.ts';
 import { ToolError } from '../../errors/tool-error.ts';
@@ -41,9 +46,10 @@ export function withErrorHandling<Request, Result>(
       return await handler(request, ctx);
     } catch (error) {
       if (error instanceof ProtocolError) throw error;
-      if (error instanceof ToolError) throw new ProtocolError(-32602, `${error.message} ${error.hint}`);
+      if (error instanceof ToolError)
+        throw new ProtocolError(ProtocolErrorCode.InvalidParams, `${error.message} ${error.hint}`);
       log.error('A request failed', error);
-      throw new ProtocolError(-32603, internalErrorMessage(error));
+      throw new ProtocolError(ProtocolErrorCode.InternalError, internalErrorMessage(error));
     }
   };
 }

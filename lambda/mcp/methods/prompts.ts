@@ -1,4 +1,4 @@
-import { ProtocolError, type Prompt as WirePrompt } from '@modelcontextprotocol/server';
+import { ProtocolError, ProtocolErrorCode, type Prompt as WirePrompt } from '@modelcontextprotocol/server';
 import { quote } from '../../redaction/quote-input.ts';
 import type { Prompt, PromptMessage } from '../definitions/define-prompt.ts';
 import type { ServerFeatures } from '../definitions/server-features.ts';
@@ -36,7 +36,10 @@ export function registerPromptHandlers(
     withErrorHandling(served, async ({ params }) => {
       const prompt = prompts.get(params.name);
       if (!prompt) {
-        throw new ProtocolError(-32602, `Unknown prompt ${quote(params.name)}. prompts/list names them all.`);
+        throw new ProtocolError(
+          ProtocolErrorCode.InvalidParams,
+          `Unknown prompt ${quote(params.name)}. prompts/list names them all.`,
+        );
       }
       const args = parseArguments(prompt.arguments, params.arguments);
       const messages = await prompt.messages(args, served);

@@ -1,5 +1,6 @@
 import {
   ProtocolError,
+  ProtocolErrorCode,
   type ResourceTemplateType,
   type Resource as WireResource,
 } from '@modelcontextprotocol/server';
@@ -46,7 +47,9 @@ export function registerResourceHandlers(
         const text = await resource.read(variables, served);
         if (text !== undefined) return { contents: [{ uri, mimeType: resource.mimeType, text }] };
       }
-      throw new ProtocolError(-32602, `There is no resource ${quote(uri)}.`, { uri });
+      throw new ProtocolError(ProtocolErrorCode.InvalidParams, `There is no resource ${quote(uri)}.`, {
+        uri,
+      });
     }),
   );
 }

@@ -1,5 +1,5 @@
-import { ProtocolError, type Tool as WireTool } from '@modelcontextprotocol/server';
-import type { Admitting } from '../../rate-limiting/rate-limit-decision.ts';
+import { ProtocolError, ProtocolErrorCode, type Tool as WireTool } from '@modelcontextprotocol/server';
+import type { ToolError } from '../../errors/tool-error.ts';
 import { quote } from '../../redaction/quote-input.ts';
 import { ElicitationRequest, type Tool } from '../definitions/define-tool.ts';
 import { modernRevision } from '../protocol/protocol-versions.ts';
@@ -12,14 +12,14 @@ export interface ToolHandlerOptions {
   readonly listed: readonly ListEntry<WireTool>[];
   readonly tools: ReadonlyMap<string, Tool>;
   readonly confirmations: Elicitations;
-  readonly admitted: Admitting;
+  readonly denial: ToolError | undefined;
   readonly revision: string;
 }
 
 /** Answers tools/list and tools/call. */
 export function registerToolHandlers(
   served: HandlerContext,
-  { listed, tools, confirmations, admitted, revision }: ToolHandlerOptions,
+  { listed, tools, confirmations, denial, revision }: ToolHandlerOptions,
 ): void {
   const { server, caller, services } = served;
 
@@ -35,9 +35,13 @@ export function registerToolHandlers(
     'tools/call',
     withErrorHandling(served, async ({ params: { name, arguments: args } }, ctx) => {
       const tool = tools.get(name);
-      if (!tool) throw new ProtocolError(-32602, `Unknown tool ${quote(name)}. tools/list names them all.`);
+      if (!tool)
+        throw new ProtocolError(
+          ProtocolErrorCode.InvalidParams,
+          `Unknown tool ${quote(name)}. tools/list names them all.`,
+        );
       const elicitation = confirmations.read(ctx, args, revision === modernRevision);
-      const result = await callTool({ tool, args, caller, admitted, elicitation }, services);
+      const result = await callTool({ tool, args, caller, denial, elicitation }, services);
       return result instanceof ElicitationRequest ? confirmations.ask(result, args, ctx) : result;
     }),
   );

@@ -1,4 +1,5 @@
 import type { JSONRPCResponse } from '@modelcontextprotocol/server';
+import { ProtocolErrorCode } from '@modelcontextprotocol/server';
 import * as z from 'zod';
 
 /**
@@ -14,7 +15,7 @@ export function withReadableIssues(answer: JSONRPCResponse): JSONRPCResponse {
     .map(({ path, message }) => `${path.join('.')}: ${message.replace(/^Invalid input: /, '')}`);
   // Names of arguments come from the caller, and may be of any length.
   const text = `Invalid params. ${problems.slice(0, 3).join('; ')}`.slice(0, 300).toWellFormed();
-  return { ...answer, error: { code: -32602, message: text } };
+  return { ...answer, error: { code: ProtocolErrorCode.InvalidParams, message: text } };
 }
 
 const issues = z.array(z.object({ path: z.array(z.union([z.string(), z.number()])), message: z.string() }));

@@ -5,12 +5,13 @@ import {
   type InboundModernRoute,
   type JSONRPCRequest,
   PROTOCOL_VERSION_META_KEY,
+  ProtocolErrorCode,
 } from '@modelcontextprotocol/server';
 import { HttpError } from '../../errors/http-error.ts';
 import type { HttpRequest } from '../../http/messages.ts';
 import { isObject, withoutAbsentFields } from './absent-fields.ts';
 import { describeFault } from './describe-fault.ts';
-import { legacyRevisions, modernRevision, servedRevisions } from './protocol-versions.ts';
+import { headerMismatch, legacyRevisions, modernRevision, servedRevisions } from './protocol-versions.ts';
 import { type StandardHeaders, standardHeaders, validateStandardHeaders } from './validate-headers.ts';
 
 /** One JSON-RPC request, with the revision it is to be answered in. */
@@ -40,14 +41,22 @@ export function parseRequest(request: HttpRequest): Message | typeof expectsNoRe
   const body = withoutAbsentFields(parse(request.body));
   if (Array.isArray(body)) {
     // Older revisions allowed batches; one POST that counts as one call in limits and audit must be one call.
-    throw new HttpError(400, -32600, 'JSON-RPC batches are not accepted. Send one message per request.');
+    throw new HttpError(
+      400,
+      ProtocolErrorCode.InvalidRequest,
+      'JSON-RPC batches are not accepted. Send one message per request.',
+    );
   }
   const headers = standardHeaders(request);
   const outcome = classifyInboundRequest({ httpMethod: 'POST', body, ...negotiable(headers, body) });
   if (outcome.kind === 'reject') throw rejection(outcome, body, headers);
   const { id } = body as { id?: unknown };
   if (typeof id === 'string' && id.length > maxIdLength) {
-    throw new HttpError(400, -32600, `The id must not be longer than ${maxIdLength} characters.`);
+    throw new HttpError(
+      400,
+      ProtocolErrorCode.InvalidRequest,
+      `The id must not be longer than ${maxIdLength} characters.`,
+    );
   }
   return outcome.kind === 'modern'
     ? parseModernRequest(outcome, headers)
@@ -83,10 +92,14 @@ function rejection(
 
 const advice = new Map([
   [
-    -32602,
+    ProtocolErrorCode.InvalidRequest,
+    'Send one object with jsonrpc "2.0", a method, and an id that is a string or a whole number.',
+  ],
+  [
+    ProtocolErrorCode.InvalidParams,
     'params._meta must hold io.modelcontextprotocol/protocolVersion and io.modelcontextprotocol/clientCapabilities.',
   ],
-  [-32020, 'MCP-Protocol-Version, Mcp-Method and Mcp-Name must repeat what the body says.'],
+  [headerMismatch, 'MCP-Protocol-Version, Mcp-Method and Mcp-Name must repeat what the body says.'],
 ]);
 
 /** The id to answer with when the body may be anything; null where there is none, or none that is fit to be repeated. */
@@ -108,10 +121,14 @@ function parse(text: string): unknown {
   try {
     body = JSON.parse(text);
   } catch {
-    throw new HttpError(400, -32700, 'The request body is not valid JSON.');
+    throw new HttpError(400, ProtocolErrorCode.ParseError, 'The request body is not valid JSON.');
   }
   if (deeperThan(body, maxDepth)) {
-    throw new HttpError(400, -32600, `The request body is nested more than ${maxDepth} levels deep.`);
+    throw new HttpError(
+      400,
+      ProtocolErrorCode.InvalidRequest,
+      `The request body is nested more than ${maxDepth} levels deep.`,
+    );
   }
   return body;
 }
@@ -156,7 +173,12 @@ function parseLegacyRequest(
 }
 
 function unsupportedVersion(requested = 'unknown', supported: readonly string[]): HttpError {
-  return new HttpError(400, -32022, `Unsupported protocol version. Supported: ${supported.join(', ')}.`, {
-    data: { supported, requested: requested.slice(0, 60).toWellFormed() },
-  });
+  return new HttpError(
+    400,
+    ProtocolErrorCode.UnsupportedProtocolVersion,
+    `Unsupported protocol version. Supported: ${supported.join(', ')}.`,
+    {
+      data: { supported, requested: requested.slice(0, 60).toWellFormed() },
+    },
+  );
 }

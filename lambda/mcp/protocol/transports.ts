@@ -6,10 +6,12 @@ import {
   type JSONRPCResponse,
   type MessageExtraInfo,
   PerRequestHTTPServerTransport,
+  ProtocolErrorCode,
   type Server,
   type Transport,
 } from '@modelcontextprotocol/server';
 import { withReadableIssues } from './invalid-params.ts';
+import { headerMismatch } from './protocol-versions.ts';
 
 /** What came of one request: the JSON-RPC answer, and the HTTP status that its revision asks for. */
 export interface HandlerResult {
@@ -64,17 +66,16 @@ class ModernTransport extends PerRequestHTTPServerTransport {
   private statusOf(message: JSONRPCResponse): number {
     if (!('error' in message)) return 200;
     const { code } = message.error;
-    if (code === missingClientCapability) return 400;
+    if (code === ProtocolErrorCode.MissingRequiredClientCapability) return 400;
     return this.handingIn ? (statusOfRefusal.get(code) ?? 200) : 200;
   }
 }
 
-const missingClientCapability = -32021;
 /** Statuses of errors that are found before any handler runs (2026-07-28, basic/transports/streamable-http). */
 const statusOfRefusal = new Map([
-  [-32601, 404],
-  [-32020, 400],
-  [-32022, 400],
+  [ProtocolErrorCode.MethodNotFound, 404],
+  [headerMismatch, 400],
+  [ProtocolErrorCode.UnsupportedProtocolVersion, 400],
 ]);
 
 class LegacyTransport implements Transport {

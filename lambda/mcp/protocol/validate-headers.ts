@@ -3,6 +3,7 @@ import type { JSONRPCRequest } from '@modelcontextprotocol/server';
 import { HttpError } from '../../errors/http-error.ts';
 import type { HttpRequest } from '../../http/messages.ts';
 import { isSameUri } from '../../text/canonical-uri.ts';
+import { headerMismatch } from './protocol-versions.ts';
 
 /** The headers in which a 2026-07-28 request repeats parts of its body; older clients send the first only. */
 export interface StandardHeaders {
@@ -45,7 +46,7 @@ export function validateStandardHeaders({ method, params }: JSONRPCRequest, head
 }
 
 function mismatch(what: string): HttpError {
-  return new HttpError(400, -32020, `The request headers and body disagree: ${what}.`);
+  return new HttpError(400, headerMismatch, `The request headers and body disagree: ${what}.`);
 }
 
 /** Values outside visible ASCII travel as `=?base64?…?=`, spelled exactly so (2026-07-28, streamable-http, Value Encoding). */

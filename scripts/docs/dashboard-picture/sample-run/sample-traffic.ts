@@ -45,11 +45,12 @@ async function troubleOf({ db, store }: SampleServer, asker: Asker): Promise<voi
   store.down = false;
 }
 
-/** More than a tool allows, and then more than a caller may in all. */
+/** More than a tool allows, then more than a caller's total; in parallel, so that a slow machine refills neither. */
 async function haste(asker: Asker): Promise<void> {
-  // At once, and more than the limits refill meanwhile on a busy machine.
-  await Promise.all(Array.from({ length: 50 }, () => asker.tool('get_ticket', { ticket_id: 'TKT-001' })));
-  await Promise.all(Array.from({ length: 90 }, () => asker.tool('no_such_tool', {})));
+  const burst = (length: number, name: string, args: object) =>
+    Promise.all(Array.from({ length }, () => asker.tool(name, args)));
+  await burst(45, 'get_ticket', { ticket_id: 'TKT-001' });
+  await burst(120, 'no_such_tool', {});
 }
 
 /** In turns, so that nobody comes near a limit by honest work. */
