@@ -41,9 +41,9 @@ export class Routes extends Construct {
 
     for (const route of [...routes, ...(identity.issuerMetadata ? issuerMetadataRoutes : [])]) {
       const document = route.to === 'function' ? undefined : documents[route.to];
-      const integration = document ? answering(document) : toFunction;
       const options = { ...authorization(route, authorizer), ...(document && declared(document)) };
       for (const httpMethod of route.methods) {
+        const integration = document ? answering(httpMethod, document) : toFunction;
         const method = restApi.root.resourceForPath(route.path).addMethod(httpMethod, integration, options);
         acknowledge(method, route);
       }
@@ -70,7 +70,7 @@ function authorization(
 }
 
 /** The gateway's own answer, without a function behind it. */
-function answering(document: GatewayResponse): apigateway.MockIntegration {
+function answering(httpMethod: string, document: GatewayResponse): apigateway.MockIntegration {
   const statusCode = String(document.status);
   return new apigateway.MockIntegration({
     passthroughBehavior: apigateway.PassthroughBehavior.NEVER,
@@ -79,7 +79,8 @@ function answering(document: GatewayResponse): apigateway.MockIntegration {
       {
         statusCode,
         responseParameters: prefixed(staticHeaders(document)),
-        responseTemplates: { 'application/json': document.body },
+        // A mock without a template has no body.
+        ...(httpMethod !== 'HEAD' && { responseTemplates: { 'application/json': document.body } }),
       },
     ],
   });

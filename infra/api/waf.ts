@@ -2,6 +2,7 @@ import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
+import { tooManyFromAddress } from '../../lambda/http/gateway-contract.ts';
 import { stackSuffix } from '../config/stack-suffix.ts';
 import type { Stage } from '../config/stages.ts';
 import type { Api } from './rest-api.ts';
@@ -21,20 +22,11 @@ export class Waf extends Construct {
       visibilityConfig: visible(this.name),
       rules: [
         ratePerAddress(stage),
-        managedRules(1, 'AWSManagedRulesKnownBadInputsRuleSet', [
-          'Log4JRCE_BODY',
-          'JavaDeserializationRCE_BODY',
-        ]),
-        managedRules(2, 'AWSManagedRulesCommonRuleSet', [
-          'SizeRestrictions_BODY',
-          'CrossSiteScripting_BODY',
-          'GenericLFI_BODY',
-          'GenericRFI_BODY',
-          'EC2MetaDataSSRF_BODY',
-          // Programs that speak MCP without naming themselves.
-          'NoUserAgent_HEADER',
-        ]),
+        ...managedRuleGroups.map((group, index) => managedRules(index + 1, group)),
       ],
+      customResponseBodies: {
+        [tooManyBody]: { contentType: 'APPLICATION_JSON', content: tooManyFromAddress.body },
+      },
     });
     new wafv2.CfnWebACLAssociation(this, 'Association', {
       resourceArn: api.restApi.deploymentStage.stageArn,
@@ -83,7 +75,7 @@ function ratePerAddress({ throttle }: Stage): wafv2.CfnWebACL.RuleProperty {
   return {
     name: 'RatePerAddress',
     priority: 0,
-    action: { block: {} },
+    action: { block: { customResponse: tooManyResponse } },
     visibilityConfig: visible('RatePerAddress'),
     statement: {
       rateBasedStatement: {
@@ -95,14 +87,54 @@ function ratePerAddress({ throttle }: Stage): wafv2.CfnWebACL.RuleProperty {
   };
 }
 
-/**
- * A group of AWS's rules, of which some only count. Rules on the body do: a ticket may quote an attack, or be long,
- * and text is only text here.
- */
+const tooManyBody = 'TooManyFromAddress';
+
+/** 429 and not 403, which clients take for a missing right. WAF sets the content type itself. */
+const tooManyResponse: wafv2.CfnWebACL.CustomResponseProperty = {
+  responseCode: tooManyFromAddress.status,
+  customResponseBodyKey: tooManyBody,
+  responseHeaders: Object.entries(tooManyFromAddress.headers)
+    .filter(([name]) => name !== 'Content-Type')
+    .map(([name, value]) => ({ name, value })),
+};
+
+interface ManagedRuleGroup {
+  readonly name: string;
+  /**
+   * Pinned, because a new version may bring another rule that blocks bodies. Versions expire: before a deployment,
+   * `aws wafv2 list-available-managed-rule-group-versions` shows those there are, and `describe-managed-rule-group`
+   * the rules of one.
+   */
+  readonly version: string;
+  /** Every rule of that version on the body, and those that stand in the way of clients. */
+  readonly countOnly: readonly string[];
+}
+
+/** Rules on the body only count: a ticket may quote an attack, or be long, and text is only text here. */
+export const managedRuleGroups: readonly ManagedRuleGroup[] = [
+  {
+    name: 'AWSManagedRulesKnownBadInputsRuleSet',
+    version: 'Version_1.24',
+    countOnly: ['Log4JRCE_BODY', 'JavaDeserializationRCE_BODY', 'ReactJSRCE_BODY'],
+  },
+  {
+    name: 'AWSManagedRulesCommonRuleSet',
+    version: 'Version_1.20',
+    countOnly: [
+      'SizeRestrictions_BODY',
+      'CrossSiteScripting_BODY',
+      'GenericLFI_BODY',
+      'GenericRFI_BODY',
+      'EC2MetaDataSSRF_BODY',
+      // Programs that speak MCP without naming themselves.
+      'NoUserAgent_HEADER',
+    ],
+  },
+];
+
 function managedRules(
   priority: number,
-  name: string,
-  countOnly: readonly string[],
+  { name, version, countOnly }: ManagedRuleGroup,
 ): wafv2.CfnWebACL.RuleProperty {
   return {
     name,
@@ -113,6 +145,7 @@ function managedRules(
       managedRuleGroupStatement: {
         vendorName: 'AWS',
         name,
+        version,
         ruleActionOverrides: countOnly.map((rule) => ({ name: rule, actionToUse: { count: {} } })),
       },
     },

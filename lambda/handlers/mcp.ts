@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { Readable } from 'node:stream';
 import middy from '@middy/core';
 import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
@@ -21,15 +22,22 @@ export const handler = middy<APIGatewayProxyEvent>({
   requestEnd: () => services.tracer.flush(),
 }).handler(async (event: APIGatewayProxyEvent) => {
   const { status, headers, body } = await app(requestOf(event));
-  return { statusCode: status, headers, body };
+  return { statusCode: status, headers, body: inWholeCharacters(body) };
 });
+
+/** The most of a string that middy writes at once; a longer one it cuts, even between the halves of an emoji. */
+const middyChunkLength = 16_384;
+
+function inWholeCharacters(body: string): string | Readable {
+  return body.length > middyChunkLength ? Readable.from([Buffer.from(body)]) : body;
+}
 
 function requestOf(event: APIGatewayProxyEvent): HttpRequest {
   const bytes = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64') : undefined;
   return {
     requestId: event.requestContext.requestId,
     method: event.httpMethod,
-    path: event.path,
+    path: pathOf(event),
     query: (event.queryStringParameters ?? {}) as Record<string, string>,
     headers: headersOf(event),
     body: bytes?.toString() ?? event.body ?? '',
@@ -37,9 +45,17 @@ function requestOf(event: APIGatewayProxyEvent): HttpRequest {
   };
 }
 
+/** The route that matched: `event.path` can have a slash at its end, or the base path of a domain before it. */
+function pathOf({ resource, path }: APIGatewayProxyEvent): string {
+  return resource && !resource.includes('{') ? resource : path;
+}
+
 function headersOf({ headers, multiValueHeaders }: APIGatewayProxyEvent): Record<string, string> {
   const joined: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers ?? {})) joined[name.toLowerCase()] = value ?? '';
+  for (const [name, value] of Object.entries(headers ?? {})) {
+    const before = joined[name.toLowerCase()];
+    joined[name.toLowerCase()] = before === undefined ? (value ?? '') : `${before}, ${value}`;
+  }
   const trace = invocationTrace(process.env);
   if (trace) joined['x-amzn-trace-id'] = trace;
   // A header sent twice shows only its last value in `headers`; joined, two Authorization headers fit no pattern.

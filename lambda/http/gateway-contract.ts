@@ -16,8 +16,8 @@ export interface Route {
 export const routes: readonly Route[] = [
   { path: '/mcp', methods: ['POST', 'GET', 'DELETE'], authorized: true, to: 'function' },
   { path: '/mcp', methods: ['OPTIONS'], authorized: false, to: 'function' },
-  { path: '/', methods: ['GET'], authorized: false, to: 'function' },
-  { path: '/health', methods: ['GET'], authorized: false, to: 'function' },
+  { path: '/', methods: ['GET', 'HEAD'], authorized: false, to: 'function' },
+  { path: '/health', methods: ['GET', 'HEAD'], authorized: false, to: 'function' },
   ...document('/.well-known/oauth-protected-resource', 'resource-metadata'),
   ...document('/.well-known/oauth-protected-resource/mcp', 'resource-metadata'),
 ];
@@ -34,7 +34,7 @@ export const issuerMetadataRoutes: readonly Route[] = [
 /** A browser asks before it sends MCP-Protocol-Version along; the function answers that everywhere. */
 function document(path: string, to: Route['to']): readonly Route[] {
   return [
-    { path, methods: ['GET'], authorized: false, to },
+    { path, methods: ['GET', 'HEAD'], authorized: false, to },
     { path, methods: ['OPTIONS'], authorized: false, to: 'function' },
   ];
 }
@@ -63,6 +63,7 @@ export type GatewayResponseType =
   | 'INVALID_SIGNATURE'
   | 'WAF_FILTERED'
   | 'REQUEST_TOO_LARGE'
+  | 'INTEGRATION_FAILURE'
   | 'INTEGRATION_TIMEOUT'
   | 'DEFAULT_4XX'
   | 'DEFAULT_5XX';
@@ -95,9 +96,16 @@ export function gatewayResponses(
     WAF_FILTERED: error(
       403,
       403,
-      'The firewall refused this request. If it was one of very many, try again in a minute.',
+      'The firewall refused this request for its address, a header or its query; its body is never a reason.',
     ),
     REQUEST_TOO_LARGE: error(413, 413, 'The request is too large.'),
+    // Lambda had no instance free, or the function failed before it answered.
+    INTEGRATION_FAILURE: error(
+      503,
+      503,
+      'The server could not take this request. Try again in a few seconds; read back before you repeat a write.',
+      { 'Retry-After': '2' },
+    ),
     INTEGRATION_TIMEOUT: error(504, 504, 'The server took too long. Read back before you repeat a write.'),
     DEFAULT_4XX: error(400, 400, 'This request cannot be answered. The MCP endpoint is POST /mcp.'),
     DEFAULT_5XX: error(
@@ -107,6 +115,14 @@ export function gatewayResponses(
     ),
   };
 }
+
+/** What the firewall answers to an address that sends too much, before API Gateway sees the request. */
+export const tooManyFromAddress = error(
+  429,
+  429,
+  'Too many requests come from your address. Try again in a minute.',
+  { 'Retry-After': '60' },
+);
 
 const issuerUnreachable = error(
   503,

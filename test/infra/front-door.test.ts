@@ -70,7 +70,7 @@ describe('routes', () => {
 describe('documents', () => {
   const document = (template: Template, path: string) => {
     const [response] = methodsOf(template).get(`GET ${path}`)!.Integration.IntegrationResponses!;
-    return { ...response!, body: JSON.parse(response!.ResponseTemplates['application/json']!) };
+    return { ...response!, body: JSON.parse(response!.ResponseTemplates!['application/json']!) };
   };
 
   test.each(['/.well-known/oauth-protected-resource', '/.well-known/oauth-protected-resource/mcp'])(
@@ -79,6 +79,8 @@ describe('documents', () => {
       const { StatusCode, ResponseParameters, body } = document(prod, path);
 
       expect(StatusCode).toBe('200');
+      const [head] = methodsOf(prod).get(`HEAD ${path}`)!.Integration.IntegrationResponses!;
+      expect(head).toEqual({ StatusCode, ResponseParameters });
       expect(ResponseParameters['method.response.header.Access-Control-Allow-Origin']).toBe("'*'");
       expect(body).toEqual(JSON.parse(resourceMetadata(config, `${apiAddress}/prod`).body));
       expect(body.resource).toBe(mcpUrl);
@@ -116,7 +118,7 @@ describe('documents', () => {
   test('no document has a character that a mapping template would read as its own', () => {
     for (const { Integration } of methodsOf(prod).values()) {
       for (const { ResponseTemplates } of Integration.IntegrationResponses ?? []) {
-        expect(ResponseTemplates['application/json']).not.toMatch(/[$#]/);
+        expect(ResponseTemplates?.['application/json'] ?? '').not.toMatch(/[$#]/);
       }
     }
   });
@@ -177,12 +179,12 @@ describe('gateway responses', () => {
 });
 
 describe('authorizer', () => {
-  test('what is no Bearer token never reaches it, and an answer is kept for five minutes', () => {
+  test('what is no Bearer token never reaches it, and a yes is kept for 45 seconds', () => {
     expect(only(prod, 'AWS::ApiGateway::Authorizer').Properties).toMatchObject({
       Type: 'TOKEN',
       IdentitySource: 'method.request.header.Authorization',
       IdentityValidationExpression: bearerPattern,
-      AuthorizerResultTtlInSeconds: 300,
+      AuthorizerResultTtlInSeconds: 45,
     });
   });
 

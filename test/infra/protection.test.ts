@@ -10,17 +10,73 @@ const templates = {
 const { prod } = templates;
 const everyStage = Object.keys(templates) as StageName[];
 
+/**
+ * The rules of AWS's groups as published: WAF developer guide, "AWS Managed Rules rule groups list", and the change log
+ * for the versions. Another pinned version needs another list here.
+ */
+const publishedRules: Readonly<Record<string, { version: string; rules: readonly string[] }>> = {
+  AWSManagedRulesKnownBadInputsRuleSet: {
+    version: 'Version_1.24',
+    rules: [
+      'JavaDeserializationRCE_HEADER',
+      'JavaDeserializationRCE_BODY',
+      'JavaDeserializationRCE_URIPATH',
+      'JavaDeserializationRCE_QUERYSTRING',
+      'Host_localhost_HEADER',
+      'PROPFIND_METHOD',
+      'ExploitablePaths_URIPATH',
+      'Log4JRCE_HEADER',
+      'Log4JRCE_QUERYSTRING',
+      'Log4JRCE_BODY',
+      'Log4JRCE_URIPATH',
+      'ReactJSRCE_BODY',
+    ],
+  },
+  AWSManagedRulesCommonRuleSet: {
+    version: 'Version_1.20',
+    rules: [
+      'NoUserAgent_HEADER',
+      'UserAgent_BadBots_HEADER',
+      'SizeRestrictions_QUERYSTRING',
+      'SizeRestrictions_Cookie_HEADER',
+      'SizeRestrictions_BODY',
+      'SizeRestrictions_URIPATH',
+      'EC2MetaDataSSRF_BODY',
+      'EC2MetaDataSSRF_COOKIE',
+      'EC2MetaDataSSRF_URIPATH',
+      'EC2MetaDataSSRF_QUERYARGUMENTS',
+      'GenericLFI_QUERYARGUMENTS',
+      'GenericLFI_URIPATH',
+      'GenericLFI_BODY',
+      'RestrictedExtensions_URIPATH',
+      'RestrictedExtensions_QUERYARGUMENTS',
+      'GenericRFI_QUERYARGUMENTS',
+      'GenericRFI_BODY',
+      'GenericRFI_URIPATH',
+      'CrossSiteScripting_COOKIE',
+      'CrossSiteScripting_QUERYARGUMENTS',
+      'CrossSiteScripting_BODY',
+      'CrossSiteScripting_URIPATH',
+    ],
+  },
+};
+
 describe('firewall', () => {
   interface Rule {
     readonly Name: string;
     readonly Statement: {
       readonly RateBasedStatement?: { readonly Limit: number };
       readonly ManagedRuleGroupStatement?: {
+        readonly Name: string;
+        readonly Version: string;
         readonly RuleActionOverrides: readonly { readonly Name: string; readonly ActionToUse: object }[];
       };
     };
   }
-  const { Rules } = only(prod, 'AWS::WAFv2::WebACL').Properties as { Rules: Rule[] };
+  const { Rules, CustomResponseBodies } = only(prod, 'AWS::WAFv2::WebACL').Properties as {
+    Rules: Rule[];
+    CustomResponseBodies: Record<string, { Content: string; ContentType: string }>;
+  };
 
   test('first it counts the requests of an address, of which one may send half of all', () => {
     expect(Rules[0]).toMatchObject({
@@ -35,26 +91,44 @@ describe('firewall', () => {
     ]);
   });
 
-  test('no ticket is blocked for its length, or for text that looks like an attack', () => {
-    const overrides = Rules.flatMap(
-      ({ Statement }) => Statement.ManagedRuleGroupStatement?.RuleActionOverrides ?? [],
-    );
+  test('an address that sends too much is told to wait, as a JSON-RPC error', () => {
+    const { Action } = Rules[0] as unknown as {
+      Action: {
+        Block: {
+          CustomResponse: {
+            ResponseCode: number;
+            CustomResponseBodyKey: string;
+            ResponseHeaders: { Name: string; Value: string }[];
+          };
+        };
+      };
+    };
+    const { ResponseCode, CustomResponseBodyKey, ResponseHeaders } = Action.Block.CustomResponse;
 
-    expect(
-      overrides
-        .filter(({ Name }) => Name.endsWith('_BODY'))
-        .map(({ Name }) => Name)
-        .sort(),
-    ).toEqual([
-      'CrossSiteScripting_BODY',
-      'EC2MetaDataSSRF_BODY',
-      'GenericLFI_BODY',
-      'GenericRFI_BODY',
-      'JavaDeserializationRCE_BODY',
-      'Log4JRCE_BODY',
-      'SizeRestrictions_BODY',
-    ]);
-    for (const { ActionToUse } of overrides) expect(ActionToUse).toEqual({ Count: {} });
+    expect(ResponseCode).toBe(429);
+    expect(ResponseHeaders).toContainEqual({ Name: 'Retry-After', Value: '60' });
+    // WAF refuses a custom response that sets it.
+    expect(ResponseHeaders.map(({ Name }) => Name.toLowerCase())).not.toContain('content-type');
+    expect(CustomResponseBodies[CustomResponseBodyKey]).toMatchObject({ ContentType: 'APPLICATION_JSON' });
+    expect(JSON.parse(CustomResponseBodies[CustomResponseBodyKey]!.Content)).toMatchObject({
+      jsonrpc: '2.0',
+      error: { code: 429, message: expect.stringMatching(/\.$/) },
+    });
+  });
+
+  test('no ticket is blocked for its length, or for text that looks like an attack', () => {
+    const groups = Rules.flatMap(({ Statement }) => Statement.ManagedRuleGroupStatement ?? []);
+
+    expect(groups.map(({ Name }) => Name).sort()).toEqual(Object.keys(publishedRules).sort());
+    for (const { Name, Version, RuleActionOverrides } of groups) {
+      const { version, rules } = publishedRules[Name]!;
+      expect(Version).toBe(version);
+      const counted = RuleActionOverrides.map((override) => override.Name);
+      expect(counted.filter((rule) => !rules.includes(rule))).toEqual([]);
+      const onBodies = rules.filter((rule) => rule.endsWith('_BODY'));
+      expect(counted).toEqual(expect.arrayContaining(onBodies));
+      for (const { ActionToUse } of RuleActionOverrides) expect(ActionToUse).toEqual({ Count: {} });
+    }
   });
 
   test('it stands before the stage, and its log has no token', () => {

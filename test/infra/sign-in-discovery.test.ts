@@ -106,7 +106,7 @@ function gatewayOf(template: Template, base: string) {
     if (path === '/mcp') return new Response('', { status: 401, headers: { 'WWW-Authenticate': challenge } });
     const document = methods.get(`GET ${path}`)?.Integration.IntegrationResponses?.[0];
     if (!document) return Response.json({}, { status: 404 });
-    return new Response(document.ResponseTemplates['application/json'], {
+    return new Response(document.ResponseTemplates?.['application/json'], {
       headers: { 'Content-Type': 'application/json' },
     });
   };

@@ -45,7 +45,8 @@ export interface Method {
     readonly IntegrationResponses?: readonly {
       readonly StatusCode: string;
       readonly ResponseParameters: Record<string, string>;
-      readonly ResponseTemplates: Record<string, string>;
+      /** None for HEAD. */
+      readonly ResponseTemplates?: Record<string, string>;
     }[];
   };
 }

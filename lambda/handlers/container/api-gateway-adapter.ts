@@ -61,7 +61,7 @@ export function createGateway(options: GatewayOptions): Server {
       const refused = route.authorized ? await askAuthorizer(request) : undefined;
       if (refused) return end(refused);
 
-      const event = eventOf(request, path, body);
+      const event = eventOf(request, route.path, path, body);
       const stream = new ResponseStream(response, options.renamed ?? {});
       const { handler } = await options.functions;
       await handler(event, stream, contextOf(event));
@@ -81,7 +81,9 @@ export function createGateway(options: GatewayOptions): Server {
 }
 
 function routeOf(method: string, path: string): Route | undefined {
-  return routes.find((route) => route.path === path && route.methods.includes(method));
+  // API Gateway takes a slash at the end for the same resource.
+  const resource = path.replace(/(?<=.)\/$/, '');
+  return routes.find((route) => route.path === resource && route.methods.includes(method));
 }
 
 /** What no URL can be made of, such as `//[`, is no path of ours either. */
@@ -123,7 +125,12 @@ async function read(request: IncomingMessage): Promise<Buffer | undefined> {
   return length <= maxRequestBytes ? Buffer.concat(chunks) : undefined;
 }
 
-function eventOf(request: IncomingMessage, path: string, body: Buffer): APIGatewayProxyEvent {
+function eventOf(
+  request: IncomingMessage,
+  resource: string,
+  path: string,
+  body: Buffer,
+): APIGatewayProxyEvent {
   const query = urlOf(request).searchParams;
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name, [value].flat().join(', ')]),
@@ -132,7 +139,7 @@ function eventOf(request: IncomingMessage, path: string, body: Buffer): APIGatew
   const isText = isUtf8(body);
   const stage = 'local';
   return {
-    resource: path,
+    resource,
     path,
     httpMethod: request.method ?? 'GET',
     headers,
