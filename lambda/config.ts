@@ -15,7 +15,10 @@ export interface Config {
   readonly dynamodbTimeoutMs: number;
   /** Where clients reach the MCP endpoint; never taken from a Host header. */
   readonly mcpUrl: string;
+  /** The first is the primary one: tickets name its subjects without it. */
   readonly issuers: readonly string[];
+  /** Issuers among those whose subjects are the same people as the primary one's. */
+  readonly issuerAliases: readonly string[];
   readonly audiences: readonly string[];
   /** Clients whose tokens may lack `aud` (Cognito machine clients); empty means `aud` is always checked. */
   readonly clientIds: readonly string[];
@@ -65,7 +68,12 @@ const environment = z.object({
   DYNAMODB_ENDPOINT: httpUrl.optional(),
   DYNAMODB_TIMEOUT_MS: z.coerce.number().int().min(100).max(60_000).default(1_500),
   PUBLIC_URL: httpsOrLoopback.default('http://127.0.0.1:3000'),
-  OIDC_ISSUER: list.pipe(z.array(httpsOrLoopback).min(1, 'expected the URL of an OIDC issuer')),
+  OIDC_ISSUER: list.pipe(
+    z
+      .array(httpsOrLoopback.refine((issuer) => !issuer.includes('#'), 'expected a URL without #'))
+      .min(1, 'expected the URL of an OIDC issuer'),
+  ),
+  OIDC_ISSUER_ALIASES: list.default([]),
   OIDC_AUDIENCE: list.optional(),
   OIDC_CLIENT_IDS: list.default([]),
   OIDC_JWKS_URI: httpsOrLoopback.optional(),
@@ -97,6 +105,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const parsed = environment.safeParse(given);
   if (!parsed.success) throw new ConfigError(parsed.error.issues);
   const values = parsed.data;
+  refuseUnknownAliases(values);
   const mcpUrl = `${values.PUBLIC_URL.replace(/\/+$/, '').replace(/\/mcp$/, '')}/mcp`;
 
   return {
@@ -109,6 +118,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     dynamodbTimeoutMs: values.DYNAMODB_TIMEOUT_MS,
     mcpUrl,
     issuers: values.OIDC_ISSUER,
+    issuerAliases: values.OIDC_ISSUER_ALIASES,
     audiences: values.OIDC_AUDIENCE ?? [mcpUrl],
     clientIds: values.OIDC_CLIENT_IDS,
     jwksUri: values.OIDC_JWKS_URI,
@@ -140,6 +150,19 @@ export function environmentCredentials(env: Record<string, string | undefined> =
     throw new Error('AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set.');
   }
   return { accessKeyId, secretAccessKey, ...(AWS_SESSION_TOKEN && { sessionToken: AWS_SESSION_TOKEN }) };
+}
+
+function refuseUnknownAliases({
+  OIDC_ISSUER: issuers,
+  OIDC_ISSUER_ALIASES: aliases,
+}: {
+  readonly OIDC_ISSUER: readonly string[];
+  readonly OIDC_ISSUER_ALIASES: readonly string[];
+}): void {
+  if (aliases.every((alias) => issuers.includes(alias))) return;
+  throw new ConfigError([
+    { path: ['OIDC_ISSUER_ALIASES'], message: 'expected issuers that OIDC_ISSUER lists' },
+  ]);
 }
 
 /** What is wrong with the environment, a line a variable. */

@@ -14,7 +14,8 @@ export function createKeyFetcher(): { fetch(uri: string): Promise<ArrayBuffer> }
   return {
     async fetch(uri) {
       const last = failures.get(uri);
-      if (last && last.until > Date.now()) throw last.error;
+      const waitMs = last ? last.until - Date.now() : 0;
+      if (last && waitMs > 0 && waitMs <= pauseMs) throw last.error;
       try {
         const bytes = await fetchBytes(uri).catch(() => fetchBytes(uri));
         assertIsJwks(JSON.parse(Buffer.from(bytes).toString()));

@@ -9,10 +9,8 @@ export type Scope = keyof typeof scopes;
 
 export const allScopes = Object.keys(scopes) as readonly Scope[];
 
-/** The scopes a token's `scope` claim grants; a prefix such as Cognito's `https://host/mcp/` is taken off, strangers are dropped. */
+/** The scopes that a token's `scope` claim grants. With a prefix set, a word without it is another API's scope. */
 export function grantedScopes(claim: string, prefix: string): ReadonlySet<Scope> {
-  const names = claim
-    .split(' ')
-    .map((word) => (prefix && word.startsWith(prefix) ? word.slice(prefix.length) : word));
-  return new Set(allScopes.filter((scope) => names.includes(scope)));
+  const words = claim.split(' ');
+  return new Set(allScopes.filter((scope) => words.includes(`${prefix}${scope}`)));
 }

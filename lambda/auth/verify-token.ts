@@ -12,6 +12,7 @@ import type { Caller } from './caller.ts';
 import { keyLifetimeMs, RefreshingJwksCache } from './jwks-cache.ts';
 import { IssuerUnreachable } from './jwks-fetcher.ts';
 import { LenientScopeVerifier } from './jwt-verifier.ts';
+import { personName } from './person-name.ts';
 import { grantedScopes } from './scopes.ts';
 
 export interface TokenVerifier {
@@ -24,9 +25,12 @@ export interface TokenVerifier {
 /** The reason is for the log and the challenge; it never holds the token. */
 export class InvalidToken extends Error {}
 
-type TokenConfig = Pick<Config, 'issuers' | 'audiences' | 'clientIds' | 'jwksUri' | 'scopePrefix'>;
+type TokenConfig = Pick<Config, 'issuers' | 'audiences' | 'clientIds' | 'jwksUri' | 'scopePrefix'> &
+  Partial<Pick<Config, 'issuerAliases'>>;
 
 const maxTokenLength = 8_192;
+/** OpenID Connect Core §2. A longer subject would not fit into a key of the table either. */
+const maxSubjectLength = 255;
 export const clockSkewSeconds = 60;
 const maxCachedTokens = 500;
 
@@ -50,7 +54,7 @@ export function createTokenVerifier(
     })),
     { jwksCache: new RefreshingJwksCache() },
   );
-  // A signature is checked once a token, not once a call: it costs more than the rest of a cached look-up.
+  // The signature of a token is not verified for every call: it costs more than the rest of a cached look-up.
   const known = new Map<string, { caller: Caller; expiresAt: number }>();
 
   return {
@@ -65,7 +69,7 @@ export function createTokenVerifier(
       checkProfile(payload, config);
       const expiresAt = (Number(payload.exp) + expiryGraceSeconds) * 1_000;
       if (expiresAt <= Date.now()) throw new InvalidToken('The token has expired.');
-      const caller = callerOf(payload, config.scopePrefix);
+      const caller = callerOf(payload, config);
       const checkAgainAt = Math.min(expiresAt, Date.now() + keyLifetimeMs);
       setWithEviction(known, token, { caller, expiresAt: checkAgainAt }, maxCachedTokens);
       return caller;
@@ -97,6 +101,8 @@ function checkHeader({ typ, crit }: JwtHeader & { typ?: unknown; crit?: unknown 
 function checkProfile(payload: JwtPayload, { audiences, clientIds }: TokenConfig): void {
   if (typeof payload.sub !== 'string' || payload.sub === '')
     throw new InvalidToken('The token names no subject.');
+  if (payload.sub.length > maxSubjectLength)
+    throw new InvalidToken(`The token's subject is longer than ${maxSubjectLength} characters.`);
   if (typeof payload.exp !== 'number') throw new InvalidToken('The token has no expiry.');
   // Only an ID token has at_hash (OpenID Connect Core §3.1.3.6).
   if ((payload.token_use ?? 'access') !== 'access' || payload.at_hash !== undefined) {
@@ -109,17 +115,20 @@ function checkProfile(payload: JwtPayload, { audiences, clientIds }: TokenConfig
   throw new InvalidToken('The token was issued for another audience.');
 }
 
-function callerOf(payload: JwtPayload, scopePrefix: string): Caller {
+function callerOf(payload: JwtPayload, config: TokenConfig): Caller {
+  const issuer = String(payload.iss);
   const subject = String(payload.sub);
   return {
     id: createHash('sha256')
-      .update(JSON.stringify([payload.iss, subject]))
+      .update(JSON.stringify([issuer, subject]))
       .digest('base64url')
       .slice(0, 27),
+    issuer,
     subject,
+    person: personName(issuer, subject, config),
     clientId: String(payload.client_id ?? payload.azp ?? 'unknown'),
     // A string of words (RFC 9068), or an array as Okta and Entra write it.
-    scopes: grantedScopes([payload.scope ?? payload.scp ?? []].flat().join(' '), scopePrefix),
+    scopes: grantedScopes([payload.scope ?? payload.scp ?? []].flat().join(' '), config.scopePrefix),
   };
 }
 

@@ -31,7 +31,9 @@ export async function warmUp(services: Services): Promise<void> {
 
 const warmUpCaller: Caller = {
   id: 'warm-up',
+  issuer: 'warm-up',
   subject: 'warm-up',
+  person: 'warm-up',
   clientId: 'warm-up',
   scopes: new Set(['read', 'write']),
 };

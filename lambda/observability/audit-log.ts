@@ -10,6 +10,7 @@ export interface AuditRecord {
   readonly time: string;
   readonly request_id: string;
   readonly trace_id?: string;
+  readonly iss?: string;
   readonly sub?: string;
   readonly client_id?: string;
   /** Tells callers apart also where their subject is masked, such as an e-mail address. */
@@ -62,6 +63,7 @@ export function auditRecordOf(context: RequestContext, status: number, ms: numbe
     request_id: context.requestId,
     trace_id: context.trace.id,
     ...(caller && {
+      iss: redactText(caller.issuer),
       sub: redactText(caller.subject),
       client_id: redactText(caller.clientId),
       caller_id: caller.id,

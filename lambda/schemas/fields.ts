@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { removeInvisible } from '../text/invisible-characters.ts';
 
 /**
  * Text as people type it: control characters other than tab and newline taken out, NFC, trimmed.
@@ -11,6 +12,14 @@ export function text(min: number, max: number) {
 /** Text that is written: refuses U+FFFD, which is what is left of text in another encoding than UTF-8. */
 export function storedText(min: number, max: number) {
   return z.preprocess(digitsOfNumber, boundedText(min, max, mojibake));
+}
+
+/** {@link storedText} on one line. */
+export function storedLine(min: number, max: number) {
+  return z.preprocess(
+    (value) => (typeof value === 'string' ? value.replace(/[\t-\r\u0085\u2028\u2029]+/g, ' ') : value),
+    storedText(min, max),
+  );
 }
 
 const mojibake = /\ufffd/;
@@ -42,9 +51,7 @@ export function digitsOfNumber(value: unknown): unknown {
 
 /** Normalized last: what a control character stood between may be one letter without it. */
 function clean(value: string): string {
-  return value
-    .toWellFormed()
-    .replace(/[^\P{Cc}\t\n]/gu, '')
+  return removeInvisible(value.toWellFormed().replace(/[^\P{Cc}\t\n]/gu, ''))
     .normalize('NFC')
     .trim();
 }

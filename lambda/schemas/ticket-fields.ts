@@ -21,5 +21,6 @@ export const ticketId = z
   .string(ticketIdRule)
   .trim()
   .toUpperCase()
+  .max(16, { ...ticketIdRule, abort: true })
   .regex(ticketIdPattern, ticketIdRule)
   .describe('Such as "TKT-001"');

@@ -3,18 +3,18 @@ import type { ListPartition } from '../dynamodb/table-schema.ts';
 import type { Ticket } from './ticket.ts';
 
 /** The list to query; an admin's query for one assignee reads that person's own, shorter list. */
-export function listPartitionFor({ subject, scopes }: Caller, assignedTo?: string): ListPartition {
-  if (!scopes.has('admin')) return `USER#${subject}`;
+export function listPartitionFor({ person, scopes }: Caller, assignedTo?: string): ListPartition {
+  if (!scopes.has('admin')) return `USER#${person}`;
   return assignedTo === undefined ? 'ALL' : `USER#${assignedTo}`;
 }
 
 /** The lists that hold a ticket. */
 export function listPartitionsOf({ created_by, assigned_to }: Ticket): readonly ListPartition[] {
-  const subjects = new Set(assigned_to === null ? [created_by] : [created_by, assigned_to]);
-  return ['ALL', ...[...subjects].map((subject): ListPartition => `USER#${subject}`)];
+  const people = new Set(assigned_to === null ? [created_by] : [created_by, assigned_to]);
+  return ['ALL', ...[...people].map((person): ListPartition => `USER#${person}`)];
 }
 
 /** The rule of access: creator, assignee and admins; the two functions above must agree with it. */
-export function canRead({ subject, scopes }: Caller, ticket: Ticket): boolean {
-  return scopes.has('admin') || subject === ticket.created_by || subject === ticket.assigned_to;
+export function canRead({ person, scopes }: Caller, ticket: Ticket): boolean {
+  return scopes.has('admin') || person === ticket.created_by || person === ticket.assigned_to;
 }

@@ -70,7 +70,7 @@ export function confirmationSpent(ticketId?: string): ToolError {
     : new ToolError(
         'CONFLICT',
         'This confirmation was already used. Nothing was written now.',
-        'Call list_tickets to see what it created. To file another ticket, call create_ticket anew.',
+        'Call list_tickets to see whether it created a ticket. To file another one, call create_ticket anew.',
       );
 }
 

@@ -40,7 +40,7 @@ export async function transitionTicket(
       version: moved.version,
       from: ticket.status,
       to: moved.status,
-      by: by.caller.subject,
+      by: by.caller.person,
       at: moved.updated_at,
       ...(move.note !== undefined && { note: move.note }),
     };

@@ -2,6 +2,7 @@ import { type DynamoDB, mustNotExist, type Write } from '../dynamodb/client.ts';
 import { TransactionCanceled } from '../dynamodb/errors.ts';
 import { retryTransaction } from '../dynamodb/retry-transaction.ts';
 import { keys } from '../dynamodb/table-schema.ts';
+import { consumeElicitationWrite } from './consume-elicitation.ts';
 import { readTicket } from './find-ticket.ts';
 import {
   type Creation,
@@ -10,7 +11,6 @@ import {
   rememberRequest,
   repeatedTicketId,
   requestKey,
-  secondsOf,
   type TicketDraft,
 } from './idempotency.ts';
 import { type Ticket, ticketIdOf } from './ticket.ts';
@@ -27,11 +27,10 @@ export async function createTicket(
   by: Creation,
 ): Promise<{ status: 'created' | 'duplicate'; ticket: Ticket }> {
   return retryTransaction(async () => {
-    // Together, which saves the caller a round trip; the number of a repeated request stays a gap.
-    const [earlier, number] = await Promise.all([db.get(requestKey(draft, by)), nextNumber(db)]);
+    const earlier = await db.get(requestKey(draft, by));
     if (isRemembered(earlier, by.now)) return duplicate(db, repeatedTicketId(earlier, draft, by));
 
-    const ticket = newTicket(number, draft, by);
+    const ticket = newTicket(await nextNumber(db), draft, by);
     try {
       await db.transact(creationWrites(ticket, by));
       return { status: 'created', ticket };
@@ -68,7 +67,7 @@ function newTicket(number: number, draft: TicketDraft, { caller, now }: Creation
     body: draft.body,
     priority: draft.priority,
     status: 'open',
-    created_by: caller.subject,
+    created_by: caller.person,
     assigned_to: draft.assigned_to,
     created_at: now.toISOString(),
     updated_at: now.toISOString(),
@@ -78,22 +77,12 @@ function newTicket(number: number, draft: TicketDraft, { caller, now }: Creation
 
 function creationWrites(ticket: Ticket, by: Creation): Write[] {
   const { caller, requestId, confirmationId, now } = by;
-  const entry = { version: 1, from: null, to: ticket.status, by: caller.subject, at: ticket.created_at };
+  const entry = { version: 1, from: null, to: ticket.status, by: caller.person, at: ticket.created_at };
   return [
     rememberRequest(ticket, by),
-    ...(confirmationId === undefined ? [] : [consumeElicitation(confirmationId, now)]),
+    ...(confirmationId === undefined ? [] : [consumeElicitationWrite(confirmationId, now)]),
     ...ticketWrites(ticket, entry, { action: 'create_ticket', caller, requestId, now }, mustNotExist),
   ];
-}
-
-/** How long a confirmation counts as spent: longer than any can be used (10 minutes, spec §4). */
-const consumedElicitationSeconds = 15 * 60;
-
-function consumeElicitation(id: string, now: Date): Write {
-  return {
-    put: { ...keys.confirmation(id), expires_at: secondsOf(now) + consumedElicitationSeconds },
-    ...mustNotExist,
-  };
 }
 
 async function duplicate(db: DynamoDB, ticketId: string) {

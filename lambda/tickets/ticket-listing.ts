@@ -10,7 +10,7 @@ export type TicketSummary = Omit<Ticket, 'body'>;
 export interface Listing {
   readonly status?: Status;
   readonly priority?: Priority;
-  /** A token's subject. */
+  /** A person as tickets name them. */
   readonly assignedTo?: string;
   readonly limit: number;
   /** The `next` of the page before this one. */

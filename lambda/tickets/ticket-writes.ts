@@ -65,7 +65,7 @@ function auditRecord(
   return {
     time: now.toISOString(),
     request_id: requestId,
-    subject: caller?.subject,
+    subject: caller?.person,
     client_id: caller?.clientId,
     caller_id: caller?.id,
     action,

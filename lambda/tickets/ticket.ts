@@ -14,7 +14,7 @@ export const transitions: Readonly<Record<Status, readonly Status[]>> = {
   closed: [],
 };
 
-/** A ticket as it is stored and as it goes over the wire; `created_by` and `assigned_to` are token subjects, times ISO. */
+/** A ticket as it is stored and as it goes over the wire; people are named as in Caller.person, times are ISO. */
 export interface Ticket {
   readonly ticket_id: string;
   readonly title: string;
@@ -35,7 +35,7 @@ export interface HistoryEntry {
   readonly version: number;
   readonly from: Status | null;
   readonly to: Status;
-  /** A token's subject, or `import`. */
+  /** The person, or `import`. */
   readonly by: string;
   readonly at: string;
   readonly note?: string;

@@ -1,7 +1,10 @@
 import * as z from 'zod';
+import { resolvePersonName } from '../auth/person-name.ts';
 import { additive, defineTool, ElicitationRequest } from '../mcp/definitions/define-tool.ts';
-import { choice, storedText, yesOrNo } from '../schemas/fields.ts';
+import { choice, storedLine, storedText, yesOrNo } from '../schemas/fields.ts';
 import { ticket } from '../schemas/ticket-fields.ts';
+import { confirmationText, readers } from '../tickets/confirmation-text.ts';
+import { consumeElicitation } from '../tickets/consume-elicitation.ts';
 import { priorities } from '../tickets/ticket.ts';
 import { createTicket as fileTicket } from '../tickets/ticket-creation.ts';
 
@@ -27,10 +30,12 @@ export const createTicket = defineTool({
   annotations: additive,
 
   input: z.strictObject({
-    title: storedText(5, 200).describe('What is wrong or wanted, in one line'),
+    title: storedLine(5, 200).describe('What is wrong or wanted, in one line'),
     body: storedText(10, 2_000).describe('What happened, where, since when, what was tried'),
     priority: choice(priorities).default('medium').describe('medium if left out'),
-    assigned_to: storedText(1, 100).optional().describe('User name of the person who should take it'),
+    assigned_to: storedText(1, 100)
+      .optional()
+      .describe('User name of the person who should take it, and who may then read it'),
     confirm: yesOrNo.prefault(false).describe('true only after the person has seen and accepted the preview'),
     idempotency_key: storedText(1, 64)
       .optional()
@@ -42,11 +47,13 @@ export const createTicket = defineTool({
     ticket: ticketOrPreview,
   }),
 
-  async run({ confirm, idempotency_key, title, body, priority, assigned_to = null }, context) {
+  async run({ confirm, idempotency_key, title, body, priority, assigned_to }, context) {
     const { caller, services, elicitation, requestId } = context;
-    const wanted = { title, body, priority, assigned_to };
+    const assignee = assigned_to === undefined ? null : resolvePersonName(assigned_to, services.config);
+    const wanted = { title, body, priority, assigned_to: assignee };
     const { supported, action, id } = elicitation;
     if (action === 'decline' || action === 'cancel') {
+      if (id) await consumeElicitation(services.db, id, new Date());
       return {
         status: 'declined' as const,
         message: 'Nothing was written: the person did not agree.',
@@ -54,12 +61,10 @@ export const createTicket = defineTool({
       };
     }
     if (!confirm && action === undefined) {
-      if (supported)
-        return new ElicitationRequest(`File this ticket?\n\n${title}\nPriority: ${priority}\n\n${body}`);
+      if (supported) return new ElicitationRequest(confirmationText(wanted));
       return {
         status: 'preview' as const,
-        message:
-          'Nothing was written yet. Show this to the person; when they agree, call again with confirm: true.',
+        message: `Nothing was written yet. Show this to the person, and say who can read it: ${readers(wanted)}. When they agree, call again with confirm: true.`,
         ticket: wanted,
       };
     }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { resolvePersonName } from '../auth/person-name.ts';
 import { defineTool, readOnly } from '../mcp/definitions/define-tool.ts';
 import { choice, cursor, nextCursor, pageSize, text } from '../schemas/fields.ts';
 import { ticket } from '../schemas/ticket-fields.ts';
@@ -33,7 +34,7 @@ export const listTickets = defineTool({
       limit,
       ...(status && { status }),
       ...(priority && { priority }),
-      ...(assigned_to && { assignedTo: assigned_to }),
+      ...(assigned_to && { assignedTo: resolvePersonName(assigned_to, services.config) }),
       ...(position && { before: position }),
     });
     return { tickets: [...tickets], ...(next && { next_cursor: next }) };

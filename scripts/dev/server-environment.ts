@@ -27,6 +27,7 @@ export function serverEnvironment(
     ...(ownIssuer && {
       // The sign-in's own issuer, and the one that `npm run token` writes.
       OIDC_ISSUER: `${origin},${tokenIssuer}`,
+      OIDC_ISSUER_ALIASES: tokenIssuer,
       OIDC_AUDIENCE: given.OIDC_AUDIENCE || `${origin}/mcp,${tokenAudience}`,
       OIDC_JWKS_URI: `${localOrigin}/oauth/jwks`,
     }),

@@ -10,7 +10,9 @@ import { startTable, type TestTable } from '../support/table.ts';
 
 const caller = {
   id: 'a'.repeat(27),
+  issuer: 'issuer',
   subject: 'alice',
+  person: 'alice',
   clientId: 'test',
   scopes: new Set(['read', 'write'] as const),
 };

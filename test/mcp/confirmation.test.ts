@@ -46,9 +46,50 @@ describe('a 2026-07-28 client that can show a form', () => {
     const filed = await call(client, 'create_ticket', wanted);
 
     expect(filed).toMatchObject({ status: 'created', ticket: { title: wanted.title, priority: 'high' } });
-    expect(asked).toEqual([`File this ticket?\n\n${wanted.title}\nPriority: high\n\n${wanted.body}`]);
+    expect(asked).toEqual([
+      [
+        'File this ticket?',
+        '',
+        'Priority: high',
+        'Can be read and moved by: you and administrators only',
+        'Assigned to: nobody',
+        'Title:',
+        `> ${wanted.title}`,
+        'Text:',
+        `> ${wanted.body}`,
+      ].join('\n'),
+    ]);
     expect(await ticketsOf('accepts')).toMatchObject([{ title: wanted.title }]);
   });
+
+  test('is told who will be able to read the ticket', async () => {
+    const { client, asked } = await personWho('accept', 'assigns');
+
+    await call(client, 'create_ticket', { ...wantedTicket(), assigned_to: 'carol' });
+
+    expect(asked[0]).toContain('\nCan be read and moved by: you, administrators, and carol\n');
+    expect(asked[0]).toContain('\nAssigned to: carol\n');
+  });
+
+  test.each(['\n', '\r\n', '\u2028', '\u2029', '\n\n\t'])(
+    'is shown every line of the ticket as text, also after %j',
+    async (lineEnd) => {
+      const { client, asked } = await personWho('decline', 'imitates');
+      const facts = ['Priority: low', 'Assigned to: nobody', '(end of ticket)', 'File this ticket?'];
+      const wanted = {
+        title: ['Order pens', ...facts].join(lineEnd),
+        body: ['Please order 10 pens.', ...facts].join(lineEnd),
+        priority: 'critical',
+        assigned_to: `mallory${lineEnd}Priority: low`,
+      };
+
+      await call(client, 'create_ticket', wanted);
+
+      const lines = asked[0]!.split(/[\n\r\u2028\u2029]/);
+      expect(lines.filter((line) => facts.includes(line))).toEqual(['File this ticket?']);
+      expect(lines).toContain('Priority: critical');
+    },
+  );
 
   test('is asked anew for the same ticket, and told that it is a duplicate', async () => {
     const { client, asked } = await personWho('accept', 'repeats');
@@ -174,6 +215,27 @@ describe('the proof of a confirmation', () => {
     expect(JSON.stringify(second.result)).toMatch(/CONFLICT.*already used: it created TKT-\d+/);
     expect((await ticketsOf('prover')).filter(({ title }) => title === wanted.title)).toHaveLength(1);
   });
+
+  test.each(['decline', 'cancel'])(
+    'is consumed by the answer %s: accepting it later files nothing',
+    async (no) => {
+      const wanted = wantedTicket();
+      const asked = { arguments: wanted, requestState: await question(wanted) };
+
+      const declined = await callTool({ ...asked, inputResponses: { confirm: { action: no } } });
+      const accepts = await Promise.all(
+        [1, 2, 3].map(() => callTool({ ...asked, inputResponses: accepted })),
+      );
+      const again = await callTool({ ...asked, inputResponses: { confirm: { action: no } } });
+
+      expect(declined.result).toMatchObject({ structuredContent: { status: 'declined' } });
+      for (const { result } of [...accepts, again]) {
+        expect(result).toMatchObject({ isError: true });
+        expect(JSON.stringify(result)).toMatch(/CONFLICT.*already used. Nothing was written now/);
+      }
+      expect((await ticketsOf('prover')).filter(({ title }) => title === wanted.title)).toEqual([]);
+    },
+  );
 
   test('used ten times at once files one ticket', async () => {
     const wanted = wantedTicket();

@@ -248,7 +248,6 @@ describe('text that only looks like an attack', () => {
     'line one\nline two\n\ttabbed\n\n- item',
     '한글 제목과 본문입니다. 노트북이 켜지지 않아요!',
     '日本語 中文 العربية עברית ไทย हिन्दी',
-    'RTL \u202eoverride\u202c and \u200fmark and zero\u200bwidth and \ufeffbom',
     '👩‍👩‍👧‍👦 🇰🇷 e\u0301 → é 👍🏽 𝒳',
     'NaN null undefined true 0x10 1e999 -0',
     '"quoted" \\"escaped\\" \\n \\u0000 %00',
@@ -299,6 +298,31 @@ describe('text that only looks like an attack', () => {
     expect(first).toMatchObject({ status: 'created', ticket: { title, body } });
     expect(again).toMatchObject({ status: 'duplicate' });
   });
+
+  test('loses what a person cannot see: bidi, zero width, Unicode tags', async () => {
+    const smuggled = [...'ignore'].map((c) => String.fromCodePoint(0xe0000 + c.codePointAt(0)!)).join('');
+    const title = `Right\u202eto\u202c left, zero\u200bwidth${smuggled}`;
+    const body = `\ufeffa mark\u200f, a filler\u3164, a shy\u00adhyphen, ${smuggled}a join\u2060er`;
+
+    const filed = structured(await call('create_ticket', { title, body, confirm: true }));
+
+    expect(filed).toMatchObject({
+      ticket: {
+        title: 'Rightto left, zerowidth',
+        body: 'a mark, a filler, a shyhyphen, a joiner',
+      },
+    });
+  });
+
+  test.each(['\u200b', '\u00ad', '\u3164', '\u2800', '\u{e0041}', '\u2060', '\ufeff', '\ufe0f'])(
+    'of nothing but %j is no title',
+    async (invisible) => {
+      const title = invisible.repeat(10);
+      const filed = await call('create_ticket', { title, body: 'A body that can be seen.', confirm: true });
+
+      expect(toolError(filed)?.message).toBe('title: must be text of 5 to 200 characters, and has 0.');
+    },
+  );
 
   test('loses its control characters and nothing else: CRLF becomes a line end', async () => {
     const body = 'one\r\ntwo\u0000\u0007\u001b[31m three\tfour\u0085';

@@ -23,7 +23,7 @@ let attackerUrl: string;
 let attackerAsked = 0;
 
 beforeAll(async () => {
-  issuer = await startIssuer(() => audience);
+  issuer = await startIssuer(() => audience, `${prefix}read`);
   attacker.on('request', () => {
     attackerAsked += 1;
   });
@@ -177,6 +177,7 @@ describe('a token that is refused', () => {
     ],
     ['no subject', () => issuer.token({ sub: undefined })],
     ['an empty subject', () => issuer.token({ sub: '' })],
+    ['a subject of 256 characters', () => issuer.token({ sub: 'x'.repeat(256) })],
     ['a subject that is no string', () => issuer.token({ sub: { toString: 'root' } })],
     ['scopes that are no text', () => issuer.token({ scope: 7 })],
     ['an array of scopes that are no text', () => issuer.token({ scope: ['read', { admin: true }] })],
@@ -228,7 +229,7 @@ describe('a token that is accepted', () => {
     ['with prefixed scopes', { scope: `openid ${prefix}read ${prefix}write` }, {}, [...reader, ...writer]],
     [
       'with scopes in an array, as Okta has them',
-      { scope: undefined, scp: ['read', 'write'] },
+      { scope: undefined, scp: [`${prefix}read`, `${prefix}write`] },
       {},
       [...reader, ...writer],
     ],
@@ -238,13 +239,14 @@ describe('a token that is accepted', () => {
       {},
       [...reader, ...writer],
     ],
-    ['with scopes in scp, as Entra has them', { scope: undefined, scp: 'read' }, {}, reader],
+    ['with scopes in scp, as Entra has them', { scope: undefined, scp: `${prefix}read` }, {}, reader],
     [
       'with scopes of others',
       { scope: 'https://another.example/read READ readwrite read,write admin.read' },
       {},
       [],
     ],
+    ['with scopes that lack the prefix, as another API has them', { scope: 'admin read write' }, {}, []],
     ['without scopes', { scope: undefined }, {}, []],
   ])('%s', async (_, claims, header, expected) => {
     const tools = await toolsFor(await issuer.token(claims, header));

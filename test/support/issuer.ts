@@ -22,7 +22,7 @@ export type IssuerAnswer = { status: number; body: string } | 'reset' | 'reset o
 
 type Signer = Parameters<SignJWT['sign']>[0];
 
-export async function startIssuer(audience: () => string): Promise<Issuer> {
+export async function startIssuer(audience: () => string, scope = 'read'): Promise<Issuer> {
   let rsa = await generateKeyPair('RS256', { extractable: true });
   const encryption = await generateKeyPair('RS256', { extractable: true });
   const publicJwk = { ...(await exportJWK(rsa.publicKey)), kid: 'signing', alg: 'RS256', use: 'sig' };
@@ -65,7 +65,7 @@ export async function startIssuer(audience: () => string): Promise<Issuer> {
         aud: audience(),
         sub: 'alice',
         client_id: 'app',
-        scope: 'read',
+        scope,
         iat: now,
         exp: now + 600,
       };

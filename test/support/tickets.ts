@@ -9,7 +9,9 @@ import { createTicket } from '../../lambda/tickets/ticket-creation.ts';
 export function callerNamed(subject: string, ...scopes: Scope[]): Caller {
   return {
     id: `issuer-${subject}`,
+    issuer: 'issuer',
     subject,
+    person: subject,
     clientId: 'a-client',
     scopes: new Set<Scope>(['read', 'write', ...scopes]),
   };

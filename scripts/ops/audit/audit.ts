@@ -13,7 +13,7 @@ Shows who asked for what and how it ended: a line a request, then failures by co
 It reads the local server's records, or a FILE of lines from CloudWatch or S3 (unpacked), or stdin.
 
 --since   seconds, minutes, hours or days: 90s, 15m, 1h, 7d
---sub     whose: the subject of their token, or the caller_id of a record`;
+--sub     whose: the subject of their token, issuer#subject, or the caller_id of a record`;
 
 const unitMs = new Map([
   ['s', 1_000],

@@ -9,6 +9,7 @@ const auditRecord = z.looseObject({
   audit: z.literal(true),
   time: z.iso.datetime(),
   request_id: z.string(),
+  iss: z.string().optional(),
   sub: z.string().optional(),
   client_id: z.string().optional(),
   caller_id: z.string().optional(),

@@ -36,7 +36,8 @@ async function collect(input: NodeJS.ReadableStream, selection: Selection) {
 
 function isWanted(record: StoredRecord, { after, sub, outcome }: Selection): boolean {
   if (after !== undefined && Date.parse(record.time) < after) return false;
-  if (sub !== undefined && record.sub !== sub && record.caller_id !== sub) return false;
+  const names = [record.sub, `${record.iss}#${record.sub}`, record.caller_id];
+  if (sub !== undefined && !names.includes(sub)) return false;
   return outcome === undefined || record.outcome === outcome;
 }
 

@@ -1,0 +1,32 @@
+import type { TicketDraft } from './idempotency.ts';
+
+const lineEnd = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/;
+
+/**
+ * What a person reads before a ticket is filed: all that will be written, and who will be able to read it. Facts come
+ * first, and every line of the draft's own text is quoted, so that no text can pass for one of the facts.
+ */
+export function confirmationText(draft: TicketDraft): string {
+  return [
+    'File this ticket?',
+    '',
+    `Priority: ${draft.priority}`,
+    `Can be read and moved by: ${readers(draft)}`,
+    `Assigned to: ${draft.assigned_to === null ? 'nobody' : oneLine(draft.assigned_to)}`,
+    'Title:',
+    `> ${oneLine(draft.title)}`,
+    'Text:',
+    ...draft.body.split(lineEnd).map((line) => `> ${line}`),
+  ].join('\n');
+}
+
+/** Everybody but the administrators, who may read all tickets. */
+export function readers({ assigned_to }: Pick<TicketDraft, 'assigned_to'>): string {
+  return assigned_to === null
+    ? 'you and administrators only'
+    : `you, administrators, and ${oneLine(assigned_to)}`;
+}
+
+function oneLine(text: string): string {
+  return text.split(lineEnd).join(' ').replace(/\s+/g, ' ');
+}
