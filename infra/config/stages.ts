@@ -8,7 +8,7 @@ export interface Stage {
   readonly logRetentionDays: 14 | 30 | 90;
   /** Compliance: nobody, the account's root included, can delete a record before its time. */
   readonly audit: { readonly retentionDays: number; readonly lock: 'governance' | 'compliance' };
-  /** For the whole API (spec §8); what one caller may use is the function's to say. */
+  /** For the whole API; what one caller may use is the function's to say. */
   readonly throttle: { readonly perSecond: number; readonly burst: number };
   /** The most instances that may run at once. Undefined: none set aside, because a new account has none to spare. */
   readonly reservedConcurrency: number | undefined;

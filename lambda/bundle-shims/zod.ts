@@ -1,5 +1,5 @@
 /**
- * What the bundle gets for zod (infra/bundling.ts): the same schemas, but each is made when it is first used. The SDK
+ * What the bundle gets for zod (infra/compute/esbuild-options.ts): the same schemas, but each is made when it is first used. The SDK
  * alone makes 2,800 of them, for clients, sign-in and tasks as well; a call needs a tenth of that.
  */
 // By its path: in the bundle, its name means this file.

@@ -17,7 +17,7 @@ const parsed = environment.safeParse(process.env);
 if (!parsed.success) throw new ConfigError(parsed.error.issues);
 const { STAGE, MCP_URL, ISSUER, CLIENT_ID, CLIENT_SECRET, SCOPE, AUDIENCE } = parsed.data;
 
-/** Started by a timer; infra/canary.ts sets the variables. */
+/** Started by a timer; infra/monitoring/signals/canary.ts sets the variables. */
 export const handler = createCanary(
   {
     mcpUrl: MCP_URL,

@@ -4,7 +4,7 @@ import { redact, redactText } from '../redaction/redact.ts';
 import type { Outcome } from './outcome.ts';
 import type { RequestContext } from './request-context.ts';
 
-/** What happened, who did it, and how it ended: one record a request (spec §9). */
+/** What happened, who did it, and how it ended: one record per request. */
 export interface AuditRecord {
   readonly audit: true;
   readonly time: string;

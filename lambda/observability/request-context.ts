@@ -10,7 +10,7 @@ export interface RequestContext {
   readonly requestId: string;
   readonly trace: Trace;
   readonly startedAt: number;
-  /** Epoch milliseconds; ends every DynamoDB call of this request, retries included (spec §10). */
+  /** Epoch milliseconds; ends every DynamoDB call of this request, retries included. */
   readonly deadline: number;
   /** A change was sent to DynamoDB, and whether it was written is not known (yet). */
   writeOutcomeUnknown: boolean;

@@ -18,7 +18,7 @@ export interface Policy {
   readonly body: string;
 }
 
-/** What a doc_id looks like (spec §5); on the whole, trimmed string. */
+/** What a doc_id looks like; on the whole, trimmed string. */
 export const docIdPattern = /^[a-z0-9](?:[a-z0-9-]{0,48}[a-z0-9])?$/;
 
 /** Reads the current version of every policy, ordered by id. */

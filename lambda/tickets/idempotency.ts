@@ -18,7 +18,7 @@ export interface Creation {
   readonly now: Date;
 }
 
-/** How long a request is remembered (spec §4). */
+/** How long a request is remembered. */
 const rememberedSeconds = 24 * 60 * 60;
 
 /** Where a request is on record. Keys of clients and our own lie apart, so that no client can name another request's. */

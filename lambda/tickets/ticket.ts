@@ -6,7 +6,7 @@ export const statuses = ['open', 'in_progress', 'resolved', 'closed'] as const;
 export type Priority = (typeof priorities)[number];
 export type Status = (typeof statuses)[number];
 
-/** Where a ticket can go from each status (spec §4). */
+/** Where a ticket can go from each status. */
 export const transitions: Readonly<Record<Status, readonly Status[]>> = {
   open: ['in_progress'],
   in_progress: ['resolved'],

@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest';
 
 const script = fileURLToPath(new URL('../../scripts/dev/dynamodb.ts', import.meta.url));
 
-/** `scripts/dynamodb.ts` in a process of its own, once it serves; it ends with the test at the latest. */
+/** `scripts/dev/dynamodb.ts` in a process of its own, once it serves; it ends with the test at the latest. */
 export async function startDynamoDBProcess(...options: string[]) {
   const child = spawn(process.execPath, [script, ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(child, 'exit') as Promise<[number | null]>;
@@ -25,7 +25,7 @@ export async function startDynamoDBProcess(...options: string[]) {
   };
 }
 
-/** What `scripts/dynamodb.ts` says and how it ends when it cannot serve. */
+/** What `scripts/dev/dynamodb.ts` says and how it ends when it cannot serve. */
 export async function runDynamoDBProcess(...options: string[]) {
   const child = spawn(process.execPath, [script, ...options]);
   const exited = once(child, 'exit') as Promise<[number | null]>;

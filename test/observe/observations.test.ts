@@ -14,7 +14,7 @@ beforeEach(() => {
   seen = createObservations();
 });
 
-/** A line as lambda/telemetry/metrics.ts writes it. */
+/** A line as lambda/observability/metrics.ts writes it. */
 function line(values: Record<string, number>, tool?: string, time = 1_000_000): MetricLine {
   const metrics = Object.keys(values).map((Name) => ({ Name, Unit: 'Count' }));
   const _aws = {

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { createApp } from '../../lambda/app.ts';
 import { readConfig } from '../../lambda/config.ts';
 import { createServices } from '../../lambda/services/services.ts';
+import packageJson from '../../package.json' with { type: 'json' };
 import { startApp, type TestApp } from '../support/app.ts';
 import { send, sendToolCall } from '../support/telemetry.ts';
 
@@ -79,7 +80,7 @@ test('a trace goes to the collector in its own words', async () => {
   expect(resource).toEqual({
     attributes: [
       { key: 'service.name', value: { stringValue: 'ops-assistant' } },
-      { key: 'service.version', value: { stringValue: '0.1.0' } },
+      { key: 'service.version', value: { stringValue: packageJson.version } },
       { key: 'deployment.environment.name', value: { stringValue: 'local' } },
     ],
   });

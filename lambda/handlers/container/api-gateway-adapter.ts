@@ -34,7 +34,7 @@ export interface Functions {
 
 const deadlineMs = 29_000;
 
-/** Does to the handler on this machine what API Gateway does to it in AWS; infra/front-door.ts is the one source of both. */
+/** Does to the handler on this machine what API Gateway does to it in AWS; lambda/http/gateway-contract.ts is the one source of both. */
 export function createGateway(options: GatewayOptions): Server {
   const { config, authorizationServer } = options;
   const responses = gatewayResponses(config);

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { requestContext } from '../request-context.ts';
 import { type Attributes, now, type Span } from '../trace.ts';
 
-/** The steps of a request (spec §9). */
+/** The steps of a request. */
 export type SpanName = 'auth' | 'limit' | 'tool' | 'cache' | 'store' | 'audit';
 
 /** What one datagram to X-Ray holds; no request comes near it. */

@@ -23,7 +23,7 @@ const auditRecord = z.looseObject({
 
 export type StoredRecord = z.infer<typeof auditRecord>;
 
-/** A line of API Gateway's access log (infra/api.ts); `error` is `-` unless the gateway ended the request by itself. */
+/** A line of API Gateway's access log (infra/api/rest-api.ts); `error` is `-` unless the gateway ended the request by itself. */
 const accessLogLine = z.object({
   time: z.string(),
   request_id: z.string(),
