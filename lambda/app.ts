@@ -6,8 +6,9 @@ import { errorResponse } from './http/error-response.ts';
 import type { HttpRequest, HttpResponse } from './http/messages.ts';
 import { validateRequest } from './http/validate-request.ts';
 import type { ServerFeatures } from './mcp/definitions/server-features.ts';
-import { expectsNoResponse, idOf, parseRequest } from './mcp/protocol/parse-request.ts';
+import { expectsNoResponse, idOf, type Message, parseRequest } from './mcp/protocol/parse-request.ts';
 import { createMcpServer } from './mcp/server.ts';
+import { emptyCatalog, type MountedCatalog } from './mounted-servers/mounted-catalog.ts';
 import { auditRecordOf } from './observability/audit-log.ts';
 import { createRequestRecorder, recordHttpError } from './observability/record-request.ts';
 import {
@@ -31,6 +32,7 @@ export function createApp(services: Services, features: ServerFeatures = registr
   rejectUnknownLimits(config, features.tools);
   const mcp = createMcpServer(services, features);
   const { recordOperation, recordOperationOf } = createRequestRecorder(features);
+  const ownTools = new Set<unknown>(features.tools.map(({ name }) => name));
   const { requirementFor, authorize } = createAuthorization(features, config);
 
   return async (request) => {
@@ -67,10 +69,22 @@ export function createApp(services: Services, features: ServerFeatures = registr
       return { status: 202, headers: {}, body: '' };
     }
     context.revision = message.revision;
-    recordOperation(message.request, context);
-    const requirement = requirementFor(message);
+    const mounted = await mountedCatalogFor(message);
+    const requirement = requirementFor(message, mounted);
+    const mountedTool = requirement.tool && 'server' in requirement.tool ? requirement.tool : undefined;
+    recordOperation(message.request, context, mountedTool?.server.server);
     authorize(requirement, caller, message); // 403
-    return enforceRateLimits(requirement, caller, services, (denial) => mcp.handle(message, caller, denial)); // 429
+    if (mountedTool) services.mounted.prepare(mountedTool);
+    return enforceRateLimits(requirement, caller, services, (denial) =>
+      mcp.handle(message, caller, denial, mounted),
+    ); // 429
+  }
+
+  /** Our own tools never wait for what is known of other servers. */
+  async function mountedCatalogFor({ request: { method, params } }: Message): Promise<MountedCatalog> {
+    if (method === 'tools/list') return services.mounted.current();
+    if (method !== 'tools/call' || ownTools.has(params?.name)) return emptyCatalog;
+    return services.mounted.including(params?.name);
   }
 
   /** Also records who sent a request that was rejected before authentication; of an unknown caller, no content is read. */

@@ -43,6 +43,14 @@ export interface Config {
   readonly otlpHeaders: Readonly<Record<string, string>>;
   /** Lambda started this instance before there was a request for it (provisioned concurrency). */
   readonly keptWarm: boolean;
+  /** Whether this runs as a Lambda function, whose runtime listens on loopback. */
+  readonly inLambda: boolean;
+  /** Another address for the services of AWS than their own, the table's apart. */
+  readonly awsEndpoint: string | undefined;
+  /** Whether other servers may be mounted; off, nothing is read for them. */
+  readonly mountedServers: boolean;
+  /** Secrets for signing in at them, by name; in Lambda they come from Secrets Manager. */
+  readonly mountedServerSecrets: ReadonlyMap<string, string>;
 }
 
 const list = z.string().transform((text) => text.split(',').flatMap((entry) => entry.trim() || []));
@@ -91,6 +99,10 @@ const environment = z.object({
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
   OTEL_EXPORTER_OTLP_HEADERS: list.transform(headers).default({}),
   AWS_LAMBDA_INITIALIZATION_TYPE: z.string().optional(),
+  AWS_LAMBDA_FUNCTION_NAME: z.string().optional(),
+  AWS_ENDPOINT_URL: httpUrl.optional(),
+  MOUNTED_SERVERS: z.enum(['0', '1'], 'expected 1 or 0').default('0'),
+  MOUNTED_SERVER_SECRETS: z.string().transform(secretsByName).default(new Map()),
   SIGNING_SECRETS: list.pipe(
     z.array(z.string().min(32, 'expected secrets of at least 32 characters')).min(1),
   ),
@@ -135,6 +147,10 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     otlpEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
     otlpHeaders: values.OTEL_EXPORTER_OTLP_HEADERS,
     keptWarm: values.AWS_LAMBDA_INITIALIZATION_TYPE === 'provisioned-concurrency',
+    inLambda: values.AWS_LAMBDA_FUNCTION_NAME !== undefined,
+    awsEndpoint: values.AWS_ENDPOINT_URL,
+    mountedServers: values.MOUNTED_SERVERS === '1',
+    mountedServerSecrets: values.MOUNTED_SERVER_SECRETS,
   };
 }
 
@@ -177,7 +193,7 @@ export class ConfigError extends Error {
 function readLimits(env: Record<string, string | undefined>): Map<string, number> {
   const limits = new Map<string, number>();
   for (const [name, value] of Object.entries(env)) {
-    const subject = /^LIMIT_([A-Z_]+)_PER_MINUTE$/.exec(name)?.[1];
+    const subject = /^LIMIT_([A-Z0-9_]+)_PER_MINUTE$/.exec(name)?.[1];
     if (!subject) continue;
     const parsed = perMinute.safeParse(value);
     if (!parsed.success)
@@ -185,6 +201,22 @@ function readLimits(env: Record<string, string | undefined>): Map<string, number
     limits.set(subject.toLowerCase(), parsed.data);
   }
   return limits;
+}
+
+/** A JSON object of names and secrets: they may hold any character. */
+function secretsByName(text: string, context: z.RefinementCtx): Map<string, string> {
+  const parsed = z.record(z.string(), z.string().min(1)).safeParse(jsonIn(text));
+  if (parsed.success) return new Map(Object.entries(parsed.data));
+  context.addIssue({ code: 'custom', message: 'expected a JSON object of names and secrets' });
+  return new Map();
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** `name=value`, the value percent-encoded (OpenTelemetry, OTLP exporter configuration). */

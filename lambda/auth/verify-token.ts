@@ -8,6 +8,7 @@ import {
 import type { JwtHeader, JwtPayload } from 'aws-jwt-verify/jwt-model';
 import { setWithEviction } from '../caching/lru-map.ts';
 import type { Config } from '../config.ts';
+import { rememberToken } from './bearer-token.ts';
 import type { Caller } from './caller.ts';
 import { keyLifetimeMs, RefreshingJwksCache } from './jwks-cache.ts';
 import { IssuerUnreachable } from './jwks-fetcher.ts';
@@ -70,6 +71,7 @@ export function createTokenVerifier(
       const expiresAt = (Number(payload.exp) + expiryGraceSeconds) * 1_000;
       if (expiresAt <= Date.now()) throw new InvalidToken('The token has expired.');
       const caller = callerOf(payload, config);
+      rememberToken(caller, token);
       const checkAgainAt = Math.min(expiresAt, Date.now() + keyLifetimeMs);
       setWithEviction(known, token, { caller, expiresAt: checkAgainAt }, maxCachedTokens);
       return caller;

@@ -44,6 +44,14 @@ export const keys = {
   idempotency: (callerId: string, key: string): Key => ({ pk: `IDEMPOTENCY#${callerId}`, sk: key }),
   confirmation: (id: string): Key => ({ pk: 'CONFIRMATION', sk: id }),
   limit: (callerId: string): Key => ({ pk: `LIMIT#${callerId}`, sk: 'LIMIT' }),
+  /** A mounted server and its tools lie in one partition, to which the deployed function may not write. */
+  mountedServer: (server: string): Key => ({ pk: 'SERVERS', sk: server }),
+  mountedTool: (server: string, upstreamName: string): Key => ({
+    pk: 'SERVERS',
+    sk: `${server}#${upstreamName}`,
+  }),
+  /** The state of its circuit breaker, which the function writes. */
+  serverState: (server: string): Key => ({ pk: `SERVER#${server}`, sk: 'STATE' }),
 } as const;
 
 /** Every key shape of the index. */

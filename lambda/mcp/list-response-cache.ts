@@ -24,15 +24,15 @@ export function createListResponseCache() {
   const results = new Map<string, string>();
 
   return {
-    /** The response to this message as JSON, if it is cached. */
-    find(message: Message, caller: Caller): string | undefined {
-      const result = results.get(cacheKeyOf(message, caller) ?? '');
+    /** The response to this message as JSON, if it is cached for the same mounted tools. */
+    find(message: Message, caller: Caller, mountedVersion: number): string | undefined {
+      const result = results.get(cacheKeyOf(message, caller, mountedVersion) ?? '');
       return result && `{"jsonrpc":"2.0","id":${JSON.stringify(message.request.id)},"result":${result}}`;
     },
 
     /** Errors are not cached, nor is a page with a next cursor, which belongs to its caller. */
-    store(message: Message, caller: Caller, answer: JSONRPCResponse): void {
-      const key = cacheKeyOf(message, caller);
+    store(message: Message, caller: Caller, mountedVersion: number, answer: JSONRPCResponse): void {
+      const key = cacheKeyOf(message, caller, mountedVersion);
       if (key === undefined || !('result' in answer) || 'nextCursor' in answer.result) return;
       setWithEviction(results, key, JSON.stringify(answer.result), maxEntries);
     },
@@ -42,9 +42,10 @@ export function createListResponseCache() {
 function cacheKeyOf(
   { request: { method, params }, revision }: Message,
   { scopes }: Caller,
+  mountedVersion: number,
 ): string | undefined {
   if (!cachedMethods.has(method) || params?.cursor !== undefined) return undefined;
-  const key = JSON.stringify([revision, method, [...scopes], withoutPerRequestMeta(params)]);
+  const key = JSON.stringify([revision, method, [...scopes], withoutPerRequestMeta(params), mountedVersion]);
   return key.length <= maxKeyLength ? key : undefined;
 }
 

@@ -2,6 +2,7 @@ import { type AuthInfo, type JSONRPCResponse, Server } from '@modelcontextprotoc
 import type { Caller } from '../auth/caller.ts';
 import type { ToolError } from '../errors/tool-error.ts';
 import { type HttpResponse, json } from '../http/messages.ts';
+import { emptyCatalog, type MountedCatalog } from '../mounted-servers/mounted-catalog.ts';
 import { recordResponse } from '../observability/record-request.ts';
 import { requestContext } from '../observability/request-context.ts';
 import { redact, redactText } from '../redaction/redact.ts';
@@ -19,9 +20,14 @@ import { handleLegacyRequest, handleModernRequest } from './protocol/transports.
 
 export interface McpServer {
   /** Handles one message of an authorized caller. With `denial`, a tool call ends with that error and does not run. */
-  handle(message: Message, caller: Caller, denial?: ToolError): Promise<HttpResponse>;
+  handle(
+    message: Message,
+    caller: Caller,
+    denial?: ToolError,
+    mounted?: MountedCatalog,
+  ): Promise<HttpResponse>;
   /** The SDK's server for one request; a test connects it to the SDK's own transport and compares the responses. */
-  newServer(caller: Caller, revision: string, denial?: ToolError): Server;
+  newServer(caller: Caller, revision: string, denial?: ToolError, mounted?: MountedCatalog): Server;
 }
 
 /** Serves 2026-07-28 and the 2025 revisions from one set of definitions, on the SDK's protocol core. */
@@ -39,11 +45,11 @@ export function createMcpServer(services: Services, surface: ServerFeatures): Mc
 
   return {
     newServer,
-    async handle(message, caller, denial) {
-      const cached = listResponses.find(message, caller);
+    async handle(message, caller, denial, mounted = emptyCatalog) {
+      const cached = listResponses.find(message, caller, mounted.version);
       if (cached) return json(200, cached);
       // A new server per request: what outlives a request must hold nothing of it.
-      const server = newServer(caller, message.revision, denial);
+      const server = newServer(caller, message.revision, denial, mounted);
       const authInfo = authInfoOf(caller);
       const { status, answer } =
         message.era === 'modern'
@@ -51,18 +57,23 @@ export function createMcpServer(services: Services, surface: ServerFeatures): Mc
           : await handleLegacyRequest(server, message.request, authInfo);
       const context = requestContext.getStore();
       if (context) recordResponse(context, answer, !cachedMethods.has(message.request.method));
-      listResponses.store(message, caller, answer);
+      listResponses.store(message, caller, mounted.version, answer);
       return json(status, redactError(answer));
     },
   };
 
-  function newServer(caller: Caller, revision: string, denial?: ToolError): Server {
+  function newServer(
+    caller: Caller,
+    revision: string,
+    denial?: ToolError,
+    mounted: MountedCatalog = emptyCatalog,
+  ): Server {
     const server = new Server(
       { name: 'ops-assistant', title: 'Ops Assistant', version: services.config.version },
       { ...options, requestState: { verify: (state, ctx) => confirmations.verify(state, ctx) } },
     );
     const served = { server, caller, services };
-    registerToolHandlers(served, { listed: toolList, tools, confirmations, denial, revision });
+    registerToolHandlers(served, { listed: toolList, tools, mounted, confirmations, denial, revision });
     registerResourceHandlers(served, { listed: resourceList, templates, resources: surface.resources });
     registerPromptHandlers(served, { listed: promptList, prompts, surface });
     return server;

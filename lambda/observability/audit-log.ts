@@ -2,7 +2,7 @@ import { appendFileSync } from 'node:fs';
 import type { Config } from '../config.ts';
 import { redact, redactText } from '../redaction/redact.ts';
 import type { Outcome } from './outcome.ts';
-import type { RequestContext } from './request-context.ts';
+import type { RequestContext, UpstreamRecord } from './request-context.ts';
 
 /** What happened, who did it, and how it ended: one record per request. */
 export interface AuditRecord {
@@ -24,6 +24,11 @@ export interface AuditRecord {
   readonly status: number;
   readonly ms: number;
   readonly revision?: string;
+  /** The mounted server that was asked, and how that went. */
+  readonly server?: string;
+  readonly upstream_ms?: number;
+  readonly upstream_status?: number;
+  readonly upstream_bytes?: number;
 }
 
 export interface AuditLog {
@@ -55,7 +60,7 @@ function append(file: string, line: string): void {
 }
 
 export function auditRecordOf(context: RequestContext, status: number, ms: number): AuditRecord {
-  const { caller, method, target, input, errorCode, revision } = context;
+  const { caller, method, target, input, errorCode, revision, upstream } = context;
   const result = summaryOf(context.result);
   return {
     audit: true,
@@ -77,6 +82,16 @@ export function auditRecordOf(context: RequestContext, status: number, ms: numbe
     status,
     ms,
     ...(revision && { revision }),
+    ...(upstream && upstreamFieldsOf(upstream)),
+  };
+}
+
+function upstreamFieldsOf({ server, ms, status, bytes }: UpstreamRecord): Partial<AuditRecord> {
+  return {
+    server,
+    ...(ms !== undefined && { upstream_ms: ms }),
+    ...(status !== undefined && { upstream_status: status }),
+    ...(bytes !== undefined && { upstream_bytes: bytes }),
   };
 }
 

@@ -5,10 +5,11 @@ import type { ToolErrorCode } from '../errors/tool-error.ts';
 export const namespace = 'OpsAssistant';
 export const service = 'ops-assistant';
 
-/** The dimensions of a value: of the whole service, and of one tool. Each combination that occurs is paid for. */
+/** The dimensions of a value: of the whole service, of one of our tools, or of one mounted server. Each combination that occurs is paid for. */
 export const dimensions = {
   total: ['service', 'stage'],
   byTool: ['service', 'stage', 'tool'],
+  byServer: ['service', 'stage', 'server'],
 } as const;
 
 /** The tool of a call that named none of ours: what callers make up must not become a metric. */
@@ -18,19 +19,23 @@ interface MetricDefinition {
   readonly unit: 'Count' | 'Milliseconds';
   /** Also counted for the tool, when a tool was called. */
   readonly byTool: boolean;
+  /** Also counted for the mounted server, when one of its tools was called: a few only, as there may be many servers. */
+  readonly byServer: boolean;
 }
 
-const count: MetricDefinition = { unit: 'Count', byTool: false };
-const countByTool: MetricDefinition = { unit: 'Count', byTool: true };
-const msByTool: MetricDefinition = { unit: 'Milliseconds', byTool: true };
+const count: MetricDefinition = { unit: 'Count', byTool: false, byServer: false };
+const countByTool: MetricDefinition = { unit: 'Count', byTool: true, byServer: false };
+const countByServer: MetricDefinition = { unit: 'Count', byTool: false, byServer: true };
+const countByBoth: MetricDefinition = { unit: 'Count', byTool: true, byServer: true };
+const msByBoth: MetricDefinition = { unit: 'Milliseconds', byTool: true, byServer: true };
 
 export const metricDefinitions = {
   /** Requests to /mcp, however they ended. */
-  Calls: countByTool,
+  Calls: countByBoth,
   /** From the request's start to its answer, which is streamed after that. */
-  Latency: msByTool,
+  Latency: msByBoth,
   /** Calls that ended in any error. */
-  Errors: countByTool,
+  Errors: countByBoth,
   /** Errors that are ours and not the caller's. */
   Faults: countByTool,
   /** Those of them in an answer of status 200, such as a tool's: the gateway takes them for successes. 0 otherwise. */
@@ -69,6 +74,13 @@ export const metricDefinitions = {
   TicketsCreated: count,
   /** A request for a ticket that there was already. */
   TicketsDuplicate: count,
+
+  /** Calls of mounted tools that failed for their server or the way to it; no faults of this service. */
+  UpstreamFailures: countByServer,
+  /** Tools of a mounted server that are no longer what was approved, at each check of it. */
+  MountedToolsChanged: countByServer,
+  /** 1 or 0 a check of a mounted server: whether it could be asked. */
+  MountedServerChecked: countByServer,
 
   /** 1 or 0 a run of the canary. */
   CanarySuccess: count,

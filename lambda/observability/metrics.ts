@@ -13,8 +13,8 @@ import type { RequestContext } from './request-context.ts';
 export interface Metrics {
   /** One line a request, written before its answer leaves. */
   record(context: RequestContext, status: number, ms: number): void;
-  /** A line beside any request. */
-  emit(values: MetricValues): void;
+  /** A line beside any request; of one mounted server, when that is named. */
+  emit(values: MetricValues, server?: string): void;
 }
 
 export type MetricValues = Partial<Record<MetricName, number>>;
@@ -29,15 +29,17 @@ export function createMetrics(config: Pick<Config, 'stage' | 'keptWarm'>): Metri
     record(context, status, ms) {
       const values = { ...valuesOf(context, status, ms), ...(cold && { ColdStarts: 1 }) };
       cold = false;
-      write(values, config.stage, context);
+      write(values, config.stage, { tool: context.tool, server: context.upstream?.server }, context);
     },
-    emit: (values) => write(values, config.stage),
+    emit: (values, server) => write(values, config.stage, { server }),
   };
 }
 
 function valuesOf(context: RequestContext, status: number, ms: number): MetricValues {
   const { errorCode, cache, outcome, storeRequests } = context;
-  const isOurs = errorCode !== undefined && isFault(errorCode);
+  const { upstream } = context;
+  // Another server's outage is no fault of this one.
+  const isOurs = errorCode !== undefined && isFault(errorCode) && !upstream?.failed;
   return {
     Calls: 1,
     Latency: ms,
@@ -50,6 +52,7 @@ function valuesOf(context: RequestContext, status: number, ms: number): MetricVa
     ...(errorCode === 'RATE_LIMITED' && { ToolLimitHits: 1 }),
     ...(errorCode === '429' && { CallerLimitHits: 1 }),
     ...(outcome === 'denied' && { AuthFailures: 1 }),
+    ...(upstream && { UpstreamFailures: upstream.failed ? 1 : 0 }),
     ...(context.limiterDegraded && { LimiterDegraded: 1 }),
     ...ticketsOf(context),
   };
@@ -62,21 +65,33 @@ function ticketsOf({ tool, result }: RequestContext): MetricValues {
   return status === 'duplicate' ? { TicketsDuplicate: 1 } : {};
 }
 
-function write(values: MetricValues, stage: string, context?: RequestContext): void {
+interface Part {
+  readonly tool?: string | undefined;
+  readonly server?: string | undefined;
+}
+
+function write(values: MetricValues, stage: string, part: Part, context?: RequestContext): void {
   const names = Object.keys(values) as MetricName[];
-  const perTool = names.filter((name) => context?.tool !== undefined && metricDefinitions[name].byTool);
-  const others = names.filter((name) => !perTool.includes(name));
+  const { tool, server } = part;
+  const isOfPart = (name: MetricName) =>
+    server === undefined
+      ? tool !== undefined && metricDefinitions[name].byTool
+      : metricDefinitions[name].byServer;
+  const ofPart = names.filter(isOfPart);
+  const others = names.filter((name) => !ofPart.includes(name));
+  const partDimensions = server === undefined ? dimensions.byTool : dimensions.byServer;
   const line = {
     _aws: {
       Timestamp: Date.now(),
       CloudWatchMetrics: [
-        ...(perTool.length > 0 ? [directive(perTool, [dimensions.total, dimensions.byTool])] : []),
+        ...(ofPart.length > 0 ? [directive(ofPart, [dimensions.total, partDimensions])] : []),
         ...(others.length > 0 ? [directive(others, [dimensions.total])] : []),
       ],
     },
     service,
     stage,
-    ...(context && { tool: context.tool, request_id: context.requestId, trace_id: context.trace.id }),
+    ...part,
+    ...(context && { request_id: context.requestId, trace_id: context.trace.id }),
     ...values,
   };
   process.stdout.write(`${JSON.stringify(line)}\n`);

@@ -22,7 +22,12 @@ export function createRequestRecorder({ tools }: { readonly tools: readonly { re
 
   return { recordOperation, recordOperationOf };
 
-  function recordOperation({ method, params = {} }: Operation, context: RequestContext): void {
+  /** `mountedServer` is the one that has the tool, where that is none of ours. */
+  function recordOperation(
+    { method, params = {} }: Operation,
+    context: RequestContext,
+    mountedServer?: string,
+  ): void {
     const { _meta, name, uri, argument } = params;
     followClient(context.trace, (_meta as Record<string, unknown> | undefined)?.traceparent);
     context.method = redactText(method, maxNameLength);
@@ -32,8 +37,9 @@ export function createRequestRecorder({ tools }: { readonly tools: readonly { re
     }
     const input = params.arguments ?? argument;
     if (input !== undefined) context.input = input;
-    if (method === 'tools/call')
-      context.tool = toolNames.has(name as string) ? (name as string) : unknownTool;
+    if (method !== 'tools/call') return;
+    if (mountedServer !== undefined) context.upstream = { server: mountedServer };
+    else context.tool = toolNames.has(name as string) ? (name as string) : unknownTool;
   }
 
   /** The same of a body that may be anything. */

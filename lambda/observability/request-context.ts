@@ -27,10 +27,21 @@ export interface RequestContext {
   outcome: Outcome;
   errorCode?: string;
   cache?: 'hit' | 'miss';
+  /** The mounted server whose tool was called, and how that went. */
+  upstream?: UpstreamRecord;
   /** The limiter could not reach DynamoDB and counted in memory. */
   limiterDegraded?: boolean;
   /** DynamoDB requests so far, retries not counted. */
   storeRequests: number;
+}
+
+export interface UpstreamRecord {
+  readonly server: string;
+  readonly ms?: number;
+  readonly status?: number | undefined;
+  readonly bytes?: number;
+  /** The server or the way to it is at fault, and not this service. */
+  readonly failed?: boolean;
 }
 
 /** The call that the running code belongs to, so that store and logger need not be handed it. */

@@ -7,13 +7,14 @@ import { variablesOf } from '../mcp/definitions/define-resource.ts';
 import type { Tool } from '../mcp/definitions/define-tool.ts';
 import type { ServerFeatures } from '../mcp/definitions/server-features.ts';
 import type { Message } from '../mcp/protocol/parse-request.ts';
+import { emptyCatalog, type MountedCatalog, type MountedTool } from '../mounted-servers/mounted-catalog.ts';
 
 /** What a message needs before it may be served. */
 export interface AuthorizationRequirement {
   /** Nothing is served without one but what is `open`. */
   readonly scope?: Scope | undefined;
   readonly open?: boolean;
-  readonly tool?: Tool;
+  readonly tool?: Tool | MountedTool;
   /** Whether it takes from the caller's limits; what reaches nothing remote does not. */
   readonly rateLimited: boolean;
   /** Whether it changes nothing, so that no harm is done when it is served and not given out. */
@@ -27,11 +28,14 @@ export function createAuthorization(surface: ServerFeatures, config: Pick<Config
 
   return {
     /** Reads from the body alone; the Mcp-Name header decides nothing. */
-    requirementFor({ request: { method, params = {} } }: Message): AuthorizationRequirement {
+    requirementFor(
+      { request: { method, params = {} } }: Message,
+      mounted: MountedCatalog = emptyCatalog,
+    ): AuthorizationRequirement {
       switch (method) {
         case 'tools/call': {
           const tool = tools.get(params.name as string);
-          if (!tool) return { open: true, rateLimited: true, readOnly: true };
+          if (!tool) return requirementOfMounted(mounted.find(params.name));
           return { tool, scope: tool.scope, rateLimited: true, readOnly: tool.annotations.readOnlyHint };
         }
         case 'resources/read': {
@@ -66,4 +70,10 @@ export function createAuthorization(surface: ServerFeatures, config: Pick<Config
       );
     },
   };
+}
+
+/** Whatever a tool of another server says of itself, it is not called before the limits have answered. */
+function requirementOfMounted(tool: MountedTool | undefined): AuthorizationRequirement {
+  if (!tool) return { open: true, rateLimited: true, readOnly: true };
+  return { tool, scope: tool.scope, rateLimited: true, readOnly: false };
 }

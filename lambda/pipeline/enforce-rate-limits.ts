@@ -4,6 +4,7 @@ import { StoreUnavailable } from '../dynamodb/errors.ts';
 import { HttpError } from '../errors/http-error.ts';
 import { ToolError } from '../errors/tool-error.ts';
 import type { Tool } from '../mcp/definitions/define-tool.ts';
+import type { MountedTool } from '../mounted-servers/mounted-catalog.ts';
 import { requestContext } from '../observability/request-context.ts';
 import { withSpan } from '../observability/tracing/span.ts';
 import type { Limit } from '../rate-limiting/dynamodb-rate-limiter.ts';
@@ -38,7 +39,9 @@ export async function enforceRateLimits<Result>(
   handle: (denial?: ToolError) => Promise<Result>,
 ): Promise<Result> {
   if (!rateLimited) return handle();
-  const limits = limitsOf(tool, services.config);
+  // What is refused without being tried takes nothing from its own limit.
+  const isAway = tool && 'server' in tool && services.mounted.isKnownAway(tool);
+  const limits = limitsOf(isAway ? undefined : tool, services.config);
   const checking = withSpan('limit', () => check(caller, limits, services));
   if (!readOnly || !services.limiter.hasCapacity(caller.id, limits)) {
     return handle(denialOf(await checking, limits, tool));
@@ -52,7 +55,7 @@ export async function enforceRateLimits<Result>(
 }
 
 /** The total first. */
-function limitsOf(tool: Tool | undefined, { limits }: Pick<Config, 'limits'>): Limit[] {
+function limitsOf(tool: Tool | MountedTool | undefined, { limits }: Pick<Config, 'limits'>): Limit[] {
   const ofCaller = { name: total, perMinute: limits.get(total) ?? callerPerMinute };
   if (!tool) return [ofCaller];
   return [ofCaller, { name: tool.name, perMinute: limits.get(tool.name) ?? tool.limit.perMinute }];
@@ -82,7 +85,7 @@ async function check(caller: Caller, limits: readonly Limit[], services: Service
 function denialOf(
   { decision, degraded }: Checked,
   limits: readonly Limit[],
-  tool: Tool | undefined,
+  tool: Tool | MountedTool | undefined,
 ): ToolError | undefined {
   if (decision.allowed) return degraded && tool && !tool.annotations.readOnlyHint ? unwritable() : undefined;
   const { retryAfterSeconds } = decision;

@@ -2,6 +2,7 @@ import { createTokenVerifier, type TokenVerifier } from '../auth/verify-token.ts
 import { createToolResultCache, type ToolResultCache } from '../caching/tool-result-cache.ts';
 import type { Config } from '../config.ts';
 import { createDynamoDB, type DynamoDB } from '../dynamodb/client.ts';
+import { createMountedServers, type MountedServers } from '../mounted-servers/mounted-servers.ts';
 import { type AuditLog, createAuditLog } from '../observability/audit-log.ts';
 import { createLogger, type Logger } from '../observability/logger.ts';
 import { createMetrics, type Metrics } from '../observability/metrics.ts';
@@ -21,6 +22,7 @@ export interface Services {
   readonly cache: ToolResultCache;
   readonly tokens: TokenVerifier;
   readonly cursors: CursorCodec;
+  readonly mounted: MountedServers;
   readonly audit: AuditLog;
   readonly log: Logger;
   readonly metrics: Metrics;
@@ -39,6 +41,7 @@ export function createServices(config: Config): Services {
     cache: createToolResultCache(),
     tokens: createTokenVerifier(config),
     cursors: createCursorCodec(config.signingSecrets),
+    mounted: createMountedServers(db, config, log),
     audit: createAuditLog(config),
     log,
     metrics: createMetrics(config),

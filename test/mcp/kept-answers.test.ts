@@ -60,7 +60,7 @@ test('a question that is wrong is told so each time', async () => {
 });
 
 test('each caller gets cursors of their own, however often the page was shown to others', async () => {
-  const manyTools = Array.from({ length: 60 }, (_, at) => ({ ...registry.tools[0]!, name: `tool_${at}` }));
+  const manyTools = Array.from({ length: 210 }, (_, at) => ({ ...registry.tools[0]!, name: `tool_${at}` }));
   const app = createApp(server.services, { ...registry, tools: manyTools });
   const bob = await server.token({ subject: 'bob' });
   await ask(app, modern('tools/list'));
@@ -68,6 +68,6 @@ test('each caller gets cursors of their own, however often the page was shown to
   const { answer: first } = await ask(app, modern('tools/list'), bob);
   const { answer: second } = await ask(app, modern('tools/list', { cursor: first.result?.nextCursor }), bob);
 
-  expect(first.result?.tools).toHaveLength(50);
+  expect(first.result?.tools).toHaveLength(200);
   expect(second.result?.tools).toHaveLength(10);
 });

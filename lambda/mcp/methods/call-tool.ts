@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import type { Caller } from '../../auth/caller.ts';
 import { StoreUnavailable } from '../../dynamodb/errors.ts';
 import { ToolError } from '../../errors/tool-error.ts';
+import type { MountedTool } from '../../mounted-servers/mounted-catalog.ts';
 import { requestContext } from '../../observability/request-context.ts';
 import { withSpan } from '../../observability/tracing/span.ts';
 import type { Services } from '../../services/services.ts';
@@ -15,7 +16,7 @@ import {
 import { parseArguments } from './parse-arguments.ts';
 
 export interface ToolCall {
-  readonly tool: Tool;
+  readonly tool: Tool | MountedTool;
   readonly args: unknown;
   readonly caller: Caller;
   /** Why the call may not run, such as an exhausted limit. */
@@ -41,6 +42,7 @@ async function run(
 ): Promise<CallToolResult | ElicitationRequest> {
   assertScope(tool, caller);
   if (denial) throw denial;
+  if ('server' in tool) return services.mounted.call(tool, args, caller);
   const { cursor, ...input } = parseArguments(tool.input, args) as Input;
   const position =
     cursor === undefined ? undefined : services.cursors.decode(cursor, caller, cursorScope(tool, input));
@@ -56,7 +58,7 @@ async function run(
   return toToolResult(withEncodedCursor(output, caller, cursorScope(tool, input), services));
 }
 
-function assertScope(tool: Tool, caller: Caller): void {
+function assertScope(tool: Tool | MountedTool, caller: Caller): void {
   if (caller.scopes.has(tool.scope)) return;
   throw new ToolError(
     'PERMISSION_DENIED',
@@ -111,7 +113,7 @@ function toToolResult(output: Output): CallToolResult {
   return { structuredContent: output, content: [{ type: 'text', text: JSON.stringify(output) }] };
 }
 
-function toToolError(error: unknown, tool: Tool, { log }: Services): ToolError {
+function toToolError(error: unknown, tool: Tool | MountedTool, { log }: Services): ToolError {
   if (error instanceof ToolError) return error;
   log.error(`${tool.name} failed`, error);
   if (error instanceof StoreUnavailable) return unavailable(error);

@@ -18,7 +18,8 @@ export interface HandlerContext {
   readonly services: Services;
 }
 
-const pageSize = 50;
+/** Several hosts never ask for a second page. */
+const pageSize = 200;
 
 /** One page of a list: what this caller may use of it, with the cursor of the next page. */
 export function pageOf<Wire>(

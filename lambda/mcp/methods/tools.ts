@@ -1,5 +1,6 @@
 import { ProtocolError, ProtocolErrorCode, type Tool as WireTool } from '@modelcontextprotocol/server';
 import type { ToolError } from '../../errors/tool-error.ts';
+import type { MountedCatalog } from '../../mounted-servers/mounted-catalog.ts';
 import { quote } from '../../redaction/quote-input.ts';
 import { ElicitationRequest, type Tool } from '../definitions/define-tool.ts';
 import { modernRevision } from '../protocol/protocol-versions.ts';
@@ -11,6 +12,7 @@ import type { ListEntry } from './wire-definitions.ts';
 export interface ToolHandlerOptions {
   readonly listed: readonly ListEntry<WireTool>[];
   readonly tools: ReadonlyMap<string, Tool>;
+  readonly mounted: MountedCatalog;
   readonly confirmations: Elicitations;
   readonly denial: ToolError | undefined;
   readonly revision: string;
@@ -19,14 +21,14 @@ export interface ToolHandlerOptions {
 /** Answers tools/list and tools/call. */
 export function registerToolHandlers(
   served: HandlerContext,
-  { listed, tools, confirmations, denial, revision }: ToolHandlerOptions,
+  { listed, tools, mounted, confirmations, denial, revision }: ToolHandlerOptions,
 ): void {
   const { server, caller, services } = served;
 
   server.setRequestHandler(
     'tools/list',
     withErrorHandling(served, async ({ params }) => {
-      const { entries, ...next } = pageOf(listed, 'tools', params?.cursor, served);
+      const { entries, ...next } = pageOf([...listed, ...mounted.tools], 'tools', params?.cursor, served);
       return { tools: entries, ...next };
     }),
   );
@@ -34,7 +36,7 @@ export function registerToolHandlers(
   server.setRequestHandler(
     'tools/call',
     withErrorHandling(served, async ({ params: { name, arguments: args } }, ctx) => {
-      const tool = tools.get(name);
+      const tool = tools.get(name) ?? mounted.find(name);
       if (!tool)
         throw new ProtocolError(
           ProtocolErrorCode.InvalidParams,

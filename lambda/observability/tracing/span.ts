@@ -3,7 +3,7 @@ import { requestContext } from '../request-context.ts';
 import { type Attributes, now, type Span } from '../trace.ts';
 
 /** The steps of a request. */
-export type SpanName = 'auth' | 'limit' | 'tool' | 'cache' | 'store' | 'audit';
+export type SpanName = 'auth' | 'limit' | 'tool' | 'cache' | 'store' | 'upstream' | 'audit';
 
 /** What one datagram to X-Ray holds; no request comes near it. */
 const maxSpans = 100;

@@ -1,0 +1,100 @@
+import type { DynamoDB } from '../../dynamodb/client.ts';
+import { saveServer, saveTools } from '../record-changes.ts';
+import { type Handshake, readMountedRecords, type ServerRecord, type ToolRecord } from '../records.ts';
+import { definitionOf, hashOf, mountedNameOf } from '../tool-definition.ts';
+import type { Inspection, SeenTool } from './inspect-server.ts';
+
+/** What came of asking one server. */
+export interface CheckReport {
+  readonly server: string;
+  /** Why it could not be asked. */
+  readonly error?: string;
+  /** Our names of approved tools that are no longer what was approved, as of now. */
+  readonly changed: readonly string[];
+  readonly gone: readonly string[];
+  /** Tools that nobody has decided on yet. */
+  readonly pending: readonly string[];
+}
+
+export interface CheckOptions {
+  readonly only?: string | undefined;
+  inspect(server: ServerRecord): Promise<Inspection>;
+}
+
+/**
+ * Asks every mounted server what its tools are now, and takes those out that are not what was approved. A server that
+ * cannot be asked keeps its tools: callers are only ever shown what was approved.
+ */
+export async function checkServers(db: DynamoDB, { only, inspect }: CheckOptions): Promise<CheckReport[]> {
+  const { servers, tools } = await readMountedRecords(db);
+  const due = servers.filter(({ server }) => only === undefined || server === only);
+  return Promise.all(
+    due.map((server) => {
+      const records = tools.filter((tool) => tool.server === server.server);
+      return checkServer(db, server, records, inspect).catch((error: unknown) => ({
+        server: server.server,
+        error: error instanceof Error ? error.message : String(error),
+        ...namesByState(records),
+      }));
+    }),
+  );
+}
+
+async function checkServer(
+  db: DynamoDB,
+  server: ServerRecord,
+  records: readonly ToolRecord[],
+  inspect: CheckOptions['inspect'],
+): Promise<CheckReport> {
+  const { handshake, tools } = await inspect(server);
+  const seen = new Map(tools.map((tool) => [tool.name, tool]));
+  const known = new Set(records.map(({ upstream_name }) => upstream_name));
+  const checked = records.map((before) => ({ before, after: compared(before, seen.get(before.upstream_name)) }));
+  const added = tools
+    .filter(({ name }) => !known.has(name))
+    .map((tool) => ({ before: undefined, after: pendingTool(server.server, tool) }));
+  const changes = [...checked.filter(({ before, after }) => before !== after), ...added];
+  if (changes.length > 0) await saveTools(db, changes);
+  if (!isSame(server.handshake, handshake)) await saveServer(db, { ...server, handshake }, []);
+  return { server: server.server, ...namesByState([...checked, ...added].map(({ after }) => after)) };
+}
+
+function isSame(a: Handshake, b: Handshake): boolean {
+  return a.revision === b.revision && a.sessions === b.sessions;
+}
+
+/** The same object when nothing is to be written. */
+function compared(record: ToolRecord, tool: SeenTool | undefined): ToolRecord {
+  const { state } = record;
+  if (!tool) return state === 'approved' ? { ...record, state: 'gone' } : record;
+  const definition = definitionOf(tool);
+  const hash = hashOf(definition);
+  if (state === 'pending') return hash === record.hash ? record : { ...record, definition, hash };
+  if (hash === record.hash) {
+    // It is back, word for word. One that was changed stays out until a person has looked at it.
+    return state === 'gone' ? { ...record, state: 'approved' } : record;
+  }
+  if (state === 'changed' && record.seen && hashOf(record.seen) === hash) return record;
+  return { ...record, state: 'changed', seen: definition };
+}
+
+/** A tool that nobody has decided on. */
+export function pendingTool(server: string, tool: SeenTool): ToolRecord {
+  const definition = definitionOf(tool);
+  return {
+    server,
+    upstream_name: tool.name,
+    name: mountedNameOf(server, tool.name),
+    state: 'pending',
+    definition,
+    hash: hashOf(definition),
+    read_only: false,
+    ...(tool.execution?.taskSupport === 'required' && { task_only: true }),
+  };
+}
+
+function namesByState(records: readonly ToolRecord[]) {
+  const namesIn = (state: ToolRecord['state']) =>
+    records.filter((record) => record.state === state).map(({ name }) => name);
+  return { changed: namesIn('changed'), gone: namesIn('gone'), pending: namesIn('pending') };
+}

@@ -1,0 +1,47 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { type ConnectionOptions, createConnection } from '../upstream/http-exchange.ts';
+
+/** A `fetch` for the official client that keeps to the rules of calls: addresses, bytes, time, no redirect. */
+export function createGuardedFetch(options: ConnectionOptions): typeof globalThis.fetch & { close(): void } {
+  const connection = createConnection(options);
+
+  const guarded = async (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
+    const { url, method, headers, body } = await requestOf(input, init);
+    // The client opens a stream for what a server sends by itself; we wait for nothing of that kind.
+    if (method === 'GET') return new Response(null, { status: 405 });
+    const { promise, resolve, reject } = Promise.withResolvers<Response>();
+    let controller: ReadableStreamDefaultController<Uint8Array>;
+    const stream = new ReadableStream<Uint8Array>({ start: (given) => void (controller = given) });
+    const receiver = {
+      head: (status: number, received: IncomingHttpHeaders) => resolve(responseOf(stream, status, received)),
+      data: (text: string) => {
+        controller.enqueue(new TextEncoder().encode(text));
+        return false;
+      },
+      end: () => controller.close(),
+    };
+    connection.send({ url, method, headers, body, receiver }).catch((error: unknown) => {
+      reject(error);
+      controller.error(error);
+    });
+    return promise;
+  };
+  return Object.assign(guarded, { close: () => connection.close() });
+}
+
+async function requestOf(input: string | URL | Request, init: RequestInit) {
+  const request = new Request(input, init);
+  const { 'accept-encoding': _encoding, 'content-length': _length, ...headers } = Object.fromEntries(request.headers);
+  return {
+    url: new URL(request.url),
+    method: request.method as 'GET' | 'POST' | 'DELETE',
+    headers,
+    body: await request.text(),
+  };
+}
+
+function responseOf(stream: ReadableStream, status: number, received: IncomingHttpHeaders): Response {
+  if (status >= 300 && status < 400) throw new Error('Redirects are not followed');
+  const headers = Object.entries(received).map(([name, value]): [string, string] => [name, [value].flat().join(', ')]);
+  return new Response([204, 205].includes(status) ? null : stream, { status, headers });
+}

@@ -1,0 +1,101 @@
+import type { CallToolResult } from '@modelcontextprotocol/server';
+import { tokenOf } from '../auth/bearer-token.ts';
+import type { Caller } from '../auth/caller.ts';
+import type { Config } from '../config.ts';
+import type { DynamoDB } from '../dynamodb/client.ts';
+import { ToolError } from '../errors/tool-error.ts';
+import type { Logger } from '../observability/logger.ts';
+import { requestContext } from '../observability/request-context.ts';
+import { withSpan } from '../observability/tracing/span.ts';
+import { createCircuitBreaker } from './circuit-breaker.ts';
+import {
+  createMountedCatalogs,
+  emptyCatalog,
+  type MountedCatalogs,
+  type MountedTool,
+} from './mounted-catalog.ts';
+import type { UpstreamCaller } from './upstream/upstream-caller.ts';
+
+/** The servers behind this door: what they offer, and calls to them. */
+export interface MountedServers extends MountedCatalogs {
+  /** True when a call would be refused without asking the server; asks nobody. */
+  isKnownAway(tool: MountedTool): boolean;
+  /** Begins to read what a call needs, so that it comes while the limits are asked for. */
+  prepare(tool: MountedTool): void;
+  /** Throws ToolError, in words that a model may read, for all that goes wrong on the way. */
+  call(tool: MountedTool, args: unknown, caller: Caller): Promise<CallToolResult>;
+}
+
+export type MountedConfig = Pick<
+  Config,
+  'mountedServers' | 'version' | 'region' | 'awsEndpoint' | 'inLambda' | 'mountedServerSecrets'
+>;
+
+const maxArgumentBytes = 65_536;
+
+export function createMountedServers(db: DynamoDB, config: MountedConfig, log: Logger): MountedServers {
+  if (!config.mountedServers) return nothingMounted;
+  const breaker = createCircuitBreaker(db);
+  let upstream: Promise<UpstreamCaller> | undefined;
+
+  return {
+    ...createMountedCatalogs(db, log),
+    isKnownAway: ({ server }) => breaker.isKnownOpen(server.server),
+    prepare: ({ server }) => breaker.prefetch(server.server),
+    async call(tool, args, caller) {
+      const { server } = tool;
+      const context = requestContext.getStore();
+      if (context) context.upstream = { server: server.server };
+      const input = checkedArguments(args);
+      const permit = await breaker.permit(server.server, server.timeout_ms);
+      if (permit.open) throw away(tool, permit.retryAfterSeconds);
+      upstream ??= loadCaller(config, log);
+      const { callTool } = await upstream;
+      const token = tokenOf(caller);
+      const bearer = token === undefined ? undefined : { callerId: caller.id, token };
+      return withSpan('upstream', () => callTool({ tool, args: input, bearer, permit, breaker }));
+    },
+  };
+}
+
+/** With the first call: most instances of most installations never make one. */
+async function loadCaller(config: MountedConfig, log: Logger): Promise<UpstreamCaller> {
+  const { createUpstreamCaller } = await import('./upstream/upstream-caller.ts');
+  return createUpstreamCaller(config, log);
+}
+
+/** The server validates them by its own schema; ours may be older than what it accepts. */
+function checkedArguments(args: unknown): object {
+  const input = args ?? {};
+  if (
+    typeof input === 'object' &&
+    !Array.isArray(input) &&
+    JSON.stringify(input).length <= maxArgumentBytes
+  ) {
+    return input;
+  }
+  throw new ToolError(
+    'INVALID_ARGUMENT',
+    `arguments: must be an object of at most ${maxArgumentBytes} bytes.`,
+    'Send what the tool’s input schema asks for.',
+  );
+}
+
+function away({ server: { server, fallback } }: MountedTool, seconds: number): ToolError {
+  const context = requestContext.getStore();
+  if (context) context.upstream = { server, failed: true };
+  const again = `Try again in ${seconds} seconds; everything else goes on.`;
+  return new ToolError(
+    'UNAVAILABLE',
+    `The server ${server} failed several times and is not asked for the moment. Nothing was done.`,
+    fallback ? `${fallback} ${again}` : again,
+  );
+}
+
+const nothingMounted: MountedServers = {
+  current: async () => emptyCatalog,
+  including: async () => emptyCatalog,
+  isKnownAway: () => false,
+  prepare: () => {},
+  call: () => Promise.reject(new Error('No server is mounted')),
+};
