@@ -14,7 +14,11 @@ export class RecordsChanged extends Error {
 }
 
 /** Writes a server with its tools as they are given. */
-export async function saveServer(db: DynamoDB, server: ServerRecord, tools: readonly ToolRecord[]): Promise<void> {
+export async function saveServer(
+  db: DynamoDB,
+  server: ServerRecord,
+  tools: readonly ToolRecord[],
+): Promise<void> {
   await write(db, [putServer(server), ...tools.map((tool) => putTool(tool))]);
 }
 
@@ -30,7 +34,11 @@ export async function saveTools(
 }
 
 /** Its breaker's state stays, and means nothing without it. */
-export async function deleteServer(db: DynamoDB, server: string, tools: readonly ToolRecord[]): Promise<void> {
+export async function deleteServer(
+  db: DynamoDB,
+  server: string,
+  tools: readonly ToolRecord[],
+): Promise<void> {
   await write(db, [
     { delete: keys.mountedServer(server) },
     ...tools.map(({ upstream_name }) => ({ delete: keys.mountedTool(server, upstream_name) })),

@@ -49,7 +49,10 @@ async function checkServer(
   const { handshake, tools } = await inspect(server);
   const seen = new Map(tools.map((tool) => [tool.name, tool]));
   const known = new Set(records.map(({ upstream_name }) => upstream_name));
-  const checked = records.map((before) => ({ before, after: compared(before, seen.get(before.upstream_name)) }));
+  const checked = records.map((before) => ({
+    before,
+    after: compared(before, seen.get(before.upstream_name)),
+  }));
   const added = tools
     .filter(({ name }) => !known.has(name))
     .map((tool) => ({ before: undefined, after: pendingTool(server.server, tool) }));

@@ -10,7 +10,10 @@ export function createInspector(
   { inLambda }: Pick<MountedConfig, 'inLambda'>,
   readSecret: (name: string) => Promise<string>,
 ): (server: ServerRecord) => Promise<Inspection> {
-  const addressesOf = ({ allow_private }: ServerRecord) => ({ allowPrivate: allow_private, allowLoopback: !inLambda });
+  const addressesOf = ({ allow_private }: ServerRecord) => ({
+    allowPrivate: allow_private,
+    allowLoopback: !inLambda,
+  });
   const credentials = createUpstreamCredentials({ readSecret, addressesOf });
 
   return async (server) => {

@@ -9,8 +9,10 @@ export function problemsOf(definition: ToolDefinition): string[] {
   const json = JSON.stringify(definition);
   const problems: string[] = [];
   if (!/^[\w.-]{1,128}$/.test(definition.name)) problems.push('its name is not of letters, digits, _ . -');
-  if (Buffer.byteLength(json) > maxDefinitionBytes) problems.push(`its definition is over ${maxDefinitionBytes} bytes`);
-  if (textsIn(definition).some(hasInvisible)) problems.push('its texts hold characters that a person cannot see');
+  if (Buffer.byteLength(json) > maxDefinitionBytes)
+    problems.push(`its definition is over ${maxDefinitionBytes} bytes`);
+  if (textsIn(definition).some(hasInvisible))
+    problems.push('its texts hold characters that a person cannot see');
   if (/"\$(?:dynamicR|r)ef":"(?!#)/.test(json)) problems.push('its schema refers to another document');
   return problems;
 }

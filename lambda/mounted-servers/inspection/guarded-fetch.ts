@@ -31,7 +31,11 @@ export function createGuardedFetch(options: ConnectionOptions): typeof globalThi
 
 async function requestOf(input: string | URL | Request, init: RequestInit) {
   const request = new Request(input, init);
-  const { 'accept-encoding': _encoding, 'content-length': _length, ...headers } = Object.fromEntries(request.headers);
+  const {
+    'accept-encoding': _encoding,
+    'content-length': _length,
+    ...headers
+  } = Object.fromEntries(request.headers);
   return {
     url: new URL(request.url),
     method: request.method as 'GET' | 'POST' | 'DELETE',
@@ -42,6 +46,9 @@ async function requestOf(input: string | URL | Request, init: RequestInit) {
 
 function responseOf(stream: ReadableStream, status: number, received: IncomingHttpHeaders): Response {
   if (status >= 300 && status < 400) throw new Error('Redirects are not followed');
-  const headers = Object.entries(received).map(([name, value]): [string, string] => [name, [value].flat().join(', ')]);
+  const headers = Object.entries(received).map(([name, value]): [string, string] => [
+    name,
+    [value].flat().join(', '),
+  ]);
   return new Response([204, 205].includes(status) ? null : stream, { status, headers });
 }

@@ -36,7 +36,8 @@ export async function inspectServer({ url, addresses, headers }: InspectionTarge
     const { tools } = await client.listTools();
     const revision = client.getNegotiatedProtocolVersion();
     if (revision === undefined) throw new Error('The server and we agreed on no revision');
-    if (tools.length > maxTools) throw new Error(`It has ${tools.length} tools; at most ${maxTools} can be mounted`);
+    if (tools.length > maxTools)
+      throw new Error(`It has ${tools.length} tools; at most ${maxTools} can be mounted`);
     const sessions = transport.sessionId !== undefined;
     if (sessions) await transport.terminateSession().catch(() => {}); // it ends by itself otherwise
     return { handshake: { revision, sessions }, tools: tools as unknown as SeenTool[] };

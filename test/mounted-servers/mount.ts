@@ -1,0 +1,45 @@
+import type { DynamoDB } from '../../lambda/dynamodb/client.ts';
+import { pendingTool } from '../../lambda/mounted-servers/inspection/check-servers.ts';
+import { createInspector } from '../../lambda/mounted-servers/inspection/create-inspector.ts';
+import { saveServer } from '../../lambda/mounted-servers/record-changes.ts';
+import type { ServerRecord, ToolRecord } from '../../lambda/mounted-servers/records.ts';
+
+/** For apps that shall have servers mounted. */
+export const withMountedServers = { MOUNTED_SERVERS: '1' };
+
+export function serverRecord(url: string, given: Partial<ServerRecord> = {}): ServerRecord {
+  return {
+    server: 'other',
+    url,
+    enabled: true,
+    handshake: { revision: '2026-07-28', sessions: false },
+    auth: { mode: 'none' },
+    scope: 'read',
+    per_minute: 60,
+    timeout_ms: 5_000,
+    max_bytes: 1_048_576,
+    allow_private: false,
+    ...given,
+  };
+}
+
+export const inspect = createInspector({ inLambda: false }, async () => 'a-secret');
+
+/** Mounts a server as its tools are now, all of them approved. */
+export async function mount(
+  db: DynamoDB,
+  url: string,
+  given: Partial<ServerRecord> = {},
+  ofTools: Partial<ToolRecord> = {},
+): Promise<ServerRecord> {
+  const asked = serverRecord(url, given);
+  const { handshake, tools } = await inspect(asked);
+  const server = { ...asked, handshake };
+  const records = tools.map((tool) => ({
+    ...pendingTool(server.server, tool),
+    state: 'approved' as const,
+    ...ofTools,
+  }));
+  await saveServer(db, server, records);
+  return server;
+}
