@@ -38,7 +38,8 @@ export function createAwsCall({ service, region, endpoint, credentials }: AwsSer
     sent.on('error', reject).on('close', () => clearTimeout(timer));
     sent.end(body);
     const answer = await promise;
-    if (answer.status !== 200) throw new Error(`${service}: ${codeIn(answer.body)} (status ${answer.status})`);
+    if (answer.status !== 200)
+      throw new Error(`${service}: ${codeIn(answer.body)} (status ${answer.status})`);
     return JSON.parse(answer.body) as Output;
   };
 

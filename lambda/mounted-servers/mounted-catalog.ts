@@ -66,7 +66,8 @@ export function createMountedCatalogs(
         renewing = undefined;
       });
     }
-    if (renewing) await Promise.race([renewing, setTimeout(patienceMs, undefined, { ref: false })]);
+    if (renewing !== undefined)
+      await Promise.race([renewing, setTimeout(patienceMs, undefined, { ref: false })]);
     return catalog;
   }
 

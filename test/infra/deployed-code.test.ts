@@ -30,7 +30,9 @@ describe('what is deployed', () => {
   let files: string[];
 
   beforeAll(async () => {
-    const sources = globSync('lambda/**/*.ts', { cwd: root, exclude: ['lambda/handlers/container/**'] });
+    // The official client, which only the checker of mounted servers takes along, has jose in it.
+    const exclude = ['lambda/handlers/container/**', 'lambda/mounted-servers/inspection/**'];
+    const sources = globSync('lambda/**/*.ts', { cwd: root, exclude });
     files = await filesIn({ entryPoints: sources });
     expect(files.filter((file) => file.startsWith('lambda/')).toSorted()).toEqual(
       expect.arrayContaining(sources.toSorted()),

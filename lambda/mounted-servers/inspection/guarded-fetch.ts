@@ -10,10 +10,10 @@ export function createGuardedFetch(options: ConnectionOptions): typeof globalThi
     // The client opens a stream for what a server sends by itself; we wait for nothing of that kind.
     if (method === 'GET') return new Response(null, { status: 405 });
     const { promise, resolve, reject } = Promise.withResolvers<Response>();
-    let controller: ReadableStreamDefaultController<Uint8Array>;
-    const stream = new ReadableStream<Uint8Array>({ start: (given) => void (controller = given) });
+    const { readable, controller } = createStream();
     const receiver = {
-      head: (status: number, received: IncomingHttpHeaders) => resolve(responseOf(stream, status, received)),
+      head: (status: number, received: IncomingHttpHeaders) =>
+        resolve(responseOf(readable, status, received)),
       data: (text: string) => {
         controller.enqueue(new TextEncoder().encode(text));
         return false;
@@ -27,6 +27,16 @@ export function createGuardedFetch(options: ConnectionOptions): typeof globalThi
     return promise;
   };
   return Object.assign(guarded, { close: () => connection.close() });
+}
+
+function createStream() {
+  let controller!: ReadableStreamDefaultController<Uint8Array>;
+  const readable = new ReadableStream<Uint8Array>({
+    start(given) {
+      controller = given;
+    },
+  });
+  return { readable, controller };
 }
 
 async function requestOf(input: string | URL | Request, init: RequestInit) {
