@@ -2,13 +2,13 @@ import { createTokenVerifier, type TokenVerifier } from '../auth/verify-token.ts
 import { createToolResultCache, type ToolResultCache } from '../caching/tool-result-cache.ts';
 import type { Config } from '../config.ts';
 import { createDynamoDB, type DynamoDB } from '../dynamodb/client.ts';
-import { createMountedServers, type MountedServers } from '../mounted-servers/mounted-servers.ts';
 import { type AuditLog, createAuditLog } from '../observability/audit-log.ts';
 import { createLogger, type Logger } from '../observability/logger.ts';
 import { createMetrics, type Metrics } from '../observability/metrics.ts';
 import { createTracer, type Tracer } from '../observability/tracing/tracer.ts';
 import { createRateLimiter, type RateLimiter } from '../rate-limiting/dynamodb-rate-limiter.ts';
 import { createInMemoryRateLimiter } from '../rate-limiting/in-memory-rate-limiter.ts';
+import { createMountedServers, type MountedServers } from './mounted-servers.ts';
 import { createReferenceData, type ReferenceData } from './reference-data.ts';
 import { type CursorCodec, createCursorCodec } from './signed-cursor.ts';
 

@@ -1,4 +1,4 @@
-import type { MountedConfig } from '../mounted-servers.ts';
+import type { MountedConfig } from '../mounted-config.ts';
 import type { ServerRecord } from '../records.ts';
 import { createUpstreamCredentials } from '../upstream/credentials.ts';
 import { type Inspection, inspectServer } from './inspect-server.ts';

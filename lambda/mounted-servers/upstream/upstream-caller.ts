@@ -3,7 +3,7 @@ import type { Logger } from '../../observability/logger.ts';
 import { requestContext, type UpstreamRecord } from '../../observability/request-context.ts';
 import type { CircuitBreaker, Permit } from '../circuit-breaker.ts';
 import type { MountedTool } from '../mounted-catalog.ts';
-import type { MountedConfig } from '../mounted-servers.ts';
+import type { MountedConfig } from '../mounted-config.ts';
 import type { ServerRecord } from '../records.ts';
 import { createSecretReader } from '../secrets.ts';
 import type { AddressPolicy } from './address-guard.ts';

@@ -1,20 +1,20 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import { tokenOf } from '../auth/bearer-token.ts';
 import type { Caller } from '../auth/caller.ts';
-import type { Config } from '../config.ts';
 import type { DynamoDB } from '../dynamodb/client.ts';
 import { ToolError } from '../errors/tool-error.ts';
-import type { Logger } from '../observability/logger.ts';
-import { requestContext } from '../observability/request-context.ts';
-import { withSpan } from '../observability/tracing/span.ts';
-import { createCircuitBreaker } from './circuit-breaker.ts';
+import { createCircuitBreaker } from '../mounted-servers/circuit-breaker.ts';
 import {
   createMountedCatalogs,
   emptyCatalog,
   type MountedCatalogs,
   type MountedTool,
-} from './mounted-catalog.ts';
-import type { UpstreamCaller } from './upstream/upstream-caller.ts';
+} from '../mounted-servers/mounted-catalog.ts';
+import type { MountedConfig } from '../mounted-servers/mounted-config.ts';
+import type { UpstreamCaller } from '../mounted-servers/upstream/upstream-caller.ts';
+import type { Logger } from '../observability/logger.ts';
+import { requestContext } from '../observability/request-context.ts';
+import { withSpan } from '../observability/tracing/span.ts';
 
 /** The servers behind this door: what they offer, and calls to them. */
 export interface MountedServers extends MountedCatalogs {
@@ -25,11 +25,6 @@ export interface MountedServers extends MountedCatalogs {
   /** Throws ToolError, in words that a model may read, for all that goes wrong on the way. */
   call(tool: MountedTool, args: unknown, caller: Caller): Promise<CallToolResult>;
 }
-
-export type MountedConfig = Pick<
-  Config,
-  'mountedServers' | 'version' | 'region' | 'awsEndpoint' | 'inLambda' | 'mountedServerSecrets'
->;
 
 const maxArgumentBytes = 65_536;
 
@@ -60,7 +55,7 @@ export function createMountedServers(db: DynamoDB, config: MountedConfig, log: L
 
 /** With the first call: most instances of most installations never make one. */
 async function loadCaller(config: MountedConfig, log: Logger): Promise<UpstreamCaller> {
-  const { createUpstreamCaller } = await import('./upstream/upstream-caller.ts');
+  const { createUpstreamCaller } = await import('../mounted-servers/upstream/upstream-caller.ts');
   return createUpstreamCaller(config, log);
 }
 

@@ -1,0 +1,7 @@
+import type { Config } from '../config.ts';
+
+/** What mounted servers need of the configuration. */
+export type MountedConfig = Pick<
+  Config,
+  'mountedServers' | 'version' | 'region' | 'awsEndpoint' | 'inLambda' | 'mountedServerSecrets'
+>;
