@@ -36,7 +36,7 @@ const tickets = {
     'ticket_id,issue key,key,ticket number,ticket no,ticket,case number,incident number,request number,number,id,no,issue id,' +
     '티켓번호,티켓ID,접수번호,문의번호,요청번호,이슈키,이슈번호,번호',
   title:
-    'title,summary,subject,short description,short_description,headline,제목,요약,건명,티켓제목,요청제목,문의제목',
+    'subject,title,summary,short description,short_description,headline,제목,요약,건명,티켓제목,요청제목,문의제목',
   body: 'body,description,details,detail,content,text,message,내용,본문,설명,상세,상세내용,요청내용,문의내용,증상',
   priority: 'priority,ticket priority,urgency,severity,우선순위,중요도,긴급도,심각도',
   status: 'status,state,ticket status,incident state,상태,진행상태,처리상태,진행상황',

@@ -39,6 +39,9 @@ export const time = z.iso.datetime(
   'a time such as 2026-11-30T09:00:00Z, 2026-11-30T18:00:00+0900 or 2026-11-30 18:00',
 );
 
+/** Databases write `\N` for nothing, and help desks a hyphen. */
 export function isBlank(value: unknown): boolean {
-  return value === undefined || value === null || (typeof value === 'string' && /^\s*(?:\\N)?$/.test(value));
+  return (
+    value === undefined || value === null || (typeof value === 'string' && /^\s*(?:\\N|-+)?\s*$/.test(value))
+  );
 }

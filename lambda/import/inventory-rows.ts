@@ -66,6 +66,7 @@ export function readInventoryRows(table: SourceTable, mapping: Mapping = {}): Fi
 
 function withPrice(values: Record<string, unknown>): Record<string, unknown> {
   const { unit_price, currency } = values;
+  if (isBlank(unit_price)) return { ...values, ...(currency !== undefined && { currency: '' }) };
   const price = typeof unit_price === 'string' ? parsePrice(unit_price) : undefined;
   const said = typeof currency === 'string' ? currencyOf(currency) : undefined;
   if (!price) return { ...values, ...(said && { currency: said }) };

@@ -71,7 +71,7 @@ const policy = z.object({
 export function readPolicyText({ file, markdown, byName, mapping = {} }: PolicyFile): ReadPolicy {
   const guesses = createGuesses(file);
   const { body, converted } = withHashHeadings(markdown.body);
-  if (converted > 0) guesses.add('underlined headings became # and ## headings');
+  if (converted > 0) guesses.add(`underlined headings became # and ## headings: ${converted}`);
   const { values, names } = fieldsOf(markdown, body, mapping, guesses);
 
   const options = { kind: 'policies', mapping, guesses } as const;
@@ -97,12 +97,10 @@ export function readPolicyText({ file, markdown, byName, mapping = {} }: PolicyF
     const lineOf = (field = '') => markdown.lineOf(names.get(field) ?? field);
     return { errors: row.map((error) => ({ ...error, line: lineOf(error.field) })), notes: guesses.list() };
   }
-  const { also, ...value } = row.value;
-  return {
-    row: { ...row, value: { ...value, ...(also.length > 0 && { also }) } },
-    errors: [],
-    notes: guesses.list(),
-  };
+  // Fields that are none are told as well, since the file is the whole policy.
+  const { author, department, also, ...value } = row.value;
+  const policyText = { ...value, author, department, also: also.length > 0 ? also : undefined };
+  return { row: { ...row, value: policyText }, errors: [], notes: guesses.list() };
 }
 
 /** What the front matter and the properties under the title say of our fields, and the name that each field had there. */
@@ -138,7 +136,8 @@ function fieldsOf({ fields }: MarkdownFile, body: string, mapping: Mapping, gues
 
 /** The id of another system is no mistake, but nothing to use either. */
 function isUnusableId({ field, rank }: { field: string; rank: number }, value: unknown): boolean {
-  return field === 'doc_id' && rank > 0 && !(typeof value === 'string' && docIdPattern.test(value));
+  if (field !== 'doc_id' || rank === 0) return false;
+  return typeof value !== 'string' || !docIdPattern.test(value) || /^\d+$/.test(value);
 }
 
 /** A list, or a text with commas, or the `#one #two` of Obsidian. */

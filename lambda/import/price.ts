@@ -7,6 +7,8 @@ export interface Price {
 /** Of symbols that one currency alone uses, and $, which is the dollar of the United States unless a letter says otherwise. */
 const symbols: Readonly<Record<string, string>> = {
   '₩': 'KRW',
+  // What is left of ₩ in a file of Korean Windows.
+  '\\': 'KRW',
   원: 'KRW',
   $: 'USD',
   US$: 'USD',

@@ -1,6 +1,7 @@
 import { type Kind, recognizeName } from './column-names.ts';
 import type { Guesses } from './guesses.ts';
 import { lookUp, type Mapping } from './mapping.ts';
+import { currencyOf } from './price.ts';
 import { type RowError, shown, UnusableFile } from './row-error.ts';
 import { compact } from './value-words.ts';
 
@@ -38,6 +39,7 @@ export function readSourceTable(
   const header = records[at]?.fields;
   if (!header) throw new UnusableFile(file, 'no header', expectedHeader(options.required));
   const columns = readColumns(file, header, options);
+  const named = currencyNamed(header, columns, options.guesses);
   noteLinesBefore(records.slice(0, at), options.guesses);
 
   const needed = Math.max(
@@ -48,31 +50,34 @@ export function readSourceTable(
   const errors: RowError[] = [];
   let short: { line: number; cells: number } | undefined;
   for (const { line, fields } of records.slice(at + 1)) {
+    // Two short rows that make a whole one are one row that an unquoted end of line has broken.
+    if (
+      short &&
+      fields &&
+      fields.length < header.length &&
+      short.cells + fields.length === header.length + 1
+    ) {
+      if (rows.at(-1)?.line === short.line) rows.pop();
+      const found = `${short.cells} fields here and ${fields.length} on line ${line}`;
+      const expected = `${header.length} as in the header; a field that goes on over two lines needs quotes around it`;
+      errors.push({ file, line: short.line, found, expected });
+      short = undefined;
+      continue;
+    }
     const problem = problemOf(fields, header.length, needed);
     if (problem) {
       errors.push({ file, line, ...problem });
       continue;
     }
     const cells = fields!;
-    if (isTotal(cells, columns)) {
+    if (isTotal(cells, columns.find(([field]) => field === options.required[0])?.[1])) {
       options.guesses.add(`line ${line} was left out as a total: ${shown(cells.filter(Boolean).join(' '))}`);
-      continue;
-    }
-    // Two short rows that make a whole one are one row that an unquoted end of line has broken.
-    if (short && cells.length < header.length && short.cells + cells.length === header.length + 1) {
-      if (rows.at(-1)?.line === short.line) rows.pop();
-      const found = `${short.cells} fields here and ${cells.length} on line ${line}`;
-      const expected = `${header.length} as in the header; a field that goes on over two lines needs quotes around it`;
-      errors.push({ file, line: short.line, found, expected });
-      short = undefined;
       continue;
     }
     short = cells.length < header.length ? { line, cells: cells.length } : undefined;
     if (short) options.guesses.add(`the last cells that a row lacks count as empty`);
-    rows.push({
-      line,
-      raw: Object.fromEntries(columns.map(([field, index]) => [field, cells[index] ?? ''])),
-    });
+    const raw = Object.fromEntries(columns.map(([field, index]) => [field, cells[index] ?? '']));
+    rows.push({ line, raw: { ...named, ...raw } });
   }
   return { rows, errors };
 }
@@ -131,8 +136,9 @@ function readColumns(
     const found = `no column ${missing.join(', ')} among ${header.filter(Boolean).join(', ')}`;
     throw new UnusableFile(file, found, expectedHeader(required));
   }
-  noteColumns(header, [...columns.values()], mapping, guesses);
-  return [...columns].map(([field, { index }]) => [field, index]);
+  const found = [...columns.values()].sort((a, b) => a.index - b.index);
+  noteColumns(header, found, mapping, guesses);
+  return found.map(({ field, index }) => [field, index]);
 }
 
 function noteColumns(
@@ -151,6 +157,19 @@ function noteColumns(
   );
   if (left.length > 0)
     guesses.add(`columns left out, as they mean nothing here: ${[...new Set(left)].join(', ')}`);
+}
+
+/** `단가(원)` and `Price (KRW)` say the currency of the column. */
+function currencyNamed(
+  header: readonly string[],
+  columns: readonly [string, number][],
+  guesses: Guesses,
+): { currency?: string } {
+  const name = header[columns.find(([field]) => field === 'unit_price')?.[1] ?? -1];
+  const currency = currencyOf(/[([（](.*?)[)\]）]/.exec(name ?? '')?.[1] ?? '');
+  if (!currency || columns.some(([field]) => field === 'currency')) return {};
+  guesses.add(`currency: ${currency}, as the column ${name} says`);
+  return { currency };
 }
 
 function noteLinesBefore(records: readonly TableRecord[], guesses: Guesses): void {
@@ -179,8 +198,8 @@ const total =
   /^(?:grand |sub)?totals?:?$|^sum:?$|^(?:총|소|누)?합?계\s*:?$|^합\s*계|^총\s*(?:계|합)|^소\s*계/i;
 
 /** A row of sums: it says so in its first cells, and has no id of its own. */
-function isTotal(cells: readonly string[], columns: readonly [string, number][]): boolean {
-  const id = cells[columns[0]![1]] ?? '';
+function isTotal(cells: readonly string[], idColumn: number | undefined): boolean {
+  const id = idColumn === undefined ? '' : (cells[idColumn] ?? '');
   return isTotalWord(cells) && (id === '' || id === cells.find(Boolean));
 }
 

@@ -127,7 +127,17 @@ function withDefaults(values: Record<string, unknown>, createdBy: string | undef
   return row;
 }
 
-const nobody = new Set(['unassigned', 'none', 'nobody', '', '없음', '미지정', '미배정', '담당자없음']);
+const nobody = new Set([
+  'unassigned',
+  'none',
+  'nobody',
+  'noagent',
+  'na',
+  '없음',
+  '미지정',
+  '미배정',
+  '담당자없음',
+]);
 
 /** `HELP-12`, `INC0010023` and `#451` keep their number. */
 function understandId(written: string, guesses: Guesses): string {
