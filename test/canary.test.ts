@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { createCanary } from '../lambda/handlers/run-canary.ts';
+import { createLogger } from '../lambda/observability/logger.ts';
 import { createMetrics } from '../lambda/observability/metrics.ts';
 import { startApp, type TestApp } from './support/app.ts';
 import { serveApp } from './support/serve-app.ts';
@@ -39,6 +40,7 @@ let app: TestApp;
 let served: Awaited<ReturnType<typeof serveApp>>;
 let issuer: Awaited<ReturnType<typeof startIssuer>>;
 const metrics = createMetrics({ stage: 'test', keptWarm: true });
+const logger = createLogger({ stage: 'test', logLevel: 'INFO' });
 
 beforeAll(async () => {
   app = await startApp();
@@ -64,7 +66,7 @@ function canary(changed: object = {}) {
     scope: 'read',
     ...changed,
   };
-  return createCanary(config, metrics);
+  return createCanary(config, { metrics, logger });
 }
 
 function results(): (number | undefined)[] {
@@ -98,13 +100,16 @@ test.each([
   ['the server is not there', { mcpUrl: 'http://127.0.0.1:1/mcp' }],
   ['something else answers', () => ({ mcpUrl: `${issuer.url}/.well-known/openid-configuration` })],
 ])('says so when %s, and asks for a new token the next time', async (_what, changed) => {
+  const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   const run = canary(typeof changed === 'function' ? changed() : changed);
   await run();
   await run();
 
   expect(results()).toEqual([0, 0]);
   expect(issuer.granted).toHaveLength('clientSecret' in changed ? 0 : 2);
-  const output = vi.mocked(process.stdout.write).mock.calls.join('');
+  await logger.flush();
+  const output = stderr.mock.calls.join('');
+  stderr.mockRestore();
   expect(output).toContain('The canary failed');
   expect(output).not.toContain('secret');
 });

@@ -1,6 +1,8 @@
+import middy from '@middy/core';
 import type { APIGatewayAuthorizerResult, APIGatewayTokenAuthorizerEvent } from 'aws-lambda';
 import { createTokenVerifier, InvalidToken } from '../auth/verify-token.ts';
 import { readConfig } from '../config.ts';
+import { createLogger } from '../observability/logger.ts';
 import { createMetrics } from '../observability/metrics.ts';
 
 const config = readConfig(process.env);
@@ -10,12 +12,15 @@ const config = readConfig(process.env);
  */
 const tokens = createTokenVerifier(config, { expiryGraceSeconds: 0 });
 const metrics = createMetrics(config);
+const logger = createLogger(config);
 
 /**
  * API Gateway's token authorizer: turns bad tokens away before the function is started. Its answer is kept
  * for every method, so it allows the whole stage; what a caller may do is decided by the function.
  */
-export async function handler(event: APIGatewayTokenAuthorizerEvent): Promise<APIGatewayAuthorizerResult> {
+export const handler = middy<APIGatewayTokenAuthorizerEvent, APIGatewayAuthorizerResult>({
+  requestEnd: () => logger.flush(),
+}).handler(async (event: APIGatewayTokenAuthorizerEvent): Promise<APIGatewayAuthorizerResult> => {
   try {
     const caller = await tokens.verify(event.authorizationToken);
     const [stage] = event.methodArn.match(/^[^/]+\/[^/]+/) ?? [event.methodArn];
@@ -32,10 +37,9 @@ export async function handler(event: APIGatewayTokenAuthorizerEvent): Promise<AP
       throw error;
     }
     // No audit record: the gateway's access log has one for every request that it turns away, this one included.
-    const line = { timestamp: new Date().toISOString(), level: 'INFO', message: `401: ${error.message}` };
-    process.stdout.write(`${JSON.stringify(line)}\n`);
+    logger.info('Unauthorized', { reason: error.message });
     metrics.emit({ AuthFailures: 1, ErrorUnauthorized: 1 });
     // API Gateway makes a 401 of exactly this message, and a 500 of any other.
     throw new Error('Unauthorized');
   }
-}
+});

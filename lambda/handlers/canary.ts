@@ -1,5 +1,7 @@
+import middy from '@middy/core';
 import * as z from 'zod';
 import { ConfigError } from '../config.ts';
+import { createLogger } from '../observability/logger.ts';
 import { createMetrics } from '../observability/metrics.ts';
 import { createCanary } from './run-canary.ts';
 
@@ -17,15 +19,19 @@ const parsed = environment.safeParse(process.env);
 if (!parsed.success) throw new ConfigError(parsed.error.issues);
 const { STAGE, MCP_URL, ISSUER, CLIENT_ID, CLIENT_SECRET, SCOPE, AUDIENCE } = parsed.data;
 
+const logger = createLogger({ stage: STAGE, logLevel: 'INFO' });
+
 /** Started by a timer; infra/monitoring/signals/canary.ts sets the variables. */
-export const handler = createCanary(
-  {
-    mcpUrl: MCP_URL,
-    issuer: ISSUER,
-    clientId: CLIENT_ID,
-    clientSecret: CLIENT_SECRET,
-    scope: SCOPE,
-    audience: AUDIENCE,
-  },
-  createMetrics({ stage: STAGE, keptWarm: true }),
+export const handler = middy({ requestEnd: () => logger.flush() }).handler(
+  createCanary(
+    {
+      mcpUrl: MCP_URL,
+      issuer: ISSUER,
+      clientId: CLIENT_ID,
+      clientSecret: CLIENT_SECRET,
+      scope: SCOPE,
+      audience: AUDIENCE,
+    },
+    { metrics: createMetrics({ stage: STAGE, keptWarm: true }), logger },
+  ),
 );

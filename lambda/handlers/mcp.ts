@@ -19,7 +19,7 @@ export const ready = warmUp(services);
 export const handler = middy<APIGatewayProxyEvent>({
   executionMode: executionModeStreamifyResponse,
   // After the last byte of the answer: the caller never waits for telemetry.
-  requestEnd: () => services.tracer.flush(),
+  requestEnd: () => Promise.all([services.tracer.flush(), services.log.flush()]),
 }).handler(async (event: APIGatewayProxyEvent) => {
   const { status, headers, body } = await app(requestOf(event));
   return { statusCode: status, headers, body: inWholeCharacters(body) };

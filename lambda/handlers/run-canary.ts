@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import type { Logger } from '../observability/logger.ts';
 import type { Metrics } from '../observability/metrics.ts';
-import { redact } from '../redaction/redact.ts';
 
 /** What the canary needs to be a client of its own: the server's address, and who it signs in as. */
 export interface CanaryConfig {
@@ -19,7 +19,10 @@ const tool = 'lookup_inventory';
 const timeoutMs = 10_000;
 
 /** Signs in as a program, lists the tools and calls one; each run ends in a metric, whatever happens. */
-export function createCanary(config: CanaryConfig, metrics: Pick<Metrics, 'emit'>): () => Promise<void> {
+export function createCanary(
+  config: CanaryConfig,
+  { metrics, logger }: { metrics: Pick<Metrics, 'emit'>; logger: Pick<Logger, 'error'> },
+): () => Promise<void> {
   // Kept from run to run, because issuers are paid by the token.
   let token: { value: string; expiresAt: number } | undefined;
 
@@ -33,8 +36,7 @@ export function createCanary(config: CanaryConfig, metrics: Pick<Metrics, 'emit'
     } catch (error) {
       token = undefined; // it may be the reason
       metrics.emit({ CanarySuccess: 0 });
-      const line = { timestamp: new Date().toISOString(), level: 'ERROR', message: 'The canary failed' };
-      process.stdout.write(`${JSON.stringify({ ...line, error: redact(String(error)) })}\n`);
+      logger.error('The canary failed', error);
     }
   };
 

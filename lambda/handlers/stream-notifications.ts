@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import middy from '@middy/core';
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { InventoryItem } from '../inventory/item.ts';
 
@@ -16,9 +17,10 @@ export interface Notification {
 export const lowStockBelow = 10;
 
 /** Called by a pipe on the table's stream, between its filter and the event bus: changes in, notices out. */
-export async function handler(records: readonly DynamoDBRecord[]): Promise<readonly Notification[]> {
-  return records.flatMap((record) => notificationOf(record) ?? []);
-}
+export const handler = middy(
+  async (records: readonly DynamoDBRecord[]): Promise<readonly Notification[]> =>
+    records.flatMap((record) => notificationOf(record) ?? []),
+);
 
 function notificationOf({ dynamodb }: DynamoDBRecord): Notification | undefined {
   const before = plain(dynamodb?.OldImage);

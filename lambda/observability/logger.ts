@@ -8,28 +8,38 @@ export interface Logger {
   info(message: string, details?: Record<string, unknown>): void;
   warn(message: string, details?: Record<string, unknown>): void;
   error(message: string, error: unknown): void;
+  /** What was logged is written when it resolves: Lambda freezes the process after that. */
+  flush(): Promise<void>;
 }
 
-export function createLogger(config: Pick<Config, 'logLevel' | 'stage' | 'version'>): Logger {
+type LoggerConfig = Pick<Config, 'logLevel' | 'stage'> & Partial<Pick<Config, 'version'>>;
+
+export function createLogger(config: LoggerConfig): Logger {
   let logger: Promise<PowertoolsLogger> | undefined;
+  let written: Promise<void> | undefined;
 
   function write(level: 'info' | 'warn' | 'error', message: string, details: object = {}): void {
     const line = { ...(redact(details) as object), request_id: requestContext.getStore()?.requestId };
     logger ??= loadLogger(config);
-    void logger.then((loaded) => loaded[level](message, line));
+    written = logger.then((loaded) => loaded[level](message, line));
   }
 
   return {
     info: (message, details) => write('info', message, details),
     warn: (message, details) => write('warn', message, details),
     error: (message, error) => write('error', message, describe(error)),
+    flush: async () => written,
   };
 }
 
-/** With the first line: most instances never write one, and it would be 8 ms of each cold start. */
-async function loadLogger({ logLevel, stage, version }: Pick<Config, 'logLevel' | 'stage' | 'version'>) {
+/** Loaded with the first line: most instances never write one. */
+async function loadLogger({ logLevel, stage, version }: LoggerConfig) {
   const { Logger } = await import('@aws-lambda-powertools/logger');
-  return new Logger({ serviceName: 'ops-assistant', logLevel, persistentKeys: { stage, version } });
+  return new Logger({
+    serviceName: 'ops-assistant',
+    logLevel,
+    persistentKeys: { stage, ...(version && { version }) },
+  });
 }
 
 function describe(error: unknown): Record<string, unknown> {

@@ -39,7 +39,7 @@ export const metricDefinitions = {
   /** Errors that are ours and not the caller's. */
   Faults: countByTool,
   /** Those of them in an answer of status 200, such as a tool's: the gateway takes them for successes. 0 otherwise. */
-  HiddenFaults: count,
+  HiddenFaults: countByTool,
 
   ErrorNotFound: countByTool,
   ErrorInvalidArgument: countByTool,

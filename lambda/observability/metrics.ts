@@ -1,6 +1,6 @@
+import { MetricUnit, Metrics as PowertoolsMetrics } from '@aws-lambda-powertools/metrics';
 import type { Config } from '../config.ts';
 import {
-  dimensions,
   errorMetric,
   isFault,
   type MetricName,
@@ -11,7 +11,7 @@ import {
 import type { RequestContext } from './request-context.ts';
 
 export interface Metrics {
-  /** One line a request, written before its answer leaves. */
+  /** Written before the answer leaves: a line for service and tool, and one for what is not counted by tool. */
   record(context: RequestContext, status: number, ms: number): void;
   /** A line beside any request; of one mounted server, when that is named. */
   emit(values: MetricValues, server?: string): void;
@@ -19,20 +19,55 @@ export interface Metrics {
 
 export type MetricValues = Partial<Record<MetricName, number>>;
 
-/**
- * CloudWatch metrics in embedded metric format, by hand: Powertools can't put the total and the tool's share into one
- * line, and mixes up requests that run at once, as they do in a container.
- */
-export function createMetrics(config: Pick<Config, 'stage' | 'keptWarm'>): Metrics {
-  let cold = !config.keptWarm;
+/** CloudWatch metrics in embedded metric format. */
+export function createMetrics({ stage, keptWarm }: Pick<Config, 'stage' | 'keptWarm'>): Metrics {
+  const metrics = new PowertoolsMetrics({
+    namespace,
+    serviceName: service,
+    defaultDimensions: { stage },
+  });
+  let cold = !keptWarm;
+
   return {
     record(context, status, ms) {
       const values = { ...valuesOf(context, status, ms), ...(cold && { ColdStarts: 1 }) };
       cold = false;
-      write(values, config.stage, { tool: context.tool, server: context.upstream?.server }, context);
+      publish(values, { tool: context.tool, server: context.upstream?.server }, context);
     },
-    emit: (values, server) => write(values, config.stage, { server }),
+    emit: (values, server) => publish(values, { server }),
   };
+
+  function publish(values: MetricValues, { tool, server }: Part, context?: RequestContext): void {
+    const names = Object.keys(values) as MetricName[];
+    const ofPart = names.filter((name) =>
+      server === undefined
+        ? tool !== undefined && metricDefinitions[name].byTool
+        : metricDefinitions[name].byServer,
+    );
+    if (ofPart.length > 0) {
+      metrics.addDimensions({}).addDimensions(server === undefined ? { tool: tool! } : { server });
+      if (server !== undefined && tool !== undefined) metrics.addMetadata('tool', tool);
+    }
+    write(ofPart, values, context);
+    const others = names.filter((name) => !ofPart.includes(name));
+    write(others, values, context);
+  }
+
+  /** Adds and publishes in one go: what is stored between requests would mix up those that run at once. */
+  function write(names: readonly MetricName[], values: MetricValues, context?: RequestContext): void {
+    if (names.length === 0) return;
+    for (const name of names)
+      metrics.addMetric(name, MetricUnit[metricDefinitions[name].unit], values[name]!);
+    if (context)
+      metrics.addMetadata('request_id', context.requestId).addMetadata('trace_id', context.trace.id);
+    metrics.publishStoredMetrics();
+  }
+}
+
+/** What a value is counted for besides the whole service. */
+interface Part {
+  readonly tool?: string | undefined;
+  readonly server?: string | undefined;
 }
 
 function valuesOf(context: RequestContext, status: number, ms: number): MetricValues {
@@ -63,44 +98,4 @@ function ticketsOf({ tool, result }: RequestContext): MetricValues {
   const { status } = (result ?? {}) as { status?: unknown };
   if (status === 'created') return { TicketsCreated: 1 };
   return status === 'duplicate' ? { TicketsDuplicate: 1 } : {};
-}
-
-interface Part {
-  readonly tool?: string | undefined;
-  readonly server?: string | undefined;
-}
-
-function write(values: MetricValues, stage: string, part: Part, context?: RequestContext): void {
-  const names = Object.keys(values) as MetricName[];
-  const { tool, server } = part;
-  const isOfPart = (name: MetricName) =>
-    server === undefined
-      ? tool !== undefined && metricDefinitions[name].byTool
-      : metricDefinitions[name].byServer;
-  const ofPart = names.filter(isOfPart);
-  const others = names.filter((name) => !ofPart.includes(name));
-  const partDimensions = server === undefined ? dimensions.byTool : dimensions.byServer;
-  const line = {
-    _aws: {
-      Timestamp: Date.now(),
-      CloudWatchMetrics: [
-        ...(ofPart.length > 0 ? [directive(ofPart, [dimensions.total, partDimensions])] : []),
-        ...(others.length > 0 ? [directive(others, [dimensions.total])] : []),
-      ],
-    },
-    service,
-    stage,
-    ...part,
-    ...(context && { request_id: context.requestId, trace_id: context.trace.id }),
-    ...values,
-  };
-  process.stdout.write(`${JSON.stringify(line)}\n`);
-}
-
-function directive(names: readonly MetricName[], sets: readonly (readonly string[])[]) {
-  return {
-    Namespace: namespace,
-    Dimensions: sets,
-    Metrics: names.map((name) => ({ Name: name, Unit: metricDefinitions[name].unit })),
-  };
 }

@@ -112,7 +112,7 @@ test('the canary finds the issuer’s document below the name, and asks for the 
     scope: 'read',
   };
 
-  await createCanary(config, { emit: () => {} })();
+  await createCanary(config, { metrics: { emit: () => {} }, logger: { error: () => {} } })();
   issuer.closeAllConnections();
   issuer.close();
 

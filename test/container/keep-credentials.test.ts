@@ -5,7 +5,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { refreshCredentials } from '../../lambda/handlers/container/refresh-credentials.ts';
 import type { Logger } from '../../lambda/observability/logger.ts';
 
-const silent: Logger = { info: () => {}, warn: () => {}, error: () => {} };
+const silent: Logger = { info: () => {}, warn: () => {}, error: () => {}, flush: async () => {} };
 
 afterEach(() => vi.unstubAllEnvs());
 

@@ -1,3 +1,4 @@
+import type { Context } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../lambda/config.ts';
 import { keys } from '../../lambda/dynamodb/table-schema.ts';
@@ -25,7 +26,8 @@ const filters = pipe.SourceParameters.FilterCriteria.Filters.map(
 /** What the event bus gets of everything that `work` writes. */
 async function noticesOf(table: TestTable, work: () => Promise<unknown>) {
   const changes: StreamRecord[] = await changesOf(table, work);
-  return handler(changes.filter((change) => filters.some((filter) => matches(filter, change))));
+  const records = changes.filter((change) => filters.some((filter) => matches(filter, change)));
+  return handler(records, {} as Context);
 }
 
 describe('from what is really written to what people are told', () => {

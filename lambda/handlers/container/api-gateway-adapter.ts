@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { APIGatewayProxyEvent, APIGatewayTokenAuthorizerEvent } from 'aws-lambda';
+import type { APIGatewayProxyEvent, APIGatewayTokenAuthorizerEvent, Context } from 'aws-lambda';
 import type { Config } from '../../config.ts';
 import {
   bearerPattern,
@@ -29,7 +29,7 @@ export interface GatewayOptions {
 
 export interface Functions {
   readonly handler: StreamingHandler;
-  readonly authorizer: (event: APIGatewayTokenAuthorizerEvent) => Promise<unknown>;
+  readonly authorizer: (event: APIGatewayTokenAuthorizerEvent, context: Context) => Promise<unknown>;
 }
 
 const deadlineMs = 29_000;
@@ -73,7 +73,7 @@ export function createGateway(options: GatewayOptions): Server {
     if (token === undefined || !new RegExp(bearerPattern).test(token)) return 'UNAUTHORIZED';
     const methodArn = 'arn:aws:execute-api:local:000000000000:gateway/local/POST/mcp';
     const { authorizer } = await options.functions;
-    return authorizer({ type: 'TOKEN', authorizationToken: token, methodArn }).then(
+    return authorizer({ type: 'TOKEN', authorizationToken: token, methodArn }, {} as Context).then(
       () => undefined,
       (error: Error) => (error.message === 'Unauthorized' ? 'UNAUTHORIZED' : 'AUTHORIZER_FAILURE'),
     );
