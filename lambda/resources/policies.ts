@@ -52,9 +52,11 @@ export const policyVersion: Resource = {
 };
 
 /** A policy as one Markdown document. JSON strings are YAML, so no value can break out of the front matter. */
-export function markdownOf({ body, doc_id, title, tags, last_updated, language, version }: Policy): string {
-  const front = Object.entries({ doc_id, title, tags, last_updated, language, version });
-  return ['---', ...front.map(([name, value]) => `${name}: ${JSON.stringify(value)}`), '---', '', body].join(
-    '\n',
+export function markdownOf(policy: Policy): string {
+  const { body, doc_id, title, tags, last_updated, language, version, author, department } = policy;
+  const front = { doc_id, title, tags, last_updated, language, version, author, department };
+  const lines = Object.entries(front).flatMap(([name, value]) =>
+    value === undefined ? [] : `${name}: ${JSON.stringify(value)}`,
   );
+  return ['---', ...lines, '---', '', body].join('\n');
 }

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { ToolError } from '../errors/tool-error.ts';
-import { itemStatuses } from '../inventory/item.ts';
+import { filterItems, readQuery } from '../inventory/filter-items.ts';
+import { type InventoryItem, itemStatuses } from '../inventory/item.ts';
 import { defineTool, readOnly } from '../mcp/definitions/define-tool.ts';
 import { quote } from '../redaction/quote-input.ts';
-import { choice, cursor, nextCursor, pageSize, text } from '../schemas/fields.ts';
+import { choice, cursor, nextCursor, pageSize, text, yesOrNo } from '../schemas/fields.ts';
 import { fold } from '../text/words.ts';
 
 const item = z.object({
@@ -14,14 +15,17 @@ const item = z.object({
   location: z.string(),
   status: z.enum(itemStatuses),
   last_updated: z.string(),
-  low_stock: z.boolean().describe('Fewer than the low-stock mark (10 unless configured)'),
+  unit_price: z.number().optional(),
+  currency: z.string().optional(),
+  department: z.string().optional(),
+  low_stock: z.boolean().describe('Below the low-stock mark (10 unless configured)'),
 });
 
 export const lookupInventory = defineTool({
   name: 'lookup_inventory',
   title: 'Look up inventory',
   description:
-    'Finds equipment in stock by name, category or location, with quantities; every word has to match, Korean or English. ' +
+    'Finds equipment in stock by name, category or location, with quantities; every word has to match, Korean or English; totals count all pages. ' +
     'Use it for "how many laptops are left?" or 노트북 재고. Not for who owns a device, and it orders nothing: to ask for equipment, use create_ticket next.',
   scope: 'read',
   limit: { perMinute: 30 },
@@ -29,42 +33,54 @@ export const lookupInventory = defineTool({
   annotations: readOnly,
 
   input: z.strictObject({
-    query: text(1, 100)
-      .optional()
-      .describe('Words to find, such as "macbook pangyo"; leave out to list everything'),
+    query: text(1, 100).optional().describe('Such as "macbook pangyo"; everything if left out'),
     category: text(1, 60).optional().describe('Only this category, such as "laptop"'),
-    sort: choice(['relevance', 'quantity'])
-      .default('relevance')
-      .describe('relevance if left out; quantity lists the scarcest first'),
+    location: text(1, 100).optional().describe('Only at this place or floor, such as 본사 3층'),
+    department: text(1, 100).optional().describe('Only of this department'),
+    low_stock: yesOrNo.optional().describe('true: only what runs low'),
+    sort: choice(['relevance', 'quantity']).default('relevance').describe('quantity: the scarcest first'),
     limit: pageSize(50, 10),
     cursor,
   }),
   output: z.object({
     query: z.string().nullable(),
-    total: z.number().int().describe('All matches, not only this page'),
+    total: z.number().int(),
+    total_quantity: z.number().int(),
+    total_low_stock: z.number().int(),
     items: z.array(item),
     next_cursor: nextCursor,
     suggestion: z.string().optional(),
   }),
 
-  async run({ query, category, sort, limit }, { services, position }) {
+  async run({ query, category, location, department, low_stock, sort, limit }, { services, position }) {
     const { search } = await services.referenceData.inventory();
+    const { lowStockBelow } = services.config;
+    const read = readQuery(query ?? '');
     const found = search.find({
-      query,
+      query: read.rest,
       category: category && knownCategory(category, search.categories),
       sort,
     });
+    const isLow = (entry: InventoryItem) => entry.quantity < lowStockBelow;
+    const items = filterItems(found.items, {
+      location: [location, ...read.floors].join(' '),
+      department,
+      below: low_stock || read.isLow ? lowStockBelow : undefined,
+    });
+    const suggestion =
+      items.length === 0 && found.items.length > 0
+        ? `${found.items.length} items match without the location, the department and low_stock.`
+        : found.suggestion;
     const start = Number(position ?? 0);
     const end = start + limit;
-    const { lowStockBelow } = services.config;
     return {
       query: query ?? null,
-      total: found.items.length,
-      items: found.items
-        .slice(start, end)
-        .map((entry) => ({ ...entry, low_stock: entry.quantity < lowStockBelow })),
-      ...(end < found.items.length && { next_cursor: String(end) }),
-      ...(found.suggestion && { suggestion: found.suggestion }),
+      total: items.length,
+      total_quantity: items.reduce((sum, { quantity }) => sum + quantity, 0),
+      total_low_stock: items.filter(isLow).length,
+      items: items.slice(start, end).map((entry) => ({ ...entry, low_stock: isLow(entry) })),
+      ...(end < items.length && { next_cursor: String(end) }),
+      ...(suggestion && { suggestion }),
     };
   },
 });

@@ -1,21 +1,28 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { importItems } from '../../lambda/inventory/import-items.ts';
+import { deleteItems, importItems } from '../../lambda/inventory/import-items.ts';
 import { call, callForError, clientVersions, type TestClient } from '../support/clients.ts';
 import { startTestServer, type TestServer } from '../support/operations.ts';
 
 interface Stock {
   readonly query: string | null;
   readonly total: number;
+  readonly total_quantity: number;
+  readonly total_low_stock: number;
   readonly items: readonly {
     item_id: string;
     name: string;
     category: string;
     quantity: number;
+    location: string;
     low_stock: boolean;
   }[];
   readonly next_cursor?: string;
   readonly suggestion?: string;
 }
+
+/** What the sample has below the mark that this test sets. */
+const lowItems =
+  'INV-004 INV-005 INV-009 INV-017 INV-018 INV-020 INV-025 INV-027 INV-028 INV-029 INV-031'.split(' ');
 
 let operations: TestServer;
 let client: TestClient;
@@ -74,6 +81,48 @@ test('a category in any case narrows the search', async () => {
 
   expect(total).toBe(2);
   expect(items.every(({ category }) => category === 'laptop')).toBe(true);
+});
+
+test.each([[{ query: '재고 부족' }], [{ query: 'low stock' }], [{ low_stock: true }]])(
+  '%o finds what runs low, and counts it',
+  async (args) => {
+    const { total, total_low_stock, items } = await lookUp({ ...args, limit: 50 });
+
+    expect(items.map(({ item_id }) => item_id).sort()).toEqual(lowItems);
+    expect([total, total_low_stock]).toEqual([lowItems.length, lowItems.length]);
+  },
+);
+
+test.each([[{ location: '본사 3층' }], [{ location: 'HQ 3F' }], [{ query: '본사 3층' }]])(
+  '%o finds the items of that floor, with the sum of their pieces',
+  async (args) => {
+    const { total_quantity, items } = await lookUp({ ...args, limit: 50 });
+
+    expect(items.length).toBeGreaterThan(5);
+    expect(items.every(({ location }) => location.includes('HQ 3F'))).toBe(true);
+    expect(total_quantity).toBe(items.reduce((sum, { quantity }) => sum + quantity, 0));
+  },
+);
+
+test('a filter that leaves nothing says what there is without it', async () => {
+  expect(await lookUp({ query: '노트북', location: '제주' })).toMatchObject({
+    total: 0,
+    suggestion: '5 items match without the location, the department and low_stock.',
+  });
+});
+
+test('shows and filters by the price and department of an import', async () => {
+  const own = { item_id: 'OWN-1', name: 'Easel', category: 'other', quantity: 3, location: 'Jeju' };
+  await importItems(operations.services.db, [
+    { ...own, unit_price: 45_000, currency: 'KRW', department: '디자인팀' },
+  ]);
+
+  const { items } = await lookUp({ department: '디자인' });
+  await deleteItems(operations.services.db, ['OWN-1']);
+
+  expect(items).toMatchObject([
+    { item_id: 'OWN-1', unit_price: 45_000, currency: 'KRW', department: '디자인팀' },
+  ]);
 });
 
 test('every word has to match', async () => {
@@ -172,7 +221,7 @@ describe('refuses', () => {
     expect(await refusalOf(args)).toMatchObject({
       code: 'INVALID_ARGUMENT',
       message: typeof message === 'string' ? `${message}.` : expect.stringMatching(message),
-      hint: 'The arguments are: query, category, sort, limit, cursor.',
+      hint: 'The arguments are: query, category, location, department, low_stock, sort, limit, cursor.',
     });
   });
 
