@@ -1,3 +1,5 @@
+import { dictionaryStem, verbTerm } from './korean-verbs.ts';
+import { englishStem } from './english-stem.ts';
 /** Particles and verb endings that a Korean word is searched without, longest first. */
 export const endings: readonly string[] = listOf(`
   에서 에서는 에서도 에게 에게는 에는 에도 으로 으로는 으로도 로는 까지 까지는 부터 부터는 이나 이란 이라는 라는 처럼 보다 마다 밖에 이랑 하고 만큼 께서 은 는 이 가 을 를 의 에
@@ -22,6 +24,15 @@ export const questionWords: ReadonlySet<string> = new Set([
     for from by with and or if there have has had need want please tell show find about into s t left long
     often happens
   `),
+]);
+
+/** Terms that stand in too many questions and texts to tell much; stems of verbs as `~` and decomposed letters. */
+export const lightTerms: ReadonlySet<string> = new Set([
+  ...listOf('쓰 받 주 하 되 있 없 보 가 오 나오 나가 내 들 만들 알 모르 같 다니 나 놓 두 말 넣 해주 싶 원하 필요하 가능하').map(
+    (stem) => verbTerm(dictionaryStem(stem)),
+  ),
+  ...listOf('회사 사람 직원 사용 필요 경우 방법 하루 이번 지금 오늘 그냥 혹시 정도 관련 업무 내용 다른 새로'),
+  ...listOf('company work need get go take use make people employee us give do').map(englishStem),
 ]);
 
 function listOf(words: string): string[] {

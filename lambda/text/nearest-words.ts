@@ -1,7 +1,6 @@
-import SearchableMap from 'minisearch/SearchableMap';
-import { fold } from './words.ts';
+import { fold, isHangul } from './words.ts';
 
-/** Finds the words of a vocabulary that a mistyped word may have meant. */
+/** Finds the words of a vocabulary that a mistyped word may have meant, the nearest first. */
 export type NearestWords = (word: string) => readonly string[];
 
 const most = 3;
@@ -10,18 +9,59 @@ const longestWord = 30;
 
 /** Distance is counted in letters; a Hangul syllable is its two or three letters, so `노트븍` is one off `노트북`. */
 export function createNearestWords(words: Iterable<string>): NearestWords {
-  const vocabulary = new SearchableMap<string>();
-  for (const word of words) vocabulary.set(lettersOf(word), word);
+  const vocabulary = [...new Set(words)].map((word) => ({ word, letters: lettersOf(word) }));
 
   return (word) => {
     const letters = lettersOf(word);
-    if (letters.length < 3 || letters.length > longestWord) return [];
-    const distance = Math.min(3, Math.floor(letters.length / 3));
-    return [...vocabulary.fuzzyGet(letters, distance)]
-      .sort(([a, [, far]], [b, [, near]]) => far - near || (a < b ? -1 : 1))
+    const far = allowance(word, letters);
+    if (far === 0) return [];
+    return vocabulary
+      .map((known) => ({ ...known, distance: distance(letters, known.letters, far) }))
+      .filter((known) => known.distance <= far)
+      .sort((a, b) => a.distance - b.distance || (a.word < b.word ? -1 : 1))
+      .filter((known, _, [first]) => known.distance === first!.distance)
       .slice(0, most)
-      .map(([, [found]]) => found);
+      .map((known) => known.word);
   };
+}
+
+/** How many letters may be wrong: none in a short word, as too many others are near it. */
+function allowance(word: string, { length }: string): number {
+  if (length > longestWord) return 0;
+  if (isHangul(word)) {
+    const syllables = word.normalize('NFC').length;
+    if (syllables < 3) return 0;
+    return length >= 9 ? 2 : 1;
+  }
+  if (length < 6) return 0;
+  return length >= 12 ? 2 : 1;
+}
+
+/** Letters that are missing, too many, others, or two that changed places; a number beyond `far` as soon as it is. */
+function distance(a: string, b: string, far: number): number {
+  if (Math.abs(a.length - b.length) > far) return far + 1;
+  let before: number[] = [];
+  let previous = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (let row = 1; row <= a.length; row += 1) {
+    const current = [row];
+    let least = row;
+    for (let column = 1; column <= b.length; column += 1) {
+      const isSame = a[row - 1] === b[column - 1];
+      let cost = Math.min(
+        previous[column]! + 1,
+        current[column - 1]! + 1,
+        previous[column - 1]! + (isSame ? 0 : 1),
+      );
+      if (row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1])
+        cost = Math.min(cost, before[column - 2]! + 1);
+      current.push(cost);
+      least = Math.min(least, cost);
+    }
+    if (least > far) return far + 1;
+    before = previous;
+    previous = current;
+  }
+  return previous[b.length]!;
 }
 
 function lettersOf(word: string): string {

@@ -1,3 +1,4 @@
+import { englishStem } from './english-stem.ts';
 import { endings, questionWords } from './korean-grammar.ts';
 
 /** The form in which two texts are equal when a reader would call them equal: case, width, NFC/NFD, kinds of space, quote and dash. */
@@ -56,30 +57,4 @@ export function withoutParticle(word: string): string {
   if (!ending) return word;
   const left = word.length - ending.length;
   return left >= 2 || (left === 1 && ending.length >= 2) ? word.slice(0, left) : word;
-}
-
-/** Without plural, -ing, -ed and a final e or y, so that forms of one word have one beginning. */
-function englishStem(word: string): string {
-  if (word.length < 4) return word;
-  const singular = word
-    .replace(/ies$/, 'y')
-    .replace(/(ch|sh|ss|x|z)es$/, '$1')
-    .replace(/([^siu])s$/, '$1');
-  const stem = singular.replace(/(?<=\w{4})(?:ing|ed)$/, '');
-  return stem.length >= 5 ? stem.replace(/[ey]$/, '') : stem;
-}
-
-/**
- * What the index keeps of a text: stems, and for Hangul every two neighbouring syllables, so that compounds are
- * found however they are spaced. A number counts as one syllable of the word that follows it.
- */
-export function indexTerms(text: string): string[] {
-  return wordsOf(text).flatMap((word) => (isHangul(word) ? bigramsOf(word) : stemOf(word)));
-}
-
-/** `재택근무` → `재택`, `택근`, `근무`; a single syllable is itself. */
-export function bigramsOf(word: string): string[] {
-  const units = word.match(/\p{N}+|\P{N}/gu) ?? [];
-  if (units.length < 2) return units;
-  return units.slice(1).map((unit, index) => units[index] + unit);
 }

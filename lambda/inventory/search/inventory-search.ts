@@ -1,9 +1,11 @@
+import type { MissedWord } from '../../text/concepts.ts';
+import { createRepairs } from '../../text/repairs.ts';
+import { createSynonyms, type Synonyms } from '../../text/synonyms.ts';
 import { fold } from '../../text/words.ts';
 import type { InventoryItem } from '../item.ts';
-import { queryWordsOf } from './item-query.ts';
-import { scoreOf, searchedItem } from './item-score.ts';
-import type { ItemText } from './item-text.ts';
-import { createSuggestions } from './suggestions.ts';
+import { type ItemQuery, readItemQuery, wordsOfItems } from './item-query.ts';
+import { createItemScores } from './item-score.ts';
+import { suggestionFor } from './suggestions.ts';
 
 export interface InventorySearch {
   /** Those present, as the data spells them, in alphabetical order. */
@@ -12,7 +14,10 @@ export interface InventorySearch {
 }
 
 export interface InventoryQuery {
-  /** Each of its words has to be in an item's name, category, location or id. Absent or blank: any item. */
+  /**
+   * Each of its words that occurs in the stock has to be in an item's name, category, location or id; words that occur
+   * nowhere are left out. Absent or blank: any item.
+   */
   readonly query?: string | undefined;
   /** One of the categories, in any case and width. */
   readonly category?: string | undefined;
@@ -25,28 +30,49 @@ export interface InventoryFound {
   readonly items: readonly InventoryItem[];
   /** A sentence on what to search instead, when nothing matches. */
   readonly suggestion?: string;
+  /** Words that no item has, and what was searched instead. */
+  readonly missed: readonly MissedWord[];
 }
 
-/** Builds what the search needs once for a list of items; a search is then one pass over them. */
-export function createInventorySearch(items: readonly InventoryItem[]): InventorySearch {
-  const texts = new Map<string, ItemText>();
-  const searched = items.map((item) => searchedItem(item, texts)).sort((a, b) => byId(a.item, b.item));
+/** More than any word counts: who asks for what is in repair wants to see it first. */
+const statusPoints = 100;
+
+/** Builds what the search needs once for a list of items. */
+export function createInventorySearch(
+  items: readonly InventoryItem[],
+  { synonyms = createSynonyms() }: { readonly synonyms?: Synonyms } = {},
+): InventorySearch {
+  const sorted = [...items].sort(byId);
+  const { isKnown, scoresOf } = createItemScores(sorted);
   const categories = categoriesOf(items);
-  const suggestions = createSuggestions(searched, categories);
+  const repairs = createRepairs({ words, phrases: words });
+
+  function* words(): Iterable<string> {
+    yield* wordsOfItems(items);
+    yield* synonyms.words();
+  }
 
   function find({ query = '', category, sort = 'relevance' }: InventoryQuery): InventoryFound {
-    const words = queryWordsOf(query, suggestions.isKnown);
+    const read = readItemQuery(query, { isKnown, synonyms, repairs });
     const wanted = category === undefined ? undefined : fold(category);
-    const matching = searched.flatMap((candidate) => {
-      const score = scoreOf(candidate, words);
-      return score === undefined ? [] : [{ ...candidate, score }];
-    });
-    const found = matching.filter((candidate) => wanted === undefined || candidate.category === wanted);
+    const matching = matchingItems(read);
+    const found = matching.filter(({ item }) => wanted === undefined || fold(item.category) === wanted);
+    const { missed } = read;
     if (found.length === 0) {
-      return { items: [], suggestion: suggestions.instead({ words, wanted, elsewhere: matching.length }) };
+      const missing = { query: read, category: wanted, elsewhere: matching.length, isKnown };
+      return { items: [], suggestion: suggestionFor(missing, items, categories), missed };
     }
     found.sort((a, b) => (sort === 'quantity' ? a.item.quantity - b.item.quantity : b.score - a.score));
-    return { items: found.map(({ item }) => item) };
+    return { items: found.map(({ item }) => item), missed };
+  }
+
+  function matchingItems({ words, status }: ItemQuery): { item: InventoryItem; score: number }[] {
+    const scores = scoresOf(words);
+    return sorted.flatMap((item, at) => {
+      const score = scores ? scores.get(at) : 0;
+      if (score === undefined || (!scores && status && item.status !== status)) return [];
+      return [{ item, score: score + (item.status === status ? statusPoints : 0) }];
+    });
   }
 
   return { categories, find };

@@ -1,6 +1,10 @@
 import { endings, questionWords } from '../../text/korean-grammar.ts';
-import { koreanWords } from '../../text/korean-synonyms.ts';
-import { stemOf } from '../../text/words.ts';
+import type { MissedWord } from '../../text/concepts.ts';
+import type { Repairs } from '../../text/repairs.ts';
+import type { Synonyms } from '../../text/synonyms.ts';
+import { termsOf } from '../../text/terms.ts';
+import { isHangul, stemOf, wordsOf } from '../../text/words.ts';
+import type { InventoryItem } from '../item.ts';
 import { itemText, plain } from './item-text.ts';
 
 /** One of the terms has to fit an item, or every one of the parts. */
@@ -15,24 +19,93 @@ export interface QueryWord {
   readonly requirements: readonly Requirement[];
 }
 
-const mostJoined = 3;
+export interface ItemQuery {
+  /** Those that have to be found. */
+  readonly words: readonly QueryWord[];
+  /** Items with this status come first. */
+  readonly status: InventoryItem['status'] | undefined;
+  /** Words that are in no item, and what was searched instead; without a repair they are left out. */
+  readonly missed: readonly MissedWord[];
+}
 
-/** The words that have to be found; `isKnown` says whether a compact term occurs in the inventory at all. */
-export function queryWordsOf(query: string, isKnown: (term: string) => boolean): QueryWord[] {
-  const words = tellingWords(query, isKnown);
-  return words.map((text, at) => {
-    const joined = words.slice(at, at + mostJoined).map((_, more) => words.slice(at, at + more + 1).join(''));
-    return { text, requirements: joined.map((word) => requirementOf(itemText(word).compact, isKnown)) };
+export interface ItemQuerySources {
+  /** Whether a compact term occurs in the inventory at all. */
+  readonly isKnown: (term: string) => boolean;
+  readonly synonyms: Synonyms;
+  readonly repairs: Repairs;
+}
+
+const mostJoined = 3;
+const mostWords = 24;
+
+export function readItemQuery(query: string, sources: ItemQuerySources): ItemQuery {
+  const read = readWords(query, sources);
+  if (read.words.length === 0 || read.words.some(isFound)) return withoutUnknown(read, sources);
+  for (const typed of sources.repairs.otherKeyboard(query)) {
+    const retyped = readWords(typed, sources);
+    if (retyped.words.length > 0 && retyped.words.every(isFound))
+      return { ...retyped, missed: [{ word: query, searched: typed }] };
+  }
+  return withoutUnknown(read, sources);
+
+  function isFound({ requirements: [alone] }: QueryWord): boolean {
+    return isFoundIn(alone!, sources.isKnown);
+  }
+}
+
+/** Whether there are items for a requirement. */
+export function isFoundIn({ terms, parts }: Requirement, isKnown: (term: string) => boolean): boolean {
+  return terms.some(isKnown) || (parts.length > 0 && parts.every((part) => isFoundIn(part, isKnown)));
+}
+
+function readWords(query: string, sources: ItemQuerySources): ItemQuery {
+  const all = tellingWords(query, sources.isKnown);
+  const status = all.map(statusOf).find((found) => found !== undefined);
+  const texts = all.filter((text) => statusOf(text) === undefined || sources.isKnown(itemText(text).compact));
+  const words = texts.map((text, at) => {
+    const joined = texts.slice(at, at + mostJoined).map((_, more) => texts.slice(at, at + more + 1).join(''));
+    return { text, requirements: joined.map((word) => requirementOf(itemText(word).compact, sources)) };
   });
+  return { words, status, missed: [] };
+}
+
+/** Words that are in no item are repaired, and left out when that is not possible, unless nothing else is left. */
+function withoutUnknown(read: ItemQuery, sources: ItemQuerySources): ItemQuery {
+  const { isKnown, repairs } = sources;
+  const missed: MissedWord[] = [];
+  const inJoined = new Set<number>();
+  read.words.forEach(({ requirements }, at) => {
+    requirements.slice(1).forEach((joined, more) => {
+      if (isFoundIn(joined, isKnown)) for (let next = at; next <= at + more + 1; next += 1) inJoined.add(next);
+    });
+  });
+  const words = read.words.flatMap((word, at) => {
+    if (inJoined.has(at) || isFoundIn(word.requirements[0]!, isKnown)) return [word];
+    const repaired = repairs
+      .wordsFor(word.text)
+      .map((text) => ({ text, requirement: requirementOf(itemText(text).compact, sources) }))
+      .filter(({ requirement }) => isFoundIn(requirement, isKnown));
+    if (repaired.length === 0) {
+      missed.push({ word: word.text });
+      return [];
+    }
+    missed.push({ word: word.text, searched: repaired.map(({ text }) => text).join(' ') });
+    const terms = repaired.flatMap(({ requirement }) => requirement.terms);
+    return [{ text: word.text, requirements: [{ terms, parts: repaired[0]!.requirement.parts }] }];
+  });
+  return words.length > 0 ? { ...read, words, missed } : { ...read, missed };
 }
 
 /** Without the words that tell nothing, unless there is nothing else or they are part of a word: `i pad`. */
 function tellingWords(query: string, isKnown: (term: string) => boolean): string[] {
   const all = plain(query)
     .toLowerCase()
+    .replace(/(?<=\d) ?층/g, 'f')
+    .replace(/(?<=\d) ?미터/g, 'm')
+    .replace(/(?<=\d) ?포트/g, 'port')
     .split(' ')
     .map((word) => withoutPunctuation(word, isKnown));
-  const words = [...new Set(all)].filter(Boolean);
+  const words = [...new Set(all)].filter(Boolean).slice(0, mostWords);
   const telling = words.filter((word, at) => !tellsNothing(word) || isKnown(word + (words[at + 1] ?? '\n')));
   return telling.length > 0 ? telling : words;
 }
@@ -44,6 +117,18 @@ function tellsNothing(word: string): boolean {
 /** Everything in the inventory is stock. */
 const stockWords = new Set('재고 재고량 수량 현황 목록 비품 stock inventory available'.split(' '));
 
+const statuses: readonly [RegExp, InventoryItem['status']][] = [
+  [/^(?:수리|정비|고장)(?:중|나|난|된|$)/u, 'in_repair'],
+  [/^(?:broken|repair(?:ed|ing)?)$/u, 'in_repair'],
+  [/^(?:예약|reserved?$)/u, 'reserved'],
+  [/^(?:단종|discontinued$)/u, 'discontinued'],
+  [/^사용가능|^쓸$/u, 'available'],
+];
+
+function statusOf(word: string): InventoryItem['status'] | undefined {
+  return statuses.find(([pattern]) => pattern.test(word))?.[1];
+}
+
 /** Quotes around words are dropped, but `27"` is in names. */
 function withoutPunctuation(word: string, isKnown: (term: string) => boolean): string {
   const plainWord = word.replace(/^[.,;:!?]+|[.,;:!?]+$/g, '');
@@ -51,31 +136,57 @@ function withoutPunctuation(word: string, isKnown: (term: string) => boolean): s
   return plainWord.replace(/^["']+|["']+$/g, '') || word;
 }
 
-function requirementOf(word: string, isKnown: (term: string) => boolean): Requirement {
-  const parts = word.split(partsOfCompounds).filter((part) => part && !endings.includes(part));
-  const isCompound = parts.length > 1 || (parts.length === 1 && parts[0] !== word);
-  return {
-    terms: termsOf(word, isKnown),
-    parts: isCompound ? parts.map((part) => ({ terms: termsOf(part, isKnown), parts: [] })) : [],
-  };
+function requirementOf(word: string, sources: ItemQuerySources): Requirement {
+  const terms = termsFor(word, sources);
+  if (terms.some(sources.isKnown)) return { terms, parts: [] };
+  const parts = partsOf(word, sources);
+  return { terms, parts: parts.map((part) => ({ terms: termsFor(part, sources), parts: [] })) };
 }
 
-/** The word, its stem when only that is known, and what they stand for in English. */
-function termsOf(word: string, isKnown: (term: string) => boolean): string[] {
+/** The word, its stem when only that is known, and what else means the same. */
+function termsFor(word: string, { isKnown, synonyms }: ItemQuerySources): string[] {
+  const terms = termsOf(word);
   const forms = isKnown(word) ? [word] : [word, stemOf(word)];
-  return [...new Set(forms.flatMap((form) => [form, ...englishFor(form)]))];
+  const alike = synonyms.lookUp([{ text: word, terms }]).filter(({ text }) => text !== undefined);
+  const compact = (broader: boolean) =>
+    alike.filter(({ isBroader }) => isBroader === broader).map(({ text }) => itemText(text!).compact);
+  const same = [...new Set([...forms, ...compact(false)])];
+  return same.some(isKnown) ? same : [...same, ...compact(true)];
 }
 
-/** The terms in English that a Korean word stands for, all compact; none for any other word. */
-export function englishFor(word: string): string[] {
-  const terms = Object.hasOwn(koreanWords, word) ? koreanWords[word]! : [];
-  return terms.map((term) => itemText(term).compact);
+/** `무선마우스` and `27"모니터`: the known words and other scripts that a compound is made of; none when one is unknown. */
+function partsOf(word: string, sources: ItemQuerySources): string[] {
+  const isKnown = (text: string) => termsFor(text, sources).some(sources.isKnown);
+  const runs = word.match(/\p{Script=Hangul}+|\P{Script=Hangul}+/gu) ?? [];
+  const parts = runs.flatMap((run) => {
+    if (!isHangul(run) || (runs.length > 1 && isKnown(run))) return [run];
+    return splitHangul(run, isKnown) ?? [run];
+  });
+  const telling = parts.filter((part) => !endings.includes(part));
+  const isCompound = telling.length > 1 || (telling.length === 1 && telling[0] !== word);
+  return isCompound ? telling : [];
 }
 
-/** Splits `무선마우스` and `27"모니터` where a known Korean word or another script begins; the longest word wins. */
-const partsOfCompounds = new RegExp(
-  `(${Object.keys(koreanWords)
-    .sort((a, b) => b.length - a.length)
-    .join('|')}|\\P{Script=Hangul}+)`,
-  'u',
-);
+/** Into known words of two syllables or more, the longest first; what is left over may be an ending. */
+function splitHangul(run: string, isKnown: (text: string) => boolean): string[] | undefined {
+  if (run.length > 20) return undefined;
+  for (let at = run.length - 1; at >= 1; at -= 1) {
+    const [left, right] = [run.slice(0, at), run.slice(at)];
+    if (!isKnown(left)) continue;
+    if (endings.includes(right) || fillers.has(right)) return [left];
+    if (isKnown(right)) return [left, right];
+    const rest = splitHangul(right, isKnown);
+    if (rest) return [left, ...rest];
+  }
+  return undefined;
+}
+
+/** What a word for a thing may have after it: 회의용, 2미터짜리. */
+const fillers = new Set('용 짜리 형 기 류 들 쪽'.split(' '));
+
+/** The words of the items, for repairs. */
+export function* wordsOfItems(items: readonly InventoryItem[]): Iterable<string> {
+  for (const { name, category, location } of items) {
+    for (const word of wordsOf(`${name} ${category} ${location}`)) if (word.length > 1) yield word;
+  }
+}

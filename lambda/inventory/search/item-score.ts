@@ -3,18 +3,14 @@ import type { InventoryItem } from '../item.ts';
 import type { QueryWord, Requirement } from './item-query.ts';
 import { fitOf, type ItemText, itemText } from './item-text.ts';
 
-export interface SearchedItem {
-  readonly item: InventoryItem;
-  /** Folded. */
-  readonly category: string;
-  readonly fields: readonly Field[];
-  /** The compact texts of all fields, for a quick no: most terms are in few items. */
-  readonly everything: string;
-}
+/** Points by item, numbered as they were given. */
+export type Scores = ReadonlyMap<number, number>;
 
-interface Field {
-  readonly text: ItemText;
-  readonly points: Points;
+export interface ItemScores {
+  /** Whether a compact term occurs anywhere in the inventory. */
+  isKnown(term: string): boolean;
+  /** How well items match all the words, each alone or joined with its neighbours; undefined stands for all of them. */
+  scoresOf(words: readonly QueryWord[]): Scores | undefined;
 }
 
 /** What a term counts in a field, by its fit. */
@@ -28,61 +24,109 @@ const points = {
   location: [0, 1, 2, 3, 4],
 } as const satisfies Record<string, Points>;
 
+const fields = Object.keys(points) as (keyof typeof points)[];
+
 /** What a match in a further field adds. */
 const furtherField = 0.1;
+/** Terms are looked up again and again within a search, and often in the next one. */
+const mostRemembered = 1_000;
 
-/** `texts` keeps what was read already: categories and places are those of many items. */
-export function searchedItem(item: InventoryItem, texts: Map<string, ItemText>): SearchedItem {
-  const fields = (['item_id', 'name', 'category', 'location'] as const).map((name) => ({
-    text: textOf(item[name], texts),
-    points: points[name],
-  }));
-  return {
-    item,
-    category: fold(item.category),
-    fields,
-    everything: fields.map(({ text }) => text.compact).join('\n'),
-  };
-}
+export function createItemScores(items: readonly InventoryItem[]): ItemScores {
+  const texts = new Map<string, { text: ItemText; uses: { item: number; points: Points }[] }>();
+  items.forEach((item, number) => {
+    for (const field of fields) {
+      const known = texts.get(item[field]);
+      const use = { item: number, points: points[field] };
+      if (known) known.uses.push(use);
+      else texts.set(item[field], { text: itemText(item[field]), uses: [use] });
+    }
+  });
+  const distinct = [...texts.values()];
+  const starts: number[] = [];
+  let everything = '';
+  for (const { text } of distinct) {
+    starts.push(everything.length);
+    everything += `${text.compact}\n`;
+  }
+  const remembered = new Map<string, Scores>();
 
-function textOf(text: string, texts: Map<string, ItemText>): ItemText {
-  const known = texts.get(text) ?? itemText(text);
-  texts.set(text, known);
-  return known;
-}
+  function termScores(term: string): Scores {
+    const known = remembered.get(term);
+    if (known) return known;
+    const scores = term ? search(term) : new Map<number, number>();
+    if (remembered.size >= mostRemembered) remembered.clear();
+    remembered.set(term, scores);
+    return scores;
+  }
 
-/** How well an item matches all the words, each alone or joined with its neighbours; undefined when it doesn't. */
-export function scoreOf(item: SearchedItem, words: readonly QueryWord[]): number | undefined {
-  /** By how many words have been matched so far. */
-  const best: (number | undefined)[] = [0];
-  for (let at = 0; at < words.length; at += 1) {
-    const before = best[at];
-    if (before === undefined) continue;
-    words[at]!.requirements.forEach((requirement, more) => {
-      const score = requirementScore(item, requirement);
-      const next = at + more + 1;
-      if (score > 0) best[next] = Math.max(best[next] ?? 0, before + score * (more + 1));
+  function search(term: string): Scores {
+    const best = new Map<number, number>();
+    const sums = new Map<number, number>();
+    for (let at = everything.indexOf(term); at >= 0; at = everything.indexOf(term, at)) {
+      const number = lastAtOrBefore(starts, at);
+      const { text, uses } = distinct[number]!;
+      const fit = fitOf(text, term);
+      for (const { item, points } of fit > 0 ? uses : []) {
+        best.set(item, Math.max(points[fit], best.get(item) ?? 0));
+        sums.set(item, points[fit] + (sums.get(item) ?? 0));
+      }
+      at = starts[number + 1] ?? everything.length;
+    }
+    for (const [item, most] of best) best.set(item, most + furtherField * (sums.get(item)! - most));
+    return best;
+  }
+
+  /** The best term, or else the worst part where each of them matches. */
+  function requirementScores({ terms, parts }: Requirement): Scores {
+    const [first, ...rest] = parts.map(requirementScores);
+    const scores = new Map(first);
+    for (const [item, score] of scores) {
+      const all = rest.map((part) => part.get(item) ?? 0);
+      if (all.every((other) => other > 0)) scores.set(item, Math.min(score, ...all));
+      else scores.delete(item);
+    }
+    const byTerms = new Map<number, number>();
+    for (const term of terms) {
+      for (const [item, score] of termScores(term)) {
+        byTerms.set(item, Math.max(score, byTerms.get(item) ?? 0));
+      }
+    }
+    for (const [item, score] of byTerms) scores.set(item, score);
+    return scores;
+  }
+
+  function scoresOf(words: readonly QueryWord[]): Scores | undefined {
+    if (words.length === 0) return undefined;
+    /** By how many words have been matched so far. */
+    const best: Map<number, number>[] = words.map(() => new Map());
+    best.push(new Map());
+    words.forEach(({ requirements }, at) => {
+      if (at > 0 && best[at]!.size === 0) return;
+      requirements.forEach((requirement, more) => {
+        const next = best[at + more + 1]!;
+        for (const [item, score] of requirementScores(requirement)) {
+          const before = at === 0 ? 0 : best[at]!.get(item);
+          if (before === undefined) continue;
+          next.set(item, Math.max(before + score * (more + 1), next.get(item) ?? 0));
+        }
+      });
     });
+    return best[words.length];
   }
-  return best[words.length];
+
+  return { isKnown: (term) => termScores(term).size > 0, scoresOf };
 }
 
-/** The score of the best term, or else of the worst part when each of them matches; 0 is no match. */
-function requirementScore(item: SearchedItem, { terms, parts }: Requirement): number {
-  let best = 0;
-  for (const term of terms) best = Math.max(best, termScore(item, term));
-  if (best > 0 || parts.length === 0) return best;
-  return Math.min(...parts.map((part) => requirementScore(item, part)));
+function lastAtOrBefore(sorted: readonly number[], wanted: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle]! <= wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }
 
-function termScore({ fields, everything }: SearchedItem, term: string): number {
-  if (!everything.includes(term)) return 0;
-  let best = 0;
-  let sum = 0;
-  for (const { text, points } of fields) {
-    const score = points[fitOf(text, term)];
-    best = Math.max(best, score);
-    sum += score;
-  }
-  return best + furtherField * (sum - best);
+export function sameCategory(a: string, b: string): boolean {
+  return fold(a) === fold(b);
 }

@@ -1,9 +1,17 @@
-import { createNearestWords, type NearestWords, quoted } from '../../text/nearest-words.ts';
-import { isHangul, queryStems, stemOf, wordsOf } from '../../text/words.ts';
+import { type MissedWord, queryConcepts } from '../../text/concepts.ts';
+import { quoted } from '../../text/nearest-words.ts';
+import { createRepairs } from '../../text/repairs.ts';
+import { createSynonyms, type Synonyms } from '../../text/synonyms.ts';
+import { termsOf } from '../../text/terms.ts';
+import { isHangul, wordsOf } from '../../text/words.ts';
 import type { Policy } from '../policy.ts';
-import { createPassageIndex, type FoundPassage, queryTerms } from './passage-index.ts';
-import { pointsOf, searchedPolicy, weightsOf } from './policy-score.ts';
+import { answerBonus } from './answer-type.ts';
+import { buildIndexSlice, createPostingIndex, type IndexSlice, passagesOf } from './posting-index.ts';
+import { rankPolicies, type RankedPassage, type RankedPolicy } from './rank-policies.ts';
+import type { Section } from './sections.ts';
+import { sentencesOf } from './sentences.ts';
 import { snippetOf } from './snippet.ts';
+import { createVocabulary } from './vocabulary.ts';
 
 export { findSection, sectionsOf } from './sections.ts';
 
@@ -16,6 +24,8 @@ export interface PoliciesFound {
   readonly hits: readonly PolicyHit[];
   /** A sentence on what to search instead, when nothing matches. */
   readonly suggestion?: string;
+  /** Words that no policy has, and what was searched instead. */
+  readonly missed: readonly MissedWord[];
 }
 
 export interface PolicyHit {
@@ -27,46 +37,95 @@ export interface PolicyHit {
   readonly last_updated: string;
   /**
    * 0 to 10, to two decimals. Up to 8: what the words of the query count in the policy (3 in the title, 2 in a tag,
-   * 0.5 for each time in the body up to 3), averaged with more weight on rare words. Up to 2: the best passage by
-   * BM25, compared with the best of all. A policy in the other language keeps three quarters.
+   * 0.5 for each time in the body up to 3), averaged with more weight on rare words. Up to 2: the best passage,
+   * compared with the best of all. A policy in the other language keeps 0.7 of it.
    */
   readonly score: number;
   /** From the best passage, around the words. Made when it is read, as most hits are on a later page. */
   readonly snippet: string;
+  /** The best passage and, where one answers nearly as well, the second best. */
+  readonly passages: readonly PolicyPassage[];
 }
 
-const passagePoints = 2;
-const otherLanguage = 0.75;
+export interface PolicyPassage {
+  readonly section: string;
+  readonly snippet: string;
+}
+
+export interface PolicySearchOptions {
+  readonly synonyms?: Synonyms;
+  /** Made by {@link buildIndexSlice} from exactly these policies; without them the index is built here. */
+  readonly slices?: readonly IndexSlice[];
+}
 
 /** More would make a suggestion unreadable. */
-const mostWords = 5;
 const mostTitles = 10;
 
-/** Builds the index once for a list of policies. */
-export function createPolicySearch(policies: readonly Policy[]): PolicySearch {
-  const passages = createPassageIndex(policies.map(searchedPolicy));
-  let nearest: NearestWords | undefined;
+/** Builds or loads the index once for a list of policies. */
+export function createPolicySearch(
+  policies: readonly Policy[],
+  { synonyms = createSynonyms(), slices = [buildIndexSlice(policies)] }: PolicySearchOptions = {},
+): PolicySearch {
+  const index = createPostingIndex();
+  for (const slice of slices) index.load(slice);
+  const byId = new Map(policies.map((policy) => [policy.doc_id, policy]));
+  const documents = index.documents.map(({ doc_id }) => byId.get(doc_id)!);
+  const vocabulary = createVocabulary(index.postings);
+  const repairs = createRepairs({
+    *words() {
+      yield* vocabulary.nouns;
+      yield* synonyms.words();
+    },
+    phrases: () => phrasesOf(policies, synonyms),
+  });
+  const passages = new Map<number, readonly Passage[]>();
 
   function find(query: string): PoliciesFound {
-    const stems = queryStems(query);
-    const language = languageOf(query);
-    const scored = scoredByWords(passages(stems), stems, policies.length);
-    if (scored.length === 0) return { hits: [], suggestion: instead(query) };
-
-    const bestPassage = Math.max(...scored.map(({ found }) => found.score));
-    const hits = scored.map(({ found, points }) => {
-      const score = points + passagePoints * (found.score / bestPassage);
-      return hit(found, score * (found.document.policy.language === language ? 1 : otherLanguage), stems);
+    const { concepts, missed, isKorean } = queryConcepts(query, { vocabulary, synonyms, repairs });
+    const ranked = rankPolicies({
+      concepts,
+      index,
+      bonus: answerBonus(query),
+      sentence: (document, passage, at) => passageAt(document, passage).sentences[at]!,
+      favours: (document) => (documents[document]!.language === 'ko') === isKorean,
     });
-    return { hits: hits.sort((a, b) => b.score - a.score || (a.doc_id < b.doc_id ? -1 : 1)) };
+    if (ranked.length === 0) return { hits: [], suggestion: instead(query), missed };
+    const terms = new Set(concepts.flatMap(({ alternatives }) => alternatives.flatMap((one) => one.terms)));
+    return { hits: ranked.map((found) => hit(found, terms)), missed };
+  }
+
+  function passageAt(document: number, passage: number): Passage {
+    const known = passages.get(document) ?? passagesOf(documents[document]!).map(readPassage);
+    passages.set(document, known);
+    return known[passage - index.firstPassage[document]!]!;
+  }
+
+  function hit({ document, score, best }: RankedPolicy, terms: ReadonlySet<string>): PolicyHit {
+    const { doc_id, title, tags, last_updated } = documents[document]!;
+    const shown = (passage: RankedPassage): PolicyPassage => {
+      const { section, sentences } = passageAt(document, passage.passage);
+      return { section: section.heading || title, snippet: snippetOf(sentences, { counts: passage.sentences, terms }) };
+    };
+    return {
+      doc_id,
+      title,
+      tags,
+      section: passageAt(document, best[0]!.passage).section.heading || title,
+      last_updated,
+      score,
+      get snippet() {
+        return shown(best[0]!).snippet;
+      },
+      get passages() {
+        return best.map(shown);
+      },
+    };
   }
 
   function instead(query: string): string {
-    nearest ??= createNearestWords(vocabularyOf(policies));
-    const near = new Set(wordsOf(query).slice(0, mostWords).flatMap(nearest));
-    if (near.size > 0) return `No policy matches. The nearest words are ${quoted(near)}.`;
     if (policies.length === 0) return 'There are no policies.';
-    const inLanguage = policies.filter((policy) => policy.language === languageOf(query));
+    const language = isHangul(query) ? 'ko' : 'en';
+    const inLanguage = policies.filter((policy) => policy.language === language);
     const titles = (inLanguage.length > 0 ? inLanguage : policies)
       .slice(0, mostTitles)
       .map(({ title }) => title);
@@ -76,52 +135,31 @@ export function createPolicySearch(policies: readonly Policy[]): PolicySearch {
   return { find };
 }
 
-/** The policies with a word of the query in them, or with most of a word, such as a mistyped one. */
-function scoredByWords(candidates: readonly FoundPassage[], stems: readonly string[], policies: number) {
-  const points = candidates.map(({ document }) => stems.map((stem) => pointsOf(stem, document)));
-  const weights = weightsOf(
-    stems.map((_, word) => points.filter((inDocument) => inDocument[word]! > 0).length),
-    policies,
-  );
-  return candidates
-    .map((found, at) => ({
-      found,
-      points: weights.reduce((sum, weight, word) => sum + weight * points[at]![word]!, 0),
-    }))
-    .filter(({ found, points }) => points > 0 || stems.some((stem) => isMostlyFound(stem, found)));
+interface Passage {
+  readonly section: Section;
+  readonly sentences: readonly string[];
 }
 
-function isMostlyFound(stem: string, { terms }: FoundPassage): boolean {
-  const wanted = queryTerms(stem);
-  return wanted.filter((term) => terms.has(term)).length * 2 > wanted.length;
+function readPassage(section: Section): Passage {
+  return { section, sentences: sentencesOf(section.text) };
 }
 
-function hit(
-  { document: { policy }, section }: FoundPassage,
-  score: number,
-  stems: readonly string[],
-): PolicyHit {
-  return {
-    doc_id: policy.doc_id,
-    title: policy.title,
-    tags: policy.tags,
-    section: section.heading || policy.title,
-    last_updated: policy.last_updated,
-    score: Math.round(score * 100) / 100,
-    get snippet() {
-      return snippetOf(section.text, stems);
-    },
-  };
-}
+/** Enough for a large collection; more would make the first question that needs them slow. */
+const mostPhrases = 50_000;
 
-/** Words as they are written, but Korean ones without particles. */
-function vocabularyOf(policies: readonly Policy[]): Set<string> {
-  const words = policies.flatMap(({ title, tags, body }) => wordsOf([title, ...tags, body].join('\n')));
-  return new Set(
-    words.map((word) => (isHangul(word) ? stemOf(word) : word)).filter((word) => word.length > 1),
-  );
-}
-
-function languageOf(query: string): Policy['language'] {
-  return isHangul(query) ? 'ko' : 'en';
+/** Nouns, and two that follow each other as one: `보안 교육` is 보안교육. */
+function* phrasesOf(policies: readonly Policy[], synonyms: Synonyms): Iterable<string> {
+  let count = 0;
+  for (const { title, tags, body } of policies) {
+    let before = '';
+    for (const word of wordsOf([title, ...tags, body].join('\n'))) {
+      const noun = isHangul(word) ? termsOf(word)[0]! : '';
+      if (noun) yield noun;
+      if (before && noun) yield before + noun;
+      before = noun;
+      count += 1;
+      if (count > mostPhrases) return;
+    }
+  }
+  yield* synonyms.words();
 }

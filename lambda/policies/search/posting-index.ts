@@ -1,0 +1,137 @@
+import { termsOf } from '../../text/terms.ts';
+import { wordsOf } from '../../text/words.ts';
+import type { Policy } from '../policy.ts';
+import { sentencesOf } from './sentences.ts';
+import { introductionOf, type Section, sectionsOf } from './sections.ts';
+
+/**
+ * The terms of some policies as plain data, made where policies are written and read where they are searched.
+ * A unit is a title, a tag, a heading or a sentence; units are numbered through the policies of the slice.
+ */
+export interface IndexSlice {
+  readonly format: typeof indexFormat;
+  readonly documents: readonly IndexedDocument[];
+  readonly terms: readonly string[];
+  /** For each term the units that it is in, each as the distance from the one before. */
+  readonly postings: readonly (readonly number[])[];
+}
+
+export interface IndexedDocument {
+  readonly doc_id: string;
+  readonly version: number;
+  readonly tags: number;
+  /** The number of sentences of each passage. */
+  readonly passages: readonly number[];
+}
+
+/** Changes when an older slice would be read wrongly. */
+export const indexFormat = 1;
+
+export function buildIndexSlice(policies: readonly Policy[]): IndexSlice {
+  const postings = new Map<string, number[]>();
+  const last = new Map<string, number>();
+  const termsOfWord = new Map<string, readonly string[]>();
+  let unit = 0;
+
+  function add(text: string): void {
+    for (const word of wordsOf(text)) {
+      const terms = termsOfWord.get(word) ?? termsOf(word);
+      termsOfWord.set(word, terms);
+      for (const term of terms) {
+        const before = last.get(term);
+        if (before === unit) continue;
+        last.set(term, unit);
+        if (before === undefined) postings.set(term, [unit]);
+        else postings.get(term)!.push(unit - before);
+      }
+    }
+    unit += 1;
+  }
+
+  const documents = policies.map((policy) => {
+    add(policy.title);
+    const tags = tagsOf(policy);
+    for (const tag of tags) add(tag);
+    const passages = passagesOf(policy).map(({ heading, text }) => {
+      add(heading);
+      const sentences = sentencesOf(text);
+      for (const sentence of sentences) add(sentence);
+      return sentences.length;
+    });
+    return { doc_id: policy.doc_id, version: policy.version, tags: tags.length, passages };
+  });
+  return { format: indexFormat, documents, terms: [...postings.keys()], postings: [...postings.values()] };
+}
+
+/** Tags, and the words that the policy's owner says people use for it. */
+function tagsOf({ tags, also = [] }: Policy): readonly string[] {
+  return [...tags, ...also];
+}
+
+/** What has text, the introduction under an empty heading; at least one, so that a title alone is found too. */
+export function passagesOf({ body }: Policy): readonly Section[] {
+  const introduction = { heading: '', text: introductionOf(body) };
+  const sections = sectionsOf(body);
+  return introduction.text || sections.length === 0 ? [introduction, ...sections] : sections;
+}
+
+/** Where a term stands. */
+export interface Unit {
+  readonly kind: 'title' | 'tag' | 'heading' | 'sentence';
+  readonly document: number;
+  /** Numbered through all policies; of a title or tag, the first one of its policy. */
+  readonly passage: number;
+}
+
+export interface PostingIndex {
+  readonly documents: readonly IndexedDocument[];
+  /** The document of each passage. */
+  readonly documentOf: readonly number[];
+  /** Of each document, its first passage. */
+  readonly firstPassage: readonly number[];
+  /** Of each passage, the unit of its first sentence. */
+  readonly firstSentence: readonly number[];
+  readonly units: readonly Unit[];
+  readonly postings: ReadonlyMap<string, readonly number[]>;
+  /** Adds the policies of a slice to those that are there. */
+  load(slice: IndexSlice): void;
+}
+
+export function createPostingIndex(): PostingIndex {
+  const documents: IndexedDocument[] = [];
+  const documentOf: number[] = [];
+  const firstPassage: number[] = [];
+  const firstSentence: number[] = [];
+  const units: Unit[] = [];
+  const postings = new Map<string, number[]>();
+
+  function load(slice: IndexSlice): void {
+    const first = units.length;
+    for (const entry of slice.documents) {
+      const document = documents.push(entry) - 1;
+      const passage = documentOf.length;
+      firstPassage.push(passage);
+      units.push({ kind: 'title', document, passage });
+      const tag: Unit = { kind: 'tag', document, passage };
+      for (let count = 0; count < entry.tags; count += 1) units.push(tag);
+      for (const sentences of entry.passages) {
+        const at = documentOf.push(document) - 1;
+        units.push({ kind: 'heading', document, passage: at });
+        firstSentence.push(units.length);
+        const sentence: Unit = { kind: 'sentence', document, passage: at };
+        for (let count = 0; count < sentences; count += 1) units.push(sentence);
+      }
+    }
+    slice.terms.forEach((term, at) => {
+      const known = postings.get(term) ?? [];
+      let unit = first;
+      for (const distance of slice.postings[at]!) {
+        unit += distance;
+        known.push(unit);
+      }
+      postings.set(term, known);
+    });
+  }
+
+  return { documents, documentOf, firstPassage, firstSentence, units, postings, load };
+}

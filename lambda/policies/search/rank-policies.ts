@@ -1,0 +1,151 @@
+import type { Concept } from '../../text/concepts.ts';
+import type { PostingIndex } from './posting-index.ts';
+import { type Matches, matchesOf } from './score-concepts.ts';
+
+export interface RankedPolicy {
+  readonly document: number;
+  /** 0 to 10, to two decimals. */
+  readonly score: number;
+  /** One or two. */
+  readonly best: readonly RankedPassage[];
+}
+
+export interface RankedPassage {
+  readonly passage: number;
+  readonly score: number;
+  /** What each sentence of it counts, by its place; those without any of the concepts are missing. */
+  readonly sentences: ReadonlyMap<number, number>;
+}
+
+export interface Ranking {
+  readonly concepts: readonly Concept[];
+  readonly index: PostingIndex;
+  /** How well a sentence answers the kind of question, from 1 up. */
+  readonly bonus: (sentence: string) => number;
+  readonly sentence: (document: number, passage: number, at: number) => string;
+  /** Whether the policy is in the language of the question. */
+  readonly favours: (document: number) => boolean;
+}
+
+const passagePoints = 2;
+const otherLanguage = 0.7;
+/** Only of these the sentences are read; what ranks lower is on a later page. */
+const mostRead = 12;
+/** An answer stands in one sentence more often than in several. */
+const bestSentence = 2;
+/** A second passage that is further behind the first one is no answer. */
+const nearEnough = 0.4;
+
+export function rankPolicies(ranking: Ranking): RankedPolicy[] {
+  const { index, concepts, favours } = ranking;
+  const matches = concepts.map((concept) => matchesOf(concept, index));
+  const points = documentPoints(matches);
+  const passages = passageScores(matches, index);
+  const language = (document: number) => (favours(document) ? 1 : otherLanguage);
+
+  const candidates = [...points]
+    .map(([document, inDocument]) => ({
+      document,
+      inDocument,
+      passages: (passages.get(document) ?? [{ passage: index.firstPassage[document]!, score: 0 }]).sort(
+        (a, b) => b.score - a.score || a.passage - b.passage,
+      ),
+    }))
+    .sort((a, b) => rough(b) * language(b.document) - rough(a) * language(a.document));
+  const read = candidates.map((candidate, at) => ({
+    ...candidate,
+    best: at < mostRead ? readPassages(candidate, matches, ranking) : unread(candidate.passages),
+  }));
+
+  const bestPassage = Math.max(...read.map(({ best }) => best[0]!.score)) || 1;
+  return read
+    .map(({ document, inDocument, best }) => {
+      const score = (inDocument + passagePoints * (best[0]!.score / bestPassage)) * language(document);
+      return { document, score: Math.round(score * 100) / 100, best };
+    })
+    .sort(
+      (a, b) =>
+        b.score - a.score ||
+        (index.documents[a.document]!.doc_id < index.documents[b.document]!.doc_id ? -1 : 1),
+    );
+}
+
+interface Candidate {
+  readonly document: number;
+  readonly inDocument: number;
+  readonly passages: readonly { readonly passage: number; readonly score: number }[];
+}
+
+function rough({ inDocument, passages }: Candidate): number {
+  return inDocument + (passages[0]?.score ?? 0);
+}
+
+function unread(passages: Candidate['passages']): RankedPassage[] {
+  return [{ ...passages[0]!, sentences: new Map() }];
+}
+
+/** By document: 3 for the title, 2 for a tag, 0.5 for each time in the body up to 3, averaged by how much a concept tells. */
+function documentPoints(matches: readonly Matches[]): Map<number, number> {
+  const all = matches.reduce((sum, { share, rarity }) => sum + share * rarity, 0);
+  const points = new Map<number, number>();
+  for (const { share, rarity, titles, tags, bodies } of matches) {
+    for (const document of new Set([...titles.keys(), ...tags.keys(), ...bodies.keys()])) {
+      const inTitle = 3 * (titles.get(document) ?? 0);
+      const inTag = 2 * (tags.get(document) ?? 0);
+      const inBody = Math.min(3, 0.5 * (bodies.get(document) ?? 0));
+      const counts = ((share * rarity) / all) * (inTitle + inTag + inBody);
+      points.set(document, (points.get(document) ?? 0) + counts);
+    }
+  }
+  return points;
+}
+
+/** By document its passages with what they count by headings and sentences, before a sentence is read. */
+function passageScores(matches: readonly Matches[], index: PostingIndex) {
+  const scores = new Map<number, number>();
+  for (const { share, passageRarity, headings, sentences } of matches) {
+    const tells = share * passageRarity;
+    for (const [passage, weight] of headings) add(scores, passage, 1.5 * tells * weight);
+    for (const [passage, found] of sentences) {
+      const most = Math.max(...found.map(({ weight }) => weight));
+      add(scores, passage, tells * most * (1 + 0.15 * Math.min(3, found.length - 1)));
+    }
+  }
+  const byDocument = new Map<number, { passage: number; score: number }[]>();
+  for (const [passage, score] of scores) {
+    const document = index.documentOf[passage]!;
+    const others = byDocument.get(document);
+    if (others) others.push({ passage, score });
+    else byDocument.set(document, [{ passage, score }]);
+  }
+  return byDocument;
+}
+
+/** The best passages once more, by what their best sentence says of all the concepts and whether it answers. */
+function readPassages(
+  { document, passages }: Candidate,
+  matches: readonly Matches[],
+  { bonus, sentence, index }: Ranking,
+): RankedPassage[] {
+  const scored = passages.slice(0, mostRead).map(({ passage, score }) => {
+    const sentences = new Map<number, number>();
+    for (const { share, passageRarity, sentences: found } of matches) {
+      for (const { unit, weight } of found.get(passage) ?? []) {
+        add(sentences, unit - index.firstSentence[passage]!, share * passageRarity * weight);
+      }
+    }
+    let best = 0;
+    for (const [at, counts] of sentences) {
+      const answered = counts * bonus(sentence(document, passage, at));
+      sentences.set(at, answered);
+      best = Math.max(best, answered);
+    }
+    return { passage, score: score + bestSentence * best, sentences };
+  });
+  scored.sort((a, b) => b.score - a.score || a.passage - b.passage);
+  return scored.slice(0, 2).filter(({ score }) => score >= nearEnough * scored[0]!.score);
+}
+
+function add(sums: Map<number, number>, key: number, value: number): void {
+  sums.set(key, (sums.get(key) ?? 0) + value);
+}

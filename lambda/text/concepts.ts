@@ -1,0 +1,204 @@
+import { lightTerms, questionWords } from './korean-grammar.ts';
+import type { Repairs } from './repairs.ts';
+import type { Synonyms, Word } from './synonyms.ts';
+import { isVerbTerm, termsOf } from './terms.ts';
+import { isHangul, withoutParticle, wordsOf } from './words.ts';
+
+/** One thing that a query asks about, with all the ways in which a text may say it. */
+export interface Concept {
+  /** Among the others: 1 for a word of the query, less for what was made out of one. */
+  readonly share: number;
+  readonly alternatives: readonly Alternative[];
+}
+
+export interface Alternative {
+  /** They have to stand together; usually one. */
+  readonly terms: readonly string[];
+  readonly weight: number;
+  /** The word itself, whose rarity is that of the concept. */
+  readonly isExact?: boolean;
+}
+
+/** The terms of the searched texts. */
+export interface Vocabulary {
+  has(term: string): boolean;
+  /** Terms that a term is a part of, and how well it stands for them. */
+  containing(term: string): readonly { readonly term: string; readonly weight: number }[];
+}
+
+export interface QueryConcepts {
+  readonly concepts: readonly Concept[];
+  /** Words that nothing was found for, and what was searched instead; for whoever keeps the synonyms. */
+  readonly missed: readonly MissedWord[];
+  readonly isKorean: boolean;
+}
+
+export interface MissedWord {
+  readonly word: string;
+  readonly searched?: string;
+}
+
+const weights = { exact: 1, verb: 0.9, synonym: 0.8, translation: 0.6, part: 0.75, piece: 0.55, repaired: 0.5 };
+/** Of a word that a phrase of the query says already: 법인 in 법인 카드. */
+const shareInPhrase = 0.5;
+/** Of a word that stands in too many questions to tell much. */
+const shareOfLight = 0.25;
+const mostWords = 24;
+const longestPhrase = 3;
+
+export interface ConceptSources {
+  readonly vocabulary: Vocabulary;
+  readonly synonyms: Synonyms;
+  readonly repairs: Repairs;
+}
+
+/** Makes a query into concepts. Only words for which nothing else is found are repaired. */
+export function queryConcepts(query: string, sources: ConceptSources): QueryConcepts {
+  const read = conceptsOf(query, sources);
+  if (read.concepts.length > 0) return read;
+  for (const typed of sources.repairs.otherKeyboard(query)) {
+    const retyped = conceptsOf(typed, sources);
+    const words = retyped.missed.map(({ word }) => word);
+    if (retyped.concepts.length > 0 && words.length === 0)
+      return { ...retyped, missed: [{ word: query, searched: typed }] };
+  }
+  return repaired(read, query, sources);
+}
+
+function conceptsOf(query: string, sources: ConceptSources): QueryConcepts {
+  const words = tellingWords(query);
+  const inPhrases = new Set<number>();
+  const phrases = phrasesOf(words).flatMap(({ start, length }) => {
+    const concept = phraseConcept(words.slice(start, start + length), sources);
+    if (concept) for (let at = start; at < start + length; at += 1) inPhrases.add(at);
+    return concept ?? [];
+  });
+  const missed: MissedWord[] = [];
+  const single = words.flatMap((word, at) => {
+    const found = wordConcepts(word, sources);
+    if (found.length === 0 && !inPhrases.has(at)) missed.push({ word: word.text });
+    const share = inPhrases.has(at) ? shareInPhrase : 1;
+    return found.map((concept) => ({ ...concept, share: concept.share * share }));
+  });
+  return { concepts: [...phrases, ...single], missed, isKorean: isHangul(query) };
+}
+
+/** The words that nothing was found for, each as the nearest word that there is. */
+function repaired(read: QueryConcepts, query: string, sources: ConceptSources): QueryConcepts {
+  const concepts = [...read.concepts];
+  const missed = read.missed.map(({ word }) => {
+    const found = sources.repairs.wordsFor(word);
+    const alternatives = found.flatMap((text) =>
+      wordConcepts({ text, terms: termsOf(text) }, sources).flatMap((concept) =>
+        concept.alternatives.map((one) => ({ ...one, weight: one.weight * weights.repaired })),
+      ),
+    );
+    if (alternatives.length === 0) return { word };
+    concepts.push({ share: 1, alternatives });
+    return { word, searched: found.join(' ') };
+  });
+  return { concepts, missed, isKorean: isHangul(query) };
+}
+
+/** Without the words that ask, unless there is nothing else. */
+function tellingWords(query: string): Word[] {
+  const all = [...new Set(wordsOf(query))].slice(0, mostWords);
+  const telling = all.filter((word) => !questionWords.has(word) && !questionWords.has(withoutParticle(word)));
+  return (telling.length > 0 ? telling : all).map((text) => ({ text, terms: termsOf(text) }));
+}
+
+function phrasesOf(words: readonly Word[]): { start: number; length: number }[] {
+  return words.flatMap((_, start) =>
+    Array.from({ length: longestPhrase - 1 }, (_, more) => ({ start, length: more + 2 })).filter(
+      ({ length }) => start + length <= words.length,
+    ),
+  );
+}
+
+/** Words that have a meaning together, as the texts or the synonyms have them. */
+function phraseConcept(words: readonly Word[], sources: ConceptSources): Concept | undefined {
+  const terms = words.map((word) => word.terms[0]!);
+  const joined = terms.every(isHangul) ? terms.join('') : undefined;
+  const asOne: Alternative[] =
+    joined && sources.vocabulary.has(joined) ? [{ terms: [joined], weight: weights.exact, isExact: true }] : [];
+  const synonyms = synonymsFor(words, sources);
+  if (asOne.length === 0 && synonyms.length === 0) return undefined;
+  const apart: Alternative[] = terms.every((term) => sources.vocabulary.has(term))
+    ? [{ terms, weight: weights.exact }]
+    : [];
+  return { share: 1, alternatives: [...asOne, ...apart, ...synonyms] };
+}
+
+/** One concept for a word, several for the parts of a compound, none when nothing is known of it. */
+function wordConcepts(word: Word, sources: ConceptSources): Concept[] {
+  const alternatives = alternativesOf(word, sources);
+  const share = word.terms.some((term) => lightTerms.has(term)) ? shareOfLight : 1;
+  if (alternatives.length > 0) return [{ share, alternatives }];
+  const { parts, isWhole } = partsOf(word.terms[0]!, sources);
+  const weight = isWhole ? weights.part : weights.piece;
+  return parts.flatMap((text) => {
+    const own = alternativesOf({ text, terms: [text] }, sources);
+    const concept = {
+      share: 1 / parts.length,
+      alternatives: own.map((one) => ({ ...one, weight: one.weight * weight })),
+    };
+    return own.length > 0 ? [concept] : [];
+  });
+}
+
+/** How the texts say a word, all of them found in the texts. */
+function alternativesOf(word: Word, sources: ConceptSources): Alternative[] {
+  const { vocabulary } = sources;
+  const own = word.terms.flatMap((term) => {
+    const weight = isVerbTerm(term) ? weights.verb : weights.exact;
+    const exact = vocabulary.has(term) ? [{ terms: [term], weight, isExact: true }] : [];
+    return [...exact, ...containing(term, weight, vocabulary)];
+  });
+  return [...own, ...synonymsFor([word], sources)];
+}
+
+function containing(term: string, weight: number, vocabulary: Vocabulary): Alternative[] {
+  return vocabulary
+    .containing(term)
+    .map((found) => ({ terms: [found.term], weight: weight * found.weight }));
+}
+
+function synonymsFor(words: readonly Word[], { synonyms, vocabulary }: ConceptSources): Alternative[] {
+  const korean = words.some(({ text }) => isHangul(text));
+  return synonyms.lookUp(words).flatMap((synonym) => {
+    const isSame = synonym.isHangul === korean && !synonym.isBroader;
+    const weight = isSame ? weights.synonym : weights.translation;
+    const { terms } = synonym;
+    const own = terms.every((term) => vocabulary.has(term)) ? [{ terms, weight }] : [];
+    return terms.length > 1 ? own : [...own, ...containing(terms[0]!, weight, vocabulary)];
+  });
+}
+
+/** What a compound may lose or gain without another meaning: 출장비 is about 출장, 퇴사자 about 퇴사. */
+const affixes = new Set('비 일 날 팀 증 용 금 료 권 실 자 율 액 수 건 서 시 전 후 중 때 법 제 별'.split(' '));
+
+/** The known words that an unknown compound is made of: all of it, or the longest at its beginning or end. */
+function partsOf(compound: string, sources: ConceptSources): { parts: string[]; isWhole: boolean } {
+  const none = { parts: [], isWhole: false };
+  const { length } = compound;
+  if (!/^\p{N}*[가-힣]{3,}$/u.test(compound) || length > 20) return none;
+  const isKnown = (text: string) =>
+    text.length >= 2 && alternativesOf({ text, terms: [text] }, sources).length > 0;
+
+  let piece = none;
+  for (let at = length - 1; at > 0; at -= 1) {
+    const [left, right] = [compound.slice(0, at), compound.slice(at)];
+    if (!isKnown(left)) continue;
+    if (affixes.has(right)) return { parts: [left], isWhole: true };
+    if (isKnown(right)) return { parts: [left, right], isWhole: true };
+    const rest = partsOf(right, sources);
+    if (rest.isWhole) return { parts: [left, ...rest.parts], isWhole: true };
+    if (right.length >= 2 && piece.parts.length === 0) piece = { parts: [left], isWhole: false };
+  }
+  for (let at = 1; at <= length - 2 && piece.parts.length === 0; at += 1) {
+    const right = compound.slice(at);
+    if (isKnown(right) && (at >= 2 || affixes.has(compound.slice(0, at))))
+      piece = { parts: [right], isWhole: false };
+  }
+  return piece;
+}

@@ -1,0 +1,106 @@
+/** The keys of a Korean keyboard in the order of their Latin letters; capitals where Shift makes another letter. */
+const keys = new Map(
+  [...'qwertyuiopasdfghjklzxcvbnmQWERTOP'].map((key, at) => [
+    key,
+    'ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔㅁㄴㅇㄹㅎㅗㅓㅏㅣㅋㅌㅊㅍㅠㅜㅡㅃㅉㄸㄲㅆㅒㅖ'[at]!,
+  ]),
+);
+const initials = 'ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ';
+const vowels = 'ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅗㅏㅗㅐㅗㅣㅛㅜㅜㅓㅜㅔㅜㅣㅠㅡㅡㅣㅣ'.match(/ㅗ[ㅏㅐㅣ]|ㅜ[ㅓㅔㅣ]|ㅡㅣ|./g)!;
+const finals = ['', ...'ㄱ ㄲ ㄱㅅ ㄴ ㄴㅈ ㄴㅎ ㄷ ㄹ ㄹㄱ ㄹㅁ ㄹㅂ ㄹㅅ ㄹㅌ ㄹㅍ ㄹㅎ ㅁ ㅂ ㅂㅅ ㅅ ㅆ ㅇ ㅈ ㅊ ㅋ ㅌ ㅍ ㅎ'.split(' ')];
+
+const syllable = new RegExp(
+  `([${initials}])(${vowels.toSorted((a, b) => b.length - a.length).join('|')})` +
+    `((?:${finals.toSorted((a, b) => b.length - a.length).join('|')}))(?![ㅏ-ㅣ])`,
+  'gu',
+);
+
+/** `qlalfqjsgh` → `비밀번호`: what was meant when the keyboard was left in English. */
+export function typedInKorean(text: string): string {
+  return [...text]
+    .map((key) => keys.get(key) ?? keys.get(key.toLowerCase()) ?? key)
+    .join('')
+    .replace(syllable, (_, initial: string, vowel: string, final: string) =>
+      String.fromCharCode(
+        0xac00 +
+          (initials.indexOf(initial) * 21 + vowels.indexOf(vowel)) * 28 +
+          finals.indexOf(final),
+      ),
+    );
+}
+
+const latin = new Map([...keys].map(([key, letter]) => [letter, key]));
+
+/** `ㅍㅔㅜ` → `vpn`: the other way round. */
+export function typedInEnglish(text: string): string {
+  return [...text.normalize('NFC')]
+    .flatMap((letter) => {
+      const code = letter.charCodeAt(0) - 0xac00;
+      if (code < 0 || code >= 11_172) return [letter];
+      const vowel = Math.floor(code / 28);
+      return [initials[Math.floor(vowel / 21)]!, vowels[vowel % 21]!, finals[code % 28]!].join('').split('');
+    })
+    .map((letter) => latin.get(letter) ?? letter)
+    .join('');
+}
+
+/** The initial consonants of the syllables, as one types them to save time: `보안교육` → `ㅂㅇㄱㅇ`. */
+export function initialsOf(text: string): string {
+  return [...text]
+    .map((letter) => {
+      const code = letter.charCodeAt(0) - 0xac00;
+      return code >= 0 && code < 11_172 ? initials[Math.floor(code / 588)]! : letter;
+    })
+    .join('');
+}
+
+/** The consonants of a word that is nothing but consonants, also when they were made conjoining ones by NFKC. */
+export function bareInitials(word: string): string | undefined {
+  if (!/^[\u1100-\u1112ㄱ-ㅎ]{2,}$/u.test(word)) return undefined;
+  return [...word]
+    .map((letter) => (letter < '\u1200' ? initials[letter.charCodeAt(0) - 0x1100]! : letter))
+    .join('');
+}
+
+const letterNames = new Map(
+  `에이 비 씨 시 디 이 에프 지 쥐 에이치 에치 아이 제이 케이 엘 엠 엔 오 피 큐 알 아르 에스 티 유 브이 더블유 더블류 엑스 와이 제트`
+    .split(' ')
+    .map((name, at) => [name, 'abccdefgghhijklmnopqrrstuvwwxyz'[at]!]),
+);
+const letterName = [...letterNames.keys()].sort((a, b) => b.length - a.length).join('|');
+const spelled = new RegExp(`^(?:${letterName}){2,}$`, 'u');
+
+/** `브이피엔` → `vpn`. */
+export function spelledLetters(word: string): string | undefined {
+  if (!spelled.test(word)) return undefined;
+  return word.replace(new RegExp(letterName, 'gu'), (name) => letterNames.get(name)!);
+}
+
+const classes: Readonly<Record<string, string>> = {
+  ...byClass('K', 'ᄀᄁᄏᆨᆩᆿcgkq'),
+  ...byClass('T', 'ᄃᄄᄐᆮᇀdt'),
+  ...byClass('P', 'ᄇᄈᄑᆸᇁbpfv'),
+  ...byClass('L', 'ᄅᆯlr'),
+  ...byClass('M', 'ᄆᆷm'),
+  ...byClass('N', 'ᄂᆫᆼn'),
+  ...byClass('S', 'ᄉᄊᄌᄍᄎᆺᆻᆽᆾszxj'),
+};
+
+function byClass(name: string, letters: string): Record<string, string> {
+  return Object.fromEntries([...letters].map((letter) => [letter, name]));
+}
+
+/** The consonants by how they sound, so that `글로벌프로텍트` and `GlobalProtect` are alike. */
+export function soundOf(word: string): string {
+  return [
+    ...word
+      .toLowerCase()
+      .replace(/ch|sh/g, 's')
+      .replace(/ph/g, 'p')
+      .replace(/r(?![aeiouy])/g, '')
+      .normalize('NFD'),
+  ]
+    .map((letter) => classes[letter] ?? '')
+    .join('')
+    .replace(/(.)\1+/g, '$1');
+}

@@ -1,0 +1,98 @@
+/** Nouns that look like a verb with an ending: 신고 is a report, and no form of 신다. */
+const nouns = new Set(
+  `신고 사고 보고 광고 창고 재고 경고 최고 참고 금고 냉장고 사기 자기 주기 보기 경기 용기 시기 사면 화면 서면 도면
+  측면 표면 반면 장면 지도 제도 정도 한도 온도 속도 각도 자동 수동 카드 모드 코드 보드 키보드 사유 소유 가지 복지 공지
+  금지 방지 유지 해지 중지 정지 본사 이사 회사 서비스 도시 임시 즉시 표시 다시 역시 혹시 필요 주요 수요 중요 휴가 평가
+  국가 가족 전화 문화 자료 재료 무료 유료 의료 요금 임금 세금 현금 지금 조금 방금 입금 상여금 언제 문제 과제 결제 실제
+  오늘 내일 계속 노트북 모니터`.split(/\s+/),
+);
+
+/**
+ * The stem of a verb without its ending, the same for every form of it: `바꿔야`, `바꾸고` and `바꿉니다` are one.
+ * In decomposed letters, and only for comparison: contractions are undone and a last weak vowel is dropped.
+ */
+export function verbStem(word: string): string | undefined {
+  if (nouns.has(word)) return undefined;
+  const letters = expanded(word);
+  const stem = ending.exec(letters)?.[1];
+  return stem && canonical(withoutAuxiliary(stem));
+}
+
+/** The stem as it stands in a dictionary without `다` (`잃어버리`), in the form of {@link verbStem}. */
+export function dictionaryStem(stem: string): string {
+  return canonical(withoutAuxiliary(expanded(stem)));
+}
+
+/** The stem as a term, which no noun can be mistaken for. */
+export function verbTerm(stem: string): string {
+  return `~${stem}`;
+}
+
+/** `신청하면`, `승인됩니다`: what is done, when the verb is a noun with 하다 or 되다. */
+export function nounOfVerb(stem: string): string | undefined {
+  const noun = verbalNoun.exec(stem)?.[1]?.normalize('NFC');
+  return noun && noun.length >= 2 && /^[가-힣]+$/u.test(noun) ? noun : undefined;
+}
+
+const verbalNoun = new RegExp('^(.*)(?:ᄒ|되|시키)$'.normalize('NFD'), 'u');
+
+/** Decomposed, with contractions undone: 꿔 is 꾸 and 어, 겨 is 기 and 어, 해 is 하 and 어. */
+function expanded(word: string): string {
+  return word
+    .replaceAll('해', '하어')
+    .replaceAll('했', '하었')
+    .normalize('NFD')
+    .replaceAll('ᅧ', 'ᅵᅥ')
+    .replaceAll('ᅯ', 'ᅮᅥ')
+    .replaceAll('ᅪ', 'ᅩᅡ')
+    .replaceAll('ᅫ', 'ᅬᅥ');
+}
+
+function canonical(stem: string): string {
+  return stem
+    .replace(/(?<=.)[ᅡᅥᅳ]$/u, '')
+    .replace(/ᄋ[ᅮᅩ]$/u, 'ᆸ')
+    .replace(/ᆯᄅ$/u, 'ᄅ');
+}
+
+/** `적어 놓다`, `빌려 주다`, `끊어지다`: the first verb tells. */
+function withoutAuxiliary(stem: string): string {
+  return stem.replace(auxiliary, '');
+}
+
+const auxiliary = new RegExp(
+  '(?<=.)(?:ᄋ?[ᅥᅡ]|(?<=ᅢ))(?:주|드리|보|버리|놓|노|두|(?<=..)지)$'.normalize('NFD'),
+  'u',
+);
+
+/**
+ * What may follow a stem. A leading single consonant closes the stem's last syllable; `어` also stands for 아 and for
+ * the bare vowel of a contraction; `(으)` may stand after a closed syllable; `*` is anything.
+ */
+const endings = `
+  어 어요 어서* 어야* 어도* 어라* ㅆ* (으)시면* (으)시나* (으)시는* (으)실* (으)신 (으)십니* (으)셔* (으)셨* (으)세요* ㅂ니* 습니* ㅂ시다
+  는* 고 고는 고도 고서 고요 고싶* (으)면* (으)려고* (으)려면* (으)려는* 으러 (으)며 (으)면서 (으)므로 (으)니 (으)니까* (으)라고*
+  지 지요 지만 지않* 지마* 지못* 지는 죠 게 게요 게되* 기 기가 기는 기도 기를 기에 기만 기전* 기위* 기로
+  거나 거든* 도록* 든지 더라* 던* 다 다가* 다는 다고* 자 자고 네 네요 나 나요 냐* 구요 군요 잖아* (으)ㄴ (으)ㄴ가* (으)ㄴ데*
+  (으)ㄴ지* (으)ㄴ거* (으)ㄴ다* (으)ㄹ (으)ㄹ까* (으)ㄹ지* (으)ㄹ수* (으)ㄹ때* (으)ㄹ게* (으)ㄹ래* (으)ㄹ거* (으)ㄹ려고* (으)ㄹ려면*
+  (으)ㅁ 음 요 서 도 야*
+`;
+const coda: Readonly<Record<string, string>> = { ㄴ: 'ᆫ', ㄹ: 'ᆯ', ㅁ: 'ᆷ', ㅂ: 'ᆸ', ㅆ: 'ᆻ' };
+
+const optional = '(?:으)?'.normalize('NFD');
+
+const ending = new RegExp(
+  `^(.+?)(?:${endings
+    .trim()
+    .split(/\s+/)
+    .map((text) =>
+      expanded(text.replace('(으)', '?'))
+        .replace('?', optional)
+        .replace(/[ㄴㄹㅁㅂㅆ]/u, (letter) => coda[letter]!)
+        .replace(/^ᆻ/u, '(?:ᄋ?[ᅥᅡ])?ᆻ')
+        .replace(/^어/u, 'ᄋ?[ᅥᅡ]')
+        .replace('*', '.*'),
+    )
+    .join('|')})$`,
+  'u',
+);

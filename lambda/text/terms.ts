@@ -1,0 +1,26 @@
+import { englishStem } from './english-stem.ts';
+import { nounOfVerb, verbStem, verbTerm } from './korean-verbs.ts';
+import { isHangul, withoutParticle } from './words.ts';
+
+/**
+ * What a word of {@link wordsOf} is indexed and looked up by. A Korean one may be a noun or a verb, so it can have two:
+ * the noun without its particle, and `~` with the stem of the verb.
+ */
+export function termsOf(word: string): string[] {
+  if (!isHangul(word)) return [englishStem(word)];
+  const stem = verbStem(word);
+  const noun = stem && !endsInHan.test(word) ? nounOfVerb(stem) : undefined;
+  if (noun) return [noun];
+  const nouns = shortNoun.test(word) ? [word, word.charAt(0)] : [withoutParticle(word)];
+  return stem ? [...nouns, verbTerm(stem)] : nouns;
+}
+
+/** `책을` and `불이`, but also `가을` and `종이`: such a word is both. */
+const shortNoun = /^[가-힣][을를은이도에]$/u;
+
+export function isVerbTerm(term: string): boolean {
+  return term.startsWith('~');
+}
+
+/** `접근권한`, `정산기한`: nouns, and no form of 하다. */
+const endsInHan = /[권제기상시]한$/u;
