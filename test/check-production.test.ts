@@ -374,7 +374,7 @@ const breaks: readonly Break[] = [
     when: 'a deployed package has a licence that binds its user',
     file: [
       'package-lock.json',
-      (text) => text.replace(/("node_modules\/minisearch": \{[^}]*"license": )"MIT"/, '$1"AGPL-3.0"'),
+      (text) => text.replace(/("node_modules\/@middy\/core": \{[^}]*"license": )"MIT"/, '$1"AGPL-3.0"'),
     ],
   },
 ];

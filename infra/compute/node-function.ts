@@ -4,6 +4,7 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import {
   type BundlingOptions,
+  Charset,
   type ICommandHooks,
   NodejsFunction,
   OutputFormat,
@@ -75,6 +76,7 @@ const bundling: BundlingOptions = {
   format: OutputFormat.CJS,
   target: bundle.target,
   minify: bundle.minify,
+  charset: Charset.UTF8,
   mainFields: [...bundle.mainFields],
   bundleAwsSDK: true,
   esbuildArgs: {

@@ -19,6 +19,8 @@ export interface AuditRecord {
   readonly target?: string;
   readonly input?: unknown;
   readonly result?: unknown;
+  /** Words of a search that are nowhere in the data, and what was searched instead. */
+  readonly missed_words?: unknown;
   readonly outcome: Outcome;
   readonly error_code?: string;
   readonly status: number;
@@ -77,6 +79,7 @@ export function auditRecordOf(context: RequestContext, status: number, ms: numbe
     ...(target && { target }),
     ...(input !== undefined && { input: redact(input) }),
     ...(result !== undefined && { result }),
+    ...(context.missedWords && { missed_words: redact(context.missedWords) }),
     outcome: context.outcome,
     ...(errorCode && { error_code: errorCode }),
     status,

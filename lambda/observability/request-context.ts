@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Caller } from '../auth/caller.ts';
 import type { Config } from '../config.ts';
 import type { HttpRequest } from '../http/messages.ts';
+import type { MissedWord } from '../text/concepts.ts';
 import type { Outcome } from './outcome.ts';
 import { startTrace, type Trace } from './trace.ts';
 
@@ -24,6 +25,8 @@ export interface RequestContext {
   tool?: string;
   input?: unknown;
   result?: unknown;
+  /** Words of a search that are nowhere in the data. */
+  missedWords?: readonly MissedWord[];
   outcome: Outcome;
   errorCode?: string;
   cache?: 'hit' | 'miss';

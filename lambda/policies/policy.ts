@@ -6,8 +6,6 @@ export interface Policy {
   readonly doc_id: string;
   readonly title: string;
   readonly tags: readonly string[];
-  /** Other words that people use for what it is about; searched like tags. */
-  readonly also?: readonly string[];
   /** ISO date. */
   readonly last_updated: string;
   readonly language: 'ko' | 'en';

@@ -5,3 +5,9 @@ import { digitsOfNumber, mustBe } from './fields.ts';
 const docIdRule = mustBe('up to 50 lower-case letters, digits and hyphens, such as "remote-work"');
 
 export const docId = z.preprocess(digitsOfNumber, z.string(docIdRule).trim().regex(docIdPattern, docIdRule));
+
+/** Where in a policy the answer stands. */
+export const policyPassages = z
+  .array(z.object({ section: z.string(), snippet: z.string() }))
+  .max(2)
+  .describe('The best passage, and a second one that may answer as well');

@@ -1,3 +1,4 @@
+import { bareInitials } from './hangul-letters.ts';
 import { lightTerms, questionWords } from './korean-grammar.ts';
 import type { Repairs } from './repairs.ts';
 import type { Synonyms, Word } from './synonyms.ts';
@@ -38,7 +39,15 @@ export interface MissedWord {
   readonly searched?: string;
 }
 
-const weights = { exact: 1, verb: 0.9, synonym: 0.8, translation: 0.6, part: 0.75, piece: 0.55, repaired: 0.5 };
+const weights = {
+  exact: 1,
+  verb: 0.9,
+  synonym: 0.8,
+  translation: 0.6,
+  part: 0.75,
+  piece: 0.55,
+  repaired: 0.5,
+};
 /** Of a word that a phrase of the query says already: 법인 in 법인 카드. */
 const shareInPhrase = 0.5;
 /** Of a word that stands in too many questions to tell much. */
@@ -93,9 +102,13 @@ function repaired(read: QueryConcepts, query: string, sources: ConceptSources): 
         concept.alternatives.map((one) => ({ ...one, weight: one.weight * weights.repaired })),
       ),
     );
-    if (alternatives.length === 0) return { word };
-    concepts.push({ share: 1, alternatives });
-    return { word, searched: found.join(' ') };
+    if (alternatives.length > 0) {
+      concepts.push({ share: 1, alternatives });
+      return { word: bareInitials(word) ?? word, searched: found.join(' ') };
+    }
+    const { parts } = partsOf(termsOf(word)[0]!, sources);
+    concepts.push(...partConcepts(parts, weights.piece, sources));
+    return { word: bareInitials(word) ?? word, ...(parts.length > 0 && { searched: parts.join(' ') }) };
   });
   return { concepts, missed, isKorean: isHangul(query) };
 }
@@ -120,7 +133,9 @@ function phraseConcept(words: readonly Word[], sources: ConceptSources): Concept
   const terms = words.map((word) => word.terms[0]!);
   const joined = terms.every(isHangul) ? terms.join('') : undefined;
   const asOne: Alternative[] =
-    joined && sources.vocabulary.has(joined) ? [{ terms: [joined], weight: weights.exact, isExact: true }] : [];
+    joined && sources.vocabulary.has(joined)
+      ? [{ terms: [joined], weight: weights.exact, isExact: true }]
+      : [];
   const synonyms = synonymsFor(words, sources);
   if (asOne.length === 0 && synonyms.length === 0) return undefined;
   const apart: Alternative[] = terms.every((term) => sources.vocabulary.has(term))
@@ -132,35 +147,41 @@ function phraseConcept(words: readonly Word[], sources: ConceptSources): Concept
 /** One concept for a word, several for the parts of a compound, none when nothing is known of it. */
 function wordConcepts(word: Word, sources: ConceptSources): Concept[] {
   const alternatives = alternativesOf(word, sources);
-  const share = word.terms.some((term) => lightTerms.has(term)) ? shareOfLight : 1;
+  const share = lightTerms.has(tellingTerm(word, sources)) ? shareOfLight : 1;
   if (alternatives.length > 0) return [{ share, alternatives }];
   const { parts, isWhole } = partsOf(word.terms[0]!, sources);
-  const weight = isWhole ? weights.part : weights.piece;
+  return isWhole ? partConcepts(parts, weights.part, sources) : [];
+}
+
+function partConcepts(parts: readonly string[], weight: number, sources: ConceptSources): Concept[] {
   return parts.flatMap((text) => {
     const own = alternativesOf({ text, terms: [text] }, sources);
-    const concept = {
-      share: 1 / parts.length,
-      alternatives: own.map((one) => ({ ...one, weight: one.weight * weight })),
-    };
-    return own.length > 0 ? [concept] : [];
+    const alternatives = own.map((one) => ({ ...one, weight: one.weight * weight }));
+    return own.length > 0 ? [{ share: 1 / parts.length, alternatives }] : [];
   });
+}
+
+/** Of what may be a noun or a verb the noun, when it is known. */
+function tellingTerm({ terms }: Word, { vocabulary }: ConceptSources): string {
+  return vocabulary.has(terms[0]!) ? terms[0]! : terms.at(-1)!;
 }
 
 /** How the texts say a word, all of them found in the texts. */
 function alternativesOf(word: Word, sources: ConceptSources): Alternative[] {
   const { vocabulary } = sources;
-  const own = word.terms.flatMap((term) => {
+  // A verb of one syllable looks like too many nouns: 나라 is no form of 나다.
+  const isNoun = vocabulary.has(word.terms[0]!);
+  const terms = word.terms.filter((term) => !isNoun || !isVerbTerm(term) || term.length > 2);
+  const own = terms.flatMap((term) => {
     const weight = isVerbTerm(term) ? weights.verb : weights.exact;
     const exact = vocabulary.has(term) ? [{ terms: [term], weight, isExact: true }] : [];
     return [...exact, ...containing(term, weight, vocabulary)];
   });
-  return [...own, ...synonymsFor([word], sources)];
+  return [...own, ...synonymsFor([{ ...word, terms }], sources)];
 }
 
 function containing(term: string, weight: number, vocabulary: Vocabulary): Alternative[] {
-  return vocabulary
-    .containing(term)
-    .map((found) => ({ terms: [found.term], weight: weight * found.weight }));
+  return vocabulary.containing(term).map((found) => ({ terms: [found.term], weight: weight * found.weight }));
 }
 
 function synonymsFor(words: readonly Word[], { synonyms, vocabulary }: ConceptSources): Alternative[] {
@@ -177,15 +198,20 @@ function synonymsFor(words: readonly Word[], { synonyms, vocabulary }: ConceptSo
 /** What a compound may lose or gain without another meaning: 출장비 is about 출장, 퇴사자 about 퇴사. */
 const affixes = new Set('비 일 날 팀 증 용 금 료 권 실 자 율 액 수 건 서 시 전 후 중 때 법 제 별'.split(' '));
 
+interface CompoundParts {
+  readonly parts: readonly string[];
+  readonly isWhole: boolean;
+}
+
 /** The known words that an unknown compound is made of: all of it, or the longest at its beginning or end. */
-function partsOf(compound: string, sources: ConceptSources): { parts: string[]; isWhole: boolean } {
-  const none = { parts: [], isWhole: false };
+function partsOf(compound: string, sources: ConceptSources): CompoundParts {
+  const none: CompoundParts = { parts: [], isWhole: false };
   const { length } = compound;
   if (!/^\p{N}*[가-힣]{3,}$/u.test(compound) || length > 20) return none;
   const isKnown = (text: string) =>
     text.length >= 2 && alternativesOf({ text, terms: [text] }, sources).length > 0;
 
-  let piece = none;
+  let piece: CompoundParts = none;
   for (let at = length - 1; at > 0; at -= 1) {
     const [left, right] = [compound.slice(0, at), compound.slice(at)];
     if (!isKnown(left)) continue;

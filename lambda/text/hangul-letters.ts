@@ -6,8 +6,15 @@ const keys = new Map(
   ]),
 );
 const initials = 'ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ';
-const vowels = 'ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅗㅏㅗㅐㅗㅣㅛㅜㅜㅓㅜㅔㅜㅣㅠㅡㅡㅣㅣ'.match(/ㅗ[ㅏㅐㅣ]|ㅜ[ㅓㅔㅣ]|ㅡㅣ|./g)!;
-const finals = ['', ...'ㄱ ㄲ ㄱㅅ ㄴ ㄴㅈ ㄴㅎ ㄷ ㄹ ㄹㄱ ㄹㅁ ㄹㅂ ㄹㅅ ㄹㅌ ㄹㅍ ㄹㅎ ㅁ ㅂ ㅂㅅ ㅅ ㅆ ㅇ ㅈ ㅊ ㅋ ㅌ ㅍ ㅎ'.split(' ')];
+const vowels = 'ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅗㅏㅗㅐㅗㅣㅛㅜㅜㅓㅜㅔㅜㅣㅠㅡㅡㅣㅣ'.match(
+  /ㅗ[ㅏㅐㅣ]|ㅜ[ㅓㅔㅣ]|ㅡㅣ|./g,
+)!;
+const finals = [
+  '',
+  ...'ㄱ ㄲ ㄱㅅ ㄴ ㄴㅈ ㄴㅎ ㄷ ㄹ ㄹㄱ ㄹㅁ ㄹㅂ ㄹㅅ ㄹㅌ ㄹㅍ ㄹㅎ ㅁ ㅂ ㅂㅅ ㅅ ㅆ ㅇ ㅈ ㅊ ㅋ ㅌ ㅍ ㅎ'.split(
+    ' ',
+  ),
+];
 
 const syllable = new RegExp(
   `([${initials}])(${vowels.toSorted((a, b) => b.length - a.length).join('|')})` +
@@ -22,9 +29,7 @@ export function typedInKorean(text: string): string {
     .join('')
     .replace(syllable, (_, initial: string, vowel: string, final: string) =>
       String.fromCharCode(
-        0xac00 +
-          (initials.indexOf(initial) * 21 + vowels.indexOf(vowel)) * 28 +
-          finals.indexOf(final),
+        0xac00 + (initials.indexOf(initial) * 21 + vowels.indexOf(vowel)) * 28 + finals.indexOf(final),
       ),
     );
 }
@@ -95,7 +100,7 @@ export function soundOf(word: string): string {
   return [
     ...word
       .toLowerCase()
-      .replace(/ch|sh/g, 's')
+      .replace(/ch|sh|th/g, 's')
       .replace(/ph/g, 'p')
       .replace(/r(?![aeiouy])/g, '')
       .normalize('NFD'),

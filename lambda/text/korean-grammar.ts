@@ -1,5 +1,5 @@
-import { dictionaryStem, verbTerm } from './korean-verbs.ts';
 import { englishStem } from './english-stem.ts';
+import { dictionaryStem, verbTerm } from './korean-verbs.ts';
 /** Particles and verb endings that a Korean word is searched without, longest first. */
 export const endings: readonly string[] = listOf(`
   에서 에서는 에서도 에게 에게는 에는 에도 으로 으로는 으로도 로는 까지 까지는 부터 부터는 이나 이란 이라는 라는 처럼 보다 마다 밖에 이랑 하고 만큼 께서 은 는 이 가 을 를 의 에
@@ -16,6 +16,7 @@ export const questionWords: ReadonlySet<string> = new Set([
     있을까요 있는 있다 없나요 없는 되나 되나요 됩니까 될까 될까요 되는지 되는 돼요 하나 하나요 합니까 하는지 할까요 하면 하려면 해야 해도 하는 할 한 수 것 거 게 건 때 경우 좀 더
     및 또는 그리고 대해 대한 대해서 관해 관한 관련 가능 가능한 가능한가요 인가요 인지 알려 알려줘 알려주세요 알고 싶어 싶어요 싶습니다 궁금 궁금해요 궁금합니다 찾아 찾아줘 보여줘
     보여주세요 주세요 줘 저 저는 제가 내가 나 우리 남은 남았나요 남았어요
+    번 회 명 몇시 몇일 몇명 몇회 몇주 일주일 한달 얼마까지 언제까지 그럼 근데 혹시 그냥 가장 제일 아직 이제 너무 많이 조금 또 정말 대략 보통
     안 안돼 안돼요 안되요 안됩니다 안되는데 안되나요 못 못해요 못하나요
   `),
   ...listOf(`
@@ -28,9 +29,9 @@ export const questionWords: ReadonlySet<string> = new Set([
 
 /** Terms that stand in too many questions and texts to tell much; stems of verbs as `~` and decomposed letters. */
 export const lightTerms: ReadonlySet<string> = new Set([
-  ...listOf('쓰 받 주 하 되 있 없 보 가 오 나오 나가 내 들 만들 알 모르 같 다니 나 놓 두 말 넣 해주 싶 원하 필요하 가능하').map(
-    (stem) => verbTerm(dictionaryStem(stem)),
-  ),
+  ...listOf(
+    '쓰 받 주 하 되 있 없 보 가 오 나오 나가 내 들 만들 알 모르 같 다니 나 놓 두 말 넣 해주 싶 원하 필요하 가능하',
+  ).map((stem) => verbTerm(dictionaryStem(stem))),
   ...listOf('회사 사람 직원 사용 필요 경우 방법 하루 이번 지금 오늘 그냥 혹시 정도 관련 업무 내용 다른 새로'),
   ...listOf('company work need get go take use make people employee us give do').map(englishStem),
 ]);

@@ -1,3 +1,5 @@
+import { tableNouns } from './table-nouns.ts';
+
 /** Nouns that look like a verb with an ending: 신고 is a report, and no form of 신다. */
 const nouns = new Set(
   `신고 사고 보고 광고 창고 재고 경고 최고 참고 금고 냉장고 사기 자기 주기 보기 경기 용기 시기 사면 화면 서면 도면
@@ -12,7 +14,7 @@ const nouns = new Set(
  * In decomposed letters, and only for comparison: contractions are undone and a last weak vowel is dropped.
  */
 export function verbStem(word: string): string | undefined {
-  if (nouns.has(word)) return undefined;
+  if (nouns.has(word) || tableNouns.has(word)) return undefined;
   const letters = expanded(word);
   const stem = ending.exec(letters)?.[1];
   return stem && canonical(withoutAuxiliary(stem));
@@ -67,7 +69,7 @@ const auxiliary = new RegExp(
 
 /**
  * What may follow a stem. A leading single consonant closes the stem's last syllable; `어` also stands for 아 and for
- * the bare vowel of a contraction; `(으)` may stand after a closed syllable; `*` is anything.
+ * the bare vowel of a contraction; `(으)` may stand after a closed syllable; `*` is any further syllables.
  */
 const endings = `
   어 어요 어서* 어야* 어도* 어라* ㅆ* (으)시면* (으)시나* (으)시는* (으)실* (으)신 (으)십니* (으)셔* (으)셨* (으)세요* ㅂ니* 습니* ㅂ시다
@@ -91,7 +93,7 @@ const ending = new RegExp(
         .replace(/[ㄴㄹㅁㅂㅆ]/u, (letter) => coda[letter]!)
         .replace(/^ᆻ/u, '(?:ᄋ?[ᅥᅡ])?ᆻ')
         .replace(/^어/u, 'ᄋ?[ᅥᅡ]')
-        .replace('*', '.*'),
+        .replace('*', '(?![\u11a8-\u11c2]).*'),
     )
     .join('|')})$`,
   'u',

@@ -9,13 +9,18 @@ const longestWord = 30;
 
 /** Distance is counted in letters; a Hangul syllable is its two or three letters, so `노트븍` is one off `노트북`. */
 export function createNearestWords(words: Iterable<string>): NearestWords {
-  const vocabulary = [...new Set(words)].map((word) => ({ word, letters: lettersOf(word) }));
+  const vocabulary = [...new Set(words)].map((word) => {
+    const letters = lettersOf(word);
+    return { word, letters, mask: maskOf(letters) };
+  });
 
   return (word) => {
     const letters = lettersOf(word);
     const far = allowance(word, letters);
     if (far === 0) return [];
+    const mask = maskOf(letters);
     return vocabulary
+      .filter((known) => isPossible(known, letters, mask, far))
       .map((known) => ({ ...known, distance: distance(letters, known.letters, far) }))
       .filter((known) => known.distance <= far)
       .sort((a, b) => a.distance - b.distance || (a.word < b.word ? -1 : 1))
@@ -23,6 +28,26 @@ export function createNearestWords(words: Iterable<string>): NearestWords {
       .slice(0, most)
       .map((known) => known.word);
   };
+}
+
+/** A bit for each letter. A mistake changes two at most, so most words need not be compared. */
+function maskOf(letters: string): number {
+  let mask = 0;
+  for (let at = 0; at < letters.length; at += 1) mask |= 1 << (letters.charCodeAt(at) & 31);
+  return mask;
+}
+
+function isPossible(
+  known: { letters: string; mask: number },
+  letters: string,
+  mask: number,
+  far: number,
+): boolean {
+  if (Math.abs(known.letters.length - letters.length) > far) return false;
+  let differing = known.mask ^ mask;
+  let bits = 0;
+  for (; differing !== 0; bits += 1) differing &= differing - 1;
+  return bits <= 2 * far;
 }
 
 /** How many letters may be wrong: none in a short word, as too many others are near it. */

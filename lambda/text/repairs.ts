@@ -21,10 +21,7 @@ const shortestSound = 4;
 const mostWords = 3;
 
 /** `phrases` also has neighbouring words as one, for initials that leave the space out. Both are read at the first need. */
-export function createRepairs(sources: {
-  words(): Iterable<string>;
-  phrases(): Iterable<string>;
-}): Repairs {
+export function createRepairs(sources: { words(): Iterable<string>; phrases(): Iterable<string> }): Repairs {
   let nearest: NearestWords | undefined;
   let byInitials: Map<string, string[]> | undefined;
   let bySound: Map<string, string[]> | undefined;

@@ -1,5 +1,5 @@
-import { questionWords } from './korean-grammar.ts';
 import { englishStem } from './english-stem.ts';
+import { questionWords } from './korean-grammar.ts';
 import { dictionaryStem, verbTerm } from './korean-verbs.ts';
 import table from './synonyms.json' with { type: 'json' };
 import { termsOf } from './terms.ts';
@@ -53,7 +53,10 @@ export function createSynonyms(own: SynonymGroups = []): Synonyms {
     const [same = '', broader = ''] = lines[number]!.split(' > ');
     const synonyms = [
       ...same.split(' ').map((entry) => synonymOf(entry, false)),
-      ...broader.split(' ').filter(Boolean).map((entry) => synonymOf(entry, true)),
+      ...broader
+        .split(' ')
+        .filter(Boolean)
+        .map((entry) => synonymOf(entry, true)),
     ].filter(({ terms }) => terms.length > 0);
     read.set(number, synonyms);
     return synonyms;

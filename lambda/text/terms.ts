@@ -1,6 +1,6 @@
 import { englishStem } from './english-stem.ts';
 import { nounOfVerb, verbStem, verbTerm } from './korean-verbs.ts';
-import { isHangul, withoutParticle } from './words.ts';
+import { endsInHan, isHangul, withoutParticle } from './words.ts';
 
 /**
  * What a word of {@link wordsOf} is indexed and looked up by. A Korean one may be a noun or a verb, so it can have two:
@@ -21,6 +21,3 @@ const shortNoun = /^[가-힣][을를은이도에]$/u;
 export function isVerbTerm(term: string): boolean {
   return term.startsWith('~');
 }
-
-/** `접근권한`, `정산기한`: nouns, and no form of 하다. */
-const endsInHan = /[권제기상시]한$/u;

@@ -53,8 +53,24 @@ export function isHangul(text: string): boolean {
 
 /** The word without its particle, when at least two syllables are left, or one and the particle is longer. */
 export function withoutParticle(word: string): string {
+  if (endsInHan.test(word)) return word;
+  const [, whole, rest] = wholeNoun.exec(word) ?? [];
+  if (whole && (!rest || endings.includes(rest))) return whole;
   const ending = endings.find((candidate) => word.endsWith(candidate));
   if (!ending) return word;
   const left = word.length - ending.length;
   return left >= 2 || (left === 1 && ending.length >= 2) ? word.slice(0, left) : word;
 }
+
+/** `접근권한`, `정산기한`: nouns, and no form of 하다. */
+export const endsInHan = /[권제기상시]한$/u;
+
+/** Nouns whose last syllable is no particle, also at the end of a compound: `여름휴가`, `회의결과`. */
+const wholeNoun = new RegExp(
+  `^(.*(?:${`휴가 국가 평가 증가 허가 인가 추가 단가 원가 작가 문가 참가 회의 동의 합의 정의 강의 문의 주의 협의 예의 제도 정도 한도 온도 속도
+  지도 태도 용도 각도 보도 습도 빈도 도로 경로 진로 통로 차이 나이 아이 린이 높이 길이 종이 놀이 사이 가을 마을 노을 결과 효과 통과 성과
+  학과 초과 부과 경과 사과 고과 불만 분야 나라 서로 대로 이의 카페`
+    .split(/\s+/)
+    .join('|')}))(.*)$`,
+  'u',
+);

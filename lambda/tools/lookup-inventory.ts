@@ -3,6 +3,7 @@ import { ToolError } from '../errors/tool-error.ts';
 import { filterItems, readQuery } from '../inventory/filter-items.ts';
 import { type InventoryItem, itemStatuses } from '../inventory/item.ts';
 import { defineTool, readOnly } from '../mcp/definitions/define-tool.ts';
+import { recordMissedWords } from '../observability/missed-words.ts';
 import { quote } from '../redaction/quote-input.ts';
 import { choice, cursor, nextCursor, pageSize, text, yesOrNo } from '../schemas/fields.ts';
 import { fold } from '../text/words.ts';
@@ -25,7 +26,7 @@ export const lookupInventory = defineTool({
   name: 'lookup_inventory',
   title: 'Look up inventory',
   description:
-    'Finds equipment in stock by name, category or location, with quantities; every word has to match, Korean or English; totals count all pages. ' +
+    'Finds equipment in stock by name, category or location, with quantities, in Korean or English; every word that is in the stock has to match; totals count all pages. ' +
     'Use it for "how many laptops are left?" or 노트북 재고. Not for who owns a device, and it orders nothing: to ask for equipment, use create_ticket next.',
   scope: 'read',
   limit: { perMinute: 30 },
@@ -71,6 +72,7 @@ export const lookupInventory = defineTool({
       items.length === 0 && found.items.length > 0
         ? `${found.items.length} items match without the location, the department and low_stock.`
         : found.suggestion;
+    recordMissedWords(found.missed);
     const start = Number(position ?? 0);
     const end = start + limit;
     return {

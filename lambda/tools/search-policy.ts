@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { defineTool, readOnly } from '../mcp/definitions/define-tool.ts';
+import { recordMissedWords } from '../observability/missed-words.ts';
 import { cursor, nextCursor, pageSize, text } from '../schemas/fields.ts';
+import { policyPassages } from '../schemas/policy-fields.ts';
 
 const result = z.object({
   doc_id: z.string(),
@@ -10,6 +12,7 @@ const result = z.object({
   last_updated: z.string(),
   score: z.number(),
   snippet: z.string().describe('The best passage'),
+  passages: policyPassages,
   resource_uri: z.string(),
 });
 
@@ -39,15 +42,19 @@ export const searchPolicy = defineTool({
 
   async run({ query, limit }, { services, position }) {
     const { search } = await services.referenceData.policies();
-    const { hits, suggestion } = search.find(query);
+    const { hits, suggestion, missed } = search.find(query);
+    recordMissedWords(missed);
     const start = Number(position ?? 0);
     const end = start + limit;
     return {
       query,
       total: hits.length,
-      results: hits
-        .slice(start, end)
-        .map((hit) => ({ ...hit, tags: [...hit.tags], resource_uri: `policy://${hit.doc_id}` })),
+      results: hits.slice(start, end).map((hit) => ({
+        ...hit,
+        tags: [...hit.tags],
+        passages: [...hit.passages],
+        resource_uri: `policy://${hit.doc_id}`,
+      })),
       ...(end < hits.length && { next_cursor: String(end) }),
       ...(suggestion && { suggestion }),
     };

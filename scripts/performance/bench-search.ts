@@ -18,7 +18,7 @@ interface Searched {
 }
 
 const searched: readonly Searched[] = [
-  ...[1_000, 10_000].map((count) => ({
+  ...[25, 1_000, 5_000].map((count) => ({
     what: `${count.toLocaleString('en')} passages`,
     prepare() {
       const data = createSyntheticData(seed);

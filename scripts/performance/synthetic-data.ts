@@ -1,6 +1,5 @@
 import type { InventoryItem } from '../../lambda/inventory/item.ts';
 import type { Policy } from '../../lambda/policies/policy.ts';
-import { koreanWords } from '../../lambda/text/korean-synonyms.ts';
 
 /** Policies, items and queries of any number, the same for the same seed; half of the text is Korean. */
 export interface SyntheticData {
@@ -15,6 +14,14 @@ export interface SyntheticData {
 }
 
 const passagesInPolicy = 5;
+const koreanWords =
+  '노트북 모니터 키보드 마우스 태블릿 휴대폰 헤드셋 웹캠 도킹스테이션 프린터 공유기 케이블 충전기 무선 유선 애플 삼성 엘지 레노버 델 로지텍 맥북 맥북프로 아이패드 갤럭시 갤럭시탭 씽크패드 그램 판교 부산 서울 본사 회의실 연구소'.split(
+    ' ',
+  );
+const products =
+  'macbook pro air ipad iphone galaxy thinkpad gram ultrasharp ultrafine viewfinity magic apple samsung lg lenovo dell hp asus benq logitech keychron jabra sony caldigit epson canon brother iptime netgear belkin ugreen anker wireless wired bluetooth usb-c thunderbolt laser'.split(
+    ' ',
+  );
 const particles = ['', '은', '는', '을', '를', '에서', '으로', '까지', '의'];
 
 export function createSyntheticData(seed: number): SyntheticData {
@@ -35,7 +42,6 @@ export function createSyntheticData(seed: number): SyntheticData {
   const englishWord = () => pickFrequent(english);
   const sentence = (word: () => string) => `- ${some(6 + below(6), word).join(' ')}.`;
 
-  const products = Object.values(koreanWords).flat();
   const kinds = [
     'laptop',
     'monitor',
@@ -85,7 +91,7 @@ export function createSyntheticData(seed: number): SyntheticData {
     policyQueries: (count) =>
       some(count, () => some(1 + below(4), pick([koreanWord, englishWord])).join(' ')),
     inventoryQueries: (count) => {
-      const words = [...Object.keys(koreanWords), ...products, ...kinds];
+      const words = [...koreanWords, ...products, ...kinds];
       return some(count, () => some(1 + below(3), () => pick(words)).join(' '));
     },
     garbage: (count) => some(count, () => String.fromCodePoint(...some(100, () => below(0x110000)))),

@@ -110,12 +110,6 @@ test('a category narrows the search, in any case and width', () => {
 
 describe('an empty result suggests', () => {
   test.each<[string, InventoryQuery, string]>([
-    ['the nearest word', { query: 'labtop' }, 'Nothing matches "labtop". The nearest words are "laptop".'],
-    [
-      'the nearest Korean word',
-      { query: '노트븍' },
-      'Nothing matches "노트븍". The nearest words are "노트북".',
-    ],
     [
       'the categories when no word is near',
       { query: 'zzzzzz' },
@@ -137,7 +131,7 @@ describe('an empty result suggests', () => {
       'There is no such category. The categories are accessory, furniture, laptop, network, tablet.',
     ],
   ])('%s', (_, query, suggestion) => {
-    expect(search.find(query)).toEqual({ items: [], suggestion });
+    expect(search.find(query)).toMatchObject({ items: [], suggestion });
   });
 
   test('nothing but that the inventory is empty', () => {
@@ -145,10 +139,42 @@ describe('an empty result suggests', () => {
   });
 });
 
-test('an English word finds no Korean item name, but the Korean word does', () => {
+test('a Korean item is found in Korean and in English', () => {
   const korean = createInventorySearch([item({ name: '사무용 의자', category: '가구' })]);
 
   expect(korean.find({ query: '사무용의자' }).items).toHaveLength(1);
   expect(korean.find({ query: '의자' }).items).toHaveLength(1);
-  expect(korean.find({ query: 'chair' }).items).toHaveLength(0);
+  expect(korean.find({ query: 'chair' }).items).toHaveLength(1);
+});
+
+describe('a word that is in no item', () => {
+  test.each([
+    ['is repaired', 'labtop', ['INV-001', 'INV-002', 'INV-003'], [{ word: 'labtop', searched: 'laptop' }]],
+    ['is left out beside one that is', 'macbook gizmo', ['INV-002'], [{ word: 'gizmo' }]],
+    ['is a verb or counts, and is left out', '맥북이 몇 대 남았어?', ['INV-002'], [{ word: '남았어' }]],
+    ['finds nothing when there is no other', 'gizmo', [], [{ word: 'gizmo' }]],
+  ])('%s: %s', (_, query, expected, missed) => {
+    const found = search.find({ query });
+
+    expect(found.items.map(({ item_id }) => item_id)).toEqual(expected);
+    expect(found.missed).toEqual(missed);
+  });
+});
+
+describe('a status', () => {
+  const stock = createInventorySearch([
+    item({ item_id: 'INV-001', name: 'Dell monitor', category: 'monitor' }),
+    item({ item_id: 'INV-002', name: 'LG monitor', category: 'monitor', status: 'in_repair' }),
+    item({ item_id: 'INV-003', name: 'LG phone', category: 'phone', status: 'reserved' }),
+  ]);
+  const found = (query: string) => stock.find({ query }).items.map(({ item_id }) => item_id);
+
+  test.each([
+    ['comes first among what matches', '수리중인 모니터', ['INV-002', 'INV-001']],
+    ['in two words', '수리 중인 모니터', ['INV-002', 'INV-001']],
+    ['alone lists what has it', '예약된', ['INV-003']],
+    ['in English', 'broken monitor', ['INV-002', 'INV-001']],
+  ])('%s: %s', (_, query, expected) => {
+    expect(found(query)).toEqual(expected);
+  });
 });

@@ -30,10 +30,10 @@ describe('the score', () => {
     ]);
   });
 
-  test('is 0.5 for each time in the text, up to 3', () => {
-    expect(scores(text('found', { body: 'parking '.repeat(4) }))).toEqual([['found', 4]]);
-    expect(scores(text('found', { body: 'parking '.repeat(6) }))).toEqual([['found', 5]]);
-    expect(scores(text('found', { body: 'parking '.repeat(60) }))).toEqual([['found', 5]]);
+  test('is 0.5 for each sentence of the text, up to 3', () => {
+    expect(scores(text('found', { body: 'parking. '.repeat(4) }))).toEqual([['found', 4]]);
+    expect(scores(text('found', { body: 'parking. '.repeat(6) }))).toEqual([['found', 5]]);
+    expect(scores(text('found', { body: 'parking. '.repeat(60) }))).toEqual([['found', 5]]);
   });
 
   test('is between 0 and 10 with two decimals, and never rises down the list', () => {
@@ -114,17 +114,10 @@ test('the introduction is a passage under the title', () => {
 });
 
 test('a word that shares only its beginning is not found', () => {
-  expect(sample.find('자동차').hits).toEqual([]);
+  expect(sample.find('자동문').hits).toEqual([]);
 });
 
 describe('an empty result suggests', () => {
-  test('the nearest words', () => {
-    expect(sample.find('recipt')).toEqual({
-      hits: [],
-      suggestion: 'No policy matches. The nearest words are "receipt", "receipts".',
-    });
-  });
-
   test('the titles in the language of the query when no word is near', () => {
     expect(sample.find('쀍뷁').suggestion).toMatch(
       /^No policy matches\. There are policies on .*"재택근무 정책"/,
@@ -134,6 +127,71 @@ describe('an empty result suggests', () => {
   });
 
   test('nothing but that there are no policies', () => {
-    expect(createPolicySearch([]).find('VPN')).toEqual({ hits: [], suggestion: 'There are no policies.' });
+    expect(createPolicySearch([]).find('VPN')).toMatchObject({
+      hits: [],
+      suggestion: 'There are no policies.',
+    });
   });
+});
+
+describe('a word that is nowhere is searched as', () => {
+  test.each([
+    ['the nearest word', 'recipt', 'expenses-en', 'receipt'],
+    ['the nearest Korean word', '비빌번호', 'security', '비밀번호'],
+    ['the word of its initials', 'ㅂㅇㄱㅇ', 'onboarding', '보안교육'],
+    ['the Latin name that sounds like it', '글로벌프로텍트', 'vpn', undefined],
+    ['the letters that it names', '브이피엔', 'vpn', undefined],
+    ['what the other keyboard would have typed', 'qjqdlszkem', 'expenses', '법인카드'],
+    ['what the other keyboard would have typed in English', 'ㅍㅔㅜ', 'vpn-en', 'vpn'],
+  ])('%s: %s', (_, query, first, searched) => {
+    const { hits, missed } = sample.find(query);
+
+    expect(hits[0]?.doc_id).toBe(first);
+    if (searched) expect(missed).toEqual([{ word: query, searched: expect.stringContaining(searched) }]);
+  });
+
+  test('nothing else while another word of the query is known', () => {
+    expect(sample.find('VPN qjqdlszkem').missed).toEqual([{ word: 'qjqdlszkem' }]);
+  });
+});
+
+describe('a hit has', () => {
+  const body = [
+    '## Cars',
+    'Parking costs 10 dollars a day.',
+    '## Bikes',
+    'Bicycle parking is free.',
+    '## Lunch',
+    'Lunch is at noon.',
+  ].join('\n\n');
+  const search = createPolicySearch([policy({ title: 'House', body })]);
+
+  test('the two passages that answer best, the best first', () => {
+    const [hit] = search.find('how much is parking').hits;
+
+    expect(hit?.passages.map(({ section }) => section)).toEqual(['Cars', 'Bikes']);
+    expect(hit?.passages[0]).toEqual({ section: hit?.section, snippet: hit?.snippet });
+  });
+
+  test('one passage when no other one has the words', () => {
+    expect(search.find('lunch').hits[0]?.passages).toHaveLength(1);
+  });
+});
+
+test('a word inside another word does not win', () => {
+  const search = createPolicySearch([
+    policy({ doc_id: 'watching', language: 'ko', body: '모니터링을 매일 합니다. 모니터링 결과를 봅니다.' }),
+    policy({ doc_id: 'screens', language: 'ko', body: '의자와 모니터를 빌려 드립니다.' }),
+  ]);
+
+  expect(search.find('모니터').hits[0]?.doc_id).toBe('screens');
+});
+
+test('a policy is found by the words that its owner gives besides its tags', () => {
+  const search = createPolicySearch([
+    policy({ title: 'House', also: ['hive'] }),
+    policy({ doc_id: 'other' }),
+  ]);
+
+  expect(search.find('hive').hits.map(({ doc_id }) => doc_id)).toEqual(['a-policy']);
 });

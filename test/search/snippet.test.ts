@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { sentencesOf, snippetOf } from '../../lambda/policies/search/snippet.ts';
+import { sentencesOf } from '../../lambda/policies/search/sentences.ts';
+import { snippetOf } from '../../lambda/policies/search/snippet.ts';
 
 describe('the sentences of Markdown', () => {
   test('are its paragraphs by sentence, its list items, headings and table rows, without marks', () => {
@@ -34,43 +35,52 @@ describe('the sentences of Markdown', () => {
 });
 
 describe('a snippet', () => {
-  const passage = ['One apple.', 'Two pears.', 'Three figs.', 'Four plums.', 'Five apples and plums.'].join(
-    ' ',
-  );
+  const passage = ['One apple.', 'Two pears.', 'Three figs.', 'Four plums.', 'Five apples and plums.'];
+  const snippet = (sentences: readonly string[], counts: readonly [number, number][] = [], terms = ['vpn']) =>
+    snippetOf(sentences, { counts: new Map(counts), terms: new Set(terms) });
 
-  test('is the sentences with the most of the words', () => {
-    expect(snippetOf(passage, ['fig', 'plum'])).toBe('Three figs. Four plums. Five apples and plums.');
+  test('is the sentence that counts most, with what follows', () => {
+    expect(snippet(passage, [[1, 2]])).toBe('Two pears. Three figs. Four plums.');
   });
 
-  test('has the sentence before when the words are in the last one', () => {
-    expect(snippetOf(`${passage} Six nuts.`, ['nut'])).toBe('Five apples and plums. Six nuts.');
+  test('begins with the sentence before when that counts more than what follows', () => {
+    expect(
+      snippet(passage, [
+        [2, 1],
+        [3, 2],
+      ]),
+    ).toBe('Three figs. Four plums. Five apples and plums.');
   });
 
-  test('begins at the beginning when no word is found', () => {
-    expect(snippetOf(passage, ['melon'])).toBe('One apple. Two pears. Three figs.');
+  test('has the sentences before when the last one counts most', () => {
+    expect(snippet(passage, [[4, 2]])).toBe('Three figs. Four plums. Five apples and plums.');
+  });
+
+  test('begins at the beginning when nothing is found', () => {
+    expect(snippet(passage)).toBe('One apple. Two pears. Three figs.');
   });
 
   test('sets off list items without a full stop', () => {
-    expect(snippetOf('- 3일 전 신청\n- 팀장 승인\n- 끝.', [])).toBe('3일 전 신청 · 팀장 승인 · 끝.');
+    expect(snippet(['3일 전 신청', '팀장 승인', '끝.'])).toBe('3일 전 신청 · 팀장 승인 · 끝.');
   });
 
   test('of nothing is empty', () => {
-    expect(snippetOf('', ['word'])).toBe('');
+    expect(snippet([])).toBe('');
   });
 
   test('of one long sentence is whole words around the first hit, at most 300 code points', () => {
     const long = `${'before '.repeat(100)}VPN 😀${' after'.repeat(100)}`;
 
-    const snippet = snippetOf(long, ['vpn']);
+    const text = snippet([long], [[0, 1]]);
 
-    expect([...snippet].length).toBeLessThanOrEqual(300);
-    expect(snippet).toMatch(/^…before (before )+VPN 😀 (after )+after…$/);
+    expect([...text].length).toBeLessThanOrEqual(300);
+    expect(text).toMatch(/^…before (before )+VPN 😀 (after )+after…$/);
   });
 
   test('of one endless word is its beginning', () => {
-    const snippet = snippetOf('😀'.repeat(1000), []);
+    const text = snippet(['😀'.repeat(1000)]);
 
-    expect([...snippet].length).toBeLessThanOrEqual(300);
-    expect(snippet.isWellFormed()).toBe(true);
+    expect([...text].length).toBeLessThanOrEqual(300);
+    expect(text.isWellFormed()).toBe(true);
   });
 });

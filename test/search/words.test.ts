@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { bigramsOf, fold, indexTerms, queryStems, stemOf, wordsOf } from '../../lambda/text/words.ts';
+import { termsOf } from '../../lambda/text/terms.ts';
+import { fold, stemOf, wordsOf } from '../../lambda/text/words.ts';
 
 describe('fold makes equal', () => {
   test.each([
@@ -61,18 +62,22 @@ describe('stems', () => {
   });
 });
 
-test('question words are dropped from a query', () => {
-  expect(queryStems('해외에서 근무할 수 있나요?')).toEqual(['해외', '근무']);
-  expect(queryStems('How many days can I work abroad?')).toEqual(['days', 'work', 'abroad'].map(stemOf));
-});
+describe('a word is looked up as', () => {
+  test.each([
+    ['해외에서', ['해외']],
+    ['신청하려면', ['신청']],
+    ['승인됩니다', ['승인']],
+    ['정산기한', ['정산기한']],
+    ['책을', ['책을', '책']],
+    ['moving', ['mov']],
+    ['move', ['mov']],
+    ['speeding', ['speed']],
+  ])('%s', (word, terms) => {
+    expect(termsOf(word)).toEqual(expect.arrayContaining(terms));
+  });
 
-test('question words are kept when there is nothing else', () => {
-  expect(queryStems('what is this')).toEqual(['what', 'is', 'this'].map(stemOf));
-});
-
-test('Hangul is indexed by two syllables, numbers with the one that follows, and the rest by stem', () => {
-  expect(bigramsOf('재택근무')).toEqual(['재택', '택근', '근무']);
-  expect(bigramsOf('돈')).toEqual(['돈']);
-  expect(bigramsOf('15일간')).toEqual(['15일', '일간']);
-  expect(indexTerms('VPN 연차휴가')).toEqual(['vpn', '연차', '차휴', '휴가']);
+  test('a noun and a verb, when it may be either', () => {
+    expect(termsOf('바꾸고')).toHaveLength(2);
+    expect(termsOf('신고')).toEqual(['신고']);
+  });
 });

@@ -138,12 +138,19 @@ test.each([
   expect(total).toBe(items.filter(({ name }) => name.includes(query)).length);
 });
 
-test('nothing found is no error: it suggests the nearest words', async () => {
-  expect(await lookUp({ query: 'macbok' })).toMatchObject({
+test('nothing found is no error: it says which words are in no item', async () => {
+  expect(await lookUp({ query: 'zeppelin' })).toMatchObject({
     total: 0,
     items: [],
-    suggestion: expect.stringContaining('macbook'),
+    suggestion: expect.stringMatching(/^Nothing matches "zeppelin"\. The categories are /),
   });
+});
+
+test.each([
+  ['a mistyped word', 'macbok', 'INV-001'],
+  ['a question with counting words and a verb', '노트북 재고가 몇 대 남았어?', 'INV-001'],
+])('%s is found all the same', async (_, query, first) => {
+  expect((await lookUp({ query })).items[0]?.item_id).toBe(first);
 });
 
 describe('pages', () => {

@@ -11,6 +11,7 @@ interface Found {
     title: string;
     section: string;
     snippet: string;
+    passages: readonly { section: string; snippet: string }[];
     score: number;
     resource_uri: string;
   }[];
@@ -39,6 +40,19 @@ test.each([
 
   expect(results[0]).toMatchObject({ doc_id: docId, section: expect.stringMatching(/^\d+\. /) });
   expect(results[0]!.snippet.length).toBeGreaterThan(20);
+});
+
+test('the best policy shows up to two passages, the best first', async () => {
+  const { results } = await search({ query: '재택근무 일주일에 몇 번 가능해?' });
+
+  expect(results[0]).toMatchObject({
+    doc_id: 'remote-work',
+    passages: expect.arrayContaining([
+      { section: '1. 대상과 일수', snippet: expect.stringContaining('주 2일까지') },
+    ]),
+  });
+  expect(results[0]!.passages[0]).toEqual({ section: results[0]!.section, snippet: results[0]!.snippet });
+  expect(results.every(({ passages }) => passages.length >= 1 && passages.length <= 2)).toBe(true);
 });
 
 test('scores fall from first to last', async () => {

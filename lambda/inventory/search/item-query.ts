@@ -1,5 +1,5 @@
-import { endings, questionWords } from '../../text/korean-grammar.ts';
 import type { MissedWord } from '../../text/concepts.ts';
+import { endings, questionWords } from '../../text/korean-grammar.ts';
 import type { Repairs } from '../../text/repairs.ts';
 import type { Synonyms } from '../../text/synonyms.ts';
 import { termsOf } from '../../text/terms.ts';
@@ -76,7 +76,8 @@ function withoutUnknown(read: ItemQuery, sources: ItemQuerySources): ItemQuery {
   const inJoined = new Set<number>();
   read.words.forEach(({ requirements }, at) => {
     requirements.slice(1).forEach((joined, more) => {
-      if (isFoundIn(joined, isKnown)) for (let next = at; next <= at + more + 1; next += 1) inJoined.add(next);
+      if (isFoundIn(joined, isKnown))
+        for (let next = at; next <= at + more + 1; next += 1) inJoined.add(next);
     });
   });
   const words = read.words.flatMap((word, at) => {
@@ -138,7 +139,6 @@ function withoutPunctuation(word: string, isKnown: (term: string) => boolean): s
 
 function requirementOf(word: string, sources: ItemQuerySources): Requirement {
   const terms = termsFor(word, sources);
-  if (terms.some(sources.isKnown)) return { terms, parts: [] };
   const parts = partsOf(word, sources);
   return { terms, parts: parts.map((part) => ({ terms: termsFor(part, sources), parts: [] })) };
 }

@@ -1,7 +1,7 @@
 import { quoted } from '../../text/nearest-words.ts';
 import { fold } from '../../text/words.ts';
 import type { InventoryItem } from '../item.ts';
-import { isFoundIn, type ItemQuery } from './item-query.ts';
+import { type ItemQuery, isFoundIn } from './item-query.ts';
 
 interface Missed {
   readonly query: ItemQuery;

@@ -7,7 +7,7 @@ import { isHangul, wordsOf } from '../../text/words.ts';
 import type { Policy } from '../policy.ts';
 import { answerBonus } from './answer-type.ts';
 import { buildIndexSlice, createPostingIndex, type IndexSlice, passagesOf } from './posting-index.ts';
-import { rankPolicies, type RankedPassage, type RankedPolicy } from './rank-policies.ts';
+import { type RankedPassage, type RankedPolicy, rankPolicies } from './rank-policies.ts';
 import type { Section } from './sections.ts';
 import { sentencesOf } from './sentences.ts';
 import { snippetOf } from './snippet.ts';
@@ -104,7 +104,10 @@ export function createPolicySearch(
     const { doc_id, title, tags, last_updated } = documents[document]!;
     const shown = (passage: RankedPassage): PolicyPassage => {
       const { section, sentences } = passageAt(document, passage.passage);
-      return { section: section.heading || title, snippet: snippetOf(sentences, { counts: passage.sentences, terms }) };
+      return {
+        section: section.heading || title,
+        snippet: snippetOf(sentences, { counts: passage.sentences, terms }),
+      };
     };
     return {
       doc_id,

@@ -1,8 +1,8 @@
 import { termsOf } from '../../text/terms.ts';
 import { wordsOf } from '../../text/words.ts';
 import type { Policy } from '../policy.ts';
-import { sentencesOf } from './sentences.ts';
 import { introductionOf, type Section, sectionsOf } from './sections.ts';
+import { sentencesOf } from './sentences.ts';
 
 /**
  * The terms of some policies as plain data, made where policies are written and read where they are searched.

@@ -31,6 +31,11 @@ const passagePoints = 2;
 const otherLanguage = 0.7;
 /** Only of these the sentences are read; what ranks lower is on a later page. */
 const mostRead = 12;
+const inTitle = 1.5;
+const inTag = 1;
+
+/** A word of the title tells less about which of the passages is meant. */
+const lessInTitled = 0.35;
 /** An answer stands in one sentence more often than in several. */
 const bestSentence = 2;
 /** A second passage that is further behind the first one is no answer. */
@@ -41,15 +46,16 @@ export function rankPolicies(ranking: Ranking): RankedPolicy[] {
   const matches = concepts.map((concept) => matchesOf(concept, index));
   const points = documentPoints(matches);
   const passages = passageScores(matches, index);
+  const titles = titleScores(matches);
   const language = (document: number) => (favours(document) ? 1 : otherLanguage);
 
   const candidates = [...points]
     .map(([document, inDocument]) => ({
       document,
       inDocument,
-      passages: (passages.get(document) ?? [{ passage: index.firstPassage[document]!, score: 0 }]).sort(
-        (a, b) => b.score - a.score || a.passage - b.passage,
-      ),
+      passages: (passages.get(document) ?? [{ passage: index.firstPassage[document]!, score: 0 }])
+        .map(({ passage, score }) => ({ passage, score: score + (titles.get(document) ?? 0) }))
+        .sort((a, b) => b.score - a.score || a.passage - b.passage),
     }))
     .sort((a, b) => rough(b) * language(b.document) - rough(a) * language(a.document));
   const read = candidates.map((candidate, at) => ({
@@ -90,23 +96,37 @@ function documentPoints(matches: readonly Matches[]): Map<number, number> {
   const points = new Map<number, number>();
   for (const { share, rarity, titles, tags, bodies } of matches) {
     for (const document of new Set([...titles.keys(), ...tags.keys(), ...bodies.keys()])) {
-      const inTitle = 3 * (titles.get(document) ?? 0);
-      const inTag = 2 * (tags.get(document) ?? 0);
-      const inBody = Math.min(3, 0.5 * (bodies.get(document) ?? 0));
-      const counts = ((share * rarity) / all) * (inTitle + inTag + inBody);
+      const titlePoints = 3 * (titles.get(document) ?? 0);
+      const tagPoints = 2 * (tags.get(document) ?? 0);
+      const bodyPoints = Math.min(3, 0.5 * (bodies.get(document) ?? 0));
+      const counts = ((share * rarity) / all) * (titlePoints + tagPoints + bodyPoints);
       points.set(document, (points.get(document) ?? 0) + counts);
     }
   }
   return points;
 }
 
+/** What title and tags say is true of every passage of a document. */
+function titleScores(matches: readonly Matches[]): Map<number, number> {
+  const scores = new Map<number, number>();
+  for (const { share, passageRarity, titles, tags } of matches) {
+    const tells = share * passageRarity;
+    for (const [document, weight] of titles) add(scores, document, inTitle * tells * weight);
+    for (const [document, weight] of tags)
+      if (!titles.has(document)) add(scores, document, inTag * tells * weight);
+  }
+  return scores;
+}
+
 /** By document its passages with what they count by headings and sentences, before a sentence is read. */
 function passageScores(matches: readonly Matches[], index: PostingIndex) {
   const scores = new Map<number, number>();
-  for (const { share, passageRarity, headings, sentences } of matches) {
-    const tells = share * passageRarity;
-    for (const [passage, weight] of headings) add(scores, passage, 1.5 * tells * weight);
+  for (const { share, passageRarity, titles, headings, sentences } of matches) {
+    const inPassage = (passage: number) =>
+      share * passageRarity * (1 - lessInTitled * (titles.get(index.documentOf[passage]!) ?? 0));
+    for (const [passage, weight] of headings) add(scores, passage, 1.5 * inPassage(passage) * weight);
     for (const [passage, found] of sentences) {
+      const tells = inPassage(passage);
       const most = Math.max(...found.map(({ weight }) => weight));
       add(scores, passage, tells * most * (1 + 0.15 * Math.min(3, found.length - 1)));
     }
@@ -128,12 +148,7 @@ function readPassages(
   { bonus, sentence, index }: Ranking,
 ): RankedPassage[] {
   const scored = passages.slice(0, mostRead).map(({ passage, score }) => {
-    const sentences = new Map<number, number>();
-    for (const { share, passageRarity, sentences: found } of matches) {
-      for (const { unit, weight } of found.get(passage) ?? []) {
-        add(sentences, unit - index.firstSentence[passage]!, share * passageRarity * weight);
-      }
-    }
+    const sentences = sentenceScores(passage, document, matches, index);
     let best = 0;
     for (const [at, counts] of sentences) {
       const answered = counts * bonus(sentence(document, passage, at));
@@ -144,6 +159,28 @@ function readPassages(
   });
   scored.sort((a, b) => b.score - a.score || a.passage - b.passage);
   return scored.slice(0, 2).filter(({ score }) => score >= nearEnough * scored[0]!.score);
+}
+
+/** What each sentence of a passage says under its heading, by its place. */
+function sentenceScores(
+  passage: number,
+  document: number,
+  matches: readonly Matches[],
+  { documents, firstPassage, firstSentence }: PostingIndex,
+): Map<number, number> {
+  const count = documents[document]!.passages[passage - firstPassage[document]!]!;
+  const scores = new Map<number, number>();
+  for (const { share, passageRarity, titles, headings, sentences } of matches) {
+    const tells = share * passageRarity * (1 - lessInTitled * (titles.get(document) ?? 0));
+    const heading = headings.get(passage) ?? 0;
+    const found = new Map(sentences.get(passage)?.map(({ unit, weight }) => [unit, weight]));
+    if (heading === 0 && found.size === 0) continue;
+    for (let at = 0; at < count; at += 1) {
+      const weight = Math.max(heading, found.get(firstSentence[passage]! + at) ?? 0);
+      if (weight > 0) add(scores, at, tells * weight);
+    }
+  }
+  return scores;
 }
 
 function add(sums: Map<number, number>, key: number, value: number): void {

@@ -7,7 +7,9 @@ const mostContaining = 30;
 const shortestBeginning = 4;
 
 /** Looks up terms, and for the parts of compounds every two neighbouring syllables. */
-export function createVocabulary(postings: ReadonlyMap<string, unknown>): Vocabulary & { nouns: readonly string[] } {
+export function createVocabulary(
+  postings: ReadonlyMap<string, unknown>,
+): Vocabulary & { nouns: readonly string[] } {
   const nouns = [...postings.keys()].filter((term) => !isVerbTerm(term));
   const english = nouns.filter((term) => /^[a-z]{5,}$/.test(term)).sort();
   const byPair = new Map<string, string[]>();
@@ -49,7 +51,9 @@ export function createVocabulary(postings: ReadonlyMap<string, unknown>): Vocabu
 }
 
 /** A syllable that a word takes on without becoming another: 출장비, 입사자. */
-const affixes = new Set('비 자 일 증 금 료 용 팀 실 권 율 액 서 시 전 후 중 제 별 지 품 법 식 형 망 원 장 석'.split(' '));
+const affixes = new Set(
+  '비 자 일 증 금 료 용 팀 실 권 율 액 서 시 전 후 중 제 별 지 품 법 식 형 망 원 장 석'.split(' '),
+);
 
 /** Whole parts fit; a single strange syllable makes another word, as 모니터링 is no 모니터 and 대문자 no 문자. */
 function fitInCompound(compound: string, part: string, at: number): number {

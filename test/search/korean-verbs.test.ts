@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest';
+import { dictionaryStem, nounOfVerb, verbStem } from '../../lambda/text/korean-verbs.ts';
+
+describe('all forms of a verb have one stem', () => {
+  test.each([
+    ['바꾸', '바꿔야 바꾸고 바꿉니다 바꾼 바꿀 바꾸는 바꿨어요 바꿔야되나 바꿔주나'],
+    ['끊기', '끊겨요 끊깁니다 끊기면 끊겼어요'],
+    ['쓰', '쓰고 씁니다 써도 써요 쓸 쓴'],
+    ['잃어버리', '잃어버렸어요 잃어버리면 잃었는데 잃어버림 잃어버렸을때'],
+    ['켜', '켜야되나 켭니다 켜고 켰는데'],
+    ['빌리', '빌려주지 빌릴 빌립니다 빌려'],
+    ['누르', '눌러 누르고 눌렀거나 누릅니다'],
+    ['돕', '도와줘 돕고'],
+    ['춥', '추워요 춥고'],
+    ['먹', '먹어도 먹은 먹습니다 먹으면'],
+  ])('%s', (stem, forms) => {
+    const stems = forms.split(' ').map(verbStem);
+
+    expect(new Set(stems)).toEqual(new Set([dictionaryStem(stem)]));
+  });
+});
+
+test.each(['신고', '재고', '회사', '한도', '휴가'])('%s is a noun and no form of a verb', (noun) => {
+  expect(verbStem(noun)).toBeUndefined();
+});
+
+test('a noun with 하다 or 되다 is that noun', () => {
+  const nouns = ['신청했는데', '신청하려면', '승인됩니다', '승인돼요'].map((word) =>
+    nounOfVerb(verbStem(word)!),
+  );
+
+  expect(nouns).toEqual(['신청', '신청', '승인', '승인']);
+});

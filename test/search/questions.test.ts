@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest';
+import { createInventorySearch } from '../../lambda/inventory/search/inventory-search.ts';
+import type { Policy } from '../../lambda/policies/policy.ts';
+import { createPolicySearch } from '../../lambda/policies/search/policy-search.ts';
+import { passagesOf } from '../../lambda/policies/search/posting-index.ts';
+import { type PolicyQuestion, sampleQuestions, secondQuestions, stockQuestions } from './questions.ts';
+import { sampleItems, samplePolicies } from './sample-data.ts';
+import { secondPolicies } from './second-policies.ts';
+
+const collections = [
+  { policies: samplePolicies(), questions: sampleQuestions },
+  { policies: secondPolicies(), questions: secondQuestions },
+];
+
+interface Counts {
+  readonly questions: number;
+  readonly first: number;
+  readonly bestThree: number;
+  readonly passage: number;
+  readonly nothing: number;
+}
+
+function measure(half: 'tuned' | 'measured'): Counts {
+  const found = collections.flatMap(({ policies, questions }) => {
+    const { find } = createPolicySearch(policies);
+    return questions[half].map((question) => judge(question, find(question[0]).hits));
+  });
+  const count = (which: keyof ReturnType<typeof judge>) => found.filter((one) => one[which]).length;
+  return {
+    questions: found.length,
+    first: count('first'),
+    bestThree: count('bestThree'),
+    passage: count('passage'),
+    nothing: count('nothing'),
+  };
+}
+
+type Hits = ReturnType<ReturnType<typeof createPolicySearch>['find']>['hits'];
+
+function judge([, ...answers]: PolicyQuestion, hits: Hits) {
+  const documents = new Set(answers.map((answer) => answer.split('/')[0]));
+  const best = hits[0];
+  return {
+    first: best !== undefined && documents.has(best.doc_id),
+    bestThree: hits.slice(0, 3).some(({ doc_id }) => documents.has(doc_id)),
+    passage: best?.passages.some(({ section }) =>
+      answers.some((answer) => `${best.doc_id}/${section}`.startsWith(answer)),
+    ),
+    nothing: hits.length === 0,
+  };
+}
+
+test.each(['tuned', 'measured'] as const)('the %s half finds the right document and passage', (half) => {
+  const { questions, first, bestThree, passage, nothing } = measure(half);
+
+  console.log(
+    `${half}: document first ${first}, best three ${bestThree}, passage within two ${passage}, nothing ${nothing} of ${questions}`,
+  );
+  expect(first / questions).toBeGreaterThanOrEqual(0.92);
+  expect(passage / questions).toBeGreaterThanOrEqual(0.85);
+  expect(nothing / questions).toBeLessThanOrEqual(0.01);
+});
+
+test.each(['tuned', 'measured'] as const)(
+  'the %s half of the stock questions finds a right item first',
+  (half) => {
+    const { find } = createInventorySearch(sampleItems());
+    const right = stockQuestions[half].filter(([query, ...items]) =>
+      items.includes(find({ query }).items[0]?.item_id ?? ''),
+    );
+
+    console.log(`${half}: stock first ${right.length} of ${stockQuestions[half].length}`);
+    expect(right.length / stockQuestions[half].length).toBeGreaterThanOrEqual(0.8);
+  },
+);
+
+describe('the questions', () => {
+  const all = [sampleQuestions, secondQuestions].flatMap(({ tuned, measured }) => [...tuned, ...measured]);
+
+  test('are enough, over enough policies, and none is there twice', () => {
+    expect(all.length).toBeGreaterThanOrEqual(120);
+    expect(new Set(all.map(([query]) => query)).size).toBe(all.length);
+    expect(secondPolicies()).toHaveLength(12);
+    expect(secondPolicies().flatMap(passagesOf).length).toBeGreaterThanOrEqual(300);
+  });
+
+  test('are answered by passages that exist', () => {
+    const places = collections.map(({ policies }) => policies.flatMap(placesIn));
+    const astray = collections.flatMap(({ questions: { tuned, measured } }, at) =>
+      [...tuned, ...measured].flatMap(([, ...answers]) =>
+        answers.filter((answer) => !places[at]!.some((place) => place.startsWith(answer))),
+      ),
+    );
+
+    expect(astray).toEqual([]);
+  });
+});
+
+function placesIn(policy: Policy): string[] {
+  return passagesOf(policy).map(({ heading }) => `${policy.doc_id}/${heading}`);
+}

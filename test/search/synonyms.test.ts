@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import table from '../../lambda/text/synonyms.json' with { type: 'json' };
+import { createSynonyms } from '../../lambda/text/synonyms.ts';
+import { termsOf } from '../../lambda/text/terms.ts';
+import { wordsOf } from '../../lambda/text/words.ts';
+import { sampleItems } from './sample-data.ts';
+
+const groups = Object.values(table).flat();
+const lookUp = (text: string, own: readonly string[] = []) =>
+  createSynonyms(own)
+    .lookUp(wordsOf(text).map((word) => ({ text: word, terms: termsOf(word) })))
+    .map((synonym) => synonym.text);
+
+test('there are enough groups, and each is at least two ways to say something', () => {
+  expect(groups.length).toBeGreaterThanOrEqual(600);
+  expect(groups.filter((group) => group.split(' ').filter((word) => word !== '>').length < 2)).toEqual([]);
+});
+
+test('a group is words with single spaces, no word twice', () => {
+  const wrong = groups.filter((group) => {
+    const words = group.split(' ');
+    return (
+      new Set(words).size < words.length || words.some((word) => !/^(?:>|[\p{L}\p{N}_'&-]+)$/u.test(word))
+    );
+  });
+
+  expect(wrong).toEqual([]);
+});
+
+test('no group is there twice', () => {
+  expect(new Set(groups).size).toBe(groups.length);
+});
+
+describe('looks up', () => {
+  test.each([
+    ['법카로', '법인카드'],
+    ['관두면', '퇴사'],
+    ['집에서 일해도', '재택근무'],
+    ['2단계 인증', 'MFA'],
+    ['sick leave', '병가'],
+    ['고양이는', '반려동물'],
+  ])('%s as %s', (text, expected) => {
+    expect(lookUp(text)).toContain(expected);
+  });
+});
+
+test('what stands to the right of > is looked for and does not look for the others', () => {
+  expect(lookUp('아이패드')).toContain('tablet');
+  expect(lookUp('tablet')).not.toContain('아이패드');
+});
+
+test("a company's own groups are added", () => {
+  expect(lookUp('꿀단지', ['꿀단지 복지포인트'])).toContain('복지포인트');
+});
+
+test('members of every object are no words', () => {
+  expect(lookUp('constructor')).toEqual([]);
+  expect(lookUp('__proto__')).toEqual([]);
+});
+
+test('every category and brand of the sample stock is known in Korean', () => {
+  const names = sampleItems().flatMap((item) => [item.category, item.name.split(' ', 1)[0]!]);
+  const unknown = [...new Set(names)].filter(
+    (name) => !lookUp(name).some((text) => /[가-힣]/.test(text ?? '')),
+  );
+
+  expect(unknown).toEqual([]);
+});
