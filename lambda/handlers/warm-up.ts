@@ -2,6 +2,7 @@ import { createApp } from '../app.ts';
 import type { Caller } from '../auth/caller.ts';
 import type { HttpRequest } from '../http/messages.ts';
 import { modernRevision } from '../mcp/protocol/protocol-versions.ts';
+import { createTracer } from '../observability/tracing/tracer.ts';
 import type { Services } from '../services/services.ts';
 
 /** Longer than a table takes that is there, and far from the ten seconds that Lambda gives initialisation. */
@@ -16,7 +17,8 @@ const deadlineMs = 2_000;
 export async function warmUp(services: Services): Promise<void> {
   const { tokens, log } = services;
   const config = { ...services.config, requestDeadlineMs: deadlineMs, allowedHosts: [] };
-  const app = createApp({ ...services, ...fakeServices, config });
+  const tracer = createTracer({ ...config, otlpEndpoint: undefined, xrayDaemonAddress: undefined }, log);
+  const app = createApp({ ...services, ...fakeServices, tracer, config });
   // A failure is no end: the first token tries again.
   const hydrated = tokens
     .hydrate()
@@ -43,7 +45,6 @@ const fakeServices = {
   limiter: { take: async () => ({ allowed: true }), hasCapacity: () => true },
   audit: { write: () => {} },
   metrics: { record: () => {}, emit: () => {} },
-  tracer: { record: () => {}, flush: async () => {} },
 } satisfies Partial<Services>;
 
 const method = 'tools/call';

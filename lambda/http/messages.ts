@@ -15,8 +15,6 @@ export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** Sent instead of the body while the answer is not known yet; whoever stops reading it ends the work. */
-  readonly stream?: AsyncIterable<string>;
 }
 
 export function json(status: number, body: unknown, headers: Record<string, string> = {}): HttpResponse {

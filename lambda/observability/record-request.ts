@@ -5,7 +5,6 @@ import { canonicalUri } from '../text/canonical-uri.ts';
 import { unknownTool } from './metric-definitions.ts';
 import { outcomeOfStatus, outcomeOfToolError } from './outcome.ts';
 import type { RequestContext } from './request-context.ts';
-import { followClient } from './trace.ts';
 
 /** A JSON-RPC message as far as it can be read. */
 interface Operation {
@@ -29,7 +28,7 @@ export function createRequestRecorder({ tools }: { readonly tools: readonly { re
     mountedServer?: string,
   ): void {
     const { _meta, name, uri, argument } = params;
-    followClient(context.trace, (_meta as Record<string, unknown> | undefined)?.traceparent);
+    context.trace.begin((_meta as Record<string, unknown> | undefined)?.traceparent);
     context.method = redactText(method, maxNameLength);
     const target = method === 'resources/read' ? uri : name;
     if (typeof target === 'string') {

@@ -4,7 +4,7 @@ import type { Config } from '../config.ts';
 import type { HttpRequest } from '../http/messages.ts';
 import type { MissedWord } from '../text/concepts.ts';
 import type { Outcome } from './outcome.ts';
-import { startTrace, type Trace } from './trace.ts';
+import type { Trace } from './trace.ts';
 
 /** One request on its way through the server, as the audit, the metrics and the logs will tell it. */
 export interface RequestContext {
@@ -55,13 +55,14 @@ const shareOfStore = 0.95;
 
 /** Starts the clock. */
 export function createRequestContext(
-  { requestId, headers }: HttpRequest,
+  { requestId, headers }: Pick<HttpRequest, 'requestId' | 'headers'>,
   { requestDeadlineMs }: Pick<Config, 'requestDeadlineMs'>,
+  tracer: { start(headers: HttpRequest['headers']): Trace },
 ): RequestContext {
   const startedAt = Date.now();
   return {
     requestId,
-    trace: startTrace(headers),
+    trace: tracer.start(headers),
     startedAt,
     deadline: startedAt + Math.floor(requestDeadlineMs * shareOfStore),
     writeOutcomeUnknown: false,

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type BuiltFunction, buildFunction } from '../../scripts/bundle/build-function.ts';
 
 // Budgets: a little above what the functions weigh. Whoever has to raise one says why; `npm run build` shows what weighs.
-const budgets = { handler: 580_000, authorizer: 180_000 };
+const budgets = { handler: 590_000, authorizer: 180_000 };
 
 let folder: string;
 let handler: BuiltFunction;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { announcement, type DataKind } from '../../lambda/dynamodb/data-version.ts';
 import { createRequestContext, requestContext } from '../../lambda/observability/request-context.ts';
+import { createTracer } from '../../lambda/observability/tracing/tracer.ts';
 import { createReferenceData } from '../../lambda/services/reference-data.ts';
 import { type DynamoDBProxy, startProxy } from '../support/dynamodb-proxy.ts';
 import { openTable, startTable, type TestTable } from '../support/table.ts';
@@ -150,5 +151,6 @@ function queriesIn({ operations }: DynamoDBProxy): number {
 
 function inRequest<Result>(run: () => Promise<Result>): Promise<Result> {
   const request = { requestId: 'r', method: 'POST', path: '/mcp', query: {}, headers: {}, body: '' };
-  return requestContext.run(createRequestContext(request, { requestDeadlineMs: 20_000 }), run);
+  const tracer = createTracer({} as never, {} as never);
+  return requestContext.run(createRequestContext(request, { requestDeadlineMs: 20_000 }, tracer), run);
 }

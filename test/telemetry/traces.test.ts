@@ -229,7 +229,12 @@ describe('what goes wrong', () => {
 });
 
 test('a step that the answer did not wait for ends with the request', async () => {
-  const context = createRequestContext({ ...postOf({}), requestId: 'r' }, app.services.config);
+  const context = createRequestContext(
+    { ...postOf({}), requestId: 'r' },
+    app.services.config,
+    app.services.tracer,
+  );
+  context.trace.begin();
   const stuck = Promise.withResolvers<void>();
   void requestContext.run(context, () => withSpan('store', () => stuck.promise));
   app.services.tracer.record(context, 429);

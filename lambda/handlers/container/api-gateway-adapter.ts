@@ -47,7 +47,7 @@ export function createGateway(options: GatewayOptions): Server {
     serve(request, response, path).catch(() => end(request.complete ? 'DEFAULT_5XX' : 'DEFAULT_4XX'));
 
     function end(type: GatewayResponseType): void {
-      if (response.headersSent || response.destroyed) return void response.destroy();
+      if (response.headersSent) return void response.destroy();
       options.record(accessLogLine(request, type, responses[type].status, startedAt));
       write(response, responses[type]);
     }

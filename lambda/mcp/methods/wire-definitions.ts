@@ -47,7 +47,7 @@ function listedTool({
     description,
     annotations: { title, ...annotations },
     inputSchema: jsonSchema(input, 'input') as WireTool['inputSchema'],
-    ...(output && { outputSchema: jsonSchema(output, 'output') as NonNullable<WireTool['outputSchema']> }),
+    outputSchema: jsonSchema(output, 'output') as NonNullable<WireTool['outputSchema']>,
   }));
 }
 

@@ -1,12 +1,41 @@
+import type { SpanExporter } from '@opentelemetry/sdk-trace';
 import type { Config } from '../../config.ts';
-import type { Trace } from '../trace.ts';
+import { XrayExporter } from './xray-exporter.ts';
 
-export interface Exporter {
-  send(trace: Trace): void;
-  flush(): Promise<void>;
-}
-
-export type TraceConfig = Pick<
+export type ExporterConfig = Pick<
   Config,
   'stage' | 'version' | 'xrayDaemonAddress' | 'otlpEndpoint' | 'otlpHeaders'
 >;
+
+const timeoutMillis = 2_000;
+
+/** To an OpenTelemetry collector where one is named, else to the X-Ray daemon that Lambda has beside the function. */
+export function createExporter(
+  { otlpEndpoint, otlpHeaders, xrayDaemonAddress }: ExporterConfig,
+  onError: (error: unknown) => void,
+): SpanExporter | undefined {
+  if (!otlpEndpoint && !xrayDaemonAddress) return undefined;
+  let loading: Promise<SpanExporter> | undefined;
+
+  /** With the first spans: most requests are not sampled. */
+  async function load(): Promise<SpanExporter> {
+    if (!otlpEndpoint) return new XrayExporter(xrayDaemonAddress!);
+    const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-http');
+    const url = `${otlpEndpoint.replace(/\/$/, '')}/v1/traces`;
+    return new OTLPTraceExporter({ url, headers: { ...otlpHeaders }, timeoutMillis });
+  }
+
+  return {
+    export(spans, done) {
+      loading ??= load();
+      void loading.then((exporter) =>
+        exporter.export(spans, (result) => {
+          if (result.error) onError(result.error);
+          done(result);
+        }),
+      );
+    },
+    forceFlush: async () => (await loading)?.forceFlush?.(),
+    shutdown: async () => (await loading)?.shutdown(),
+  };
+}

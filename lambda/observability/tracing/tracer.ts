@@ -1,56 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import {
+  AlwaysOffSampler,
+  AlwaysOnSampler,
+  BatchSpanProcessor,
+  ParentBasedSampler,
+  RandomIdGenerator,
+  TracerProvider,
+} from '@opentelemetry/sdk-trace';
 import type { Logger } from '../logger.ts';
+import { service } from '../metric-definitions.ts';
 import type { RequestContext } from '../request-context.ts';
-import { now } from '../trace.ts';
-import type { Exporter, TraceConfig } from './exporter.ts';
-import { createOtlpExporter } from './otlp-exporter.ts';
-import { createXrayExporter } from './xray-exporter.ts';
+import { failSpan, Trace } from '../trace.ts';
+import { createExporter, type ExporterConfig } from './exporter.ts';
 
 export interface Tracer {
-  /** Ends the call's trace and sends it on its way, if its parent wants it kept; never throws. */
+  /** The trace of a request with these headers. */
+  start(headers: Readonly<Record<string, string | undefined>>): Trace;
+  /** Ends the request's trace; never throws. */
   record(context: RequestContext, status: number): void;
   /** Resolves when nothing is on its way any more; to be awaited before Lambda freezes the process. */
   flush(): Promise<void>;
 }
 
-/** To an OpenTelemetry collector where one is named, else to the X-Ray daemon that Lambda has beside the function. */
-export function createTracer(config: TraceConfig, log: Logger): Tracer {
-  const exporter = exporterOf(config, log);
+const sendTimeoutMs = 2_000;
+/** For a server that nobody flushes: the spans of requests that end within this time go together. */
+const batchMs = 100;
+
+/** Keeps a trace as its parent decides, and every one that has no parent. */
+export function createTracer(config: ExporterConfig, logger: Logger): Tracer {
+  const exporter = createExporter(config, (error) => logger.error('Traces could not be sent', error));
+  const provider = new TracerProvider({
+    resource: resourceFromAttributes({
+      'service.name': service,
+      'service.version': config.version,
+      'deployment.environment.name': config.stage,
+    }),
+    idGenerator,
+    sampler: exporter ? new ParentBasedSampler({ root: new AlwaysOnSampler() }) : new AlwaysOffSampler(),
+    spanProcessors: exporter
+      ? [
+          new BatchSpanProcessor({
+            exporter,
+            scheduledDelayMillis: batchMs,
+            exportTimeoutMillis: sendTimeoutMs,
+          }),
+        ]
+      : [],
+  });
+  const tracer = provider.getTracer(service);
+
   return {
-    record(context, status) {
-      end(context, status);
-      if (context.trace.sampled) exporter?.send(context.trace);
+    start: (headers) => new Trace(tracer, headers),
+    record({ trace, ...context }, status) {
+      describe(trace, context, status);
+      trace.end();
     },
-    flush: async () => exporter?.flush(),
+    // What went wrong is in the log already.
+    flush: () => provider.forceFlush({ timeoutMillis: sendTimeoutMs }).catch(() => {}),
   };
 }
 
-function exporterOf(config: TraceConfig, log: Logger): Exporter | undefined {
-  const { otlpEndpoint, xrayDaemonAddress } = config;
-  const failed = (error: unknown) => log.error('Traces could not be sent', error);
-  if (otlpEndpoint) return createOtlpExporter({ ...config, otlpEndpoint }, failed);
-  return xrayDaemonAddress ? createXrayExporter(xrayDaemonAddress, failed) : undefined;
-}
+/** X-Ray wants the time in a trace's first digits; others take any 32. */
+const idGenerator = Object.assign(new RandomIdGenerator(), {
+  generateTraceId: () =>
+    Math.floor(Date.now() / 1_000)
+      .toString(16)
+      .padStart(8, '0') + randomBytes(12).toString('hex'),
+});
 
 /** Names as in OpenTelemetry's conventions for MCP; what a caller can make up is not among them. */
-function end(
-  { trace: { root, spans }, method, tool, revision, errorCode, ...call }: RequestContext,
-  status: number,
-): void {
-  root.endedAt = now();
-  // What the answer did not wait for, such as a read ahead that a refusal made needless.
-  for (const step of spans) step.endedAt ||= root.endedAt;
+function describe({ root }: Trace, context: Omit<RequestContext, 'trace'>, status: number): void {
+  const { method, tool, revision, errorCode } = context;
   const name = method === undefined || methods.has(method) ? method : 'other';
-  if (name !== undefined) root.name = tool === undefined ? name : `${name} ${tool}`;
-  if (errorCode !== undefined) root.error = errorCode;
-  root.attributes = {
-    'ops_assistant.request_id': call.requestId,
-    'ops_assistant.outcome': call.outcome,
+  if (name !== undefined) root.updateName(tool === undefined ? name : `${name} ${tool}`);
+  if (errorCode !== undefined) failSpan(root, errorCode);
+  root.setAttributes({
+    'ops_assistant.request_id': context.requestId,
+    'ops_assistant.outcome': context.outcome,
     'http.response.status_code': status,
     ...(name !== undefined && { 'mcp.method.name': name }),
     ...(tool !== undefined && { 'gen_ai.tool.name': tool }),
     ...(revision !== undefined && { 'mcp.protocol.version': revision }),
-    ...(call.cache !== undefined && { 'ops_assistant.cache': call.cache }),
-  };
+    ...(context.cache !== undefined && { 'ops_assistant.cache': context.cache }),
+  });
 }
 
 const methods = new Set([

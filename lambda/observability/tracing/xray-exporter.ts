@@ -1,41 +1,55 @@
-import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:dgram';
+import { type ExportResult, ExportResultCode, hrTimeToMilliseconds } from '@opentelemetry/core';
+import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 import { isFault, service } from '../metric-definitions.ts';
-import type { Span, Trace } from '../trace.ts';
-import type { Exporter } from './exporter.ts';
+import { belowLambda } from '../trace.ts';
 
-/** Sends each trace as one datagram to the X-Ray daemon: no connection, no answer, nothing to wait for. */
-export function createXrayExporter(daemonAddress: string, failed: (error: unknown) => void): Exporter {
-  const [host, port] = daemonAddress.split(/:(?=\d+$)/);
-  let socket: Socket | undefined;
-  const sending = new Set<Promise<void>>();
+/** Traces of which the root has not ended; more than these are not kept. */
+const maxUnfinished = 1_000;
 
-  return {
-    send(trace) {
-      socket ??= openSocket(failed);
-      const { promise, resolve } = Promise.withResolvers<void>();
-      sending.add(promise);
-      socket.send(
-        `{"format":"json","version":1}\n${JSON.stringify(segmentOf(trace))}`,
-        Number(port),
-        host,
-        (error) => {
-          if (error) failed(error);
-          sending.delete(promise);
-          resolve();
-        },
-      );
-    },
-    async flush() {
-      await Promise.all(sending);
-    },
-  };
-}
+/** Sends each trace as one datagram to the X-Ray daemon, when its root has ended: no connection, and no answer. */
+export class XrayExporter implements SpanExporter {
+  readonly #host: string;
+  readonly #port: number;
+  readonly #unfinished = new Map<string, ReadableSpan[]>();
+  #socket: Socket | undefined;
 
-/** Loaded with the first trace that is kept: most are not. */
-function openSocket(failed: (error: unknown) => void): Socket {
-  const socket = process.getBuiltinModule('node:dgram').createSocket('udp4').on('error', failed);
-  return socket.unref();
+  constructor(daemonAddress: string) {
+    const [host, port] = daemonAddress.split(/:(?=\d+$)/);
+    this.#host = host!;
+    this.#port = Number(port);
+  }
+
+  export(spans: ReadableSpan[], done: (result: ExportResult) => void): void {
+    Promise.all(this.#finishedBy(spans).map((trace) => this.#send(trace))).then(
+      () => done({ code: ExportResultCode.SUCCESS }),
+      (error: Error) => done({ code: ExportResultCode.FAILED, error }),
+    );
+  }
+
+  async shutdown(): Promise<void> {
+    this.#socket?.close();
+  }
+
+  #finishedBy(spans: readonly ReadableSpan[]): ReadableSpan[][] {
+    const finished: ReadableSpan[][] = [];
+    for (const span of spans) {
+      const { traceId } = span.spanContext();
+      const trace = [...(this.#unfinished.get(traceId) ?? []), span];
+      this.#unfinished.delete(traceId);
+      if (isRoot(span)) finished.push(trace);
+      else if (this.#unfinished.size < maxUnfinished) this.#unfinished.set(traceId, trace);
+    }
+    return finished;
+  }
+
+  #send(trace: readonly ReadableSpan[]): Promise<void> {
+    this.#socket ??= process.getBuiltinModule('node:dgram').createSocket('udp4').unref();
+    const document = `{"format":"json","version":1}\n${JSON.stringify(segmentOf(trace))}`;
+    return new Promise((resolve, reject) => {
+      this.#socket!.send(document, this.#port, this.#host, (error) => (error ? reject(error) : resolve()));
+    });
+  }
 }
 
 /** https://docs.aws.amazon.com/xray/latest/devguide/xray-api-segmentdocuments.html */
@@ -57,35 +71,47 @@ export interface Segment {
   readonly subsegments?: readonly Segment[];
 }
 
+function isRoot({ parentSpanContext }: ReadableSpan): boolean {
+  return !parentSpanContext || parentSpanContext.isRemote === true;
+}
+
 /** A part of Lambda's own segment, or one in its own right below a client's span. */
-function segmentOf({ id, parent, root, spans }: Trace): Segment {
-  const belowLambda = parent?.from === 'lambda';
+function segmentOf(trace: readonly ReadableSpan[]): Segment {
+  const spans = trace.toSorted((a, b) => startOf(a) - startOf(b));
+  const root = spans.find(isRoot)!;
+  const { traceId } = root.spanContext();
+  const parent = root.parentSpanContext;
+  const isPart = parent?.traceState?.serialize() === belowLambda.serialize();
   return {
     ...segment(root, spans),
     // X-Ray draws a node for each name of a segment.
-    name: belowLambda ? root.name : service,
-    trace_id: `1-${id.slice(0, 8)}-${id.slice(8)}`,
+    name: isPart ? root.name : service,
+    trace_id: `1-${traceId.slice(0, 8)}-${traceId.slice(8)}`,
     ...(parent && { parent_id: parent.spanId }),
-    ...(belowLambda && { type: 'subsegment' as const }),
+    ...(isPart && { type: 'subsegment' as const }),
   };
 }
 
-function segment(span: Span, spans: readonly Span[]): Segment {
+function segment(span: ReadableSpan, spans: readonly ReadableSpan[]): Segment {
   const { 'db.operation.name': operation, ...attributes } = span.attributes;
-  const annotations = Object.entries({ ...attributes, ...(span.error && { 'error.type': span.error }) });
-  const children = spans.filter(({ parent }) => parent === span);
+  const error = attributes['error.type'];
+  const id = span.spanContext().spanId;
+  const children = spans.filter(({ parentSpanContext }) => parentSpanContext?.spanId === id);
+  const annotations = Object.entries(attributes).map(([name, value]) => [name.replaceAll('.', '_'), value]);
   return {
     name: span.name,
-    id: randomBytes(8).toString('hex'),
-    start_time: span.startedAt / 1_000,
-    end_time: span.endedAt / 1_000,
-    ...(span.error && flags(span.error)),
+    id,
+    start_time: startOf(span) / 1_000,
+    end_time: hrTimeToMilliseconds(span.endTime) / 1_000,
+    ...(error !== undefined && flags(String(error))),
     ...(operation !== undefined && { namespace: 'aws' as const, aws: { operation: String(operation) } }),
-    ...(annotations.length > 0 && {
-      annotations: Object.fromEntries(annotations.map(([name, value]) => [name.replaceAll('.', '_'), value])),
-    }),
+    ...(annotations.length > 0 && { annotations: Object.fromEntries(annotations) }),
     ...(children.length > 0 && { subsegments: children.map((child) => segment(child, spans)) }),
   };
+}
+
+function startOf({ startTime }: ReadableSpan): number {
+  return hrTimeToMilliseconds(startTime);
 }
 
 function flags(error: string): Pick<Segment, 'error' | 'fault' | 'throttle'> {
