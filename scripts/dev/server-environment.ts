@@ -23,6 +23,7 @@ export function serverEnvironment(
     ALLOWED_HOSTS: given.ALLOWED_HOSTS || [...loopback, new URL(origin).hostname].join(),
     ALLOWED_ORIGINS: given.ALLOWED_ORIGINS || loopback.map((host) => `http://${host}:*`).join(),
     SIGNING_SECRETS: given.SIGNING_SECRETS || signingSecrets.join(),
+    MOUNTED_SERVERS: given.MOUNTED_SERVERS || '1',
     AUDIT_FILE: given.AUDIT_FILE || join(dataDir, 'audit.jsonl'),
     ...(ownIssuer && {
       // The sign-in's own issuer, and the one that `npm run token` writes.

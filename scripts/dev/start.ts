@@ -6,11 +6,14 @@ import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { allScopes } from '../../lambda/auth/scopes.ts';
 import { ConfigError, readConfig } from '../../lambda/config.ts';
+import { createDynamoDB } from '../../lambda/dynamodb/client.ts';
 import { createGateway, type Functions } from '../../lambda/handlers/container/api-gateway-adapter.ts';
+import { checkMountedServersRegularly } from '../../lambda/handlers/container/check-mounted-servers.ts';
 import { createTable } from '../../lambda/handlers/container/create-table.ts';
 import { installLambdaGlobal } from '../../lambda/handlers/container/response-stream.ts';
 import { renamedHeaders } from '../../lambda/http/gateway-contract.ts';
 import { createAuditLog } from '../../lambda/observability/audit-log.ts';
+import { createLogger } from '../../lambda/observability/logger.ts';
 import { exitWithError } from '../cli.ts';
 import { createAuthorizationServer } from '../local/authorization-server/authorization-server.ts';
 import {
@@ -19,6 +22,7 @@ import {
 } from '../local/dynamodb-emulator/embedded-dynamodb.ts';
 import { type LocalSettings, readLocalSettings } from '../local/settings.ts';
 import { loadSigningKeys } from '../local/signing-keys.ts';
+import { type ExampleServers, startExampleServers, unmountExampleServers } from './example-servers.ts';
 import { observe } from './observe/observe.ts';
 import { reservePort } from './reserve-port.ts';
 import { seedOnce } from './seed.ts';
@@ -27,7 +31,7 @@ import { startupBanner } from './startup-banner.ts';
 
 /** Runs the real handler on this machine: embedded DynamoDB, own sign-in, and an adapter that does what API Gateway does. */
 async function main(): Promise<void> {
-  const { fresh, empty, observe: isObserved } = readOptions();
+  const { fresh, empty, 'with-servers': withServers, observe: isObserved } = readOptions();
   if (isObserved) process.exit(await observe(process.argv.slice(2).filter((arg) => arg !== '--observe')));
   checkEnvironment(process.env); // before anything is taken, opened or written
   const { door, port } = await reservePort(readLocalSettings(process.env));
@@ -41,6 +45,10 @@ async function main(): Promise<void> {
   const config = readConfig(process.env);
   await createTable(dynamodbEndpoint, config.tableName).catch(explainEndpoint);
   await seedOnce(config, { empty });
+  const db = createDynamoDB(config);
+  const exampleServers = withServers ? await startExampleServers(db) : undefined;
+  if (!withServers) await unmountExampleServers(db);
+  checkMountedServersRegularly(config, createLogger(config));
 
   const functions = Promise.withResolvers<Functions>();
   const gateway = createGateway({
@@ -59,20 +67,23 @@ async function main(): Promise<void> {
     record: createAuditLog(config).write,
   });
   await once(gateway.listen(door), 'listening');
-  stopOnSignal(gateway, database);
+  stopOnSignal(gateway, database, exampleServers);
   // Only now: as it starts, the handler asks this very server for the sign-in's keys.
   functions.resolve(await loadFunctions());
-  process.stdout.write(await startupBanner(settings, config, keys));
+  process.stdout.write(await startupBanner(settings, config, keys, exampleServers?.names));
 }
 
-function readOptions(): { fresh: boolean; empty: boolean; observe: boolean } {
+function readOptions(): { fresh: boolean; empty: boolean; 'with-servers': boolean; observe: boolean } {
   const flag = { type: 'boolean', default: false } as const;
   try {
-    return parseArgs({ options: { fresh: flag, empty: flag, observe: flag } }).values;
+    return parseArgs({ options: { fresh: flag, empty: flag, 'with-servers': flag, observe: flag } }).values;
   } catch (error) {
-    throw new Error(`${(error as Error).message}\nUsage: npm start [-- --fresh] [--empty] [--observe]`, {
-      cause: error,
-    });
+    throw new Error(
+      `${(error as Error).message}\nUsage: npm start [-- --fresh] [--empty] [--with-servers] [--observe]`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
@@ -118,11 +129,16 @@ async function loadFunctions(): Promise<Functions> {
 }
 
 /** Requests that have begun get a second to be answered. */
-function stopOnSignal(gateway: Server, database: EmbeddedDynamoDB | undefined): void {
+function stopOnSignal(
+  gateway: Server,
+  database: EmbeddedDynamoDB | undefined,
+  exampleServers: ExampleServers | undefined,
+): void {
   const stop = async () => {
     const closed = once(gateway.close(), 'close');
     gateway.closeIdleConnections();
     await Promise.race([closed, setTimeout(1_000)]);
+    exampleServers?.stop();
     await database?.close();
     process.exit(0);
   };

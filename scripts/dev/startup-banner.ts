@@ -10,6 +10,7 @@ export async function startupBanner(
   { port, localOrigin, origin, ownIssuer }: LocalSettings,
   { mcpUrl, audiences, issuers }: Config,
   keys: SigningKeys,
+  mountedServers: readonly string[] = [],
 ): Promise<string> {
   const token = ownIssuer
     ? await mintToken(keys, {
@@ -25,6 +26,10 @@ export async function startupBanner(
     ownIssuer && origin !== localOrigin
       ? `\nWhoever reaches ${origin} can sign in as anybody: set OIDC_ISSUER before you let others in.\n`
       : '';
+  const mounted =
+    mountedServers.length > 0
+      ? `Mounted        ${mountedServers.join(', ')} (docs/several-servers.md)\n`
+      : '';
   return `
 Ops Assistant is ready (port ${port}).
 
@@ -35,7 +40,7 @@ Claude Code    ${claudeCodeCommand(mcpUrl, token)}
 VS Code        ${vsCodeCommand(mcpUrl)}
 Cursor         ${cursorLink(mcpUrl)}
 Inspector      npx @modelcontextprotocol/inspector@latest --cli ${mcpUrl} --transport http --header "Authorization: Bearer ${token}" --method tools/list
-${warning}
+${mounted}${warning}
 Ctrl-C stops it; your data stays.
 `;
 }

@@ -74,6 +74,7 @@ const rooms = [
   'scripts/docs/dashboard-picture/sample-run',
   'scripts/local/authorization-server',
   'scripts/ops/audit',
+  'scripts/ops/servers',
   'scripts/ops/production-check/sources',
   'scripts/dev',
   'scripts/docs/dashboard-picture',

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readMountedRecords } from '../../lambda/mounted-servers/records.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { type ClientVersion, callForError, clientVersions, connect } from '../support/clients.ts';
 import { serveApp } from '../support/serve-app.ts';
@@ -110,6 +111,14 @@ test('the audit tells which server was asked, and how it went', async () => {
     upstream_ms: expect.any(Number),
     upstream_bytes: expect.any(Number),
   });
+});
+
+test('what runs as a task only is told from the rest, so that it is never approved', async () => {
+  const { tools } = await readMountedRecords(app.table.db);
+
+  expect(tools.filter(({ task_only }) => task_only).map(({ upstream_name }) => upstream_name)).toEqual([
+    'simulate-research-query',
+  ]);
 });
 
 test('one that takes too long is given up, and one that died is not waited for', async () => {

@@ -1,0 +1,26 @@
+import { setInterval } from 'node:timers';
+import type { Config } from '../../config.ts';
+import { createDynamoDB } from '../../dynamodb/client.ts';
+import { createSecretReader } from '../../mounted-servers/secrets.ts';
+import type { Logger } from '../../observability/logger.ts';
+import { createMetrics } from '../../observability/metrics.ts';
+import { reportCheck } from '../report-check.ts';
+
+const everyMs = 15 * 60_000;
+
+/** Where no timer of AWS does it: asks the mounted servers every quarter of an hour whether they are what was approved. */
+export function checkMountedServersRegularly(config: Config, log: Logger, intervalMs = everyMs): void {
+  if (!config.mountedServers) return;
+  const db = createDynamoDB(config);
+  const metrics = createMetrics(config);
+  setInterval(async () => {
+    // Loaded with the first check: the official client has no part in starting.
+    const { checkServers } = await import('../../mounted-servers/inspection/check-servers.ts');
+    const { createInspector } = await import('../../mounted-servers/inspection/create-inspector.ts');
+    const inspect = createInspector(config, createSecretReader(config));
+    await checkServers(db, { inspect }).then(
+      (reports) => reportCheck(reports, { log, metrics }),
+      (error: unknown) => log.error('The mounted servers could not be checked', error),
+    );
+  }, intervalMs).unref();
+}

@@ -1,0 +1,55 @@
+import { pendingTool } from '../../../lambda/mounted-servers/inspection/check-servers.ts';
+import { saveServer } from '../../../lambda/mounted-servers/record-changes.ts';
+import { readMountedRecords, type ServerRecord } from '../../../lambda/mounted-servers/records.ts';
+import { isServerName } from '../../../lambda/mounted-servers/tool-definition.ts';
+import type { Values } from './options.ts';
+import { authIn, settingsIn } from './server-settings.ts';
+import { UsageError } from './usage.ts';
+import type { Workplace } from './workplace.ts';
+
+/** Asks the server for its tools and saves them, none of them callable yet. Returns what to tell. */
+export async function addServer({ db, inspect }: Workplace, name: string, values: Values): Promise<string> {
+  if (!isServerName(name)) {
+    throw new UsageError(
+      `"${name}": a server's name is of 1 to 12 lower-case letters and digits, a letter first.`,
+    );
+  }
+  const { url = '' } = values;
+  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) throw new UsageError('--url takes an https:// URL.');
+  const { servers } = await readMountedRecords(db);
+  if (servers.some(({ server }) => server === name)) {
+    throw new UsageError(`There is a server ${name} already. Change it with set, or remove it first.`);
+  }
+  const asked: ServerRecord = {
+    server: name,
+    url,
+    enabled: true,
+    handshake: { revision: '', sessions: false },
+    auth: authIn(values),
+    scope: 'read',
+    per_minute: 60,
+    timeout_ms: 5_000,
+    max_bytes: 1_048_576,
+    allow_private: values['allow-private'],
+    ...settingsIn(values),
+  };
+  const { handshake, tools } = await inspect(asked).catch((error: Error) => {
+    throw new UsageError(`${url} cannot be mounted: ${reasonOf(error)}`);
+  });
+  await saveServer(
+    db,
+    { ...asked, handshake },
+    tools.map((tool) => pendingTool(name, tool)),
+  );
+  return [
+    `${name}: ${tools.length} tools, revision ${handshake.revision}${handshake.sessions ? ' with sessions' : ''}.`,
+    ...tools.map((tool) => `  ${tool.name}`),
+    `None can be called yet. Next: npm run servers -- approve ${name} TOOL… (or --all)`,
+  ].join('\n');
+}
+
+/** The client wraps what really went wrong. */
+export function reasonOf(error: Error): string {
+  const { cause, message } = error;
+  return cause instanceof Error && cause.message !== message ? `${message} (${reasonOf(cause)})` : message;
+}

@@ -1,0 +1,125 @@
+import { userInfo } from 'node:os';
+import { createInterface } from 'node:readline/promises';
+import { problemsOf } from '../../../lambda/mounted-servers/inspection/definition-problems.ts';
+import { saveTools } from '../../../lambda/mounted-servers/record-changes.ts';
+import { readMountedRecords, type ToolRecord } from '../../../lambda/mounted-servers/records.ts';
+import { hashOf, isMountedName, maxNameLength } from '../../../lambda/mounted-servers/tool-definition.ts';
+import { tools as ownTools } from '../../../lambda/tools/index.ts';
+import { describeDecision } from './describe-tools.ts';
+import { numberOf, type Values } from './options.ts';
+import { UsageError } from './usage.ts';
+import type { Workplace } from './workplace.ts';
+
+const maxApproved = 300;
+/** More of one server than a model chooses well from. */
+const manyTools = 40;
+
+/** Shows what callers would be shown of each tool, and approves all of it or nothing. Returns what to tell. */
+export async function approveTools(
+  { db }: Workplace,
+  server: string,
+  names: readonly string[],
+  values: Values,
+): Promise<string> {
+  const { servers, tools } = await readMountedRecords(db);
+  if (!servers.some((known) => known.server === server))
+    throw new UsageError(`There is no server ${server}.`);
+  const due = chosen(
+    tools.filter((tool) => tool.server === server),
+    names,
+    values,
+  );
+  if (due.length === 0) return `Nothing of ${server} waits for approval.`;
+  const changes = due.map((before) => ({ before, after: approved(before, values) }));
+  const others = tools.filter((tool) => !due.includes(tool) && tool.state !== 'pending');
+  assertApprovable(
+    changes.map(({ after }) => after),
+    others,
+  );
+
+  process.stdout.write(
+    `${changes.map(({ before, after }) => describeDecision(before, after)).join('\n\n')}\n\n`,
+  );
+  if (changes.length > manyTools) process.stdout.write(`${changes.length} tools are many for a model.\n`);
+  if (!(values.yes || (await agreed(`Approve ${changes.length} of ${server}? [y/N] `)))) {
+    throw new UsageError('Nothing was approved.');
+  }
+  await saveTools(db, changes);
+  return `Approved: ${changes.map(({ after }) => after.name).join(', ')}. Running servers list them within half a minute.`;
+}
+
+function chosen(records: readonly ToolRecord[], names: readonly string[], { all }: Values): ToolRecord[] {
+  if (all) return records.filter((record) => ['pending', 'changed'].includes(record.state) && usable(record));
+  if (names.length === 0) throw new UsageError('Say which tools, or --all.');
+  return names.map((name) => {
+    const record = records.find((tool) => tool.upstream_name === name || tool.name === name);
+    if (record) return record;
+    throw new UsageError(
+      `There is no tool ${name}: ${records.map((tool) => tool.upstream_name).join(', ')}.`,
+    );
+  });
+}
+
+/** --all leaves out what cannot be approved by its nature; a tool that is named is refused with the reason. */
+function usable(record: ToolRecord): boolean {
+  return !record.task_only && problemsOf(record.seen ?? record.definition).length === 0;
+}
+
+function approved({ seen, task_only, ...before }: ToolRecord, values: Values): ToolRecord {
+  if (task_only)
+    throw new UsageError(`${before.upstream_name} runs as a task only, which this server does not wait for.`);
+  const definition = seen ?? before.definition;
+  const perMinute = numberOf(values, 'limit', 1, 100_000);
+  return {
+    ...before,
+    name: values.as ?? before.name,
+    state: 'approved',
+    definition,
+    hash: hashOf(definition),
+    approved_by: userInfo().username,
+    approved_at: new Date().toISOString(),
+    read_only: values['read-only'] || before.read_only,
+    ...(perMinute !== undefined && { per_minute: perMinute }),
+    ...(values.incident !== undefined && { incident_arguments: incidentArguments(values.incident) }),
+  };
+}
+
+function assertApprovable(due: readonly ToolRecord[], others: readonly ToolRecord[]): void {
+  const taken = new Set([...ownTools, ...others].map(({ name }) => name));
+  if (due.length + others.length > maxApproved)
+    throw new UsageError(`At most ${maxApproved} tools can be mounted.`);
+  for (const { name, server, upstream_name, definition } of due) {
+    const problems = problemsOf(definition);
+    if (problems.length > 0) throw new UsageError(`${upstream_name}: ${problems.join('; ')}.`);
+    if (!isMountedName(name, server)) {
+      throw new UsageError(
+        `${upstream_name} would be called ${name}: give it a name with --as, ${server}_…, of a-z, 0-9 and _, up to ${maxNameLength} characters.`,
+      );
+    }
+    if (taken.has(name))
+      throw new UsageError(`There is a tool ${name} already: give ${upstream_name} another name with --as.`);
+    taken.add(name);
+  }
+}
+
+function incidentArguments(json: string): Record<string, string> {
+  try {
+    const given: unknown = JSON.parse(json);
+    const isFlat =
+      typeof given === 'object' &&
+      given !== null &&
+      Object.values(given).every((value) => typeof value === 'string');
+    if (isFlat && !Array.isArray(given)) return given as Record<string, string>;
+  } catch {
+    // Told below, with what is JSON of another form.
+  }
+  throw new UsageError(`--incident takes a JSON object of texts, such as '{"query":"{issue}"}'.`);
+}
+
+async function agreed(question: string): Promise<boolean> {
+  if (!process.stdin.isTTY) throw new UsageError('Nothing was approved: read it, then add --yes.');
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await terminal.question(question);
+  terminal.close();
+  return /^y(es)?$/i.test(answer.trim());
+}

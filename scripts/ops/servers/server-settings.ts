@@ -1,0 +1,56 @@
+import { allScopes, type Scope } from '../../../lambda/auth/scopes.ts';
+import type { ServerAuth, ServerRecord } from '../../../lambda/mounted-servers/records.ts';
+import { numberOf, type Values } from './options.ts';
+import { UsageError } from './usage.ts';
+
+/** What a server's tools may cost, as far as the options say it. */
+export function settingsIn(values: Values): Partial<ServerRecord> {
+  const { scope, fallback } = values;
+  if (scope !== undefined && !allScopes.includes(scope as Scope)) {
+    throw new UsageError(`--scope is one of ${allScopes.join(', ')}, not "${scope}".`);
+  }
+  const perMinute = numberOf(values, 'limit', 1, 100_000);
+  const timeoutMs = numberOf(values, 'timeout', 100, 15_000);
+  const maxBytes = numberOf(values, 'max-bytes', 1_024, 10_485_760);
+  return {
+    ...(scope !== undefined && { scope: scope as Scope }),
+    ...(perMinute !== undefined && { per_minute: perMinute }),
+    ...(timeoutMs !== undefined && { timeout_ms: timeoutMs }),
+    ...(maxBytes !== undefined && { max_bytes: maxBytes }),
+    ...(fallback !== undefined && { fallback }),
+    ...((values.enable || values.disable) && { enabled: values.enable }),
+  };
+}
+
+/** How we sign in; throws for an option that is missing, and for a secret that looks like one. */
+export function authIn(values: Values): ServerAuth {
+  const { auth = 'none', secret, header = 'authorization' } = values;
+  if (auth === 'none') return { mode: 'none' };
+  if (auth === 'static') return { mode: 'static', header: headerName(header), secret: secretName(secret) };
+  if (auth !== 'client-credentials' && auth !== 'token-exchange') {
+    throw new UsageError(`--auth is none, static, client-credentials or token-exchange, not "${auth}".`);
+  }
+  const tokenUrl = values['token-url'];
+  const clientId = values['client-id'];
+  if (!tokenUrl || !URL.canParse(tokenUrl) || !clientId) {
+    throw new UsageError(`--auth ${auth} needs --token-url URL, --client-id ID and --secret NAME.`);
+  }
+  return {
+    mode: auth === 'client-credentials' ? 'client_credentials' : 'token_exchange',
+    token_url: tokenUrl,
+    client_id: clientId,
+    secret: secretName(secret),
+    ...(values['auth-scope'] !== undefined && { scope: values['auth-scope'] }),
+    ...(values.audience !== undefined && { audience: values.audience }),
+  };
+}
+
+function headerName(header: string): string {
+  if (/^[\w-]{1,60}$/.test(header)) return header.toLowerCase();
+  throw new UsageError(`--header takes the name of a header, not "${header}".`);
+}
+
+function secretName(secret: string | undefined): string {
+  if (secret && /^[\w/+=.@:-]{1,200}$/.test(secret)) return secret;
+  throw new UsageError('--secret takes the name of a secret, never what is kept in it.');
+}

@@ -1,0 +1,55 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createAwsCall } from '../../../lambda/aws/aws-call.ts';
+import { readConfig } from '../../../lambda/config.ts';
+import { createInspector } from '../../../lambda/mounted-servers/inspection/create-inspector.ts';
+import { createSecretReader } from '../../../lambda/mounted-servers/secrets.ts';
+import { type OpenTable, openDeployedTable, openLocalTable } from '../../data/import/open-table.ts';
+import type { Values } from './options.ts';
+import { UsageError } from './usage.ts';
+
+/** The table whose servers are worked on, and how servers are asked from here. */
+export interface Workplace extends OpenTable {
+  readonly inspect: ReturnType<typeof createInspector>;
+}
+
+type Environment = Record<string, string | undefined>;
+
+export async function openWorkplace({ table, region }: Values, env: Environment): Promise<Workplace> {
+  if (table === undefined) {
+    if (region !== undefined) throw new UsageError('--region needs --table, the name of a deployed table.');
+    const readSecret = createSecretReader(readLocalConfig(env));
+    const opened = await openLocalTable(env, { dryRun: false });
+    return { ...opened, inspect: createInspector({ inLambda: false }, readSecret) };
+  }
+  const where = region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION;
+  if (!where) throw new UsageError('--table needs --region, or AWS_REGION, to say where it is.');
+  const opened = await openDeployedTable(table, where, env);
+  // The deployed function may not call loopback, so neither does what is approved for it.
+  return { ...opened, inspect: createInspector({ inLambda: true }, awsSecrets(where, env)) };
+}
+
+/** The variables of a running server that are of no use here get stand-ins. */
+function readLocalConfig(env: Environment) {
+  return readConfig({
+    ...env,
+    OIDC_ISSUER: env.OIDC_ISSUER || 'http://127.0.0.1',
+    SIGNING_SECRETS: '-'.repeat(32),
+  });
+}
+
+function awsSecrets(region: string, env: Environment): (name: string) => Promise<string> {
+  const { credentials } = new DynamoDBClient({ region }).config;
+  const call = createAwsCall({
+    service: 'secretsmanager',
+    region,
+    endpoint: env.AWS_ENDPOINT_URL_SECRETS_MANAGER ?? env.AWS_ENDPOINT_URL,
+    credentials,
+  });
+  return async (name) => {
+    const { SecretString } = await call<{ SecretString?: string }>('secretsmanager.GetSecretValue', {
+      SecretId: name,
+    });
+    if (!SecretString) throw new Error(`The secret ${name} holds no text`);
+    return SecretString;
+  };
+}
