@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createMountedCatalogs } from '../../lambda/mounted-servers/mounted-catalog.ts';
 import { readMountedRecords } from '../../lambda/mounted-servers/records.ts';
+import { createLogger } from '../../lambda/observability/logger.ts';
 import { startTable, type TestTable } from '../support/table.ts';
 import { lookUp, type ScriptedServer, startScriptedServer } from './scripted-server.ts';
 
 const script = join(import.meta.dirname, '../../scripts/ops/servers/servers.ts');
-const log = { info() {}, warn() {}, error: (_: string, error: unknown) => void console.error(error) };
+const log = createLogger({ logLevel: 'ERROR', stage: 'test', version: '0' });
 
 let table: TestTable;
 let server: ScriptedServer;
