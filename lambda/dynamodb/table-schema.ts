@@ -15,6 +15,8 @@ export interface Key {
 /** Every key shape of the table; nothing outside lambda/state spells pk or sk. */
 export const keys = {
   dataVersion: (): Key => ({ pk: 'DATA', sk: 'VERSION' }),
+  /** How far the first start has come with the sample data. */
+  sampleData: (): Key => ({ pk: 'DATA', sk: 'SAMPLE' }),
   item: (itemId: string): Key => ({ pk: 'INVENTORY', sk: itemId }),
   /** The current version of a policy; all of them lie in one partition, so that one query reads them. */
   policy: (docId: string): Key => ({ pk: 'POLICIES', sk: docId }),

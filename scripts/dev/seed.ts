@@ -1,17 +1,37 @@
 import type { Config } from '../../lambda/config.ts';
-import { createDynamoDB } from '../../lambda/dynamodb/client.ts';
+import { createDynamoDB, type DynamoDB } from '../../lambda/dynamodb/client.ts';
 import { announcement, isUnused, readDataVersion } from '../../lambda/dynamodb/data-version.ts';
+import { keys } from '../../lambda/dynamodb/table-schema.ts';
 import { importData } from '../data/import/import-data.ts';
-import { sampleSources } from '../data/import/sample-data.ts';
+import { removeSample, sampleSources } from '../data/import/sample-data.ts';
 
-/** Loads the sample data into a table that has never held any data, unless it is to begin `empty` or lies in AWS. */
+/**
+ * Loads the sample data into a table that has never held any data, unless it is to begin `empty` or lies in AWS. A start
+ * that was interrupted while it did so is completed by the next one.
+ */
 export async function seedOnce(config: Config, { empty = false } = {}): Promise<void> {
   const db = createDynamoDB(config);
-  if (!isUnused(await readDataVersion(db))) return;
+  const isInterrupted = (await db.get(keys.sampleData()))?.state === 'loading';
+  if (!isInterrupted && !isUnused(await readDataVersion(db))) return;
   if (isInAws(config.dynamodbEndpoint)) return;
-  if (!empty) await importData(db, sampleSources);
-  // From now on the table is in use, and the next start leaves it as it is.
-  else await db.transact(announcement('inventory', { first: true, last: true }));
+  if (!empty) {
+    await note(db, 'loading');
+    await importData(db, sampleSources);
+  } else {
+    if (isInterrupted) await removeSample(db);
+    // From now on the table is in use, and the next start leaves it as it is.
+    await db.transact(announcement('inventory', { first: true, last: true }));
+  }
+  await note(db, 'complete');
+}
+
+async function note(db: DynamoDB, state: 'loading' | 'complete'): Promise<void> {
+  await db.update({
+    key: keys.sampleData(),
+    update: 'SET #state = :state',
+    names: { '#state': 'state' },
+    values: { ':state': state },
+  });
 }
 
 function isInAws(endpoint: string | undefined): boolean {

@@ -13,6 +13,7 @@ export async function createTable(endpoint: string, TableName: string): Promise<
     endpoint,
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
   });
   try {
     const isNew = await create(client, TableName);

@@ -58,11 +58,12 @@ declare module 'dynalite/db/index.js' {
 
   /** The LevelDB (or its double in memory) under all stores; values are JSON. */
   export interface Database {
+    readonly status: string;
     open(): Promise<void>;
     close(): Promise<void>;
     getSync(key: string, options?: { snapshot: Snapshot }): unknown;
     /** All of the writes or none, also when the process is killed meanwhile. */
-    batch(writes: readonly Write[]): Promise<void>;
+    batch(writes: readonly Write[], options?: { sync?: boolean }): Promise<void>;
     keys(range: Range): AsyncIterable<string>;
     values(range: Range): AsyncIterable<unknown>;
     iterator(range: Range): AsyncIterable<[key: string, value: unknown]>;

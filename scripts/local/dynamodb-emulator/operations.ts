@@ -42,7 +42,7 @@ async function write(storage: Storage, name: ActionName, request: Json): Promise
   return storage.exclusively(async () => {
     try {
       const answer = await act(name, checked, view.store);
-      await commit(storage, view.writes);
+      await commit(storage, view.writes, name !== 'UpdateItem');
       return answer;
     } catch (error) {
       if (wantsOldItem && isDynamoError(error) && errorName(error) === 'ConditionalCheckFailedException') {

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { Database, Write } from 'dynalite/db/index.js';
 import { dynamoError, validationError } from './errors.ts';
 import type { Json } from './json.ts';
-import type { Storage } from './storage.ts';
+import { commit, type Storage } from './storage.ts';
 import { within } from './view.ts';
 
 const prefix = 'request-token~';
@@ -44,10 +44,10 @@ export function tokenOf({ ClientRequestToken: token, TransactItems }: Json): Req
   };
 }
 
-export async function forgetOldTokens({ database }: Storage, now: number): Promise<void> {
+export async function forgetOldTokens(storage: Storage, now: number): Promise<void> {
   const old: Write[] = [];
-  for await (const [key, done] of database.iterator(within(prefix))) {
+  for await (const [key, done] of storage.database.iterator(within(prefix))) {
     if ((done as Done).at < now - rememberedMs) old.push({ type: 'del', key });
   }
-  await database.batch(old);
+  await storage.exclusively(() => commit(storage, old, false));
 }

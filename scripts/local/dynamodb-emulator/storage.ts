@@ -1,6 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { create, type Database, type Snapshot, type Write } from 'dynalite/db/index.js';
+import { checkIntegrity, DamagedData, type Integrity } from './integrity.ts';
 import { createView, type View } from './view.ts';
 
 /** The data of one server: a folder on disk, or memory. */
@@ -11,16 +12,21 @@ export interface Storage {
   exclusively<Result>(work: () => Promise<Result>): Promise<Result>;
   /** Leaves the endpoint in the folder, for whoever finds the folder taken. */
   announce(endpoint: string): Promise<void>;
+  /** See {@link commit}. */
+  batch(writes: readonly Write[], durable: boolean): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Opens the folder, or memory without one. Throws when another process has the folder open. */
+/** Opens the folder, or memory without one. Throws when another process has the folder open, and when data in it is lost. */
 export async function openStorage(path: string | undefined): Promise<Storage> {
   const store = create({ ...(path && { path }), createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
   const database = store.db;
+  let integrity: Integrity | undefined;
   try {
     await database.open();
+    integrity = path ? await checkIntegrity(database, path) : undefined;
   } catch (error) {
+    if (database.status === 'open') await database.close();
     throw new Error(await whyNotOpened(path, error), { cause: error });
   }
   if (path) await rm(endpointFile(path), { force: true });
@@ -39,19 +45,35 @@ export async function openStorage(path: string | undefined): Promise<Storage> {
     announce: async (endpoint) => {
       if (path) await writeFile(endpointFile(path), endpoint);
     },
-    close: () => exclusively(() => database.close()),
+    async batch(writes, durable) {
+      if (!integrity) return database.batch(writes);
+      // Not database.batch: dynalite has replaced it by one without options.
+      const { batch } = Object.getPrototypeOf(database) as Database;
+      await batch.call(database, integrity.extend(writes), { sync: durable });
+      await integrity.written(durable);
+    },
+    close: () =>
+      exclusively(async () => {
+        await database.close();
+        await integrity?.close();
+      }),
   };
 }
 
-/** Writes all of this or, if the process is killed meanwhile, nothing of it. */
-export async function commit(storage: Storage, writes: readonly Write[]): Promise<void> {
-  if (writes.length > 0) await storage.database.batch(writes);
+/**
+ * Writes all of this or, if the process is killed meanwhile, nothing of it; to be called within `exclusively`. What is
+ * `durable` also survives a power cut. An UpdateItem by itself need not: it is as durable as the next transaction.
+ */
+export async function commit(storage: Storage, writes: readonly Write[], durable = true): Promise<void> {
+  if (writes.length > 0) await storage.batch(writes, durable);
 }
 
 async function whyNotOpened(path = '', error: unknown): Promise<string> {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   if (!(cause instanceof Error && 'code' in cause && cause.code === 'LEVEL_LOCKED')) {
-    return `The data folder ${path} could not be opened: ${cause instanceof Error ? cause.message : cause}`;
+    const message = cause instanceof Error ? cause.message : String(cause);
+    const what = cause instanceof DamagedData ? 'is damaged' : 'could not be opened';
+    return `The data folder ${path} ${what}: ${message}. Restore a backup into a new folder (npm run restore), or begin anew without its data: npm start -- --fresh`;
   }
   const endpoint = await readFile(endpointFile(path), 'utf8').catch(() => '<the endpoint it printed>');
   return `Another server has the data folder ${path} open. Set DYNAMODB_ENDPOINT=${endpoint} to use that one, or stop it first.`;

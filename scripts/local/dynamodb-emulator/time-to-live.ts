@@ -80,7 +80,7 @@ async function deleteIfExpired(storage: Storage, table: string, key: Json, attri
     if (isDynamoError(error) && harmless.has(errorName(error))) return;
     throw error;
   }
-  await commit(storage, writes);
+  await commit(storage, writes, false);
 }
 
 const harmless = new Set(['ConditionalCheckFailedException', 'ResourceNotFoundException']);

@@ -1,0 +1,97 @@
+import { hash } from 'node:crypto';
+import { open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Database, Write } from 'dynalite/db/index.js';
+
+const stateKey = 'integrity~state';
+const modulus = 2 ** 48;
+
+/** What the database says of itself, written with every batch. */
+interface State {
+  /** Batches so far. */
+  readonly batches: number;
+  /** The sum of the hashes of all entries, which a batch can update by its own entries alone. */
+  readonly sum: number;
+}
+
+/** Notices entries that are lost or changed. LevelDB checks nothing when it reads, and skips what it cannot recover. */
+export interface Integrity {
+  /** The batch to write instead: the same entries and the new state. Nothing counts before `written` is called. */
+  extend(writes: readonly Write[]): readonly Write[];
+  /** The last extended batch was written; a `durable` one is on the disk and must never be missing again. */
+  written(durable: boolean): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Reads the whole database once and throws when it is not as it was last written. The number of batches lies a second
+ * time beside LevelDB's own files, as a database that lost its last batches agrees with itself.
+ */
+export async function checkIntegrity(database: Database, path: string): Promise<Integrity> {
+  const file = join(path, 'last-batch');
+  const lastBatch = Number(await readFile(file, 'utf8').catch(() => '0')) || 0;
+  const stored = database.getSync(stateKey) as State | undefined;
+  const { entries, sum } = await readAll(database);
+
+  if (stored === undefined ? lastBatch > 0 : stored.batches < lastBatch) {
+    throw new DamagedData(
+      `its last ${lastBatch - (stored?.batches ?? 0)} of ${lastBatch} changes are missing`,
+    );
+  }
+  if (stored !== undefined && stored.sum !== sum) {
+    throw new DamagedData(`some of its ${entries} entries are missing or changed`);
+  }
+
+  let state: State = stored ?? { batches: 0, sum };
+  let next = state;
+  const handle = await open(file, 'a+').then(async (created) => {
+    await created.close();
+    return open(file, 'r+');
+  });
+
+  return {
+    extend(writes) {
+      next = { batches: state.batches + 1, sum: sumAfter(database, state.sum, writes) };
+      return [...writes, { type: 'put', key: stateKey, value: next }];
+    },
+    async written(durable) {
+      state = next;
+      if (durable) await handle.write(String(state.batches).padStart(16, '0'), 0);
+    },
+    close: () => handle.close(),
+  };
+}
+
+/** The message ends the sentence "The data folder … is damaged: ". */
+export class DamagedData extends Error {}
+
+async function readAll(database: Database): Promise<{ entries: number; sum: number }> {
+  let entries = 0;
+  let sum = 0;
+  try {
+    for await (const [key, value] of database.iterator({})) {
+      if (key === stateKey) continue;
+      entries += 1;
+      sum = (sum + hashOf(key, value)) % modulus;
+    }
+  } catch (cause) {
+    throw new DamagedData('some of its entries cannot be read', { cause });
+  }
+  return { entries, sum };
+}
+
+function sumAfter(database: Database, before: number, writes: readonly Write[]): number {
+  /** The last write of each key counts. */
+  const changed = new Map(writes.map((write) => [write.key, write]));
+  let sum = before;
+  for (const [key, write] of changed) {
+    const old = database.getSync(key);
+    if (old !== undefined) sum = (sum + modulus - hashOf(key, old)) % modulus;
+    if (write.type === 'put') sum = (sum + hashOf(key, write.value)) % modulus;
+  }
+  return sum;
+}
+
+function hashOf(key: string, value: unknown): number {
+  return Number.parseInt(hash('sha1', `${key}\0${JSON.stringify(value)}`).slice(0, 12), 16);
+}
