@@ -2,6 +2,7 @@ import { DescribeTableCommand, DescribeTimeToLiveCommand } from '@aws-sdk/client
 import { expect, test } from 'vitest';
 import { createTable } from '../../lambda/handlers/container/create-table.ts';
 import { startEmbeddedDynamoDB } from '../../scripts/local/dynamodb-emulator/embedded-dynamodb.ts';
+import { startProxy } from '../support/dynamodb-proxy.ts';
 import { openTable, rawClient } from '../support/table.ts';
 
 test('makes the table as the code expects it: keys, index, time to live, ready for use', async () => {
@@ -45,4 +46,12 @@ test('says so when nothing answers at the endpoint', async () => {
   await close();
 
   await expect(createTable(endpoint, 'tickets')).rejects.toThrow(/ECONNREFUSED/);
+});
+
+test('says so when what listens at the endpoint never answers', async () => {
+  await using hanging = await startProxy('http://127.0.0.1:1', () => new Promise(() => {}));
+
+  await expect(createTable(hanging.endpoint, 'tickets', { requestTimeout: 100 })).rejects.toMatchObject({
+    name: 'TimeoutError',
+  });
 });

@@ -8,12 +8,16 @@ import {
 import { tableDefinition } from '../../dynamodb/table-schema.ts';
 
 /** Creates the table in a DynamoDB other than AWS's own, and returns when it can be used; leaves one that exists alone. */
-export async function createTable(endpoint: string, TableName: string): Promise<void> {
+export async function createTable(
+  endpoint: string,
+  TableName: string,
+  { requestTimeout = 5_000 } = {},
+): Promise<void> {
   const client = new DynamoDBClient({
     endpoint,
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
+    requestHandler: { connectionTimeout: 1_000, requestTimeout, throwOnRequestTimeout: true },
   });
   try {
     const isNew = await create(client, TableName);
