@@ -56,8 +56,8 @@ describe.each(registry.tools)('$name', (tool) => {
     expect(JSON.stringify(wire).length / 4).toBeLessThanOrEqual(600);
   });
 
-  test('writes only with the write scope, and is cached only when it reads', () => {
-    expect(tool.scope === 'write').toBe(!tool.annotations.readOnlyHint);
+  test('writes only with the write or the admin scope, and is cached only when it reads', () => {
+    expect(tool.scope !== 'read').toBe(!tool.annotations.readOnlyHint);
     if (tool.cache !== 'never') expect(tool.annotations.readOnlyHint).toBe(true);
   });
 });

@@ -1,6 +1,7 @@
 import { type Kind, recognizeName } from './column-names.ts';
 import type { Guesses } from './guesses.ts';
-import { lookUp, type Mapping } from './mapping.ts';
+import { lookUp } from './look-up.ts';
+import type { Mapping } from './mapping.ts';
 import { type RowError, shown, UnusableFile } from './row-error.ts';
 import type { RawRow } from './source-table.ts';
 import { compact } from './value-words.ts';

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { fieldsOf, type Kind } from './column-names.ts';
 import { dateOrders } from './dates.ts';
-import { compact } from './value-words.ts';
 
 const texts = z.record(z.string(), z.string());
 
@@ -42,15 +41,4 @@ export function parseMappings(text: string): Mappings {
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new Error(`${issue!.path.join('.') || 'the file'}: ${issue!.message}`);
-}
-
-/** The entry whose key is the text, without regard to case, blanks and punctuation when none is the very same. */
-export function lookUp(
-  entries: Readonly<Record<string, string>> | undefined,
-  text: string,
-): string | undefined {
-  if (!entries) return undefined;
-  if (Object.hasOwn(entries, text)) return entries[text];
-  const key = Object.keys(entries).find((name) => compact(name) === compact(text) && compact(text) !== '');
-  return key === undefined ? undefined : entries[key];
 }

@@ -2,7 +2,8 @@ import type { Kind } from './column-names.ts';
 import { parseMoment, toUtc } from './dates.ts';
 import { isBlank } from './fields.ts';
 import type { Guesses } from './guesses.ts';
-import { lookUp, type Mapping } from './mapping.ts';
+import { lookUp } from './look-up.ts';
+import type { Mapping } from './mapping.ts';
 import { compact, valueWords } from './value-words.ts';
 
 export interface ValueOptions {

@@ -2,6 +2,7 @@ import type { Tool } from '../mcp/definitions/define-tool.ts';
 import { createTicket } from './create-ticket.ts';
 import { getPolicy } from './get-policy.ts';
 import { getTicket } from './get-ticket.ts';
+import { importData } from './import-data.ts';
 import { listTickets } from './list-tickets.ts';
 import { lookupInventory } from './lookup-inventory.ts';
 import { searchPolicy } from './search-policy.ts';
@@ -16,4 +17,5 @@ export const tools: readonly Tool[] = [
   getTicket,
   listTickets,
   updateTicketStatus,
+  importData,
 ];

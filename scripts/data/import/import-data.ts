@@ -4,6 +4,7 @@ import type { Kind } from '../../../lambda/import/column-names.ts';
 import { importTickets } from '../../../lambda/import/import-tickets.ts';
 import type { Mappings } from '../../../lambda/import/mapping.ts';
 import type { FileContent, RowError } from '../../../lambda/import/row-error.ts';
+import { withoutWrites } from '../../../lambda/import/without-writes.ts';
 import { importItems } from '../../../lambda/inventory/import-items.ts';
 import { importPolicies } from '../../../lambda/policies/import-policies.ts';
 import { readPoliciesFolder } from './files/read-policies.ts';
@@ -102,11 +103,6 @@ function removalOf({ rows, errors }: FileContent<unknown>, wanted: boolean) {
   return rows.length > 0
     ? { deleteMissing: true, notes: [] }
     : { deleteMissing: false, notes: ['Nothing was removed, since the file has no rows.'] };
-}
-
-/** The import itself then says what it would do. */
-function withoutWrites(db: DynamoDB): DynamoDB {
-  return { ...db, update: async () => ({}), transact: async () => {} };
 }
 
 function valuesOf<Row>({ rows }: FileContent<Row>): Row[] {

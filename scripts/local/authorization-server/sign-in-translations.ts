@@ -96,7 +96,7 @@ export const texts: Record<Language, Texts> = {
     scope: {
       read: '재고와 정책, 내 티켓을 조회합니다.',
       write: '티켓을 등록하고 처리 상태를 바꿉니다.',
-      admin: '모든 사람의 티켓을 보고 처리 상태를 바꿉니다.',
+      admin: '모든 사람의 티켓을 보고 처리 상태를 바꾸며, 데이터를 가져옵니다.',
     },
     learnsName: '로그인한 이름도 앱에 전달됩니다.',
     staysSignedIn: '로그인이 유지되고, 30일 동안 쓰지 않으면 다시 로그인해야 합니다.',

@@ -31,6 +31,11 @@ export async function runTraffic(server: SampleServer, { rounds, pauseMs }: Traf
     if (round === Math.floor(rounds / 4)) await haste(await as('script'));
     await setTimeout(pauseMs);
   }
+  await (await as('root', 'read admin')).tool('import_data', {
+    kind: 'inventory',
+    name: 'stock.csv',
+    text: 'item_id,name,category,quantity,location\nDEMO-1,Lamp,other,3,Seoul',
+  });
   await server.runCanary();
 }
 

@@ -1,0 +1,12 @@
+import { compact } from './value-words.ts';
+
+/** The entry whose key is the text, without regard to case, blanks and punctuation when none is the very same. */
+export function lookUp(
+  entries: Readonly<Record<string, string>> | undefined,
+  text: string,
+): string | undefined {
+  if (!entries) return undefined;
+  if (Object.hasOwn(entries, text)) return entries[text];
+  const key = Object.keys(entries).find((name) => compact(name) === compact(text) && compact(text) !== '');
+  return key === undefined ? undefined : entries[key];
+}

@@ -1,0 +1,122 @@
+import * as z from 'zod';
+import type { RowChange } from '../dynamodb/compare-rows.ts';
+import { ToolError } from '../errors/tool-error.ts';
+import type { ImportedText } from '../import/import-text.ts';
+import { changing, defineTool, ElicitationRequest } from '../mcp/definitions/define-tool.ts';
+import { choice, mustBe, storedLine, yesOrNo } from '../schemas/fields.ts';
+import { consumeElicitation } from '../tickets/consume-elicitation.ts';
+
+/** A body of 1 MiB holds it with all its escapes. */
+const longestText = 400_000;
+const textRule = mustBe(`the text of the file, up to ${longestText} characters`);
+
+/** Of each list; the counts are of all. */
+const mostListed = 50;
+
+export const importData = defineTool({
+  name: 'import_data',
+  title: 'Import stock or a policy',
+  description:
+    'Brings the text of a file into the data: a spreadsheet of stock as CSV, or one policy as Markdown with front matter, which becomes its next version. ' +
+    'Use it when an administrator hands over new data. Without confirm nothing is written: show what would change, then call again with confirm: true. It removes nothing; not for tickets, which create_ticket files.',
+  scope: 'admin',
+  limit: { perMinute: 10 },
+  cache: 'never',
+  annotations: { ...changing, destructiveHint: true, idempotentHint: true },
+
+  input: z.strictObject({
+    kind: choice(['inventory', 'policy']).describe('What the file holds'),
+    name: storedLine(1, 100).describe('Name of the file; a policy without a doc_id gets it from there'),
+    text: z
+      .string(textRule)
+      .min(1, textRule)
+      .max(longestText, textRule)
+      .describe('The whole file, unchanged'),
+    confirm: yesOrNo.default(false).describe('true only after the person has seen and accepted the preview'),
+  }),
+  output: z.object({
+    status: z.enum(['preview', 'imported', 'declined', 'refused']),
+    message: z.string(),
+    created: z.number().int(),
+    changed: z.number().int(),
+    unchanged: z.number().int(),
+    changes: z.array(z.string()).describe('Up to 50'),
+    errors: z.array(z.string()).describe('Rows that are left out, up to 50'),
+    notes: z.array(z.string()).describe('What was guessed, up to 50'),
+  }),
+
+  async run({ confirm, ...file }, { services: { db }, elicitation }) {
+    const { supported, action, id } = elicitation;
+    if (action === 'decline' || action === 'cancel') {
+      if (id) await consumeElicitation(db, id, new Date());
+      return reportOf('declined', 'Nothing was written: the person did not agree.', nothing);
+    }
+    const preview = await runImport(db, file, { dryRun: true });
+    const { created, changed, errors } = preview;
+    if (created.length + changed.length === 0) {
+      return errors.length > 0
+        ? reportOf('refused', 'Nothing was written: no row can be imported. Correct the errors.', preview)
+        : reportOf('imported', 'Nothing had to be written: all of it is stored already.', preview);
+    }
+    if (!confirm && action === undefined) {
+      if (supported) return new ElicitationRequest(questionOf(file, preview));
+      const next = 'Show this to the person; when they agree, call again with confirm: true.';
+      return reportOf('preview', `Nothing was written yet. ${next}`, preview);
+    }
+    if (id) await consumeElicitation(db, id, new Date());
+    const imported = await runImport(db, file, { dryRun: false });
+    return reportOf('imported', 'It is stored, and every answer from now on has it.', imported);
+  },
+});
+
+const nothing: ImportedText = { created: [], changed: [], removed: [], unchanged: 0, errors: [], notes: [] };
+
+/** Loaded when it is called: the readers of files are a tenth of the bundle, and hardly a call needs them. */
+async function runImport(...args: Parameters<typeof import('../import/import-text.ts').importText>) {
+  const { importText } = await import('../import/import-text.ts');
+  try {
+    return await importText(...args);
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'UnusableFile')) throw error;
+    throw new ToolError(
+      'INVALID_ARGUMENT',
+      `text: ${error.message}.`,
+      'Nothing was written. Correct the file.',
+    );
+  }
+}
+
+function reportOf(
+  status: 'preview' | 'imported' | 'declined' | 'refused',
+  message: string,
+  done: ImportedText,
+) {
+  return {
+    status,
+    message,
+    created: done.created.length,
+    changed: done.changed.length,
+    unchanged: done.unchanged,
+    changes: changesOf(done).slice(0, mostListed),
+    errors: done.errors.slice(0, mostListed),
+    notes: done.notes.slice(0, mostListed),
+  };
+}
+
+function changesOf({ created, changed }: ImportedText): string[] {
+  return [...created.map((id) => `create ${id}`), ...changed.map(describeChange)];
+}
+
+function describeChange({ id, fields }: RowChange): string {
+  return `change ${id}: ${fields.map(({ field }) => field).join(', ')}`;
+}
+
+/** Ids and numbers only: text of the file could imitate the question. */
+function questionOf({ kind, name }: { kind: string; name: string }, done: ImportedText): string {
+  const { created, changed, unchanged, errors } = done;
+  const list = changesOf(done).slice(0, 10).join('\n');
+  return (
+    `Import the ${kind} file ${JSON.stringify(name)}?\n\n` +
+    `Create ${created.length}, change ${changed.length}, leave ${unchanged}, leave out ${errors.length} with errors.\n\n${list}`
+  );
+}

@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readInventory } from '../../lambda/inventory/item.ts';
+import { readPolicies } from '../../lambda/policies/policy.ts';
+import { call, callForError, clientVersions, type TestClient } from '../support/clients.ts';
+import { startTestServer, type TestServer } from '../support/operations.ts';
+
+let operations: TestServer;
+let client: TestClient;
+const admin = { subject: 'root', scope: 'read write admin' };
+beforeAll(async () => {
+  operations = await startTestServer({ LIMIT_IMPORT_DATA_PER_MINUTE: '1000' });
+  client = await operations.connect('v2 2026-07-28', admin);
+});
+afterAll(() => operations[Symbol.asyncDispose]());
+
+const bring = (args: object, by = client) => call(by, 'import_data', { ...args });
+const refusalOf = (args: object, by = client) => callForError(by, 'import_data', { ...args });
+const stockOf = (...rows: string[]) => ({
+  kind: 'inventory',
+  name: 'stock.csv',
+  text: ['자산번호,품명,분류,수량,위치,상태', ...rows].join('\r\n'),
+});
+
+test.each(clientVersions)('%s gets a preview first, and then what it asked for', async (kind) => {
+  const by = await operations.connect(kind, admin);
+  const id = `NEW-${clientVersions.indexOf(kind)}`;
+  const file = stockOf(`${id},등,기타,3,본사 3층,수리중`, 'INV-9,Bad,other,many,Seoul,');
+
+  const preview = await bring(file, by);
+  const before = await readInventory(operations.services.db);
+  const imported = await bring({ ...file, confirm: true }, by);
+
+  expect(preview).toMatchObject({ status: 'preview', created: 1, changed: 0, changes: [`create ${id}`] });
+  expect(preview).toMatchObject({
+    errors: ['stock.csv:3: quantity: found "many", expected a whole number such as 12'],
+    notes: expect.arrayContaining(['stock.csv: status: "수리중" was read as in_repair.']),
+  });
+  expect(before.map(({ item_id }) => item_id)).not.toContain(id);
+  expect(imported).toMatchObject({ status: 'imported', created: 1 });
+  expect(await call(by, 'lookup_inventory', { query: id })).toMatchObject({
+    items: [{ item_id: id, name: '등', quantity: 3, status: 'in_repair' }],
+  });
+});
+
+test('the next version of a policy is in the very next answer, and again it changes nothing', async () => {
+  const file = (day: number) => ({
+    kind: 'policy',
+    name: 'parking.md',
+    text: `---\ntitle: 주차 규정\ntags: [주차, parking]\nlast_updated: 2026-11-0${day}\nauthor: 총무팀\n---\n# 주차 규정\n\n## 1. 등록\n\n${day}일 전에 등록합니다.`,
+  });
+  await bring({ ...file(1), confirm: true });
+  const changed = await bring({ ...file(2), confirm: true });
+  const again = await bring(file(2));
+
+  expect(changed).toMatchObject({
+    status: 'imported',
+    changed: 1,
+    changes: ['change parking: body, last_updated'],
+  });
+  expect(again).toMatchObject({ status: 'imported', message: expect.stringContaining('stored already') });
+  expect(await call(client, 'get_policy', { doc_id: 'parking' })).toMatchObject({
+    version: 2,
+    author: '총무팀',
+    body: expect.stringContaining('2일 전에'),
+  });
+});
+
+test.each(['accept', 'decline', 'cancel'] as const)(
+  'a person who is asked sees ids and numbers, and on %s it is done or not',
+  async (action) => {
+    const asked: string[] = [];
+    const by = await operations.connectModern({ capabilities: { elicitation: { form: {} } } }, admin);
+    by.setRequestHandler('elicitation/create', async ({ params }) => {
+      asked.push(params.message);
+      return action === 'accept' ? { action, content: {} } : { action };
+    });
+
+    const done = await bring(stockOf(`ASK-${action},Lamp,other,1,Seoul,`), by as unknown as TestClient);
+
+    expect(asked).toEqual([
+      `Import the inventory file "stock.csv"?\n\nCreate 1, change 0, leave 0, leave out 0 with errors.\n\ncreate ASK-${action}`,
+    ]);
+    expect(done).toMatchObject({ status: action === 'accept' ? 'imported' : 'declined' });
+    const ids = (await readInventory(operations.services.db)).map(({ item_id }) => item_id);
+    expect(ids.includes(`ASK-${action}`)).toBe(action === 'accept');
+  },
+);
+
+describe('refuses', () => {
+  test.each([
+    [
+      'a file without our columns',
+      { ...stockOf(), text: 'a,b\n1,2' },
+      'text: stock.csv: found no column item_id',
+    ],
+    ['an empty text', { ...stockOf(), text: '' }, 'text: must be the text of the file'],
+    [
+      'a text beyond the limit',
+      { ...stockOf(), text: 'x'.repeat(400_001) },
+      'text: must be the text of the file',
+    ],
+    ['tickets', { ...stockOf(), kind: 'tickets' }, 'kind: must be one of inventory, policy'],
+  ])('%s', async (_, args, message) => {
+    expect(await refusalOf(args)).toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      message: expect.stringContaining(message),
+    });
+  });
+
+  test.each([
+    ['a nested one', 'title: {a: b}'],
+    ['a block', 'title: |\n  Parking'],
+    ['an anchor', 'title: &a Parking'],
+    ['a name twice', 'title: A\ntitle: B'],
+    ['no end', 'title: A\n# Parking'],
+  ])('front matter that is not plain, such as %s, and writes nothing', async (_, yaml) => {
+    const before = await readPolicies(operations.services.db);
+    const end = yaml.includes('# Parking') ? '' : '\n---\n';
+    const file = { kind: 'policy', name: 'broken.md', text: `---\n${yaml}${end}\nText`, confirm: true };
+
+    expect(await bring(file)).toMatchObject({
+      status: 'refused',
+      errors: [expect.stringMatching(/^broken\.md:\d/)],
+    });
+    expect(await readPolicies(operations.services.db)).toEqual(before);
+  });
+
+  test('everybody without the admin scope', async () => {
+    const by = await operations.connect('v1', { subject: 'dana', scope: 'read write' });
+
+    expect(await refusalOf(stockOf('A,B,c,1,D,'), by)).toMatchObject({ code: 'PERMISSION_DENIED' });
+  });
+});
