@@ -1,4 +1,3 @@
-import { parse } from 'csv-parse/sync';
 import type { TableRecord } from './source-table.ts';
 
 /** A field goes on over this many lines at most; after them, an open quote counts as a mistake. */
@@ -33,20 +32,41 @@ function readRecord(lines: readonly string[], at: number, delimiter: string, wid
   return { fields: undefined, length: 1 };
 }
 
-/** Undefined while a quote is open. */
+/**
+ * The fields of one record, undefined while a quote is open. A quote counts at the beginning of a field only; a field
+ * that goes on after its closing quote keeps its quotes. Written here, since the parsers of packages weigh too much
+ * for the function's bundle or do not tell an open quote.
+ */
 function parseRecord(text: string, delimiter: string): string[] | undefined {
-  try {
-    const options = {
-      delimiter,
-      record_delimiter: '\n',
-      relax_quotes: true,
-      relax_column_count: true,
-      ltrim: true,
-    };
-    return parse(text, options)[0] ?? [];
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'CSV_QUOTE_NOT_CLOSED') return undefined;
-    throw error;
+  const fields: string[] = [];
+  for (let at = 0; ; at += 1) {
+    while (text[at] === ' ') at += 1;
+    const quoted = text[at] === '"' ? readQuoted(text, at, delimiter) : undefined;
+    if (text[at] === '"' && !quoted) return undefined;
+    const start = quoted?.end ?? at;
+    at = start;
+    while (at < text.length && text[at] !== delimiter && text[at] !== '\n') at += 1;
+    const rest = text.slice(start, at);
+    fields.push(quoted ? quoted.field + rest : rest);
+    if (text[at] !== delimiter) return fields;
+  }
+}
+
+/** The text between the quotes, or with them when something other than a delimiter follows the closing one. */
+function readQuoted(text: string, at: number, delimiter: string): { field: string; end: number } | undefined {
+  let field = '';
+  for (let from = at + 1; ; ) {
+    const quote = text.indexOf('"', from);
+    if (quote < 0) return undefined;
+    field += text.slice(from, quote);
+    if (text[quote + 1] !== '"') {
+      let end = quote + 1;
+      while (text[end] === ' ') end += 1;
+      const isEnd = end >= text.length || text[end] === delimiter || text[end] === '\n';
+      return isEnd ? { field, end } : { field: `"${field}"`, end: quote + 1 };
+    }
+    field += '"';
+    from = quote + 2;
   }
 }
 

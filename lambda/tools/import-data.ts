@@ -3,6 +3,8 @@ import type { RowChange } from '../dynamodb/compare-rows.ts';
 import { ToolError } from '../errors/tool-error.ts';
 import type { ImportedText } from '../import/import-text.ts';
 import { changing, defineTool, ElicitationRequest } from '../mcp/definitions/define-tool.ts';
+import { quote } from '../redaction/quote-input.ts';
+import { redactText } from '../redaction/redact.ts';
 import { choice, mustBe, storedLine, yesOrNo } from '../schemas/fields.ts';
 import { consumeElicitation } from '../tickets/consume-elicitation.ts';
 
@@ -12,6 +14,7 @@ const textRule = mustBe(`the text of the file, up to ${longestText} characters`)
 
 /** Of each list; the counts are of all. */
 const mostListed = 50;
+const longestReason = 500;
 
 export const importData = defineTool({
   name: 'import_data',
@@ -97,10 +100,15 @@ function reportOf(
     created: done.created.length,
     changed: done.changed.length,
     unchanged: done.unchanged,
-    changes: changesOf(done).slice(0, mostListed),
-    errors: done.errors.slice(0, mostListed),
-    notes: done.notes.slice(0, mostListed),
+    changes: listed(changesOf(done)),
+    errors: listed(done.errors),
+    notes: listed(done.notes),
   };
+}
+
+/** The names of columns and files are the file's own words. */
+function listed(lines: readonly string[]): string[] {
+  return lines.slice(0, mostListed).map((line) => redactText(line).slice(0, longestReason));
 }
 
 function changesOf({ created, changed }: ImportedText): string[] {
@@ -116,7 +124,7 @@ function questionOf({ kind, name }: { kind: string; name: string }, done: Import
   const { created, changed, unchanged, errors } = done;
   const list = changesOf(done).slice(0, 10).join('\n');
   return (
-    `Import the ${kind} file ${JSON.stringify(name)}?\n\n` +
+    `Import the ${kind} file ${quote(name)}?\n\n` +
     `Create ${created.length}, change ${changed.length}, leave ${unchanged}, leave out ${errors.length} with errors.\n\n${list}`
   );
 }

@@ -97,6 +97,7 @@ async function mistakesOf(asker: Asker, reader: Asker, stranger: Asker): Promise
   await asker.tool('search_policy', {});
   await asker.tool('get_policy', { doc_id: 'no-such-policy' });
   await asker.tool('create_ticket', { title: 'x' });
+  await asker.tool('import_data', {});
   await asker.tool('get_ticket', { ticket_id: 'TKT-989' });
   const { ticket_id } = await asker.tool('create_ticket', ticketOf('newcomer', 0));
   await asker.tool('update_ticket_status', { ticket_id, status: 'closed' });
