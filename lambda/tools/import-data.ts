@@ -81,11 +81,8 @@ async function runImport(...args: Parameters<typeof import('../import/import-tex
     return await importText(...args);
   } catch (error) {
     if (!(error instanceof Error && error.name === 'UnusableFile')) throw error;
-    throw new ToolError(
-      'INVALID_ARGUMENT',
-      `text: ${error.message}.`,
-      'Nothing was written. Correct the file.',
-    );
+    const reason = redactText(error.message).slice(0, longestReason);
+    throw new ToolError('INVALID_ARGUMENT', `text: ${reason}.`, 'Nothing was written. Correct the file.');
   }
 }
 
