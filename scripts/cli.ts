@@ -1,5 +1,59 @@
-/** Ends a script that cannot go on: what is wrong in plain words on stderr, exit code 1, no stack. */
+import { Command, CommanderError } from 'commander';
+
+/** The command was called in a way that it does not know: reported with a hint to --help, exit code 2. */
+export class UsageError extends Error {}
+
+/** The person's language by LC_ALL, LC_MESSAGES or LANG. */
+export const language = /^ko(?:[_.-]|$)/i.test(
+  process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LANG || '',
+)
+  ? 'ko'
+  : 'en';
+
+/** The text in the person's language. */
+export function say(english: string, korean: string): string {
+  return language === 'ko' ? korean : english;
+}
+
+/** A command with --help, examples, and the exit codes 0 (done), 1 (failed) and 2 (wrong usage). */
+export function defineCommand(name: string, summary: string, examples: readonly string[] = []): Command {
+  const command = new Command(`ops-assistant ${name}`)
+    .description(summary)
+    .helpOption('-h, --help', say('show this help', '이 도움말'))
+    .allowExcessArguments(false)
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} });
+  if (examples.length === 0) return command;
+  const lines = examples.map((example) => `  $ ${example}`).join('\n');
+  return command.addHelpText('after', `\n${say('Examples', '예')}:\n${lines}\n`);
+}
+
+/** Runs a command with the arguments of this process, and reports how it failed as plain text without a stack. */
+export async function runCommand(command: Command, args = process.argv.slice(2)): Promise<void> {
+  try {
+    readEnvFile();
+    await command.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return;
+    const isUsage = error instanceof CommanderError || error instanceof UsageError;
+    const message = (error instanceof Error ? error.message : String(error)).replace(/^error: /, '');
+    const hint = say(`See: ${command.name()} --help`, `도움말: ${command.name()} --help`);
+    process.stderr.write(isUsage ? `${message}\n${hint}\n` : `${message}\n`);
+    process.exitCode = isUsage ? 2 : 1;
+  }
+}
+
+/** Ends a process that cannot go on: what is wrong on stderr, exit code 1, no stack. */
 export function exitWithError(error: unknown): never {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
+}
+
+/** Settings in .env of the working directory; a variable that is set already wins. */
+function readEnvFile(): void {
+  try {
+    process.loadEnvFile();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
 }

@@ -19,8 +19,10 @@ test.each(['SIGINT', 'SIGTERM'] as const)('serves until %s, and says where', asy
 test.each(['zero', '65536', '-1', '80.5'])('refuses %s as a port in one sentence', async (port) => {
   const { out, errors, code } = await runDynamoDBProcess(`--port=${port}`);
 
-  expect([code, out]).toEqual([1, '']);
-  expect(errors).toBe(`--port takes a number from 0 (any free port) to 65535, not "${port}".\n`);
+  expect([code, out]).toEqual([2, '']);
+  expect(errors).toBe(
+    `--port takes a number from 0 (any free port) to 65535, not "${port}".\nSee: ops-assistant dynamodb --help\n`,
+  );
 });
 
 test('refuses a port that is taken', async () => {
@@ -37,6 +39,6 @@ test('refuses a port that is taken', async () => {
 test('refuses an option it does not know', async () => {
   const { errors, code } = await runDynamoDBProcess('--prot', '1');
 
-  expect(code).toBe(1);
-  expect(errors).toMatch(/^Unknown option '--prot'/);
+  expect(code).toBe(2);
+  expect(errors).toMatch(/^unknown option '--prot'/);
 });

@@ -17,3 +17,20 @@ export function cursorLink(mcpUrl: string): string {
 export function serversFile(mcpUrl: string): string {
   return JSON.stringify({ mcpServers: { 'ops-assistant': { url: mcpUrl } } });
 }
+
+export function vsCodeLink(mcpUrl: string): string {
+  const config = JSON.stringify({ name: 'ops-assistant', type: 'http', url: mcpUrl });
+  return `vscode:mcp/install?${encodeURIComponent(config)}`;
+}
+
+export function codexCommand(mcpUrl: string): string {
+  return `codex mcp add ops-assistant --url ${mcpUrl}`;
+}
+
+export function inspectorCommand(mcpUrl: string, token?: string): string {
+  const header = token ? ` --header "Authorization: Bearer ${token}"` : '';
+  return (
+    `npx @modelcontextprotocol/inspector@latest --cli ${mcpUrl} --transport http${header} ` +
+    '--method tools/call --tool-name lookup_inventory --tool-arg query=laptop'
+  );
+}

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { exitWithError } from '../cli.ts';
+import { defineCommand, runCommand } from '../cli.ts';
 import { buildServer } from './build-function.ts';
 
 /** Builds what infra/container/Dockerfile puts into the image: lambda/handlers/container/serve.ts with all it needs, in one file. */
@@ -8,4 +8,8 @@ async function main(): Promise<void> {
   console.log(`${file}  ${Math.round(bytes / 1_000)} KB`);
 }
 
-await main().catch(exitWithError);
+if (import.meta.main) {
+  await runCommand(
+    defineCommand('build:container', 'Builds the single file that the container image runs.').action(main),
+  );
+}

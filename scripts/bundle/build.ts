@@ -1,11 +1,18 @@
 import { join, relative } from 'node:path';
-import { exitWithError } from '../cli.ts';
+import { defineCommand, runCommand, say } from '../cli.ts';
 import { type BuiltFunction, buildFunction } from './build-function.ts';
 
 const dist = join(import.meta.dirname, '../../dist');
 
-/** Builds into dist/ what the stack deploys, and prints what each package weighs in it. */
-async function main(): Promise<void> {
+export const command = defineCommand(
+  'build',
+  say(
+    'Builds into dist/ what the stack deploys, and prints the size of each package in it.',
+    '배포될 함수를 dist/에 빌드하고 패키지별 크기를 출력합니다.',
+  ),
+).action(build);
+
+async function build(): Promise<void> {
   print(
     await buildFunction('lambda/handlers/mcp.ts', join(dist, 'handler'), {
       start: 'lambda/handlers/mcp-bootstrap.mjs',
@@ -25,4 +32,4 @@ function kilobytes(bytes: number): string {
   return `${(bytes / 1_000).toFixed(bytes < 10_000 ? 1 : 0)} KB`;
 }
 
-await main().catch(exitWithError);
+if (import.meta.main) await runCommand(command);

@@ -1,26 +1,31 @@
-import { parseArgs } from 'node:util';
+import { defineCommand, runCommand, say, UsageError } from '../cli.ts';
 import { startEmbeddedDynamoDB } from '../local/dynamodb-emulator/embedded-dynamodb.ts';
 
-try {
-  const { port, path } = readOptions();
-  const dynamodb = await startEmbeddedDynamoDB({ port, ...(path && { path }) });
+export const command = defineCommand(
+  'dynamodb',
+  say(
+    'Runs the embedded DynamoDB, for several servers on one table.',
+    '여러 서버가 함께 쓸 내장 DynamoDB를 실행합니다.',
+  ),
+  ['npm run dynamodb -- --path .data/dynamodb', 'DYNAMODB_ENDPOINT=http://127.0.0.1:4500 npm start'],
+)
+  .option('--port <port>', say('0 for any free port', '0이면 빈 포트'), '4500')
+  .option(
+    '--path <folder>',
+    say('where to keep the data; in memory without it', '데이터 폴더; 없으면 메모리'),
+  )
+  .action(serve);
+
+async function serve({ port, path }: { readonly port: string; readonly path?: string }): Promise<void> {
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
+    throw new UsageError(`--port takes a number from 0 (any free port) to 65535, not "${port}".`);
+  }
+  const dynamodb = await startEmbeddedDynamoDB({ port: Number(port), ...(path && { path }) });
   console.log(
     `DynamoDB on ${dynamodb.endpoint}, data ${path ? `in ${path}` : 'in memory'}. Ctrl-C stops it.`,
   );
-
   const stop = () => void dynamodb.close();
   process.once('SIGINT', stop).once('SIGTERM', stop);
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
 }
 
-function readOptions(): { port: number; path: string | undefined } {
-  const { values } = parseArgs({
-    options: { port: { type: 'string', default: '4500' }, path: { type: 'string' } },
-  });
-  if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535) {
-    throw new Error(`--port takes a number from 0 (any free port) to 65535, not "${values.port}".`);
-  }
-  return { port: Number(values.port), path: values.path };
-}
+if (import.meta.main) await runCommand(command);

@@ -3,7 +3,6 @@ import { mkdir, rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { allScopes } from '../../lambda/auth/scopes.ts';
 import { ConfigError, readConfig } from '../../lambda/config.ts';
 import { createDynamoDB } from '../../lambda/dynamodb/client.ts';
@@ -14,7 +13,7 @@ import { installLambdaGlobal } from '../../lambda/handlers/container/response-st
 import { renamedHeaders } from '../../lambda/http/gateway-contract.ts';
 import { createAuditLog } from '../../lambda/observability/audit-log.ts';
 import { createLogger } from '../../lambda/observability/logger.ts';
-import { exitWithError } from '../cli.ts';
+import { defineCommand, exitWithError, runCommand, say } from '../cli.ts';
 import { createAuthorizationServer } from '../local/authorization-server/authorization-server.ts';
 import {
   type EmbeddedDynamoDB,
@@ -24,15 +23,56 @@ import { type LocalSettings, readLocalSettings } from '../local/settings.ts';
 import { loadSigningKeys } from '../local/signing-keys.ts';
 import { type ExampleServers, startExampleServers, unmountExampleServers } from './example-servers.ts';
 import { observe } from './observe/observe.ts';
+import { showReadableLogs } from './readable-logs.ts';
 import { reservePort } from './reserve-port.ts';
 import { seedOnce } from './seed.ts';
 import { checkEnvironment, serverEnvironment } from './server-environment.ts';
 import { startupBanner } from './startup-banner.ts';
+import { startWatching } from './watch.ts';
 
-/** Runs the real handler on this machine: embedded DynamoDB, own sign-in, and an adapter that does what API Gateway does. */
-async function main(): Promise<void> {
-  const { fresh, empty, 'with-servers': withServers, observe: isObserved } = readOptions();
-  if (isObserved) process.exit(await observe(process.argv.slice(2).filter((arg) => arg !== '--observe')));
+interface Options {
+  readonly fresh: boolean;
+  readonly empty: boolean;
+  readonly withServers: boolean;
+  readonly observe: boolean;
+  readonly watch: boolean;
+  readonly jsonLogs: boolean;
+}
+
+export const command = defineCommand(
+  'start',
+  say(
+    'Runs the real handler on this machine: embedded DynamoDB, own sign-in, and an adapter that does what API Gateway does. ' +
+      'Settings come from the environment and from .env: .env.example lists them.',
+    '이 컴퓨터에서 서버를 실행합니다. 설정은 환경 변수와 .env에서 읽으며 .env.example에 모두 있습니다.',
+  ),
+  ['npm start', 'npm start -- --fresh', 'npm start -- --watch', 'PORT=4000 npm start'],
+)
+  .option(
+    '--fresh',
+    say('start over: deletes the data of the last run', '이전 데이터를 지우고 새로 시작'),
+    false,
+  )
+  .option('--empty', say('start without the sample data', '예제 데이터 없이 시작'), false)
+  .option('--with-servers', say('mount two example servers', '예제 서버 두 개를 함께 연결'), false)
+  .option(
+    '--observe',
+    say('show calls, times, cache and limits, live', '호출·시간·캐시·한도를 실시간 표시'),
+    false,
+  )
+  .option('--watch', say('restart when the code changes', '코드가 바뀌면 다시 시작'), false)
+  .option(
+    '--json-logs',
+    say('one JSON line per record, also on a terminal', '터미널에서도 JSON으로 기록'),
+    false,
+  )
+  .action(start);
+
+async function start(options: Options): Promise<void> {
+  const { fresh, empty, withServers, observe: isObserved, watch, jsonLogs } = options;
+  const args = process.argv.slice(2).filter((arg) => arg !== '--observe' && arg !== '--watch');
+  if (watch) process.exit(await startWatching(args));
+  if (isObserved) process.exit(await observe(args));
   checkEnvironment(process.env); // before anything is taken, opened or written
   const { door, port } = await reservePort(readLocalSettings(process.env));
   const settings = readLocalSettings({ ...process.env, PORT: String(port) });
@@ -71,20 +111,7 @@ async function main(): Promise<void> {
   // Only now: as it starts, the handler asks this very server for the sign-in's keys.
   functions.resolve(await loadFunctions());
   process.stdout.write(await startupBanner(settings, config, keys, exampleServers?.names));
-}
-
-function readOptions(): { fresh: boolean; empty: boolean; 'with-servers': boolean; observe: boolean } {
-  const flag = { type: 'boolean', default: false } as const;
-  try {
-    return parseArgs({ options: { fresh: flag, empty: flag, 'with-servers': flag, observe: flag } }).values;
-  } catch (error) {
-    throw new Error(
-      `${(error as Error).message}\nUsage: npm start [-- --fresh] [--empty] [--with-servers] [--observe]`,
-      {
-        cause: error,
-      },
-    );
-  }
+  if (process.stdout.isTTY && !jsonLogs) showReadableLogs(process.stdout);
 }
 
 /** The embedded DynamoDB, unless DYNAMODB_ENDPOINT names another one. */
@@ -146,4 +173,4 @@ function stopOnSignal(
     process.once(signal, () => void stop().catch(exitWithError));
 }
 
-await main().catch(exitWithError);
+if (import.meta.main) await runCommand(command);

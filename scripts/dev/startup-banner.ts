@@ -1,11 +1,18 @@
 import { allScopes } from '../../lambda/auth/scopes.ts';
 import type { Config } from '../../lambda/config.ts';
-import { claudeCodeCommand, cursorLink, vsCodeCommand } from '../../lambda/landing-page/client-setup.ts';
+import {
+  claudeCodeCommand,
+  codexCommand,
+  cursorLink,
+  inspectorCommand,
+  vsCodeCommand,
+} from '../../lambda/landing-page/client-setup.ts';
+import { say } from '../cli.ts';
 import { mintToken } from '../local/mint-token.ts';
 import { type LocalSettings, tokenIssuer } from '../local/settings.ts';
 import type { SigningKeys } from '../local/signing-keys.ts';
 
-/** What a newcomer needs to make the first call: the URL, a ready token, and a line to paste for each client. */
+/** What a newcomer needs for the first call: addresses, a token, a line to paste per client, and what to ask. */
 export async function startupBanner(
   { port, localOrigin, origin, ownIssuer }: LocalSettings,
   { mcpUrl, audiences, issuers }: Config,
@@ -24,22 +31,35 @@ export async function startupBanner(
     : `<a token of ${issuers[0]}>`;
   const warning =
     ownIssuer && origin !== localOrigin
-      ? `\nWhoever reaches ${origin} can sign in as anybody: set OIDC_ISSUER before you let others in.\n`
+      ? `\nThe sign-in at ${origin} asks for no password: set OIDC_ISSUER before others can reach it.\n`
       : '';
   const mounted =
     mountedServers.length > 0
       ? `Mounted        ${mountedServers.join(', ')} (docs/several-servers.md)\n`
       : '';
+  const page = mcpUrl.replace(/\/mcp$/, '/');
+  const owner = ownIssuer
+    ? say('alice, with every scope, for 12 hours', 'alice, 모든 권한, 12시간')
+    : say('from your issuer', '사용하시는 발급자에서 받으세요');
   return `
 Ops Assistant is ready (port ${port}).
 
+  ${say('Page ', '페이지')}  ${page}
   URL    ${mcpUrl}
   Token  ${token}
+         (${owner})
 
 Claude Code    ${claudeCodeCommand(mcpUrl, token)}
+Codex          ${codexCommand(mcpUrl)}
 VS Code        ${vsCodeCommand(mcpUrl)}
 Cursor         ${cursorLink(mcpUrl)}
-Inspector      npx @modelcontextprotocol/inspector@latest --cli ${mcpUrl} --transport http --header "Authorization: Bearer ${token}" --method tools/list
+Inspector      ${inspectorCommand(mcpUrl, token)}
+
+${say('Then ask your assistant', '이제 어시스턴트에게 물어보세요')}:
+  "노트북 재고가 몇 대 남았어?"
+  "How many days a week can I work from home?"
+  "File a ticket: the printer on the third floor is jammed."
+${say('Or without one', '어시스턴트 없이')}:  npx ops-assistant call lookup_inventory query=laptop
 ${mounted}${warning}
 Ctrl-C stops it; your data stays.
 `;

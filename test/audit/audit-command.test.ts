@@ -237,12 +237,12 @@ describe('a wrong command', () => {
     [['--whose', 'alice'], /--whose/],
     [['--since'], /--since/],
     [['alice'], /alice/],
-  ])('%j is told with the usage, and ends with 2', async (args, message) => {
+  ])('%j is reported with a hint to --help, and ends with 2', async (args, message) => {
     const { code, stdout, stderr } = await run(args);
 
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(message);
-    expect(stderr).toContain('npm run audit -- [--since 1h]');
+    expect(stderr).toContain('See: ops-assistant audit --help');
   });
 
   test('a file that is not there ends with 1, and says where it comes from', async () => {

@@ -122,14 +122,14 @@ describe('restoring', () => {
 });
 
 test.each([
-  ['backup', [], 'Say where to'],
-  ['restore', [], 'Say from which file'],
-  ['restore', ['--from', '/nowhere.gz'], 'There is no file'],
-  ['backup', ['--too', 'x'], "Unknown option '--too'"],
-] as const)('%s %j says what is wrong and how it is used', async (script, args, message) => {
+  ['backup', [], 2, '--to takes the file to write'],
+  ['restore', [], 2, '--from takes the backup to read'],
+  ['restore', ['--from', '/nowhere.gz'], 1, 'There is no file'],
+  ['backup', ['--too', 'x'], 2, "unknown option '--too'"],
+] as const)('%s %j says what is wrong and ends with %i', async (script, args, expected, message) => {
   const { code, stderr } = await run(script, args);
 
-  expect(code).toBe(1);
+  expect(code).toBe(expected);
   expect(stderr).toContain(message);
   expect(stderr).not.toMatch(/\n\s+at /);
 });

@@ -86,6 +86,8 @@ const rooms = [
   'scripts/ops/production-check',
   'scripts/performance/bench',
   'scripts/performance/load',
+  'scripts/ops-assistant.ts',
+  'scripts/ops-assistant.mjs',
 ];
 
 const root = join(import.meta.dirname, '../..');

@@ -1,17 +1,34 @@
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { exitWithError } from '../../cli.ts';
+import { defineCommand, runCommand, say, UsageError } from '../../cli.ts';
 import { writeBackup } from './backup-file.ts';
 import { collectItems } from './collect-items.ts';
 import { openTable } from './open-client.ts';
 
-const usage = `npm run backup -- --to FILE.jsonl.gz [--table NAME --region REGION]
+interface Options {
+  readonly to?: string;
+  readonly table?: string;
+  readonly region?: string;
+}
 
-Copies every item of the local server's table, or of a deployed one that --table names, into a new file, and reads it
-again. People can go on working meanwhile. In AWS it comes second to point-in-time recovery: docs/disaster-recovery.md.`;
+export const command = defineCommand(
+  'backup',
+  say(
+    'Copies every item of a table into a new file and verifies it. People can go on working meanwhile. ' +
+      'In AWS it comes second to point-in-time recovery: docs/disaster-recovery.md.',
+    '테이블의 모든 항목을 새 파일로 복사하고 검증합니다. 그동안 계속 사용할 수 있습니다.',
+  ),
+  [
+    'npm run backup -- --to backup.jsonl.gz',
+    'npm run backup -- --to prod.jsonl.gz --table NAME --region ap-northeast-2',
+  ],
+)
+  .option('--to <file>', say('the file to write', '저장할 파일'))
+  .option('--table <name>', say("a deployed table; else the local server's", '배포된 테이블; 없으면 로컬'))
+  .option('--region <region>', say('its AWS region', 'AWS 리전'))
+  .action(backUp);
 
-async function main(): Promise<void> {
-  const { to, ...options } = readOptions();
+async function backUp({ to, ...options }: Options): Promise<void> {
+  if (!to) throw new UsageError('--to takes the file to write.');
   await using table = await openTable(process.env, options);
   process.stderr.write(`Reading ${table.where}\n`);
 
@@ -25,20 +42,4 @@ async function main(): Promise<void> {
   }
 }
 
-function readOptions() {
-  const { to, table, region } = parse();
-  if (!to) throw new Error(`Say where to.\n\n${usage}`);
-  return { to, table, region };
-}
-
-function parse() {
-  try {
-    return parseArgs({
-      options: { to: { type: 'string' }, table: { type: 'string' }, region: { type: 'string' } },
-    }).values;
-  } catch (error) {
-    throw new Error(`${(error as Error).message}\n\n${usage}`, { cause: error });
-  }
-}
-
-await main().catch(exitWithError);
+if (import.meta.main) await runCommand(command);

@@ -1,18 +1,36 @@
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { exitWithError } from '../../cli.ts';
+import { defineCommand, runCommand, say, UsageError } from '../../cli.ts';
 import { readBackup } from './backup-file.ts';
 import { openTable } from './open-client.ts';
 import { restoreInto } from './restore-into.ts';
 
-const usage = `npm run restore -- --from FILE.jsonl.gz [--table NAME --region REGION] [--replace]
+interface Options {
+  readonly from?: string;
+  readonly table?: string;
+  readonly region?: string;
+  readonly replace: boolean;
+}
 
-Writes a backup into an empty table, and compares the two item by item. Without --table it is the local server's:
-DATA_DIR=.data-restored begins with an empty one. With --replace the table may hold something, which is deleted as far
-as the backup has it not. Before a deployed table, read docs/disaster-recovery.md.`;
+export const command = defineCommand(
+  'restore',
+  say(
+    'Writes a backup into an empty table and compares the two item by item. ' +
+      'Before you restore a deployed table, read docs/disaster-recovery.md.',
+    '백업을 빈 테이블에 쓰고 항목마다 비교합니다. 배포된 테이블은 docs/disaster-recovery.md를 먼저 읽으세요.',
+  ),
+  [
+    'DATA_DIR=.data-restored npm run restore -- --from backup.jsonl.gz',
+    'npm run restore -- --from prod.jsonl.gz --table NAME --region ap-northeast-2',
+  ],
+)
+  .option('--from <file>', say('the backup', '백업 파일'))
+  .option('--table <name>', say("a deployed table; else the local server's", '배포된 테이블; 없으면 로컬'))
+  .option('--region <region>', say('its AWS region', 'AWS 리전'))
+  .option('--replace', say('deletes items that are not in the backup', '백업에 없는 항목은 삭제'), false)
+  .action(restore);
 
-async function main(): Promise<void> {
-  const { from, replace, ...options } = readOptions();
+async function restore({ from, replace, ...options }: Options): Promise<void> {
+  if (!from) throw new UsageError('--from takes the backup to read.');
   const backup = await readBackup(resolve(from));
   const { heading } = backup;
   process.stderr.write(`${from}: ${heading.items} items of table ${heading.table}, ${heading.time}\n`);
@@ -24,25 +42,4 @@ async function main(): Promise<void> {
   );
 }
 
-function readOptions() {
-  const { from, table, region, replace } = parse();
-  if (!from) throw new Error(`Say from which file.\n\n${usage}`);
-  return { from, table, region, replace };
-}
-
-function parse() {
-  try {
-    return parseArgs({
-      options: {
-        from: { type: 'string' },
-        table: { type: 'string' },
-        region: { type: 'string' },
-        replace: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new Error(`${(error as Error).message}\n\n${usage}`, { cause: error });
-  }
-}
-
-await main().catch(exitWithError);
+if (import.meta.main) await runCommand(command);

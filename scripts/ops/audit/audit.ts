@@ -1,19 +1,49 @@
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { defineCommand, runCommand, say, UsageError } from '../../cli.ts';
 import { readLocalSettings } from '../../local/settings.ts';
 import { describeRecords } from './describe-records.ts';
 import { type Outcome, outcomes } from './parse-record.ts';
 import { readRecords, type Selection } from './read-records.ts';
 import { summarize } from './summarize.ts';
 
-const usage = `npm run audit -- [--since 1h] [--sub alice] [--outcome ${outcomes.join('|')}]
-                 [--file FILE | --file -] [--json]
+interface Options {
+  readonly since?: string;
+  readonly sub?: string;
+  readonly outcome?: string;
+  readonly ticket?: string;
+  readonly file?: string;
+  readonly json: boolean;
+}
 
-Shows who asked for what and how it ended: a line a request, then failures by code, calls and times by tool.
-It reads the local server's records, or a FILE of lines from CloudWatch or S3 (unpacked), or stdin.
-
---since   seconds, minutes, hours or days: 90s, 15m, 1h, 7d
---sub     whose: the subject of their token, issuer#subject, or the caller_id of a record`;
+export const command = defineCommand(
+  'audit',
+  say(
+    'Shows who requested what and how it ended: a line per request, then failures by code, calls and times by tool. ' +
+      "It reads the local server's records, or lines from CloudWatch or S3 (unpacked).",
+    '누가 무엇을 요청했고 어떻게 끝났는지 보여 줍니다. 로컬 서버의 기록 또는 CloudWatch·S3의 줄을 읽습니다.',
+  ),
+  [
+    'npm run audit -- --since 1h',
+    'npm run audit -- --ticket TKT-006',
+    'npm run audit -- --outcome denied --json',
+  ],
+)
+  .option(
+    '--since <time>',
+    say('seconds, minutes, hours or days: 90s, 15m, 1h, 7d', '기간: 90s, 15m, 1h, 7d'),
+  )
+  .option(
+    '--sub <subject>',
+    say(
+      'the subject of their token, issuer#subject, or the caller_id of a record',
+      '토큰의 subject 또는 caller_id',
+    ),
+  )
+  .option('--outcome <outcome>', outcomes.join(', '))
+  .option('--ticket <id>', say('one ticket', '티켓 하나'))
+  .option('--file <file>', say('lines of another server; - reads stdin', '다른 서버의 기록; -는 표준 입력'))
+  .option('--json', say('machine-readable output', 'JSON 출력'), false)
+  .action(showRecords);
 
 const unitMs = new Map([
   ['s', 1_000],
@@ -22,21 +52,8 @@ const unitMs = new Map([
   ['d', 86_400_000],
 ]);
 
-class UsageError extends Error {}
-
-try {
-  await main();
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
-  if (error instanceof UsageError) process.stderr.write(`\n${usage}\n`);
-  process.exitCode = error instanceof UsageError ? 2 : 1;
-}
-
-async function main(): Promise<void> {
-  const { help, json, file, ...selection } = readOptions();
-  if (help) return void process.stdout.write(`${usage}\n`);
-
-  const { records, unreadable } = await readRecords(file, selection);
+async function showRecords({ json, file, ...options }: Options): Promise<void> {
+  const { records, unreadable } = await readRecords(file ?? ownFile(), selectionOf(options));
   const summary = summarize(records);
   process.stdout.write(
     json ? `${JSON.stringify({ records, ...summary }, null, 2)}\n` : describeRecords(records, summary),
@@ -44,8 +61,7 @@ async function main(): Promise<void> {
   if (unreadable > 0) process.stderr.write(`${unreadable} lines are no records and were left out.\n`);
 }
 
-function readOptions(): Selection & { help: boolean; json: boolean; file: string } {
-  const { since, sub, outcome, file, json, help } = parseOptions();
+function selectionOf({ since, sub, outcome, ticket }: Partial<Options>): Selection {
   if (outcome !== undefined && !outcomes.includes(outcome as Outcome)) {
     throw new UsageError(`--outcome is one of ${outcomes.join(', ')}, not "${outcome}".`);
   }
@@ -53,28 +69,8 @@ function readOptions(): Selection & { help: boolean; json: boolean; file: string
     ...(since !== undefined && { after: Date.now() - durationMs(since) }),
     ...(sub !== undefined && { sub }),
     ...(outcome !== undefined && { outcome: outcome as Outcome }),
-    file: file ?? ownFile(),
-    json,
-    help,
+    ...(ticket !== undefined && { ticket: ticket.trim().toUpperCase() }),
   };
-}
-
-function parseOptions() {
-  try {
-    const { values } = parseArgs({
-      options: {
-        since: { type: 'string' },
-        sub: { type: 'string' },
-        outcome: { type: 'string' },
-        file: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    });
-    return values;
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
 }
 
 function ownFile(): string {
@@ -86,3 +82,5 @@ function durationMs(text: string): number {
   if (count === undefined) throw new UsageError(`--since takes a time such as 15m, 1h or 7d, not "${text}".`);
   return Number(count) * unitMs.get(unit)!;
 }
+
+if (import.meta.main) await runCommand(command);

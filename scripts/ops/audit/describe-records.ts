@@ -1,5 +1,5 @@
 import { redactText } from '../../../lambda/redaction/redact.ts';
-import type { StoredRecord } from './parse-record.ts';
+import { type StoredRecord, ticketsOf } from './parse-record.ts';
 import type { Summary } from './summarize.ts';
 
 /** Records and summaries for a person, in columns. */
@@ -35,7 +35,9 @@ export function describeRecords(records: readonly StoredRecord[], summary: Summa
 function rowOf(record: StoredRecord): string[] {
   const { time, outcome, error_code = '', sub, caller_id, method = '', target = '', ms, request_id } = record;
   const who = sub?.startsWith('[') ? (caller_id ?? sub) : (sub ?? '-');
-  return [time, outcome, error_code, who, `${method} ${target}`.trim(), String(ms), request_id];
+  const tickets = ticketsOf(record).filter((id) => !target.includes(id));
+  const what = [method, target, tickets.slice(0, 3).join(' ')].filter(Boolean).join(' ');
+  return [time, outcome, error_code, who, what, String(ms), request_id];
 }
 
 const widest = 60;

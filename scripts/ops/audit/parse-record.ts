@@ -23,6 +23,11 @@ const auditRecord = z.looseObject({
 
 export type StoredRecord = z.infer<typeof auditRecord>;
 
+/** The ids of the tickets that a record names in its target, input or result. */
+export function ticketsOf({ target, input, result }: StoredRecord): string[] {
+  return [...new Set(JSON.stringify([target, input, result]).match(/\bTKT-\d+\b/g))];
+}
+
 /** A line of API Gateway's access log (infra/api/rest-api.ts); `error` is `-` unless the gateway ended the request by itself. */
 const accessLogLine = z.object({
   time: z.string(),

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { type Outcome, parseRecord, type StoredRecord } from './parse-record.ts';
+import { type Outcome, parseRecord, type StoredRecord, ticketsOf } from './parse-record.ts';
 
 /** Which records are wanted; all of them where nothing is said. */
 export interface Selection {
@@ -8,6 +8,7 @@ export interface Selection {
   readonly after?: number;
   readonly sub?: string;
   readonly outcome?: Outcome;
+  readonly ticket?: string;
 }
 
 /** Reads records line by line from a file, or from stdin for `-`; throws when there is no such file. */
@@ -34,10 +35,11 @@ async function collect(input: NodeJS.ReadableStream, selection: Selection) {
   return { records, unreadable };
 }
 
-function isWanted(record: StoredRecord, { after, sub, outcome }: Selection): boolean {
+function isWanted(record: StoredRecord, { after, sub, outcome, ticket }: Selection): boolean {
   if (after !== undefined && Date.parse(record.time) < after) return false;
   const names = [record.sub, `${record.iss}#${record.sub}`, record.caller_id];
   if (sub !== undefined && !names.includes(sub)) return false;
+  if (ticket !== undefined && !ticketsOf(record).includes(ticket)) return false;
   return outcome === undefined || record.outcome === outcome;
 }
 

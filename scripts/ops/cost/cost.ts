@@ -1,16 +1,23 @@
 import { join } from 'node:path';
-import { exitWithError } from '../../cli.ts';
+import { defineCommand, runCommand, say } from '../../cli.ts';
 import { writeGeneratedPart } from '../../docs/generated-part.ts';
 import { billTable, priceTable } from './tables.ts';
 
 const page = join(import.meta.dirname, '../../../docs/cost.md');
 
-/** Works out what a month of the stage prod costs, prints it, and with --write puts it into docs/cost.md. */
-async function main(): Promise<void> {
+export const command = defineCommand(
+  'cost',
+  say('Estimates what a month of AWS costs.', 'AWS 한 달 비용을 계산합니다.'),
+  ['npm run cost'],
+)
+  .option('--write', say('update docs/cost.md', 'docs/cost.md 갱신'), false)
+  .action(printCost);
+
+async function printCost({ write }: { readonly write: boolean }): Promise<void> {
   process.stdout.write(`${billTable()}\n\n${priceTable()}\n`);
-  if (!process.argv.includes('--write')) return;
+  if (!write) return;
   await writeGeneratedPart(page, 'bill', billTable());
   await writeGeneratedPart(page, 'prices', priceTable());
 }
 
-await main().catch(exitWithError);
+if (import.meta.main) await runCommand(command);

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { exitWithError } from '../../cli.ts';
+import { defineCommand, runCommand, say } from '../../cli.ts';
 import { writeGeneratedPart } from '../../docs/generated-part.ts';
 import { runtimeClient } from '../harness/runtime-client.ts';
 import { startTestEnvironment } from '../harness/test-environment.ts';
@@ -29,13 +28,27 @@ const quickGrowth: GrowthPlan = {
   mostTickets: 1_000,
 };
 
+export const command = defineCommand(
+  'load',
+  say(
+    'Puts the load of many people on two and on four servers, then measures how a call grows with the data.',
+    '여러 사용자의 부하를 서버 2대·4대에 주고 데이터 증가에 따른 호출 시간을 측정합니다.',
+  ),
+  ['npm run load -- --quick'],
+)
+  .option(
+    '--quick',
+    say('few rounds, and docs/performance.md stays as it is', '짧게 실행하고 문서는 바꾸지 않음'),
+    false,
+  )
+  .action(measure);
+
 /**
  * Puts many people's load on two and on four servers, then measures how a call grows with what there is. Exit code 1
  * when a request failed or a limit did not hold.
  */
-async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
-  const plan = values.quick ? quick : full;
+async function measure({ quick: isQuick }: { readonly quick: boolean }): Promise<void> {
+  const plan = isQuick ? quick : full;
   const runs: LoadRun[] = [];
   for (const servers of [2, 4]) {
     console.error(
@@ -43,10 +56,10 @@ async function main(): Promise<void> {
     );
     runs.push(await loadOf(servers, plan));
   }
-  const grown = await grow(values.quick ? quickGrowth : growth);
+  const grown = await grow(isQuick ? quickGrowth : growth);
   const report = [loadReport(runs, plan), growthReport(grown)].join('\n\n');
   console.log(report);
-  if (!values.quick) await writeGeneratedPart(page, 'load', report);
+  if (!isQuick) await writeGeneratedPart(page, 'load', report);
   const failures = runs.filter(
     ({ driven, limits }) => Object.keys(driven.total.errors).length > 0 || !limits.every(isExact),
   );
@@ -70,4 +83,4 @@ async function grow(plan: GrowthPlan): Promise<Grown[]> {
   return await measureGrowth(plan, surroundings, client, (step) => console.error(step));
 }
 
-await main().catch(exitWithError);
+if (import.meta.main) await runCommand(command);

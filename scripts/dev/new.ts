@@ -1,0 +1,66 @@
+import { execFile } from 'node:child_process';
+import { access, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { defineCommand, runCommand, say, UsageError } from '../cli.ts';
+import { promptFiles, resourceFiles, type Scaffold, toolFiles } from './scaffolds.ts';
+
+const root = join(import.meta.dirname, '../..');
+const kinds: Readonly<Record<string, (name: string) => Scaffold>> = {
+  tool: toolFiles,
+  resource: resourceFiles,
+  prompt: promptFiles,
+};
+
+export const command = defineCommand(
+  'new',
+  say(
+    'Writes a tool, resource or prompt with its test, lists it, and accepts the new public list.',
+    '도구·리소스·프롬프트와 테스트를 만들고 목록에 등록합니다.',
+  ),
+  ['npx ops-assistant new tool find_room', 'npx ops-assistant new prompt restock_item'],
+)
+  .argument('<kind>', Object.keys(kinds).join(', '))
+  .argument('<name>', say('in snake_case, verb first for a tool', 'snake_case 이름'))
+  .option('--root <folder>', say('another checkout', '다른 작업 폴더'), root)
+  .action(create);
+
+async function create(kind: string, name: string, options: { readonly root: string }): Promise<void> {
+  const scaffold = Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
+  if (!scaffold)
+    throw new UsageError(`There is no kind "${kind}"; known are ${Object.keys(kinds).join(', ')}.`);
+  if (!/^[a-z][a-z0-9]*(?:_[a-z0-9]+)+$/.test(name) || name.length > 40) {
+    throw new UsageError(`A name has two or more words in snake_case, such as find_room; not "${name}".`);
+  }
+  const { files, insertions, next } = scaffold(name);
+  for (const path of Object.keys(files)) {
+    if (await exists(join(options.root, path)))
+      throw new Error(`${path} exists already; nothing was written.`);
+  }
+  for (const [path, text] of Object.entries(files)) await write(path, text);
+  for (const { path, before, text } of insertions) {
+    const source = await readFile(join(options.root, path), 'utf8');
+    const at = source.lastIndexOf(before);
+    if (at < 0) throw new Error(`${path} has no "${before.trim()}": add ${text.trim()} by hand.`);
+    await write(path, source.slice(0, at) + text + source.slice(at));
+  }
+  const run = (program: string, ...args: string[]) =>
+    promisify(execFile)(join(options.root, 'node_modules/.bin', program), args, { cwd: options.root });
+  await run('biome', 'check', '--write', ...Object.keys(files), ...insertions.map(({ path }) => path));
+  await run('vitest', 'run', 'test/tools-contract.test.ts', '-u');
+  process.stdout.write(`\n${next.join('\n')}\n`);
+
+  async function write(path: string, text: string): Promise<void> {
+    await writeFile(join(options.root, path), text);
+    process.stdout.write(`${path}\n`);
+  }
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+if (import.meta.main) await runCommand(command);
