@@ -13,8 +13,8 @@ import {
   type AlteringProxy,
   startAlteringProxy,
 } from './check-production/altering-proxy.ts';
-import { type CheckoutCopy, copyCheckout } from './check-production/checkout-copy.ts';
 import { synthesize } from './infra/synthesize.ts';
+import { type CheckoutCopy, copyCheckout } from './support/checkout-copy.ts';
 import { freePort, type RunningServer, startServer } from './support/server.ts';
 
 const template = JSON.stringify(synthesize({ stage: 'prod' }).toJSON());

@@ -72,10 +72,10 @@ async function connect(options: Options): Promise<Client> {
   return client;
 }
 
-/** The SDK wraps what fetch throws, which wraps what the socket says. */
+/** The SDK's error repeats the message of fetch, and not always its cause. */
 function isUnreachable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  return (error as NodeJS.ErrnoException).code === 'ECONNREFUSED' || isUnreachable(error.cause);
+  return /fetch failed|ECONNREFUSED/.test(error.message) || isUnreachable(error.cause);
 }
 
 async function listTools(client: Client): Promise<void> {
