@@ -21,6 +21,7 @@ import { authenticate } from './pipeline/authenticate.ts';
 import { createAuthorization } from './pipeline/authorize.ts';
 import { enforceRateLimits, rejectUnknownLimits } from './pipeline/enforce-rate-limits.ts';
 import { publicRoute } from './pipeline/public-routes.ts';
+import { withEnd } from './pipeline/stream-end.ts';
 import { registry } from './registry.ts';
 import type { Services } from './services/services.ts';
 
@@ -46,11 +47,12 @@ export function createApp(services: Services, features: ServerFeatures = registr
       const response = await dispatch(request, context, verifyToken).catch((error) =>
         reject(error, request, context, verifyToken),
       );
-      const ms = Date.now() - context.startedAt;
-      await withSpan('audit', () => services.audit.write(auditRecordOf(context, response.status, ms)));
-      services.metrics.record(context, response.status, ms);
-      services.tracer.record(context, response.status);
       const headers = { ...response.headers, ...corsHeaders(request, config) };
+      if (response.stream) {
+        const recordAtEnd = () => record(context, response.status);
+        return { ...response, headers, stream: withEnd(response.stream, context, recordAtEnd) };
+      }
+      await record(context, response.status);
       return withoutBodyForHead({ ...response, headers }, request);
     });
   };
@@ -73,10 +75,10 @@ export function createApp(services: Services, features: ServerFeatures = registr
     const requirement = requirementFor(message, mounted);
     const mountedTool = requirement.tool && 'server' in requirement.tool ? requirement.tool : undefined;
     recordOperation(message.request, context, mountedTool?.server.server);
-    authorize(requirement, caller, message); // 403
+    authorize(requirement, caller, message, request); // 403
     if (mountedTool) services.mounted.prepare(mountedTool);
     return enforceRateLimits(requirement, caller, services, (denial) =>
-      mcp.handle(message, caller, denial, mounted),
+      mcp.handle(message, caller, { denial, mounted, acceptsStream: acceptsStream(request) }),
     ); // 429
   }
 
@@ -85,6 +87,13 @@ export function createApp(services: Services, features: ServerFeatures = registr
     if (method === 'tools/list') return services.mounted.current();
     if (method !== 'tools/call' || ownTools.has(params?.name)) return emptyCatalog;
     return services.mounted.including(params?.name);
+  }
+
+  async function record(context: RequestContext, status: number): Promise<void> {
+    const ms = Date.now() - context.startedAt;
+    await withSpan('audit', () => services.audit.write(auditRecordOf(context, status, ms)));
+    services.metrics.record(context, status, ms);
+    services.tracer.record(context, status);
   }
 
   /** Also records who sent a request that was rejected before authentication; of an unknown caller, no content is read. */
@@ -117,4 +126,8 @@ export function createApp(services: Services, features: ServerFeatures = registr
 /** HEAD is answered like GET, without the body (RFC 9110 §9.3.2). */
 function withoutBodyForHead(response: HttpResponse, { method }: HttpRequest): HttpResponse {
   return method === 'HEAD' ? { ...response, body: '' } : response;
+}
+
+function acceptsStream({ headers: { accept = '' } }: HttpRequest): boolean {
+  return /\btext\/event-stream\b/i.test(accept);
 }

@@ -311,7 +311,7 @@ describe('with another issuer', () => {
     expect(await metadata.json()).toMatchObject({
       resource: server.url,
       authorization_servers: [issuer],
-      scopes_supported: ['corp/read', 'corp/write', 'corp/admin'],
+      scopes_supported: ['corp/read', 'corp/write'],
     });
     expect((await fetch(`${server.origin}/.well-known/oauth-authorization-server`)).status).toBe(404);
     expect(server.output()).toContain(`  Token  <a token of ${issuer}>\n`);

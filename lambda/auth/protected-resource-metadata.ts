@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts';
-import { allScopes } from './scopes.ts';
+import { initialScopes } from './scopes.ts';
 
 /** The metadata of RFC 9728, from the configured URL and never from a Host header. */
 export function protectedResourceMetadata(
@@ -10,7 +10,8 @@ export function protectedResourceMetadata(
     resource: mcpUrl,
     resource_name: 'Ops Assistant',
     authorization_servers: issuers,
-    scopes_supported: allScopes.map((scope) => `${scopePrefix}${scope}`),
+    // Clients ask for all that is named here; the rights of an administrator are asked for by themselves.
+    scopes_supported: initialScopes.map((scope) => `${scopePrefix}${scope}`),
     bearer_methods_supported: ['header'],
   };
 }

@@ -1,66 +1,15 @@
-import { isUtf8 } from 'node:buffer';
-import { Readable } from 'node:stream';
-import middy from '@middy/core';
-import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse';
-import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { createApp } from '../app.ts';
-import { invocationTrace, readConfig } from '../config.ts';
-import type { HttpRequest } from '../http/messages.ts';
+import { readConfig } from '../config.ts';
 import { createServices } from '../services/services.ts';
+import { createHandler } from './create-handler.ts';
 import { warmUp } from './warm-up.ts';
 
 const services = createServices(readConfig(process.env));
-const app = createApp(services);
 
 /** Initialisation is over when this resolves; it never rejects. */
 export const ready = warmUp(services);
 
-/** API Gateway REST proxy event in, streamed response out. The only file that knows of Lambda. */
-export const handler = middy<APIGatewayProxyEvent>({
-  executionMode: executionModeStreamifyResponse,
-  // After the last byte of the answer: the caller never waits for telemetry.
-  requestEnd: () => Promise.all([services.tracer.flush(), services.log.flush()]),
-}).handler(async (event: APIGatewayProxyEvent) => {
-  const { status, headers, body } = await app(requestOf(event));
-  return { statusCode: status, headers, body: inWholeCharacters(body) };
-});
-
-/** The most of a string that middy writes at once; a longer one it cuts, even between the halves of an emoji. */
-const middyChunkLength = 16_384;
-
-function inWholeCharacters(body: string): string | Readable {
-  return body.length > middyChunkLength ? Readable.from([Buffer.from(body)]) : body;
-}
-
-function requestOf(event: APIGatewayProxyEvent): HttpRequest {
-  const bytes = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64') : undefined;
-  return {
-    requestId: event.requestContext.requestId,
-    method: event.httpMethod,
-    path: pathOf(event),
-    query: (event.queryStringParameters ?? {}) as Record<string, string>,
-    headers: headersOf(event),
-    body: bytes?.toString() ?? event.body ?? '',
-    ...(bytes && !isUtf8(bytes) && { malformedUtf8: true }),
-  };
-}
-
-/** The route that matched: `event.path` can have a slash at its end, or the base path of a domain before it. */
-function pathOf({ resource, path }: APIGatewayProxyEvent): string {
-  return resource && !resource.includes('{') ? resource : path;
-}
-
-function headersOf({ headers, multiValueHeaders }: APIGatewayProxyEvent): Record<string, string> {
-  const joined: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers ?? {})) {
-    const before = joined[name.toLowerCase()];
-    joined[name.toLowerCase()] = before === undefined ? (value ?? '') : `${before}, ${value}`;
-  }
-  const trace = invocationTrace(process.env);
-  if (trace) joined['x-amzn-trace-id'] = trace;
-  // A header sent twice shows only its last value in `headers`; joined, two Authorization headers fit no pattern.
-  for (const [name, values] of Object.entries(multiValueHeaders ?? {})) {
-    if (values && values.length > 1) joined[name.toLowerCase()] = values.join(', ');
-  }
-  return joined;
-}
+// Telemetry is sent after the last byte of the answer: the caller never waits for it.
+export const handler = createHandler(createApp(services), () =>
+  Promise.all([services.tracer.flush(), services.log.flush()]),
+);

@@ -40,7 +40,7 @@ function document(path: string, to: Route['to']): readonly Route[] {
 }
 
 /** What fits here may reach the authorizer; everything else is a 401 that costs nothing. */
-export const bearerPattern = '^[Bb]earer +[A-Za-z0-9._~+/-]+=*$';
+export const bearerPattern = '^[Bb][Ee][Aa][Rr][Ee][Rr] +[A-Za-z0-9._~+/-]+=*$';
 
 /** How long API Gateway keeps the authorizer's yes: less than the grace that the function gives an expired token. */
 export const authorizerCacheSeconds = 45;

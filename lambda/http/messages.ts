@@ -9,12 +9,16 @@ export interface HttpRequest {
   readonly body: string;
   /** The bytes of the body were no UTF-8, so that `body` holds U+FFFD in their place. */
   readonly malformedUtf8?: boolean;
+  /** The front door renames WWW-Authenticate, so that no client can follow a challenge of ours. */
+  readonly challengeRenamed?: boolean;
 }
 
 export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Sent instead of the body while the answer is not known yet; whoever stops reading it ends the work. */
+  readonly stream?: AsyncIterable<string>;
 }
 
 export function json(status: number, body: unknown, headers: Record<string, string> = {}): HttpResponse {

@@ -19,7 +19,10 @@ export interface ImportedText extends ImportDiff {
 export async function importText(
   db: DynamoDB,
   { kind, name, text }: { kind: 'inventory' | 'policy'; name: string; text: string },
-  { dryRun }: { dryRun: boolean },
+  {
+    dryRun,
+    onProgress = () => undefined,
+  }: { dryRun: boolean; onProgress?: (done: number, of: number) => void },
 ): Promise<ImportedText> {
   const table = dryRun ? withoutWrites(db) : db;
   const lines = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
@@ -28,6 +31,7 @@ export async function importText(
     const diff = await importItems(
       table,
       rows.map(({ value }) => value),
+      (done) => onProgress(done, rows.length),
     );
     return { ...diff, notes, errors: errors.map(describeRowError) };
   }

@@ -8,8 +8,9 @@ import { requestContext } from '../observability/request-context.ts';
 import { redact, redactText } from '../redaction/redact.ts';
 import type { Services } from '../services/services.ts';
 import type { ServerFeatures } from './definitions/server-features.ts';
+import { eventStream } from './event-stream.ts';
 import { cachedMethods, createListResponseCache } from './list-response-cache.ts';
-import { createElicitations } from './methods/elicitation.ts';
+import { createClientInputs } from './methods/client-input.ts';
 import { registerPromptHandlers } from './methods/prompts.ts';
 import { registerResourceHandlers } from './methods/resources.ts';
 import { registerToolHandlers } from './methods/tools.ts';
@@ -18,16 +19,25 @@ import type { Message } from './protocol/parse-request.ts';
 import { legacyRevisions, modernRevision } from './protocol/protocol-versions.ts';
 import { handleLegacyRequest, handleModernRequest } from './protocol/transports.ts';
 
+interface ServerOptions {
+  /** A tool call ends with this error and does not run. */
+  readonly denial?: ToolError | undefined;
+  /** The tools of other servers that this request can see. */
+  readonly mounted?: MountedCatalog;
+  /** Aborted when the reader of the answer has left. */
+  readonly signal?: AbortSignal;
+}
+
+export interface HandleOptions extends Omit<ServerOptions, 'signal'> {
+  /** Whether notifications may be sent before the answer, as an event stream. */
+  readonly acceptsStream?: boolean;
+}
+
 export interface McpServer {
-  /** Handles one message of an authorized caller. With `denial`, a tool call ends with that error and does not run. */
-  handle(
-    message: Message,
-    caller: Caller,
-    denial?: ToolError,
-    mounted?: MountedCatalog,
-  ): Promise<HttpResponse>;
+  /** Handles one message of an authorized caller. */
+  handle(message: Message, caller: Caller, options?: HandleOptions): Promise<HttpResponse>;
   /** The SDK's server for one request; a test connects it to the SDK's own transport and compares the responses. */
-  newServer(caller: Caller, revision: string, denial?: ToolError, mounted?: MountedCatalog): Server;
+  newServer(caller: Caller, revision: string, options?: ServerOptions): Server;
 }
 
 /** Serves 2026-07-28 and the 2025 revisions from one set of definitions, on the SDK's protocol core. */
@@ -40,45 +50,52 @@ export function createMcpServer(services: Services, surface: ServerFeatures): Mc
   } = createWireDefinitions(surface);
   const tools = new Map(surface.tools.map((tool) => [tool.name, tool]));
   const prompts = new Map(surface.prompts.map((prompt) => [prompt.name, prompt]));
-  const confirmations = createElicitations(services.config.signingSecrets);
+  const clientInputs = createClientInputs(services.config.signingSecrets);
   const listResponses = createListResponseCache();
 
   return {
     newServer,
-    async handle(message, caller, denial, mounted = emptyCatalog) {
+    async handle(message, caller, { denial, mounted = emptyCatalog, acceptsStream = false } = {}) {
       const cached = listResponses.find(message, caller, mounted.version);
       if (cached) return json(200, cached);
       // A new server per request: what outlives a request must hold nothing of it.
-      const server = newServer(caller, message.revision, denial, mounted);
+      const reader = new AbortController();
+      const server = newServer(caller, message.revision, { denial, mounted, signal: reader.signal });
       const authInfo = authInfoOf(caller);
-      const { status, answer } =
+      const result =
         message.era === 'modern'
-          ? await handleModernRequest(server, message.route, authInfo)
-          : await handleLegacyRequest(server, message.request, authInfo);
-      const context = requestContext.getStore();
-      if (context) recordResponse(context, answer, !cachedMethods.has(message.request.method));
-      listResponses.store(message, caller, mounted.version, answer);
-      return json(status, redactError(answer));
+          ? await handleModernRequest(server, message.route, authInfo, acceptsStream)
+          : await handleLegacyRequest(server, message.request, authInfo, acceptsStream);
+      const recorded = (answer: JSONRPCResponse) => {
+        const context = requestContext.getStore();
+        if (context) recordResponse(context, answer, !cachedMethods.has(message.request.method));
+        return redactError(answer);
+      };
+      if ('notifications' in result) return eventStream(result, recorded, () => reader.abort());
+      listResponses.store(message, caller, mounted.version, result.answer);
+      return json(result.status, recorded(result.answer));
     },
   };
 
   function newServer(
     caller: Caller,
     revision: string,
-    denial?: ToolError,
-    mounted: MountedCatalog = emptyCatalog,
+    { denial, mounted = emptyCatalog, signal = neverAborted }: ServerOptions = {},
   ): Server {
     const server = new Server(
       { name: 'ops-assistant', title: 'Ops Assistant', version: services.config.version },
-      { ...options, requestState: { verify: (state, ctx) => confirmations.verify(state, ctx) } },
+      { ...options, requestState: { verify: (state, ctx) => clientInputs.verify(state, ctx) } },
     );
     const served = { server, caller, services };
-    registerToolHandlers(served, { listed: toolList, tools, mounted, confirmations, denial, revision });
+    const toolOptions = { listed: toolList, tools, mounted, clientInputs, denial, revision, signal };
+    registerToolHandlers(served, toolOptions);
     registerResourceHandlers(served, { listed: resourceList, templates, resources: surface.resources });
-    registerPromptHandlers(served, { listed: promptList, prompts, surface });
+    registerPromptHandlers(served, { listed: promptList, prompts, surface, clientInputs, revision });
     return server;
   }
 }
+
+const neverAborted = new AbortController().signal;
 
 /** Lists and reads depend on who asks, so no shared cache may keep them. */
 const aMinute = { ttlMs: 60_000, cacheScope: 'private' as const };
@@ -91,6 +108,7 @@ const options = {
     resources: { listChanged: false, subscribe: false },
     prompts: { listChanged: false },
     completions: {},
+    logging: {},
   },
   instructions:
     "Answers from the company's own data: stock (lookup_inventory), policies (search_policy, then get_policy) and tickets. " +

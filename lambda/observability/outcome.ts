@@ -1,3 +1,6 @@
+/** The error code of a call whose reader left while it ran, and which therefore ended early. */
+export const cancelled = 'CANCELLED';
+
 /** `ok`, `rejected` (malformed), `denied` (401, 403), `limited` (429, RATE_LIMITED), `failed` (any other error). */
 export type Outcome = 'ok' | 'rejected' | 'denied' | 'limited' | 'failed';
 
@@ -11,6 +14,6 @@ export function outcomeOfStatus(status: number): Outcome {
 export function outcomeOfToolError(code: string | undefined): Outcome {
   if (code === 'PERMISSION_DENIED') return 'denied';
   if (code === 'RATE_LIMITED') return 'limited';
-  if (code === 'INVALID_ARGUMENT') return 'rejected';
+  if (code === 'INVALID_ARGUMENT' || code === cancelled) return 'rejected';
   return 'failed';
 }

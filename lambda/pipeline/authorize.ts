@@ -3,6 +3,7 @@ import type { Caller } from '../auth/caller.ts';
 import type { Scope } from '../auth/scopes.ts';
 import type { Config } from '../config.ts';
 import { HttpError } from '../errors/http-error.ts';
+import type { HttpRequest } from '../http/messages.ts';
 import { variablesOf } from '../mcp/definitions/define-resource.ts';
 import type { Tool } from '../mcp/definitions/define-tool.ts';
 import type { ServerFeatures } from '../mcp/definitions/server-features.ts';
@@ -54,9 +55,15 @@ export function createAuthorization(surface: ServerFeatures, config: Pick<Config
       }
     },
 
-    /** 2025 clients know no step-up, so their tool calls are refused by call-tool.ts in words instead. */
-    authorize({ scope, open, tool }: AuthorizationRequirement, caller: Caller, { era }: Message): void {
-      if (open || (scope && caller.scopes.has(scope)) || (tool && era === 'legacy')) return;
+    /** Where no client can follow a step-up challenge, tool calls are refused by call-tool.ts in words instead. */
+    authorize(
+      { scope, open, tool }: AuthorizationRequirement,
+      caller: Caller,
+      { era }: Message,
+      { challengeRenamed }: Pick<HttpRequest, 'challengeRenamed'> = {},
+    ): void {
+      const cannotStepUp = era === 'legacy' || challengeRenamed;
+      if (open || (scope && caller.scopes.has(scope)) || (tool && cannotStepUp)) return;
       const missing = scope ?? 'none that exists';
       const scopes = [...new Set([...caller.scopes, ...(scope ? [scope] : [])])];
       throw new HttpError(

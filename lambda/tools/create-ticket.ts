@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { resolvePersonName } from '../auth/person-name.ts';
-import { additive, defineTool, ElicitationRequest } from '../mcp/definitions/define-tool.ts';
+import { additive, defineTool } from '../mcp/definitions/define-tool.ts';
+import { confirmationRequest } from '../mcp/definitions/tool-response.ts';
 import { choice, storedLine, storedText, yesOrNo } from '../schemas/fields.ts';
 import { ticket } from '../schemas/ticket-fields.ts';
 import { confirmationText, readers } from '../tickets/confirmation-text.ts';
@@ -48,20 +49,20 @@ export const createTicket = defineTool({
   }),
 
   async run({ confirm, idempotency_key, title, body, priority, assigned_to }, context) {
-    const { caller, services, elicitation, requestId } = context;
+    const { caller, services, clientInput, requestId } = context;
     const assignee = assigned_to === undefined ? null : resolvePersonName(assigned_to, services.config);
     const wanted = { title, body, priority, assigned_to: assignee };
-    const { supported, action, id } = elicitation;
-    if (action === 'decline' || action === 'cancel') {
-      if (id) await consumeElicitation(services.db, id, new Date());
+    const { canElicit, confirmation } = clientInput;
+    if (confirmation && confirmation.action !== 'accept') {
+      await consumeElicitation(services.db, confirmation.id, new Date());
       return {
         status: 'declined' as const,
         message: 'Nothing was written: the person did not agree.',
         ticket: wanted,
       };
     }
-    if (!confirm && action === undefined) {
-      if (supported) return new ElicitationRequest(confirmationText(wanted));
+    if (!confirm && !confirmation) {
+      if (canElicit) return confirmationRequest(confirmationText(wanted), 'File this ticket');
       return {
         status: 'preview' as const,
         message: `Nothing was written yet. Show this to the person, and say who can read it: ${readers(wanted)}. When they agree, call again with confirm: true.`,
@@ -73,7 +74,7 @@ export const createTicket = defineTool({
       requestId,
       now: new Date(),
       ...(idempotency_key && { idempotencyKey: idempotency_key }),
-      ...(id && { confirmationId: id }),
+      ...(confirmation && { confirmationId: confirmation.id }),
     });
     const { ticket_id } = filed.ticket;
     const message =

@@ -2,7 +2,8 @@ import * as z from 'zod';
 import type { RowChange } from '../dynamodb/compare-rows.ts';
 import { ToolError } from '../errors/tool-error.ts';
 import type { ImportedText } from '../import/import-text.ts';
-import { changing, defineTool, ElicitationRequest } from '../mcp/definitions/define-tool.ts';
+import { changing, defineTool } from '../mcp/definitions/define-tool.ts';
+import { confirmationRequest } from '../mcp/definitions/tool-response.ts';
 import { quote } from '../redaction/quote-input.ts';
 import { redactText } from '../redaction/redact.ts';
 import { choice, mustBe, storedLine, yesOrNo } from '../schemas/fields.ts';
@@ -35,7 +36,7 @@ export const importData = defineTool({
       .min(1, textRule)
       .max(longestText, textRule)
       .describe('The whole file, unchanged'),
-    confirm: yesOrNo.default(false).describe('true only after the person has seen and accepted the preview'),
+    confirm: yesOrNo.prefault(false).describe('true only after the person has seen and accepted the preview'),
   }),
   output: z.object({
     status: z.enum(['preview', 'imported', 'declined', 'refused']),
@@ -48,10 +49,10 @@ export const importData = defineTool({
     notes: z.array(z.string()).describe('What was guessed, up to 50'),
   }),
 
-  async run({ confirm, ...file }, { services: { db }, elicitation }) {
-    const { supported, action, id } = elicitation;
-    if (action === 'decline' || action === 'cancel') {
-      if (id) await consumeElicitation(db, id, new Date());
+  async run({ confirm, ...file }, { services: { db }, clientInput, progress }) {
+    const { canElicit, confirmation } = clientInput;
+    if (confirmation && confirmation.action !== 'accept') {
+      await consumeElicitation(db, confirmation.id, new Date());
       return reportOf('declined', 'Nothing was written: the person did not agree.', nothing);
     }
     const preview = await runImport(db, file, { dryRun: true });
@@ -61,13 +62,14 @@ export const importData = defineTool({
         ? reportOf('refused', 'Nothing was written: no row can be imported. Correct the errors.', preview)
         : reportOf('imported', 'Nothing had to be written: all of it is stored already.', preview);
     }
-    if (!confirm && action === undefined) {
-      if (supported) return new ElicitationRequest(questionOf(file, preview));
+    if (!confirm && !confirmation) {
+      if (canElicit) return confirmationRequest(questionOf(file, preview), 'Import this file');
       const next = 'Show this to the person; when they agree, call again with confirm: true.';
       return reportOf('preview', `Nothing was written yet. ${next}`, preview);
     }
-    if (id) await consumeElicitation(db, id, new Date());
-    const imported = await runImport(db, file, { dryRun: false });
+    if (confirmation) await consumeElicitation(db, confirmation.id, new Date());
+    const onProgress = (done: number, of: number) => void progress(done, of, `${done} of ${of} rows`);
+    const imported = await runImport(db, file, { dryRun: false, onProgress });
     return reportOf('imported', 'It is stored, and every answer from now on has it.', imported);
   },
 });

@@ -102,7 +102,7 @@ describe('documents', () => {
       expect(body.jwks_uri).toBe(
         'https://cognito-idp.eu-north-1.amazonaws.com/eu-north-1_pool/.well-known/jwks.json',
       );
-      expect(body.scopes_supported).toEqual([`${mcpUrl}/read`, `${mcpUrl}/write`, `${mcpUrl}/admin`]);
+      expect(body.scopes_supported).toEqual([`${mcpUrl}/read`, `${mcpUrl}/write`]);
     },
   );
 
@@ -112,7 +112,7 @@ describe('documents', () => {
     const { body } = document(template, '/.well-known/oauth-protected-resource');
 
     expect(body.authorization_servers).toEqual(['https://login.example.com']);
-    expect(body.scopes_supported).toEqual(['read', 'write', 'admin']);
+    expect(body.scopes_supported).toEqual(['read', 'write']);
   });
 
   test('no document has a character that a mapping template would read as its own', () => {

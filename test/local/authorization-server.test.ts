@@ -153,6 +153,34 @@ describe('registration', () => {
     expect(await response.json()).toMatchObject({ error: 'invalid_redirect_uri' });
   });
 
+  test.each([
+    [
+      {
+        grant_types: ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'],
+      },
+    ],
+    [{ grant_types: ['authorization_code', 'refresh_token', 'client_credentials'] }],
+    [{ client_uri: '', logo_uri: '', policy_uri: '', tos_uri: '' }],
+    [{ response_types: ['code', 'token'] }],
+  ])('keeps of %j what there is, and answers what was registered', async (asked) => {
+    const response = await postRegistration(server.issuer, asked);
+
+    expect(response.status).toBe(201);
+    const registered = await response.json();
+    expect(registered).toMatchObject({
+      grant_types: ['authorization_code', 'refresh_token'],
+      response_types: ['code'],
+    });
+    expect(registered).not.toHaveProperty('client_uri');
+  });
+
+  test.each([[['client_credentials']], [['password']]])(
+    'refuses an app that can only use %j',
+    async (grant_types) => {
+      expect((await postRegistration(server.issuer, { grant_types })).status).toBe(400);
+    },
+  );
+
   test('lets a page of this computer register from the browser, and no other page', async () => {
     const preflight = (origin: string) =>
       fetch(`${server.issuer}/oauth/register`, {
@@ -262,6 +290,22 @@ describe('authorization code', () => {
     expect(plain.get('error_description')).toContain('code_challenge_method');
   });
 
+  test('is for the MCP URL also under this computer’s other name', async () => {
+    const resource = server.resource.replace('127.0.0.1', 'localhost');
+    const code_verifier = newCodeVerifier();
+    const page = await signIn(authorizationUrl(server, clientId, code_verifier, { resource }));
+    const answer = await postToken(server, {
+      grant_type: 'authorization_code',
+      client_id: clientId,
+      code: page.url.searchParams.get('code')!,
+      code_verifier,
+      redirect_uri: callback,
+      resource,
+    });
+
+    expect(claimsOf(answer)).toMatchObject({ aud: server.resource });
+  });
+
   test('is refused for another resource', async () => {
     const answer = await refusal({ resource: 'https://evil.example/mcp' });
 
@@ -303,20 +347,25 @@ describe('refresh token', () => {
     const first = await obtainTokens(server, clientId);
     const second = await refresh(server, clientId, first.refresh_token);
 
+    vi.setSystemTime(Date.now() + 11_000);
     const reuse = await refresh(server, clientId, first.refresh_token);
     const afterReuse = await refresh(server, clientId, second.refresh_token);
 
     expect(reuse).toMatchObject({ status: 400, error: 'invalid_grant' });
     expect(afterReuse).toMatchObject({ status: 400, error: 'invalid_grant' });
+    vi.useRealTimers();
   });
 
-  test('used by two requests at the same moment is given to one at most', async () => {
+  test('sent again within moments, as after a lost answer, brings tokens that go on working', async () => {
     const { refresh_token } = await obtainTokens(server, clientId);
 
-    const answers = await Promise.all([1, 2, 3, 4].map(() => refresh(server, clientId, refresh_token)));
+    const answers = await Promise.all([1, 2, 3].map(() => refresh(server, clientId, refresh_token)));
+    const repeated = await refresh(server, clientId, refresh_token);
 
-    expect(answers.filter(({ status }) => status === 200).length).toBeLessThanOrEqual(1);
-    expect(answers.filter(({ error }) => error === 'invalid_grant').length).toBeGreaterThanOrEqual(3);
+    expect([...answers, repeated].map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    for (const answer of answers) {
+      expect(await refresh(server, clientId, answer.refresh_token)).toMatchObject({ status: 200 });
+    }
   });
 
   test('of one app is of no use to another', async () => {

@@ -53,9 +53,11 @@ describe('a restart', () => {
     await before[Symbol.asyncDispose]();
 
     await using after = await startServer(dataDir, Number(new URL(before.issuer).port));
+    vi.setSystemTime(Date.now() + 11_000);
 
     expect(await refresh(after, clientId, first.refresh_token)).toMatchObject({ error: 'invalid_grant' });
     expect(await refresh(after, clientId, second.refresh_token)).toMatchObject({ error: 'invalid_grant' });
+    vi.useRealTimers();
   });
 
   test('over a damaged file says which one it is and what to do', async () => {
@@ -106,16 +108,33 @@ test('many changes at once are all in the file when they are confirmed', async (
 test('of two requests that both found a token unused, the second is refused and ends the grant', async () => {
   const records = openRecords(file);
   await records('Grant').upsert('g', {});
-  await records('RefreshToken').upsert('token', { grantId: 'g' });
+  await records('AuthorizationCode').upsert('token', { grantId: 'g' });
 
   const [first, second] = await Promise.allSettled([
-    records('RefreshToken').consume('token'),
-    records('RefreshToken').consume('token'),
+    records('AuthorizationCode').consume('token'),
+    records('AuthorizationCode').consume('token'),
   ]);
 
   expect(first.status).toBe('fulfilled');
   expect(second).toMatchObject({ status: 'rejected', reason: { error: 'invalid_grant' } });
   expect(await records('Grant').find('g')).toBeUndefined();
+});
+
+test('a refresh token that was just used counts as unused for some seconds, and then as stolen', async () => {
+  const records = openRecords(file);
+  const tokens = records('RefreshToken');
+  await records('Grant').upsert('g', {});
+  await tokens.upsert('token', { grantId: 'g' });
+
+  await tokens.consume('token');
+  await tokens.consume('token');
+  expect(await tokens.find('token')).toEqual({ grantId: 'g' });
+
+  vi.setSystemTime(Date.now() + 11_000);
+  expect(await tokens.find('token')).toMatchObject({ consumed: expect.any(Number) });
+  await expect(tokens.consume('token')).rejects.toMatchObject({ error: 'invalid_grant' });
+  expect(await records('Grant').find('g')).toBeUndefined();
+  vi.useRealTimers();
 });
 
 test('records of one model are not found by another', async () => {

@@ -134,6 +134,59 @@ describe('a 2026-07-28 client that can show a form', () => {
   });
 });
 
+describe('the form', () => {
+  async function answerWith(answer: object, capabilities: object = form) {
+    const wanted = wantedTicket();
+    const token = await operations.token({ subject: 'answers' });
+    const ask = (extra: object) =>
+      operations.ask(
+        'tools/call',
+        { name: 'create_ticket', arguments: wanted, ...extra },
+        { token, capabilities },
+      );
+    const { result } = await ask({});
+    const { requestState, inputRequests } = result as { requestState: string; inputRequests: object };
+    const answered = await ask({ requestState, inputResponses: { confirm: answer } });
+    return { inputRequests, answered: answered.result };
+  }
+
+  test('has one field, which is not required', async () => {
+    for (const capabilities of [form, { elicitation: {} }]) {
+      const { inputRequests } = await answerWith({ action: 'cancel' }, capabilities);
+      expect(inputRequests).toMatchObject({
+        confirm: {
+          params: {
+            requestedSchema: {
+              type: 'object',
+              properties: { confirm: { type: 'boolean', title: 'File this ticket', default: true } },
+            },
+          },
+        },
+      });
+      expect(JSON.stringify(inputRequests)).not.toContain('required":');
+    }
+  });
+
+  test.each([
+    [{ action: 'accept' }, 'created'],
+    [{ action: 'accept', content: {} }, 'created'],
+    [{ action: 'accept', content: null }, 'created'],
+    [{ action: 'accept', content: { confirm: true } }, 'created'],
+    [{ action: 'accept', content: { other: 'x' } }, 'created'],
+    [{ action: 'accept', content: { confirm: false } }, 'declined'],
+    [{ action: 'accept', content: { confirm: 'false' } }, 'declined'],
+    [{ action: 'accept', content: { confirm: 0 } }, 'declined'],
+    [{ action: 'decline', content: { confirm: true } }, 'declined'],
+    [{ action: 'cancel' }, 'declined'],
+  ])('%o → %s', async (answer, status) => {
+    expect((await answerWith(answer)).answered).toMatchObject({ structuredContent: { status } });
+  });
+
+  test.each([{ action: 'ACCEPT' }, {}, { confirm: null }, 'accept'])('%o is asked again', async (answer) => {
+    expect((await answerWith(answer as object)).answered).toMatchObject({ resultType: 'input_required' });
+  });
+});
+
 test.each([
   ['declares no elicitation', {}],
   ['can open URLs only', { elicitation: { url: {} } }],
@@ -397,7 +450,7 @@ describe('the proof of a confirmation', () => {
       requestState: await question(wanted),
       inputResponses: {
         ...hostile,
-        confirm: { action: 'accept', content: { title: 'pwned', confirm: false } },
+        confirm: { action: 'accept', content: { title: 'pwned', confirm: true } },
       },
     });
 

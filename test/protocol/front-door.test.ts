@@ -62,3 +62,45 @@ test('no answer gives a session, and every answer is JSON', async () => {
   expect(response.headers.get('mcp-session-id')).toBeNull();
   expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
 });
+
+test('bytes in another encoding than UTF-8 are refused, and write nothing', async () => {
+  // "노트북" in EUC-KR, as `curl` on a Korean Windows sends it.
+  const title = Buffer.from([0xb3, 0xeb, 0xc6, 0xae, 0xba, 0xcf]);
+  const [before = '', after = ''] = JSON.stringify(
+    message({
+      method: 'tools/call',
+      params: {
+        name: 'create_ticket',
+        arguments: { title: 'TITLE', body: 'It does not start.', confirm: true },
+      },
+    }),
+  ).split('TITLE');
+
+  const response = await send({ body: Buffer.concat([Buffer.from(before), title, Buffer.from(after)]) });
+
+  expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject({
+    error: { code: -32700, message: expect.stringContaining('UTF-8') },
+  });
+});
+
+test.each(['BEARER', 'bearer', 'bEaReR'])('the scheme of the token may be written %s', async (scheme) => {
+  const token = sound.authorization!.replace('Bearer', scheme);
+
+  expect((await send({}, { authorization: token })).status).toBe(200);
+});
+
+test('a client that was told localhost reads metadata of localhost', async () => {
+  const localhost = server.origin.replace('127.0.0.1', 'localhost');
+  const metadata = '/.well-known/oauth-protected-resource/mcp';
+
+  const refused = await fetch(`${localhost}/mcp`, { method: 'POST', body: ping });
+  const read = await fetch(`${localhost}${metadata}`);
+
+  expect(refused.headers.get('www-authenticate')).toContain(`resource_metadata="${localhost}${metadata}"`);
+  expect(await read.json()).toMatchObject({
+    resource: `${localhost}/mcp`,
+    authorization_servers: [server.origin],
+    scopes_supported: ['read', 'write'],
+  });
+});

@@ -43,20 +43,10 @@ describe.each(scopeSets.map((scope) => ({ scope })))('with the scopes "$scope"',
       expect(codeOf(legacy)).toBe(codeOf(modern));
       return;
     }
-    expect(modern.status).toBe(403);
-    const wanted = allScopes.filter((entry) => granted.includes(entry) || entry === needed);
-    expect(challengeOf(modern.headers)).toMatch(
-      /^Bearer error="insufficient_scope", scope="[\w ]+", resource_metadata="/,
-    );
-    const named = /scope="([\w ]+)"/.exec(challengeOf(modern.headers)!)![1]!.split(' ');
-    expect(named.toSorted()).toEqual(wanted.toSorted());
-    expect(modern.body.error).toMatchObject({
-      code: 403,
-      message: expect.stringContaining(`"${needed}"`),
-      data: { requiredScopes: [needed], grantedScopes: allScopes.filter((entry) => granted.includes(entry)) },
-    });
-    expect(legacy.status).toBe(200);
-    expect(codeOf(legacy)).toBe('PERMISSION_DENIED');
+    // API Gateway would rename the challenge of a 403, so both eras read the tool's error.
+    expect([modern.status, legacy.status]).toEqual([200, 200]);
+    expect([codeOf(modern), codeOf(legacy)]).toEqual(['PERMISSION_DENIED', 'PERMISSION_DENIED']);
+    expect(modern.body.result.content).toEqual(legacy.body.result.content);
     expect(legacy.body.result.content[0].text).toContain(
       `Sign in again and ask for the scope \\"${needed}\\"`,
     );
@@ -147,7 +137,7 @@ describe('metadata', () => {
         expect(JSON.parse(body)).toMatchObject({
           resource: server.url,
           authorization_servers: [server.origin],
-          scopes_supported: ['read', 'write', 'admin'],
+          scopes_supported: ['read', 'write'],
           bearer_methods_supported: ['header'],
         });
         expect(body).not.toContain('evil');

@@ -110,9 +110,14 @@ function modernPost(method: string, params: Params, capabilities: object, author
 function fetchThrough({ app }: TestApp) {
   return async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const request = new Request(input, init);
-    const { status, headers, body } = await app(
+    const { status, headers, body, stream } = await app(
       postOf(await request.text(), Object.fromEntries(request.headers), { method: request.method }),
     );
+    if (stream) return new Response(ReadableStream.from(bytesOf(stream)), { status, headers });
     return new Response(status === 202 ? null : body, { status, headers });
   };
+}
+
+async function* bytesOf(stream: AsyncIterable<string>) {
+  for await (const part of stream) yield new TextEncoder().encode(part);
 }

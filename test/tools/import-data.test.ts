@@ -131,3 +131,18 @@ describe('refuses', () => {
     expect(await refusalOf(stockOf('A,B,c,1,D,'), by)).toMatchObject({ code: 'PERMISSION_DENIED' });
   });
 });
+
+test('reports its progress to a client that asks for it', async () => {
+  const rows = Array.from({ length: 60 }, (_, number) => `PRG-${number},모니터,모니터,1,본사 3층,사용 가능`);
+  const seen: { progress: number; total?: number | undefined }[] = [];
+  const modern = await operations.connectModern({}, admin);
+
+  const { structuredContent } = await modern.callTool(
+    { name: 'import_data', arguments: { ...stockOf(...rows), confirm: true } },
+    { onprogress: (progress) => void seen.push(progress) },
+  );
+
+  expect(structuredContent).toMatchObject({ status: 'imported', created: 60 });
+  expect(seen.length).toBeGreaterThan(0);
+  expect(seen.at(-1)).toMatchObject({ progress: 60, total: 60 });
+});

@@ -15,6 +15,7 @@ import {
 } from '../../http/gateway-contract.ts';
 import type { AuditRecord } from '../../observability/audit-log.ts';
 import { outcomeOfStatus } from '../../observability/outcome.ts';
+import { keepsChallenge } from '../create-handler.ts';
 import { ResponseStream, type StreamingHandler } from './response-stream.ts';
 
 export interface GatewayOptions {
@@ -37,17 +38,22 @@ const deadlineMs = 29_000;
 /** Does to the handler on this machine what API Gateway does to it in AWS; lambda/http/gateway-contract.ts is the one source of both. */
 export function createGateway(options: GatewayOptions): Server {
   const { config, authorizationServer } = options;
-  const responses = gatewayResponses(config);
-  const metadata = resourceMetadata(config, config.issuers[0]!);
+  const stageVariables = options.renamed ? null : { [keepsChallenge]: 'true' };
+  const names = [config, ...loopbackAlias(config)].map((named) => ({
+    host: new URL(named.mcpUrl).host,
+    responses: gatewayResponses(named),
+    metadata: resourceMetadata(named, config.issuers[0]!),
+  }));
 
   return createServer((request, response) => {
     const startedAt = Date.now();
     const path = urlOf(request).pathname;
+    const { responses, metadata } = names.find(({ host }) => host === request.headers.host) ?? names[0]!;
     if (authorizationServer?.handles(path)) return authorizationServer.handle(request, response);
     serve(request, response, path).catch(() => end(request.complete ? 'DEFAULT_5XX' : 'DEFAULT_4XX'));
 
     function end(type: GatewayResponseType): void {
-      if (response.headersSent) return void response.destroy();
+      if (response.headersSent || response.destroyed) return void response.destroy();
       options.record(accessLogLine(request, type, responses[type].status, startedAt));
       write(response, responses[type]);
     }
@@ -61,7 +67,7 @@ export function createGateway(options: GatewayOptions): Server {
       const refused = route.authorized ? await askAuthorizer(request) : undefined;
       if (refused) return end(refused);
 
-      const event = eventOf(request, route.path, path, body);
+      const event = eventOf(request, route.path, path, body, stageVariables);
       const stream = new ResponseStream(response, options.renamed ?? {});
       const { handler } = await options.functions;
       await handler(event, stream, contextOf(event));
@@ -78,6 +84,14 @@ export function createGateway(options: GatewayOptions): Server {
       (error: Error) => (error.message === 'Unauthorized' ? 'UNAUTHORIZED' : 'AUTHORIZER_FAILURE'),
     );
   }
+}
+
+/** On a laptop, `localhost` and `127.0.0.1` are one server: clients compare the metadata with the name they were told. */
+function loopbackAlias(config: Config): Config[] {
+  const url = new URL(config.mcpUrl);
+  const alias = { localhost: '127.0.0.1', '127.0.0.1': 'localhost' }[url.hostname];
+  if (url.protocol !== 'http:' || !alias) return [];
+  return [{ ...config, mcpUrl: `http://${url.host.replace(url.hostname, alias)}${url.pathname}` }];
 }
 
 function routeOf(method: string, path: string): Route | undefined {
@@ -130,6 +144,7 @@ function eventOf(
   resource: string,
   path: string,
   body: Buffer,
+  stageVariables: APIGatewayProxyEvent['stageVariables'],
 ): APIGatewayProxyEvent {
   const query = urlOf(request).searchParams;
   const headers = Object.fromEntries(
@@ -147,7 +162,7 @@ function eventOf(
     queryStringParameters: Object.fromEntries(query),
     multiValueQueryStringParameters: null,
     pathParameters: null,
-    stageVariables: null,
+    stageVariables,
     requestContext: {
       requestId: randomUUID(),
       stage,

@@ -24,6 +24,8 @@ export class ResponseStream extends Writable {
     super();
     this.response = response;
     this.renamed = renamed;
+    // Whoever writes must hear that the client has hung up.
+    response.once('close', () => this.destroy());
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {

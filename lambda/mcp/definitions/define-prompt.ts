@@ -1,6 +1,8 @@
 import type * as z from 'zod';
 import type { Scope } from '../../auth/scopes.ts';
 import type { ReadContext } from './define-resource.ts';
+import type { ToolContext } from './define-tool.ts';
+import type { InputRequired } from './tool-response.ts';
 
 /** A prompt that a person picks in their assistant; its arguments are checked like a tool's. */
 export interface Prompt<Arguments extends z.ZodObject = z.ZodObject> {
@@ -9,12 +11,18 @@ export interface Prompt<Arguments extends z.ZodObject = z.ZodObject> {
   readonly description: string;
   readonly scope: Scope;
   readonly arguments: Arguments;
-  messages(args: z.output<Arguments>, context: ReadContext): Promise<readonly PromptMessage[]>;
+  messages(
+    args: z.output<Arguments>,
+    context: PromptContext,
+  ): Promise<readonly PromptMessage[] | InputRequired>;
 }
 
-/** What the user says: text, or a document that goes along whole. */
+export type PromptContext = ReadContext & Pick<ToolContext, 'clientInput'>;
+
+/** What the user says: text, an image in Base64, or a document that goes along whole. */
 export type PromptMessage =
   | { readonly text: string }
+  | { readonly image: string; readonly mimeType: string }
   | { readonly uri: string; readonly mimeType: string; readonly document: string };
 
 export function definePrompt<Arguments extends z.ZodObject>(prompt: Prompt<Arguments>): Prompt<Arguments> {

@@ -8,10 +8,17 @@ export interface Resource {
   readonly name: string;
   readonly title: string;
   readonly description: string;
-  readonly mimeType: 'application/json' | 'text/markdown';
+  readonly mimeType: string;
   readonly scope: Scope;
   /** The content, or undefined when there is no such thing, or none that this caller may see. */
-  read(variables: Readonly<Record<string, string>>, context: ReadContext): Promise<string | undefined>;
+  read(
+    variables: Readonly<Record<string, string>>,
+    context: ReadContext,
+  ): Promise<string | BinaryContent | undefined>;
+}
+
+export interface BinaryContent {
+  readonly base64: string;
 }
 
 export type ReadContext = Pick<ToolContext, 'caller' | 'services'>;

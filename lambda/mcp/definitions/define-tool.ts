@@ -1,9 +1,11 @@
+import type { ClientCapabilities } from '@modelcontextprotocol/server';
 import type * as z from 'zod';
 import type { Caller } from '../../auth/caller.ts';
 import type { Scope } from '../../auth/scopes.ts';
 import type { Services } from '../../services/services.ts';
+import type { ClientInput, InputRequired, ToolProgress, ToolResponse } from './tool-response.ts';
 
-interface ToolDefinition<Input extends z.ZodObject, Output extends z.ZodObject> {
+interface ToolDefinition<Input extends z.ZodObject> {
   /** On the wire, in snake_case; the file has the same name in kebab-case. */
   readonly name: string;
   readonly title: string;
@@ -13,23 +15,27 @@ interface ToolDefinition<Input extends z.ZodObject, Output extends z.ZodObject> 
   readonly limit: { readonly perMinute: number };
   readonly annotations: Annotations;
   readonly input: Input;
-  readonly output: Output;
 }
 
 /** A tool whose results are shared by all callers for a time; a change to the data ends it sooner. It never sees the caller. */
 export interface CachedTool<Input extends z.ZodObject = z.ZodObject, Output extends z.ZodObject = z.ZodObject>
-  extends ToolDefinition<Input, Output> {
+  extends ToolDefinition<Input> {
   readonly cache: { readonly seconds: number };
+  readonly output: Output;
   run(input: z.output<Input>, context: CachedToolContext): Promise<z.input<Output>>;
 }
 
 export interface UncachedTool<
   Input extends z.ZodObject = z.ZodObject,
   Output extends z.ZodObject = z.ZodObject,
-> extends ToolDefinition<Input, Output> {
+> extends ToolDefinition<Input> {
   readonly cache: 'never';
+  /** Left out when the answer has no structure, such as a picture. */
+  readonly output?: Output;
+  /** What a client must be able to do; the call of any other is refused before anything runs. */
+  readonly requiredCapabilities?: ClientCapabilities;
   /** Declared as a method, so that tools with different inputs fit in one list without a cast. */
-  run(input: z.output<Input>, context: ToolContext): Promise<z.input<Output> | ElicitationRequest>;
+  run(input: z.output<Input>, context: ToolContext): Promise<ToolOutput<z.input<Output>>>;
 }
 
 /**
@@ -40,10 +46,13 @@ export type Tool<Input extends z.ZodObject = z.ZodObject, Output extends z.ZodOb
   | CachedTool<Input, Output>
   | UncachedTool<Input, Output>;
 
-export interface ToolContext {
+/** Data that fits the output schema, more than data, or a question. */
+export type ToolOutput<Data> = Data | ToolResponse<Data> | InputRequired;
+
+export interface ToolContext extends ToolProgress {
   readonly caller: Caller;
   readonly services: Services;
-  readonly elicitation: ElicitationResult;
+  readonly clientInput: ClientInput;
   /** Where a list goes on, as the tool itself wrote it into `next_cursor`; callers see it signed. */
   readonly position: string | undefined;
   readonly requestId: string;
@@ -51,22 +60,6 @@ export interface ToolContext {
 
 /** Without the caller: what a cached tool returns for one caller is returned to the next. */
 export type CachedToolContext = Pick<ToolContext, 'services' | 'position'>;
-
-/** Whether this client can be asked a question, and what it answered if it was. */
-export interface ElicitationResult {
-  readonly supported: boolean;
-  readonly action?: 'accept' | 'decline' | 'cancel';
-  /** Names the one confirmation that was given, so that it can be spent once. */
-  readonly id?: string;
-}
-
-/** What `run` returns to have the person asked before anything is done; it is then run again with the answer. */
-export class ElicitationRequest {
-  readonly text: string;
-  constructor(text: string) {
-    this.text = text;
-  }
-}
 
 export interface Annotations {
   readonly readOnlyHint: boolean;

@@ -4,42 +4,47 @@ import type { Caller } from '../../auth/caller.ts';
 import { StoreUnavailable } from '../../dynamodb/errors.ts';
 import { ToolError } from '../../errors/tool-error.ts';
 import type { MountedTool } from '../../mounted-servers/mounted-catalog.ts';
+import { cancelled } from '../../observability/outcome.ts';
 import { requestContext } from '../../observability/request-context.ts';
 import { withSpan } from '../../observability/tracing/span.ts';
 import type { Services } from '../../services/services.ts';
+import type { CachedTool, Tool, ToolOutput, UncachedTool } from '../definitions/define-tool.ts';
 import {
-  type CachedTool,
-  ElicitationRequest,
-  type ElicitationResult,
-  type Tool,
-} from '../definitions/define-tool.ts';
+  type ClientInput,
+  InputRequired,
+  type ToolProgress,
+  ToolResponse,
+} from '../definitions/tool-response.ts';
 import { parseArguments } from './parse-arguments.ts';
 
-export interface ToolCall {
+export interface ToolCall extends ToolProgress {
   readonly tool: Tool | MountedTool;
   readonly args: unknown;
   readonly caller: Caller;
   /** Why the call may not run, such as an exhausted limit. */
   readonly denial: ToolError | undefined;
-  readonly elicitation: ElicitationResult;
+  readonly clientInput: ClientInput;
 }
 
 /** What surrounds every tool: scope, limit, arguments, cache, errors. Only here does an answer become an MCP result. */
 export async function callTool(
   toolCall: ToolCall,
   services: Services,
-): Promise<CallToolResult | ElicitationRequest> {
+): Promise<CallToolResult | InputRequired> {
   try {
     return await withSpan('tool', () => run(toolCall, services));
   } catch (error) {
-    return toErrorResult(toToolError(error, toolCall.tool, services));
+    const result = toErrorResult(toToolError(error, toolCall, services));
+    const context = requestContext.getStore();
+    if (context && toolCall.signal.aborted) context.errorCode = cancelled;
+    return result;
   }
 }
 
 async function run(
-  { tool, args, caller, denial, elicitation }: ToolCall,
+  { tool, args, caller, denial, ...context }: ToolCall,
   services: Services,
-): Promise<CallToolResult | ElicitationRequest> {
+): Promise<CallToolResult | InputRequired> {
   assertScope(tool, caller);
   if (denial) throw denial;
   if ('server' in tool) return services.mounted.call(tool, args, caller);
@@ -50,12 +55,13 @@ async function run(
   const requestId = requestContext.getStore()?.requestId ?? 'unknown';
   const output =
     tool.cache === 'never'
-      ? validateOutput(tool, await tool.run(input, { caller, services, elicitation, position, requestId }))
+      ? validateOutput(tool, await tool.run(input, { ...context, caller, services, position, requestId }))
       : await throughCache(tool, { ...input, position }, services, () =>
           tool.run(input, { services, position }),
         );
-  if (output instanceof ElicitationRequest) return output;
-  return toToolResult(withEncodedCursor(output, caller, cursorScope(tool, input), services));
+  if (output instanceof InputRequired) return output;
+  const { data, blocks } = output instanceof ToolResponse ? output : { data: output, blocks: [] };
+  return toToolResult(data && withEncodedCursor(data, caller, cursorScope(tool, input), services), blocks);
 }
 
 function assertScope(tool: Tool | MountedTool, caller: Caller): void {
@@ -98,8 +104,16 @@ async function throughCache(
 }
 
 /** Only what the tool declares leaves the server. */
-function validateOutput(tool: Tool, output: Output | ElicitationRequest): Output | ElicitationRequest {
-  return output instanceof ElicitationRequest ? output : tool.output.parse(output);
+function validateOutput(
+  { name, output: schema }: UncachedTool,
+  output: ToolOutput<Output>,
+): ToolOutput<Output> {
+  if (output instanceof InputRequired) return output;
+  const isResponse = output instanceof ToolResponse;
+  const data = isResponse ? output.data : output;
+  if (data === undefined) return output;
+  if (!schema) throw new Error(`${name} answers with data and declares no output schema.`);
+  return isResponse ? new ToolResponse(output.blocks, schema.parse(data)) : schema.parse(data);
 }
 
 /** Positions become cursors after the cache, so that kept answers hold nothing of a caller. */
@@ -109,12 +123,15 @@ function withEncodedCursor(output: Output, caller: Caller, asked: unknown, { cur
   return { ...output, next_cursor: cursors.encode(next_cursor, caller, asked) };
 }
 
-function toToolResult(output: Output): CallToolResult {
-  return { structuredContent: output, content: [{ type: 'text', text: JSON.stringify(output) }] };
+function toToolResult(data: Output | undefined, blocks: ToolResponse['blocks']): CallToolResult {
+  if (!data) return { content: [...blocks] };
+  return { structuredContent: data, content: [{ type: 'text', text: JSON.stringify(data) }, ...blocks] };
 }
 
-function toToolError(error: unknown, tool: Tool | MountedTool, { log }: Services): ToolError {
+function toToolError(error: unknown, { tool, signal }: ToolCall, { log }: Services): ToolError {
   if (error instanceof ToolError) return error;
+  // Nobody reads this: the tool ended because its reader had left.
+  if (error === signal.reason) return new ToolError('UNAVAILABLE', 'The call was cancelled.', 'Call again.');
   log.error(`${tool.name} failed`, error);
   if (error instanceof StoreUnavailable) return unavailable(error);
   return new ToolError(

@@ -2,6 +2,9 @@ import { ProtocolError, ProtocolErrorCode, type Prompt as WirePrompt } from '@mo
 import { quote } from '../../redaction/quote-input.ts';
 import type { Prompt, PromptMessage } from '../definitions/define-prompt.ts';
 import type { ServerFeatures } from '../definitions/server-features.ts';
+import { InputRequired } from '../definitions/tool-response.ts';
+import { modernRevision } from '../protocol/protocol-versions.ts';
+import type { ClientInputs } from './client-input.ts';
 import { complete } from './completions.ts';
 import { type HandlerContext, pageOf, withErrorHandling } from './handler-context.ts';
 import { parseArguments } from './parse-arguments.ts';
@@ -11,6 +14,8 @@ export interface PromptHandlerOptions {
   readonly listed: readonly ListEntry<WirePrompt>[];
   readonly prompts: ReadonlyMap<string, Prompt>;
   readonly surface: ServerFeatures;
+  readonly clientInputs: ClientInputs;
+  readonly revision: string;
 }
 
 /** The most that one completion may offer (2026-07-28, server/utilities/completion). */
@@ -19,7 +24,7 @@ const maxValues = 100;
 /** Answers prompts/list, prompts/get and completion/complete. */
 export function registerPromptHandlers(
   served: HandlerContext,
-  { listed, prompts, surface }: PromptHandlerOptions,
+  { listed, prompts, surface, clientInputs, revision }: PromptHandlerOptions,
 ): void {
   const { server } = served;
 
@@ -33,7 +38,7 @@ export function registerPromptHandlers(
 
   server.setRequestHandler(
     'prompts/get',
-    withErrorHandling(served, async ({ params }) => {
+    withErrorHandling(served, async ({ params }, ctx) => {
       const prompt = prompts.get(params.name);
       if (!prompt) {
         throw new ProtocolError(
@@ -42,7 +47,9 @@ export function registerPromptHandlers(
         );
       }
       const args = parseArguments(prompt.arguments, params.arguments);
-      const messages = await prompt.messages(args, served);
+      const clientInput = clientInputs.read(ctx, params.arguments, revision === modernRevision);
+      const messages = await prompt.messages(args, { ...served, clientInput });
+      if (messages instanceof InputRequired) return clientInputs.ask(messages, params.arguments, ctx);
       return {
         description: prompt.description,
         messages: messages.map((message) => ({ role: 'user' as const, content: contentOf(message) })),
@@ -67,6 +74,9 @@ export function registerPromptHandlers(
 
 function contentOf(message: PromptMessage) {
   if ('text' in message) return { type: 'text' as const, text: message.text };
+  if ('image' in message) {
+    return { type: 'image' as const, data: message.image, mimeType: message.mimeType };
+  }
   const { uri, mimeType, document } = message;
   return { type: 'resource' as const, resource: { uri, mimeType, text: document } };
 }

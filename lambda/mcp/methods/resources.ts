@@ -44,8 +44,10 @@ export function registerResourceHandlers(
       for (const resource of resources) {
         const variables = variablesOf(resource.uri, uri);
         if (!variables) continue;
-        const text = await resource.read(variables, served);
-        if (text !== undefined) return { contents: [{ uri, mimeType: resource.mimeType, text }] };
+        const content = await resource.read(variables, served);
+        if (content === undefined) continue;
+        const body = typeof content === 'string' ? { text: content } : { blob: content.base64 };
+        return { contents: [{ uri, mimeType: resource.mimeType, ...body }] };
       }
       throw new ProtocolError(ProtocolErrorCode.InvalidParams, `There is no resource ${quote(uri)}.`, {
         uri,

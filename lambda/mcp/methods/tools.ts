@@ -1,11 +1,19 @@
-import { ProtocolError, ProtocolErrorCode, type Tool as WireTool } from '@modelcontextprotocol/server';
+import {
+  type ClientCapabilities,
+  MissingRequiredClientCapabilityError,
+  ProtocolError,
+  ProtocolErrorCode,
+  type ServerContext,
+  type Tool as WireTool,
+} from '@modelcontextprotocol/server';
 import type { ToolError } from '../../errors/tool-error.ts';
-import type { MountedCatalog } from '../../mounted-servers/mounted-catalog.ts';
+import type { MountedCatalog, MountedTool } from '../../mounted-servers/mounted-catalog.ts';
 import { quote } from '../../redaction/quote-input.ts';
-import { ElicitationRequest, type Tool } from '../definitions/define-tool.ts';
+import type { Tool } from '../definitions/define-tool.ts';
+import { InputRequired, type ToolProgress } from '../definitions/tool-response.ts';
 import { modernRevision } from '../protocol/protocol-versions.ts';
 import { callTool } from './call-tool.ts';
-import type { Elicitations } from './elicitation.ts';
+import { type ClientInputs, capabilitiesOf } from './client-input.ts';
 import { type HandlerContext, pageOf, withErrorHandling } from './handler-context.ts';
 import type { ListEntry } from './wire-definitions.ts';
 
@@ -13,15 +21,17 @@ export interface ToolHandlerOptions {
   readonly listed: readonly ListEntry<WireTool>[];
   readonly tools: ReadonlyMap<string, Tool>;
   readonly mounted: MountedCatalog;
-  readonly confirmations: Elicitations;
+  readonly clientInputs: ClientInputs;
   readonly denial: ToolError | undefined;
   readonly revision: string;
+  /** Aborted when the reader of the answer has left. */
+  readonly signal: AbortSignal;
 }
 
 /** Answers tools/list and tools/call. */
 export function registerToolHandlers(
   served: HandlerContext,
-  { listed, tools, mounted, confirmations, denial, revision }: ToolHandlerOptions,
+  { listed, tools, mounted, clientInputs, denial, revision, signal }: ToolHandlerOptions,
 ): void {
   const { server, caller, services } = served;
 
@@ -42,9 +52,30 @@ export function registerToolHandlers(
           ProtocolErrorCode.InvalidParams,
           `Unknown tool ${quote(name)}. tools/list names them all.`,
         );
-      const elicitation = confirmations.read(ctx, args, revision === modernRevision);
-      const result = await callTool({ tool, args, caller, denial, elicitation }, services);
-      return result instanceof ElicitationRequest ? confirmations.ask(result, args, ctx) : result;
+      assertCapabilities(tool, capabilitiesOf(ctx));
+      const clientInput = clientInputs.read(ctx, args, revision === modernRevision);
+      const call = { tool, args, caller, denial, clientInput, ...progressOf(ctx, signal) };
+      const result = await callTool(call, services);
+      return result instanceof InputRequired ? clientInputs.ask(result, args, ctx) : result;
     }),
   );
+}
+
+function assertCapabilities(tool: Tool | MountedTool, declared: ClientCapabilities): void {
+  const requiredCapabilities = ('requiredCapabilities' in tool && tool.requiredCapabilities) || {};
+  if (Object.keys(requiredCapabilities).every((name) => name in declared)) return;
+  throw new MissingRequiredClientCapabilityError({ requiredCapabilities });
+}
+
+function progressOf({ mcpReq }: ServerContext, signal: AbortSignal): ToolProgress {
+  const progressToken = mcpReq._meta?.progressToken;
+  return {
+    signal,
+    async progress(progress, total, message) {
+      if (progressToken === undefined) return;
+      const params = { progressToken, progress, total, message };
+      await mcpReq.notify({ method: 'notifications/progress', params });
+    },
+    log: (level, data) => mcpReq.log(level, data),
+  };
 }

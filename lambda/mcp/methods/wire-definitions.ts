@@ -47,7 +47,7 @@ function listedTool({
     description,
     annotations: { title, ...annotations },
     inputSchema: jsonSchema(input, 'input') as WireTool['inputSchema'],
-    outputSchema: jsonSchema(output, 'output') as NonNullable<WireTool['outputSchema']>,
+    ...(output && { outputSchema: jsonSchema(output, 'output') as NonNullable<WireTool['outputSchema']> }),
   }));
 }
 

@@ -11,12 +11,19 @@ import {
   type Transport,
 } from '@modelcontextprotocol/server';
 import { withReadableIssues } from './invalid-params.ts';
+import { NotificationQueue } from './notification-queue.ts';
 import { headerMismatch } from './protocol-versions.ts';
 
 /** What came of one request: the JSON-RPC answer, and the HTTP status that its revision asks for. */
 export interface HandlerResult {
   readonly status: number;
   readonly answer: JSONRPCResponse;
+}
+
+/** A request that is still being handled, and has notified of something before. */
+export interface StreamedResult {
+  readonly notifications: NotificationQueue;
+  readonly result: Promise<HandlerResult>;
 }
 
 /**
@@ -27,10 +34,11 @@ export async function handleModernRequest(
   server: Server,
   { message, classification }: InboundModernRoute & { message: JSONRPCRequest },
   authInfo: AuthInfo,
-): Promise<HandlerResult> {
+  acceptsStream: boolean,
+): Promise<HandlerResult | StreamedResult> {
   const transport = new ModernTransport({ classification });
   await server.connect(transport);
-  return transport.ask(message, { classification, authInfo });
+  return firstOf(transport, transport.ask(message, { classification, authInfo }), acceptsStream);
 }
 
 /** Serves one request of a 2025 revision on a fresh server, without a session. */
@@ -38,13 +46,25 @@ export async function handleLegacyRequest(
   server: Server,
   message: JSONRPCRequest,
   authInfo: AuthInfo,
-): Promise<HandlerResult> {
+  acceptsStream: boolean,
+): Promise<HandlerResult | StreamedResult> {
   const transport = new LegacyTransport();
   await server.connect(transport);
-  return transport.ask(message, { authInfo });
+  return firstOf(transport, transport.ask(message, { authInfo }), acceptsStream);
+}
+
+/** The result alone when it comes first, or when the client cannot read a stream: notifications are then dropped. */
+function firstOf(
+  { notifications }: { readonly notifications: NotificationQueue },
+  result: Promise<HandlerResult>,
+  acceptsStream: boolean,
+): Promise<HandlerResult | StreamedResult> {
+  if (!acceptsStream) return result;
+  return Promise.race([result, notifications.first.then(() => ({ notifications, result }))]);
 }
 
 class ModernTransport extends PerRequestHTTPServerTransport {
+  readonly notifications = new NotificationQueue();
   /** The server refuses unknown methods while the message is handed in; what a handler answers comes later. */
   private handingIn = false;
   private settle: (exchanged: HandlerResult) => void = () => {};
@@ -59,7 +79,8 @@ class ModernTransport extends PerRequestHTTPServerTransport {
   }
 
   override async send(message: JSONRPCMessage): Promise<void> {
-    if (!isAnswer(message)) return;
+    if (!isAnswer(message)) return this.notifications.push(message);
+    this.notifications.close();
     this.settle({ status: this.statusOf(message), answer: withReadableIssues(message) });
   }
 
@@ -79,6 +100,7 @@ const statusOfRefusal = new Map([
 ]);
 
 class LegacyTransport implements Transport {
+  readonly notifications = new NotificationQueue();
   onclose?: () => void;
   onerror?: (error: Error) => void;
   onmessage?: (message: JSONRPCMessage, extra?: MessageExtraInfo) => void;
@@ -98,14 +120,13 @@ class LegacyTransport implements Transport {
   }
 
   async send(message: JSONRPCMessage): Promise<void> {
-    if (isAnswer(message)) this.settle({ status: 200, answer: withReadableIssues(message) });
+    if (!isAnswer(message)) return this.notifications.push(message);
+    this.notifications.close();
+    this.settle({ status: 200, answer: withReadableIssues(message) });
   }
 }
 
-/**
- * Notifications are dropped: the answer is one JSON document, and no tool here runs long enough to report. Looks at
- * the names only: the server has just built the message, and the SDK's own guards would parse all of it again.
- */
+/** Looks at the names only: the server has just built the message, and the SDK's own guards would parse all of it again. */
 function isAnswer(message: JSONRPCMessage): message is JSONRPCResponse {
   return 'result' in message || 'error' in message;
 }

@@ -4,6 +4,12 @@ import * as z from 'zod';
 import { replaceFile } from '../write-atomically.ts';
 
 /**
+ * A client that lost the answer to a refresh, or that runs twice, sends the same token again within moments; only later
+ * is a used token a sign of theft, which ends what was granted (RFC 9700 §4.14.2).
+ */
+const refreshGraceSeconds = 10;
+
+/**
  * What oidc-provider remembers (registrations, grants, refresh tokens, sessions) in one JSON file.
  * A change is confirmed only once it is on disk, so a restart forgets nothing that a client has been told.
  */
@@ -37,7 +43,10 @@ export function openRecords(file: string): (model: string) => Adapter {
       },
 
       async find(id) {
-        return find(keyOf(id));
+        const payload = find(keyOf(id));
+        if (!payload || !isInGrace(model, payload)) return payload;
+        const { consumed: _, ...unused } = payload;
+        return unused;
       },
 
       async findByUid(uid) {
@@ -55,6 +64,7 @@ export function openRecords(file: string): (model: string) => Adapter {
           payload.consumed = Math.floor(Date.now() / 1000);
           return save();
         }
+        if (payload && isInGrace(model, payload)) return;
         // oidc-provider looked before it came here, so two requests at once may both have found the token unused:
         // the second one is a reuse like any other and ends what was granted.
         records.delete(`Grant:${payload?.grantId}`);
@@ -72,6 +82,11 @@ export function openRecords(file: string): (model: string) => Adapter {
       },
     };
   };
+}
+
+function isInGrace(model: string, { consumed }: Payload): boolean {
+  if (model !== 'RefreshToken' || typeof consumed !== 'number') return false;
+  return Math.floor(Date.now() / 1000) - consumed < refreshGraceSeconds;
 }
 
 const recordSchema = z.object({

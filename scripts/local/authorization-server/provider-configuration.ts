@@ -1,6 +1,7 @@
 import { type Adapter, type Configuration, errors } from 'oidc-provider';
 import type { Scope } from '../../../lambda/auth/scopes.ts';
 import type { SigningKeys } from '../signing-keys.ts';
+import { resourceNames } from './resource-names.ts';
 import { showOAuthError, signInPath } from './sign-in.ts';
 import { namePattern } from './sign-in-page.ts';
 
@@ -63,7 +64,7 @@ export function providerConfiguration(
           requested ?? resource,
         useGrantedResource: async () => true,
         getResourceServerInfo: async (_ctx: unknown, requested: string) => {
-          if (requested !== resource)
+          if (!resourceNames(resource).includes(requested))
             throw new errors.InvalidTarget(`The only resource here is ${resource}.`);
           return {
             audience: resource,
@@ -100,6 +101,11 @@ const publicNativeClients = {
       metadata.application_type = 'native';
       metadata.token_endpoint_auth_method = 'none';
       // A scope here would forbid the app to ask for more later; the others make this server fetch what they name.
+      keepSupported(metadata, 'grant_types', ['authorization_code', 'refresh_token']);
+      keepSupported(metadata, 'response_types', ['code']);
+      for (const address of ['client_uri', 'logo_uri', 'policy_uri', 'tos_uri']) {
+        if (metadata[address] === '') delete metadata[address];
+      }
       for (const refused of [
         'client_secret',
         'client_secret_expires_at',
@@ -115,6 +121,14 @@ const publicNativeClients = {
   clientBasedCORS: (_ctx, origin, client) =>
     client.redirectUris.some((uri) => URL.parse(uri)?.origin === origin),
 } satisfies Partial<Configuration>;
+
+/** An app may name more than there is here (RFC 7591 §3.2.1); with nothing left of its list, it stays refused. */
+function keepSupported(metadata: Record<string, unknown>, name: string, supported: readonly string[]): void {
+  const named = metadata[name];
+  if (!Array.isArray(named)) return;
+  const kept = named.filter((value) => supported.includes(value));
+  if (kept.length > 0) metadata[name] = kept;
+}
 
 export interface AuthorizationServerOptions {
   /** An origin, without a slash at the end: the server shares it with the MCP endpoint. */

@@ -10,6 +10,7 @@ import {
   type Provider,
 } from 'oidc-provider';
 import type { Scope } from '../../../lambda/auth/scopes.ts';
+import { resourceNames } from './resource-names.ts';
 import { consentPage, namePattern, pageHeaders, problemPage, signInPage } from './sign-in-page.ts';
 import { type Language, texts } from './sign-in-translations.ts';
 
@@ -132,8 +133,10 @@ async function allow(visit: Visit, account: string, ticked: string[]): Promise<v
 
   const grant = new provider.Grant({ accountId: account, clientId: client.clientId });
   if (openIdScopes.length > 0) grant.addOIDCScope(openIdScopes.join(' '));
-  if (granted.length > 0) grant.addResourceScope(options.resource, granted.join(' '));
-  if (denied.length > 0) grant.rejectResourceScope(options.resource, denied.join(' '));
+  for (const resource of resourceNames(options.resource)) {
+    if (granted.length > 0) grant.addResourceScope(resource, granted.join(' '));
+    if (denied.length > 0) grant.rejectResourceScope(resource, denied.join(' '));
+  }
   return finish(visit, { consent: { grantId: await grant.save() } });
 }
 

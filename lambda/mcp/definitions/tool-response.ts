@@ -1,0 +1,70 @@
+import type {
+  ClientCapabilities,
+  ContentBlock,
+  InputRequest,
+  LoggingLevel,
+} from '@modelcontextprotocol/server';
+
+/** An answer that holds more than data: pictures, sound, documents. It is never cached. */
+export class ToolResponse<Data = Readonly<Record<string, unknown>>> {
+  /** Left out by tools without an output schema. */
+  readonly data: Data | undefined;
+  readonly blocks: readonly ContentBlock[];
+  constructor(blocks: readonly ContentBlock[], data?: Data) {
+    this.blocks = blocks;
+    this.data = data;
+  }
+}
+
+/** What a tool or prompt returns to have the client answer requests first; it is then run again with the answers. */
+export class InputRequired {
+  readonly requests: Readonly<Record<string, InputRequest>>;
+  /** Comes back with the answers. It travels through the client, which can read it but not change it. */
+  readonly state: unknown;
+  constructor(requests: InputRequired['requests'], state?: unknown) {
+    this.requests = requests;
+    this.state = state;
+  }
+}
+
+/** The name of the request, and of its only field, that asks a person whether to go on. */
+export const confirmationName = 'confirm';
+
+/**
+ * Asks a person whether to go on, with a form of one checkbox: some hosts cannot send a form without a field. The field
+ * is not required, as hosts that only have buttons answer without it.
+ */
+export function confirmationRequest(message: string, title: string): InputRequired {
+  const field = { type: 'boolean' as const, title, default: true };
+  const requestedSchema = { type: 'object' as const, properties: { [confirmationName]: field } };
+  return new InputRequired({
+    [confirmationName]: { method: 'elicitation/create', params: { mode: 'form', message, requestedSchema } },
+  });
+}
+
+/** What the client can be asked, and what it answered. */
+export interface ClientInput {
+  /** Whether a person can be shown a form. */
+  readonly canElicit: boolean;
+  readonly capabilities: ClientCapabilities;
+  /** The person's answer to `confirmationRequest`, for exactly these arguments; nothing else may permit a write. */
+  readonly confirmation?: Confirmation;
+  /** The answers by the names of their requests, as the client sent them: not signed, and not checked. */
+  readonly responses: Readonly<Record<string, unknown>>;
+  /** What the InputRequired kept, from its signed state. */
+  readonly state?: unknown;
+}
+
+export interface Confirmation {
+  readonly action: 'accept' | 'decline' | 'cancel';
+  /** Names this one confirmation, so that it can be used once. */
+  readonly id: string;
+}
+
+/** What a tool can tell its client while it runs. Nothing is sent that the client did not ask for. */
+export interface ToolProgress {
+  progress(done: number, total?: number, message?: string): Promise<void>;
+  log(level: LoggingLevel, data: unknown): Promise<void>;
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal: AbortSignal;
+}

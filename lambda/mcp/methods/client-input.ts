@@ -1,0 +1,114 @@
+import { createHash, randomUUID } from 'node:crypto';
+import {
+  CLIENT_CAPABILITIES_META_KEY,
+  type ClientCapabilities,
+  createRequestStateCodec,
+  inputRequired,
+  inputResponse,
+  ProtocolError,
+  ProtocolErrorCode,
+  type ServerContext,
+} from '@modelcontextprotocol/server';
+import type { Caller } from '../../auth/caller.ts';
+import {
+  type ClientInput,
+  type Confirmation,
+  confirmationName,
+  type InputRequired,
+} from '../definitions/tool-response.ts';
+
+/** What travels through the client between question and answer. Signed, and so not to be changed; readable by the client. */
+interface State {
+  /** Names this one question; a confirmation can be used once. */
+  readonly id: string;
+  readonly argumentsDigest: string;
+  readonly kept?: unknown;
+}
+
+type Arguments = Readonly<Record<string, unknown>> | undefined;
+
+const lifetimeSeconds = 600;
+
+export type ClientInputs = ReturnType<typeof createClientInputs>;
+
+/** Asking the client, statelessly (2026-07-28, basic/patterns/mrtr): bound to caller, arguments and 10 minutes. */
+export function createClientInputs(secrets: readonly string[]) {
+  const codecs = secrets.map((key) =>
+    createRequestStateCodec<State>({ key, ttlSeconds: lifetimeSeconds, bind: (ctx) => callerOf(ctx).id }),
+  );
+
+  return {
+    async ask({ requests, state }: InputRequired, args: Arguments, ctx: ServerContext) {
+      const signed = { id: randomUUID(), argumentsDigest: digest(args), kept: state };
+      return inputRequired({
+        inputRequests: { ...requests },
+        requestState: await codecs[0]!.mint(signed, ctx),
+      });
+    },
+
+    /**
+     * The state when one of the secrets signed it for this caller. Otherwise undefined, and `read` refuses it then:
+     * what is thrown here, the SDK replaces by words that say nothing of what to do next.
+     */
+    async verify(state: string, ctx: ServerContext): Promise<State | undefined> {
+      const results = await Promise.allSettled(codecs.map((codec) => codec.verify(state, ctx)));
+      return results.find((result) => result.status === 'fulfilled')?.value;
+    },
+
+    /** What the client can be asked and has answered; throws when its state is no good for these arguments. */
+    read(ctx: ServerContext, args: Arguments, modern: boolean): ClientInput {
+      if (!modern) return { canElicit: false, capabilities: {}, responses: {} };
+      const capabilities = capabilitiesOf(ctx);
+      // Own entries only: a `__proto__` among the client's answers is no answer.
+      const responses = { ...ctx.mcpReq.inputResponses };
+      const input = { canElicit: canElicit(capabilities), capabilities, responses };
+      // As the client sent it, a string, when `verify` did not take it.
+      const state = ctx.mcpReq.requestState<State | string>();
+      if (state === undefined) return input;
+      if (typeof state === 'string') throw refused('is not genuine, is not yours, or is over 10 minutes old');
+      if (state.argumentsDigest !== digest(args)) throw refused('was given for other arguments');
+      const confirmation = confirmationOf(responses, state.id);
+      return { ...input, state: state.kept, ...(confirmation && { confirmation }) };
+    },
+  };
+}
+
+/** Hosts with a form send its field, others accept without content. A field that is there and not true is a no. */
+function confirmationOf(responses: ClientInput['responses'], id: string): Confirmation | undefined {
+  const response = inputResponse({ ...responses }, confirmationName);
+  if (response.kind !== 'elicit') return undefined;
+  const agreed = response.content?.[confirmationName] ?? true;
+  return { action: response.action === 'accept' && agreed !== true ? 'decline' : response.action, id };
+}
+
+function refused(why: string): ProtocolError {
+  return new ProtocolError(
+    ProtocolErrorCode.InvalidParams,
+    `The confirmation in requestState ${why}. Nothing was written. Call the tool again, without requestState, to be asked anew.`,
+  );
+}
+
+/** Of a 2025 client none: what it can do was said in another request. */
+export function capabilitiesOf(ctx: ServerContext): ClientCapabilities {
+  const envelope = ctx.mcpReq.envelope as { [CLIENT_CAPABILITIES_META_KEY]?: ClientCapabilities } | undefined;
+  return envelope?.[CLIENT_CAPABILITIES_META_KEY] ?? {};
+}
+
+/** A bare `elicitation: {}` means form mode (2026-07-28, client/elicitation). */
+function canElicit({ elicitation }: ClientCapabilities): boolean {
+  return elicitation !== undefined && (elicitation.form !== undefined || elicitation.url === undefined);
+}
+
+function callerOf(ctx: ServerContext): Caller {
+  return ctx.http?.authInfo?.extra?.caller as Caller;
+}
+
+function digest(args: Arguments = {}): string {
+  return createHash('sha256').update(JSON.stringify(args, sortedKeys)).digest('base64url');
+}
+
+/** A replacer for JSON.stringify: the order in which a client writes its arguments means nothing. */
+function sortedKeys(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
+}
