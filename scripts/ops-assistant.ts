@@ -19,6 +19,10 @@ export const commands: Readonly<Record<string, Entry>> = {
   call: { file: './dev/call.ts', summary: say('call a tool', '도구 호출') },
   doctor: { file: './dev/doctor.ts', summary: say('find what is wrong', '문제 진단') },
   import: { file: './data/import/import.ts', summary: say('import own data', '데이터 가져오기') },
+  servers: {
+    file: './ops/servers/servers.ts',
+    summary: say('mount other MCP servers', '다른 MCP 서버 연결'),
+  },
   audit: { file: './ops/audit/audit.ts', summary: say('show the audit trail', '감사 기록 조회') },
   backup: { file: './data/backup/backup.ts', summary: say('copy the table into a file', '테이블 백업') },
   restore: { file: './data/backup/restore.ts', summary: say('write a backup into a table', '백업 복원') },
