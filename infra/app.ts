@@ -4,5 +4,5 @@ import { readOptions } from './config/context-options.ts';
 import { OpsAssistantStack } from './ops-assistant-stack.ts';
 
 const app = new App();
-new OpsAssistantStack(app, readOptions(app.node));
+new OpsAssistantStack(app, readOptions(app.node, process.env.CDK_DEFAULT_REGION));
 enforceCdkNag(app);

@@ -5,10 +5,11 @@ import { Api } from './api/rest-api.ts';
 import { Routes } from './api/routes.ts';
 import { tokenEnvironment } from './api/token-environment.ts';
 import { Waf } from './api/waf.ts';
+import { AuditLock } from './compute/audit-lock.ts';
 import { CanaryDeployment } from './compute/canary-deployment.ts';
 import { McpFunction } from './compute/mcp-function.ts';
 import type { Options } from './config/context-options.ts';
-import { existingIssuer } from './identity/identity-provider.ts';
+import { existingIssuer, programEnvironment } from './identity/identity-provider.ts';
 import { UserPool } from './identity/user-pool.ts';
 import { AlarmTopic } from './monitoring/alarms/alarm-topic.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
@@ -21,7 +22,7 @@ import { OpsTable } from './storage/table.ts';
 /** Everything that one stage consists of. */
 export class OpsAssistantStack extends Stack {
   constructor(scope: Construct, options: Options) {
-    const { stage, issuer, domain, alarmEmail, slackWebhookSecret } = options;
+    const { stage, region, issuer, domain, alarmEmail, slackWebhookSecret } = options;
     super(scope, `OpsAssistant-${stage.name}`, {
       description: `Ops Assistant (${stage.name}): an MCP server for stock, policies and tickets`,
       terminationProtection: stage.keepData,
@@ -49,13 +50,15 @@ export class OpsAssistantStack extends Stack {
     const alarmTopic = new AlarmTopic(this, 'AlarmTopic', { stage, email: alarmEmail });
     const auditTrail = new AuditTrail(this, 'AuditTrail', {
       stage,
-      auditedLogs: { Server: server.logGroup, Authorizer: authorizer.logGroup },
+      auditedLogs: { Server: server.logGroup },
       accessLogs: api.accessLogs,
     });
+    const auditLock = new AuditLock(this, 'AuditLock', { stage, auditTrail });
     const notices = new Notifications(this, 'Notices', { stage, state, alarmTopic, slackWebhookSecret });
 
     const monitoring = new Monitoring(this, 'Monitoring', {
       stage,
+      region,
       api,
       waf,
       server,
@@ -63,10 +66,17 @@ export class OpsAssistantStack extends Stack {
       state,
       identity,
       auditTrail,
+      auditLock,
       otherAlarms: [notices.undelivered],
       alarmTopic,
     });
-    new CanaryDeployment(this, 'Delivery', { server, rollbackAlarm: monitoring.liveErrors });
+    new CanaryDeployment(this, 'Delivery', {
+      stage,
+      server,
+      rollbackAlarms: monitoring.rollbackAlarms,
+      clientEnvironment: identity.canary ? programEnvironment(identity.canary) : {},
+      guarded: options.guardedRollout,
+    });
 
     printOutputs(this, { api, state, identity, monitoring });
   }

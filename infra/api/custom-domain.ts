@@ -1,5 +1,6 @@
 import { CfnOutput } from 'aws-cdk-lib';
 import {
+  type CfnDomainName,
   DomainName,
   EndpointAccessMode,
   EndpointType,
@@ -30,6 +31,11 @@ export function attachDomain(scope: Construct, restApi: RestApi, domain: Domain)
     endpointAccessMode: EndpointAccessMode.BASIC,
     mapping: restApi as IRestApi,
   });
+  // The AAAA record needs a target with an IPv6 address.
+  (domainName.node.defaultChild as CfnDomainName).addPropertyOverride(
+    'EndpointConfiguration.IpAddressType',
+    'dualstack',
+  );
 
   if (!zone) {
     new CfnOutput(scope, 'DomainTarget', {

@@ -3,6 +3,7 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Domain } from '../config/context-options.ts';
+import { removalPolicyOf } from '../config/removal-policy.ts';
 import type { Stage } from '../config/stages.ts';
 import { attachDomain } from './custom-domain.ts';
 import { tlsPolicy } from './tls-policy.ts';
@@ -22,12 +23,15 @@ export class Api extends Construct {
   ) {
     super(scope, id);
     const retention = stage.logRetentionDays;
-    const removalPolicy = stage.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    const removalPolicy = removalPolicyOf(stage);
     this.accessLogs = new LogGroup(this, 'AccessLogs', { retention, removalPolicy });
 
     this.restApi = new apigateway.RestApi(this, 'RestApi', {
-      restApiName: `ops-assistant-${stage.name}`,
-      endpointTypes: [apigateway.EndpointType.REGIONAL],
+      restApiName: apiName(stage),
+      endpointConfiguration: {
+        types: [apigateway.EndpointType.REGIONAL],
+        ipAddressType: apigateway.IpAddressType.DUAL_STACK,
+      },
       disableExecuteApiEndpoint: domain !== undefined,
       // One role for the account and region, which other stacks' APIs log with as well: it stays when this stack goes.
       cloudWatchRole: true,
@@ -37,7 +41,7 @@ export class Api extends Construct {
         throttlingRateLimit: stage.throttle.perSecond,
         throttlingBurstLimit: stage.throttle.burst,
         accessLogDestination: new apigateway.LogGroupLogDestination(this.accessLogs),
-        accessLogFormat: apigateway.AccessLogFormat.custom(accessLogFormat),
+        accessLogFormat: apigateway.AccessLogFormat.custom(accessLogFormat(stage)),
         loggingLevel: apigateway.MethodLoggingLevel.ERROR,
         // Would write headers and bodies, and with them tokens, into the log.
         dataTraceEnabled: false,
@@ -87,21 +91,34 @@ export class Api extends Construct {
   }
 }
 
-/** One JSON line a request. Nothing that the client wrote is in it: no token, and no quote that would forge a field. */
-const accessLogFormat = JSON.stringify({
-  time: '$context.requestTime',
-  request_id: '$context.requestId',
-  trace_id: '$context.xrayTraceId',
-  ip: '$context.identity.sourceIp',
-  method: '$context.httpMethod',
-  path: '$context.resourcePath',
-  status: '$context.status',
-  caller_id: '$context.authorizer.principalId',
-  error: '$context.error.responseType',
-  integration_status: '$context.integration.status',
-  waf: '$context.wafResponseCode',
-  ms: '$context.responseLatency',
-  integration_ms: '$context.integration.latency',
-  response_bytes: '$context.responseLength',
-  transfer: '$context.integration.responseTransferMode',
-});
+export function apiName({ name }: Stage): string {
+  return `ops-assistant-${name}`;
+}
+
+/**
+ * One JSON line per request. Nothing that the client wrote is in it: no token, and no quote that would forge a field.
+ * The line is copied into the audit trail, so an address must not be in it where nobody could ever delete it.
+ */
+function accessLogFormat({ audit }: Stage): string {
+  return JSON.stringify({
+    time: '$context.requestTime',
+    request_id: '$context.requestId',
+    trace_id: '$context.xrayTraceId',
+    ...(audit.lock === 'governance' && { ip: '$context.identity.sourceIp' }),
+    method: '$context.httpMethod',
+    path: '$context.resourcePath',
+    status: '$context.status',
+    caller_id: '$context.authorizer.principalId',
+    error: '$context.error.responseType',
+    authorizer_status: '$context.authorizer.status',
+    authorizer_error: '$context.authorizer.error',
+    authorizer_ms: '$context.authorizer.latency',
+    integration_status: '$context.integration.status',
+    integration_error: '$context.integration.error',
+    integration_ms: '$context.integration.latency',
+    waf: '$context.wafResponseCode',
+    ms: '$context.responseLatency',
+    response_bytes: '$context.responseLength',
+    transfer: '$context.integration.responseTransferMode',
+  });
+}

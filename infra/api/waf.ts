@@ -1,8 +1,9 @@
-import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import { tooManyFromAddress } from '../../lambda/http/gateway-contract.ts';
+import { removalPolicyOf } from '../config/removal-policy.ts';
 import { stackSuffix } from '../config/stack-suffix.ts';
 import type { Stage } from '../config/stages.ts';
 import type { Api } from './rest-api.ts';
@@ -41,7 +42,7 @@ export class Waf extends Construct {
       // WAF writes to groups of this prefix only.
       logGroupName: `aws-waf-logs-${this.name}-${stackSuffix()}`,
       retention: stage.logRetentionDays,
-      removalPolicy: stage.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicyOf(stage),
     });
     new wafv2.CfnLoggingConfiguration(this, 'Logging', {
       resourceArn: acl.attrArn,

@@ -1,26 +1,75 @@
 import { Validations } from 'aws-cdk-lib';
 import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { LambdaDeploymentConfig, LambdaDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Construct } from 'constructs';
+import type { Stage } from '../config/stages.ts';
 import type { McpFunction } from './mcp-function.ts';
+import { createFunction } from './node-function.ts';
 
-/** How a new version takes over: a tenth of the calls for five minutes, then all; back to the old one on an alarm. */
+export interface CanaryDeploymentOptions {
+  readonly stage: Stage;
+  readonly server: McpFunction;
+  /** Any of them in alarm takes the new version back while it is being shifted. */
+  readonly rollbackAlarms: readonly IAlarm[];
+  /** Who signs in to try the new version, as variables of lambda/handlers/check-new-version.ts. */
+  readonly clientEnvironment: Record<string, string>;
+  /** All calls at once and no alarms: for a version that mends what the running one does wrong. */
+  readonly guarded: boolean;
+}
+
+/**
+ * How a new version takes over: it is tried before any traffic, then gets a tenth of the calls for five minutes, then
+ * all; back to the old one on an alarm.
+ */
 export class CanaryDeployment extends Construct {
-  constructor(
-    scope: Construct,
-    id: string,
-    { server, rollbackAlarm }: { readonly server: McpFunction; readonly rollbackAlarm: IAlarm },
-  ) {
+  constructor(scope: Construct, id: string, options: CanaryDeploymentOptions) {
     super(scope, id);
+    const { server, rollbackAlarms, guarded } = options;
+    const check = this.#check(options);
+    // The hook must know of the new version, and may call it, before the alias begins to shift.
+    server.live.node.addDependency(check, check.role!);
     const group = new LambdaDeploymentGroup(this, 'Group', {
       alias: server.live,
-      deploymentConfig: LambdaDeploymentConfig.CANARY_10PERCENT_5MINUTES,
-      alarms: [rollbackAlarm],
-      autoRollback: { failedDeployment: true, stoppedDeployment: true, deploymentInAlarm: true },
+      deploymentConfig: guarded
+        ? LambdaDeploymentConfig.CANARY_10PERCENT_5MINUTES
+        : LambdaDeploymentConfig.ALL_AT_ONCE,
+      preHook: check as IFunction,
+      alarms: guarded ? [...rollbackAlarms] : [],
+      autoRollback: { failedDeployment: true, stoppedDeployment: true, deploymentInAlarm: guarded },
     });
-    Validations.of(group).acknowledge({
-      id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSCodeDeployRoleForLambdaLimited]',
-      reason: 'The policy that AWS made for this role: it may shift aliases, and little else.',
+    group.grantPutLifecycleEventHookExecutionStatus(check);
+    Validations.of(group).acknowledge(
+      {
+        id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSCodeDeployRoleForLambdaLimited]',
+        reason: 'The policy that AWS made for this role: it may shift aliases, and little else.',
+      },
+      {
+        id: 'AwsSolutions-IAM5[Resource::<DeliveryCheckBAC046CC.Arn>:*]',
+        reason: 'The right to call the check before traffic; it has one version only.',
+      },
+    );
+  }
+
+  #check({ stage, server, clientEnvironment }: CanaryDeploymentOptions): NodejsFunction {
+    const { functionArn } = server.function.currentVersion;
+    const check = createFunction(this, 'Check', {
+      stage,
+      description: 'Ops Assistant: tries a new version before it gets any traffic',
+      entry: 'handlers/check-new-version',
+      timeoutSeconds: 60,
+      memoryMb: 256,
+      environment: { NEW_VERSION: functionArn, ...clientEnvironment },
     });
+    check.addToRolePolicy(
+      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [functionArn] }),
+    );
+    Validations.of(check).acknowledge({
+      id: 'Serverless-LambdaDLQ',
+      reason: 'CodeDeploy calls it, and takes no answer within an hour for a failure.',
+    });
+    return check;
   }
 }

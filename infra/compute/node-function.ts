@@ -11,6 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { removalPolicyOf } from '../config/removal-policy.ts';
 import type { Stage } from '../config/stages.ts';
 import { bundle } from './esbuild-options.ts';
 
@@ -34,7 +35,7 @@ export function createFunction(scope: Construct, id: string, options: FunctionOp
   const { stage } = options;
   const logGroup = new LogGroup(scope, `${id}Logs`, {
     retention: stage.logRetentionDays,
-    removalPolicy: stage.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    removalPolicy: removalPolicyOf(stage),
   });
   const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
   logGroup.grantWrite(role);
@@ -89,6 +90,9 @@ function copying(start: string): ICommandHooks {
   return {
     beforeBundling: () => [],
     beforeInstall: () => [],
-    afterBundling: (_from, to) => [`cp "${join(root, 'lambda', start)}" "${to}"`],
+    afterBundling: (_from, to) => {
+      const copy = `require('node:fs').copyFileSync(process.argv[1], process.argv[2])`;
+      return [`node -e "${copy}" "${join(root, 'lambda', start)}" "${join(to, basename(start))}"`];
+    },
   };
 }

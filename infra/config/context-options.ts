@@ -15,6 +15,10 @@ export interface Options {
   readonly callbackUrls: readonly string[];
   /** Whether the user pool has a client for programs, which sign in as themselves. */
   readonly machineClient: boolean;
+  /** Where the stack is deployed to, if that is known at synthesis. */
+  readonly region: string | undefined;
+  /** False for a version that mends what is broken: alarms of the broken one would take it back. */
+  readonly guardedRollout: boolean;
 }
 
 export interface ExistingIssuer {
@@ -62,17 +66,26 @@ const context = z.object({
   slackWebhookSecret: secretName.optional(),
   callbackUrls: list.default([]),
   machineClient: yesOrNo.default(false),
+  auditLock: z.enum(['governance', 'compliance'], 'expected governance or compliance').optional(),
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'expected a region such as ap-northeast-2')
+    .optional(),
+  guardedRollout: yesOrNo.default(true),
 });
 
-/** Reads and checks the options; throws one sentence a bad option, each naming it. */
-export function readOptions(node: Node): Options {
+/**
+ * Reads and checks the options; throws one sentence per bad option, each naming it. `cliRegion` is where the CDK CLI
+ * would deploy to.
+ */
+export function readOptions(node: Node, cliRegion?: string): Options {
   const given = Object.fromEntries(
     Object.keys(context.shape).map((name) => [name, (node.tryGetContext(name) as unknown) ?? undefined]),
   );
   const parsed = context.safeParse(given);
   if (!parsed.success) throw new Error(parsed.error.issues.map(sentence).join('\n'));
   const values = parsed.data;
-  const stage = stages[values.stage];
+  const stage = withAuditLock(stages[values.stage], values.auditLock);
   const alarmEmail = values.alarmEmail ?? stage.alarmEmail;
   if (stage.name === 'prod' && !alarmEmail) {
     throw new Error(
@@ -88,7 +101,13 @@ export function readOptions(node: Node): Options {
     slackWebhookSecret: values.slackWebhookSecret,
     callbackUrls: values.callbackUrls,
     machineClient: values.machineClient,
+    region: values.region ?? cliRegion,
+    guardedRollout: values.guardedRollout,
   };
+}
+
+function withAuditLock(stage: Stage, lock: Stage['audit']['lock'] = stage.audit.lock): Stage {
+  return { ...stage, audit: { ...stage.audit, lock } };
 }
 
 type Context = z.infer<typeof context>;

@@ -6,7 +6,10 @@ export interface Stage {
   readonly keepData: boolean;
   /** One of the periods that CloudWatch Logs knows. */
   readonly logRetentionDays: 14 | 30 | 90;
-  /** Compliance: nobody, the account's root included, can delete a record before its time. */
+  /**
+   * Governance: whoever has s3:BypassGovernanceRetention can delete a record before its time. Compliance: nobody can,
+   * the account's root included; a first try could not be cleaned up. `-c auditLock=compliance` for going live.
+   */
   readonly audit: { readonly retentionDays: number; readonly lock: 'governance' | 'compliance' };
   /** For the whole API; what one caller may use is the function's to say. */
   readonly throttle: { readonly perSecond: number; readonly burst: number };
@@ -76,7 +79,7 @@ export const stages: Readonly<Record<StageName, Stage>> = {
     name: 'prod',
     keepData: true,
     logRetentionDays: 90,
-    audit: { retentionDays: 365, lock: 'compliance' },
+    audit: { retentionDays: 365, lock: 'governance' },
     throttle: { perSecond: 50, burst: 100 },
     reservedConcurrency: 100,
     provisionedConcurrency: 2,

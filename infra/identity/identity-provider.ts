@@ -29,6 +29,17 @@ export interface CanaryClient {
   readonly audience?: string | undefined;
 }
 
+/** The variables by which lambda/handlers/canary.ts and check-new-version.ts sign in. */
+export function programEnvironment({ issuer, clientId, clientSecret, scope, audience }: CanaryClient) {
+  return {
+    ISSUER: issuer,
+    CLIENT_ID: clientId,
+    CLIENT_SECRET: clientSecret,
+    SCOPE: scope,
+    ...(audience && { AUDIENCE: audience }),
+  };
+}
+
 /** An issuer that exists speaks for itself: clients are sent straight to it. */
 export function existingIssuer({
   url,

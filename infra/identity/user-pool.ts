@@ -68,6 +68,7 @@ export class UserPool extends Construct implements Identity {
         requireSymbols: true,
       },
       deletionProtection: stage.keepData,
+      // Not RETAIN_ON_UPDATE_OR_DELETE: a creation that is rolled back could not delete what is protected.
       removalPolicy: stage.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     this.#giveAdminScopeToAdminsOnly(stage);
@@ -154,11 +155,14 @@ export class UserPool extends Construct implements Identity {
 
   /** For a program that signs in as itself; `admin` is for people. */
   #machineClient(id: string, scopes: cognito.OAuthScope[]): cognito.UserPoolClient {
-    return this.userPool.addClient(id, {
+    const client = this.userPool.addClient(id, {
       generateSecret: true,
       oAuth: { flows: { clientCredentials: true }, scopes },
       accessTokenValidity: Duration.hours(1),
     });
+    // Left out, it would mean Cognito's default, which lets people sign in with a password.
+    (client.node.defaultChild as cognito.CfnUserPoolClient).explicitAuthFlows = ['ALLOW_REFRESH_TOKEN_AUTH'];
+    return client;
   }
 
   #canary(client: cognito.UserPoolClient): CanaryClient {

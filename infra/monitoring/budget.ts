@@ -4,6 +4,33 @@ import { Construct } from 'constructs';
 import type { Stage } from '../config/stages.ts';
 import type { AlarmTopic } from './alarms/alarm-topic.ts';
 
+/**
+ * Regions whose CloudFormation knows AWS::Budgets::Budget; elsewhere it refuses the whole template. From the schemas
+ * that cfn-lint carries.
+ */
+const regionsWithBudgets = [
+  'ap-northeast-1',
+  'ap-northeast-2',
+  'ap-south-1',
+  'ap-southeast-1',
+  'ap-southeast-2',
+  'ca-central-1',
+  'eu-central-1',
+  'eu-west-1',
+  'eu-west-2',
+  'eu-west-3',
+  'sa-east-1',
+  'us-east-1',
+  'us-east-2',
+  'us-west-1',
+  'us-west-2',
+];
+
+/** Whether the stack can have a budget. A region that is not known yet counts as one that has them. */
+export function hasBudgets(region: string | undefined): boolean {
+  return region === undefined || regionsWithBudgets.includes(region);
+}
+
 /** Tells before the bill does. It sees the stack's costs once its name is activated as a cost allocation tag. */
 export class Budget extends Construct {
   constructor(

@@ -1,13 +1,13 @@
-import { Duration, RemovalPolicy, SecretValue, Validations } from 'aws-cdk-lib';
+import { Duration, SecretValue, Validations } from 'aws-cdk-lib';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Notification } from '../../lambda/handlers/stream-notifications.ts';
 import { createFunction } from '../compute/node-function.ts';
+import { removalPolicyOf } from '../config/removal-policy.ts';
 import type { Stage } from '../config/stages.ts';
 import type { AlarmTopic } from '../monitoring/alarms/alarm-topic.ts';
 import { createAlarm } from '../monitoring/alarms/create-alarm.ts';
@@ -64,6 +64,7 @@ export class Notifications extends Construct {
       reason: 'The pipe calls it and waits; what it fails at goes to the dead-letter queue of the pipe.',
     });
     new StreamPipe(this, 'Pipe', {
+      stage,
       state,
       describe,
       bus: this.bus as events.IEventBus,
@@ -96,14 +97,14 @@ export class Notifications extends Construct {
 
   /** The webhook's URL is itself the secret, so the template only says where it is kept. */
   #slack(secretName: string, text: string): targets.ApiDestination {
-    const webhook = Secret.fromSecretNameV2(this, 'SlackWebhook', secretName);
     const connection = new events.Connection(this, 'SlackConnection', {
       // EventBridge wants one of every connection; Slack looks at the URL only.
       authorization: events.Authorization.apiKey('X-Sender', SecretValue.unsafePlainText('ops-assistant')),
     });
     const destination = new events.ApiDestination(this, 'Slack', {
       connection,
-      endpoint: webhook.secretValue.unsafeUnwrap(),
+      // By name: an ARN made of a name that ends like one of Secrets Manager's own suffixes would be taken for whole.
+      endpoint: SecretValue.secretsManager(secretName).unsafeUnwrap(),
       httpMethod: events.HttpMethod.POST,
       rateLimitPerSecond: 1,
     });
@@ -117,7 +118,7 @@ export class Notifications extends Construct {
     const queue = new Queue(this, 'DeadLetters', {
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
-      removalPolicy: stage.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicyOf(stage),
     });
     const reason = 'It is a dead-letter queue itself.';
     Validations.of(queue).acknowledge(

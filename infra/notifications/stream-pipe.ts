@@ -1,13 +1,17 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnPipe } from 'aws-cdk-lib/aws-pipes';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { keys, tableDefinition } from '../../lambda/dynamodb/table-schema.ts';
+import type { Stage } from '../config/stages.ts';
 import type { OpsTable } from '../storage/table.ts';
 
 export interface StreamPipeOptions {
+  readonly stage: Stage;
   readonly state: OpsTable;
   /** Turns changes into notices. */
   readonly describe: IFunction;
@@ -17,7 +21,7 @@ export interface StreamPipeOptions {
 
 /** Carries the few changes that make a notice from the table's stream to the event bus. */
 export class StreamPipe extends Construct {
-  constructor(scope: Construct, id: string, { state, describe, bus, deadLetters }: StreamPipeOptions) {
+  constructor(scope: Construct, id: string, { stage, state, describe, bus, deadLetters }: StreamPipeOptions) {
     super(scope, id);
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('pipes.amazonaws.com') });
     state.table.grantStreamRead(role);
@@ -28,8 +32,14 @@ export class StreamPipe extends Construct {
     bus.grantPutEventsTo(role);
     deadLetters.grantSendMessages(role);
 
+    const errors = new LogGroup(this, 'Errors', {
+      retention: stage.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
     new CfnPipe(this, 'Pipe', {
       roleArn: role.roleArn,
+      // Without the data of the events, which are what people wrote.
+      logConfiguration: { level: 'ERROR', cloudwatchLogsLogDestination: { logGroupArn: errors.logGroupArn } },
       source: state.table.tableStreamArn!,
       sourceParameters: {
         dynamoDbStreamParameters: {

@@ -21,17 +21,18 @@ export interface AuditTrailOptions {
   readonly accessLogs: ILogGroup;
 }
 
-/** Copies of the audit records that nobody can change: log → Firehose → S3 under Object Lock. */
+/** Copies of the audit records that nobody can change: log → Firehose → S3, where AuditLock locks each object. */
 export class AuditTrail extends Construct {
   readonly bucket: s3.Bucket;
   readonly stream: firehose.DeliveryStream;
 
   constructor(scope: Construct, id: string, { stage, auditedLogs, accessLogs }: AuditTrailOptions) {
     super(scope, id);
-    this.bucket = this.#lockedBucket(stage);
+    this.bucket = this.#lockableBucket(stage);
     this.stream = this.#deliveryStream(stage);
 
-    const destination = new FirehoseDestination(this.stream);
+    const role = new Role(this, 'Subscriber', { assumedBy: new ServicePrincipal('logs.amazonaws.com') });
+    const destination = new FirehoseDestination(this.stream, { role });
     const subscribe = (name: string, logGroup: ILogGroup, filterPattern: IFilterPattern) =>
       new SubscriptionFilter(this, name, { logGroup, filterPattern, destination });
     for (const [name, logGroup] of Object.entries(auditedLogs)) {
@@ -41,14 +42,9 @@ export class AuditTrail extends Construct {
   }
 
   /** It outlives its stack in every stage: what is locked can't be deleted with it. */
-  #lockedBucket({ audit: { retentionDays, lock } }: Stage): s3.Bucket {
-    const retention = Duration.days(retentionDays);
+  #lockableBucket({ audit: { retentionDays } }: Stage): s3.Bucket {
     return new s3.Bucket(this, 'Bucket', {
       objectLockEnabled: true,
-      objectLockDefaultRetention:
-        lock === 'compliance'
-          ? s3.ObjectLockRetention.compliance(retention)
-          : s3.ObjectLockRetention.governance(retention),
       versioned: true,
       encryption: s3.BucketEncryption.S3_MANAGED,
       blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
@@ -67,7 +63,7 @@ export class AuditTrail extends Construct {
           abortIncompleteMultipartUploadAfter: Duration.days(1),
         },
       ],
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
   }
 
@@ -79,7 +75,7 @@ export class AuditTrail extends Construct {
       enforceSSL: true,
       minimumTLSVersion: 1.2,
       lifecycleRules: [{ expiration: Duration.days(retentionDays) }],
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
   }
 

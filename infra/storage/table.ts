@@ -26,6 +26,7 @@ export class OpsTable extends Construct {
       encryption: dynamodb.TableEncryptionV2.awsManagedKey(),
       dynamoStream: dynamodb.StreamViewType.NEW_AND_OLD_IMAGES,
       deletionProtection: keepData,
+      // Not RETAIN_ON_UPDATE_OR_DELETE: a creation that is rolled back could not delete what is protected.
       removalPolicy: keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
   }

@@ -14,6 +14,8 @@ test('without options it is the dev stage with a user pool of its own', () => {
     slackWebhookSecret: undefined,
     callbackUrls: [],
     machineClient: false,
+    region: undefined,
+    guardedRollout: true,
   });
 });
 
@@ -34,10 +36,13 @@ test('each option is read', () => {
     slackWebhookSecret: 'ops/slack',
     callbackUrls: 'https://chatgpt.com/a, https://chatgpt.com/b',
     machineClient: 'true',
+    auditLock: 'compliance',
+    region: 'ap-northeast-2',
+    guardedRollout: 'false',
   });
 
   expect(options).toEqual({
-    stage: stages.prod,
+    stage: { ...stages.prod, audit: { retentionDays: 365, lock: 'compliance' } },
     issuer: {
       url: 'https://login.example.com/',
       jwksUri: 'https://login.example.com/keys',
@@ -55,6 +60,8 @@ test('each option is read', () => {
     slackWebhookSecret: 'ops/slack',
     callbackUrls: ['https://chatgpt.com/a', 'https://chatgpt.com/b'],
     machineClient: true,
+    region: 'ap-northeast-2',
+    guardedRollout: false,
   });
 });
 
@@ -73,6 +80,8 @@ test.each([
     { slackWebhookSecret: 'https://hooks.slack.com/services/T/B/x' },
     /-c slackWebhookSecret: .* not what is kept in it/,
   ],
+  [{ auditLock: 'forever' }, /-c auditLock: expected governance or compliance/],
+  [{ region: 'Seoul' }, /-c region: expected a region such as ap-northeast-2/],
   [{ machineClient: 'maybe' }, /-c machineClient: expected true or false/],
 ])('%j is refused with a sentence that names the option', (context, sentence) => {
   expect(() => read(context as Record<string, string>)).toThrow(sentence);

@@ -150,20 +150,75 @@ describe('firewall', () => {
 
 describe('audit trail', () => {
   test.each([
-    ['dev', 'GOVERNANCE'],
-    ['staging', 'GOVERNANCE'],
-    ['prod', 'COMPLIANCE'],
-  ] as const)('%s: records are locked in %s mode for as long as they are kept', (stage, Mode) => {
-    const bucket = only(templates[stage], 'AWS::S3::Bucket', 'AuditTrailBucket');
-    const days = stages[stage].audit.retentionDays;
+    ['dev', {}, 'GOVERNANCE'],
+    ['staging', {}, 'GOVERNANCE'],
+    ['prod', {}, 'GOVERNANCE'],
+    ['prod', { auditLock: 'compliance' }, 'COMPLIANCE'],
+  ] as const)(
+    '%s %j: each record is locked in %s mode for as long as it is kept',
+    (stage, options, LOCK_MODE) => {
+      const template = synthesize({ stage, ...options });
+      const bucket = only(template, 'AWS::S3::Bucket', 'AuditTrailBucket');
+      const days = stages[stage].audit.retentionDays;
 
-    expect(bucket.DeletionPolicy).toBe('Retain');
-    expect(bucket.Properties).toMatchObject({
-      ObjectLockEnabled: true,
-      ObjectLockConfiguration: { Rule: { DefaultRetention: { Days: days, Mode } } },
-      VersioningConfiguration: { Status: 'Enabled' },
-      LifecycleConfiguration: { Rules: [expect.objectContaining({ ExpirationInDays: days + 1 })] },
+      expect(bucket.DeletionPolicy).toBe('RetainExceptOnCreate');
+      expect(bucket.Properties).toMatchObject({
+        ObjectLockEnabled: true,
+        VersioningConfiguration: { Status: 'Enabled' },
+        NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
+        LifecycleConfiguration: { Rules: [expect.objectContaining({ ExpirationInDays: days + 1 })] },
+      });
+      // With a default retention S3 demands a checksum of whoever writes, and nobody documents that Firehose sends one.
+      expect(bucket.Properties).not.toHaveProperty('ObjectLockConfiguration.Rule');
+      template.hasResourceProperties('AWS::Lambda::Function', {
+        Environment: { Variables: { RETENTION_DAYS: String(days), LOCK_MODE } },
+      });
+    },
+  );
+
+  test('every new object of the bucket goes to the function that locks it, and what fails is kept and told of', () => {
+    const rule = resolve(only(prod, 'AWS::Events::Rule', 'AuditLockCreated').Properties) as {
+      EventPattern: object;
+      Targets: { Arn: string; DeadLetterConfig: { Arn: string } }[];
+    };
+
+    expect(rule.EventPattern).toEqual({
+      source: ['aws.s3'],
+      'detail-type': ['Object Created'],
+      detail: { bucket: { name: [expect.stringMatching(/^AuditTrailBucket/)] } },
     });
+    expect(rule.Targets).toEqual([
+      expect.objectContaining({
+        Arn: expect.stringMatching(/:AuditLockFunction/),
+        DeadLetterConfig: { Arn: expect.stringMatching(/:AuditLockDeadLetters/) },
+      }),
+    ]);
+    prod.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'ops-assistant-prod-audit-trail-unlocked',
+    });
+  });
+
+  test('the function that locks may lock objects of this bucket, and nothing else in S3', () => {
+    const { PolicyDocument } = resolve(only(prod, 'AWS::IAM::Policy', 'AuditLockFunction').Properties) as {
+      PolicyDocument: { Statement: { Action: string | string[]; Resource: string }[] };
+    };
+    const onObjects = PolicyDocument.Statement.filter(({ Action }) => String(Action).startsWith('s3:'));
+
+    expect(onObjects).toEqual([
+      {
+        Effect: 'Allow',
+        Action: 's3:PutObjectRetention',
+        Resource: expect.stringMatching(/:AuditTrailBucket\w+\/\*$/),
+      },
+    ]);
+  });
+
+  test('the address of a client is never where nobody could delete it', () => {
+    const addressesIn = (options: Record<string, string>) =>
+      JSON.stringify(synthesize(options).findResources('AWS::ApiGateway::Stage')).includes('sourceIp');
+
+    expect(addressesIn({ stage: 'prod' })).toBe(true);
+    expect(addressesIn({ stage: 'prod', auditLock: 'compliance' })).toBe(false);
   });
 
   test('both buckets are encrypted, closed to the public, and spoken to over TLS only', () => {
@@ -197,7 +252,7 @@ describe('audit trail', () => {
     }
   });
 
-  test.each(everyStage)('%s: function, authorizer and gateway all send their records there', (stage) => {
+  test.each(everyStage)('%s: function and gateway send their records there', (stage) => {
     const filters = Object.values(
       templates[stage].findResources('AWS::Logs::SubscriptionFilter') as Record<string, Resource>,
     ).map(
@@ -211,7 +266,6 @@ describe('audit trail', () => {
     ]);
     expect(patterns.sort()).toEqual([
       ['ApiAccess', ''],
-      ['AuthorizerFunction', '{ $.audit IS TRUE }'],
       ['ServerFunction', '{ $.audit IS TRUE }'],
     ]);
     for (const { DestinationArn } of filters) expect(DestinationArn).toMatch(/:AuditTrailStream/);

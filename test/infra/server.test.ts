@@ -168,7 +168,7 @@ describe('function', () => {
     (stage) => {
       const functions = functionsOf(templates[stage]);
 
-      expect(functions).toHaveLength(stages[stage].canary ? 5 : 4);
+      expect(functions).toHaveLength(stages[stage].canary ? 7 : 6);
       for (const each of functions) {
         expect(each).toMatchObject({
           Runtime: 'nodejs24.x',
@@ -229,17 +229,25 @@ describe('function', () => {
       DeploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent5Minutes',
       AlarmConfiguration: {
         Enabled: true,
-        Alarms: [{ Name: expect.stringMatching(/^MonitoringLiveErrors/) }],
+        Alarms: ['MonitoringRolloutCrashes', 'MonitoringRolloutFaults', 'MonitoringRollout5xx'].map((id) => ({
+          Name: expect.stringMatching(`^${id}`),
+        })),
       },
       AutoRollbackConfiguration: {
         Enabled: true,
         Events: expect.arrayContaining(['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM']),
       },
     });
-    expect(resolve(only(prod, 'AWS::CloudWatch::Alarm', 'MonitoringLiveErrors').Properties)).toMatchObject({
-      MetricName: 'Errors',
-      Dimensions: expect.arrayContaining([{ Name: 'Resource', Value: expect.stringMatching(/:live$/) }]),
-    });
+    for (const id of ['MonitoringRolloutCrashes', 'MonitoringRolloutFaults', 'MonitoringRollout5xx']) {
+      const alarm = resolve(only(prod, 'AWS::CloudWatch::Alarm', id).Properties) as {
+        Period?: number;
+        EvaluationPeriods: number;
+        Metrics?: { MetricStat?: { Period: number } }[];
+      };
+      const periods = [alarm.Period, ...(alarm.Metrics ?? []).map(({ MetricStat }) => MetricStat?.Period)];
+      expect(new Set(periods.filter(Boolean)), id).toEqual(new Set([60]));
+      expect(alarm.EvaluationPeriods).toBe(1);
+    }
   });
 });
 

@@ -46,6 +46,8 @@ test.each([
     const others = [
       'AuthorizerFunction',
       'NoticesDescribe',
+      'AuditLockFunction',
+      'DeliveryCheck',
       ...(stage === 'dev' ? [] : ['UserPoolAdminScope', 'MonitoringCanaryFunction']),
     ];
     for (const name of others) {

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator, type IMetric, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { tableDefinition } from '../../../lambda/dynamodb/table-schema.ts';
 import { math } from '../signals/metrics.ts';
 import { type MonitoredResources, tableOperations } from '../signals/monitored-resources.ts';
 import type { AlarmDefinition } from './create-alarm.ts';
@@ -61,13 +62,27 @@ export function functionAlarms({ stage, server, api }: MonitoredResources): Alar
 
 export function tableAlarms({ state }: MonitoredResources): AlarmDefinition[] {
   const ofTable = (name: string) => state.table.metric(name, { ...fiveMinutes, statistic: 'Sum' });
+  const ofIndex = (name: string) =>
+    state.table.metric(name, {
+      ...fiveMinutes,
+      statistic: 'Sum',
+      dimensionsMap: {
+        TableName: state.table.tableName,
+        GlobalSecondaryIndexName: tableDefinition.index.name,
+      },
+    });
   return [
     {
       name: 'table-throttled',
-      meaning: 'DynamoDB turned requests away because they came faster than the table scales.',
+      meaning: 'DynamoDB turned requests away because they came faster than the table or its index scales.',
       metric: math(
-        'FILL(reads, 0) + FILL(writes, 0)',
-        { reads: ofTable('ReadThrottleEvents'), writes: ofTable('WriteThrottleEvents') },
+        'FILL(reads, 0) + FILL(writes, 0) + FILL(index_reads, 0) + FILL(index_writes, 0)',
+        {
+          reads: ofTable('ReadThrottleEvents'),
+          writes: ofTable('WriteThrottleEvents'),
+          index_reads: ofIndex('ReadThrottleEvents'),
+          index_writes: ofIndex('WriteThrottleEvents'),
+        },
         'Throttled',
       ),
       threshold: 1,
@@ -103,7 +118,7 @@ export function tableAlarms({ state }: MonitoredResources): AlarmDefinition[] {
   ];
 }
 
-export function auditTrailAlarms({ auditTrail }: MonitoredResources): AlarmDefinition[] {
+export function auditTrailAlarms({ auditTrail, auditLock }: MonitoredResources): AlarmDefinition[] {
   return [
     {
       name: 'audit-trail-behind',
@@ -114,6 +129,15 @@ export function auditTrailAlarms({ auditTrail }: MonitoredResources): AlarmDefin
       }),
       threshold: 900,
       periods: [2, 2],
+    },
+    {
+      name: 'audit-trail-unlocked',
+      meaning: 'Objects of the audit trail could not be locked for a day, and can be deleted.',
+      metric: auditLock.deadLetters.metricApproximateNumberOfMessagesVisible({
+        ...fiveMinutes,
+        statistic: 'Maximum',
+      }),
+      threshold: 1,
     },
   ];
 }

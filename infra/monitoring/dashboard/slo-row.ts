@@ -41,9 +41,12 @@ export function sloRow(options: DashboardOptions): cloudwatch.IWidget[][] {
     ],
     16,
   );
-  return row(`Objective: ${availabilityObjective * 100} % of all requests are answered, over four weeks`, [
-    number('Availability', availability(options)),
-    number('Error budget left', budgetLeft(options)),
-    ...panels,
-  ]);
+  return row(
+    `Objective: ${availabilityObjective * 100} % of all MCP requests are answered, over four weeks`,
+    [
+      number('Availability', availability(options)),
+      number('Error budget left', budgetLeft(options)),
+      ...panels,
+    ],
+  );
 }

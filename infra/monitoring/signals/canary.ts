@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import type { Api } from '../../api/rest-api.ts';
 import { createFunction } from '../../compute/node-function.ts';
 import type { Stage } from '../../config/stages.ts';
-import type { CanaryClient } from '../../identity/identity-provider.ts';
+import { type CanaryClient, programEnvironment } from '../../identity/identity-provider.ts';
 
 export interface CanaryOptions {
   readonly stage: Stage;
@@ -32,11 +32,7 @@ export class Canary extends Construct {
       environment: {
         STAGE: stage.name,
         MCP_URL: api.mcpUrl,
-        ISSUER: client.issuer,
-        CLIENT_ID: client.clientId,
-        CLIENT_SECRET: client.clientSecret,
-        SCOPE: client.scope,
-        ...(client.audience && { AUDIENCE: client.audience }),
+        ...programEnvironment(client),
       },
     });
     this.logGroup = ask.logGroup;

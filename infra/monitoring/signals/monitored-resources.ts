@@ -1,6 +1,7 @@
 import type { TokenAuthorizer } from '../../api/lambda-authorizer.ts';
 import type { Api } from '../../api/rest-api.ts';
 import type { Waf } from '../../api/waf.ts';
+import type { AuditLock } from '../../compute/audit-lock.ts';
 import type { McpFunction } from '../../compute/mcp-function.ts';
 import type { Stage } from '../../config/stages.ts';
 import type { Identity } from '../../identity/identity-provider.ts';
@@ -19,4 +20,5 @@ export interface MonitoredResources {
   readonly state: OpsTable;
   readonly identity: Identity;
   readonly auditTrail: AuditTrail;
+  readonly auditLock: AuditLock;
 }

@@ -1,17 +1,15 @@
-import { Duration } from 'aws-cdk-lib';
 import type { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Api } from '../../api/rest-api.ts';
 import type { Stage } from '../../config/stages.ts';
+import { gatewayMetric } from './gateway-metrics.ts';
 import { math, ownMetric } from './metrics.ts';
 
-/** The objective: this share of all requests ends neither in a 5xx nor in a tool error of ours, over four weeks. */
+/** The objective: this share of all messages to `POST /mcp` ends neither in a 5xx nor in a tool error of ours, over four weeks. */
 export const availabilityObjective = 0.999;
 /** In decimals, as expressions have it: in binary, 1 − 0.999 is a little more. */
 const errorBudget = Number((1 - availabilityObjective).toFixed(6));
 
 export interface Availability {
   readonly stage: Stage;
-  readonly api: Api;
 }
 
 /** Per cent of the requests that were answered. */
@@ -42,9 +40,8 @@ export function burnRate(of: Availability, minutes: number, atLeast = 0): MathEx
 }
 
 /** As expressions over one window; a graph may hold several, so their ids have its length in them. */
-function requestsOf({ stage, api }: Availability, minutes: number) {
-  const gateway = api.restApi.deploymentStage;
-  const sum = { statistic: 'Sum', period: Duration.minutes(minutes) };
+function requestsOf({ stage }: Availability, minutes: number) {
+  const ofMcp = { minutes, mcpOnly: true };
   const requests = `requests_${minutes}`;
   const refused = `refused_${minutes}`;
   const failed = `failed_${minutes}`;
@@ -52,8 +49,8 @@ function requestsOf({ stage, api }: Availability, minutes: number) {
     requests,
     failures: `FILL(${refused}, 0) + FILL(${failed}, 0)`,
     metrics: {
-      [requests]: gateway.metricCount(sum),
-      [refused]: gateway.metricServerError(sum),
+      [requests]: gatewayMetric(stage, 'Count', ofMcp),
+      [refused]: gatewayMetric(stage, '5XXError', ofMcp),
       [failed]: ownMetric(stage, 'HiddenFaults', { minutes }),
     },
   };

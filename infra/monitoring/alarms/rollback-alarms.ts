@@ -1,0 +1,55 @@
+import { Duration } from 'aws-cdk-lib';
+import { gatewayMetric } from '../signals/gateway-metrics.ts';
+import { math, ownMetric } from '../signals/metrics.ts';
+import type { MonitoredResources } from '../signals/monitored-resources.ts';
+import type { AlarmDefinition } from './create-alarm.ts';
+
+const oneMinute = { period: Duration.minutes(1), statistic: 'Sum' };
+
+/**
+ * What takes a new version back within a minute: crashes, faults in answers, and 5xx of the gateway. A new version that
+ * fails at everything makes one of ten calls fail; two in a minute are enough, one alone is not.
+ */
+export function rollbackAlarms({ stage, server }: MonitoredResources): AlarmDefinition[] {
+  const share = (failures: string) =>
+    `IF(FILL(${failures}, 0) >= 2, 100 * FILL(${failures}, 0) / requests, 0)`;
+  return [
+    {
+      name: 'rollout-crashes',
+      runbook: 'rollout',
+      meaning: 'An invocation behind the alias `live` failed while a version was being shifted.',
+      metric: server.live.metricErrors(oneMinute),
+      threshold: 1,
+    },
+    {
+      name: 'rollout-faults',
+      runbook: 'rollout',
+      meaning: 'Two of a hundred calls ended in a fault of ours within a minute.',
+      metric: math(
+        share('faults'),
+        {
+          faults: ownMetric(stage, 'Faults', { minutes: 1 }),
+          requests: ownMetric(stage, 'Calls', { minutes: 1 }),
+        },
+        'Faults %',
+        1,
+      ),
+      threshold: 2,
+    },
+    {
+      name: 'rollout-5xx',
+      runbook: 'rollout',
+      meaning: 'The gateway answered two of a hundred requests with a 5xx within a minute.',
+      metric: math(
+        share('errors'),
+        {
+          errors: gatewayMetric(stage, '5XXError', { minutes: 1, mcpOnly: true }),
+          requests: gatewayMetric(stage, 'Count', { minutes: 1, mcpOnly: true }),
+        },
+        '5xx %',
+        1,
+      ),
+      threshold: 2,
+    },
+  ];
+}
