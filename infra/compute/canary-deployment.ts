@@ -61,7 +61,7 @@ export class CanaryDeployment extends Construct {
       entry: 'handlers/check-new-version',
       timeoutSeconds: 60,
       memoryMb: 256,
-      environment: { NEW_VERSION: functionArn, ...clientEnvironment },
+      environment: { STAGE: stage.name, NEW_VERSION: functionArn, ...clientEnvironment },
     });
     check.addToRolePolicy(
       new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [functionArn] }),

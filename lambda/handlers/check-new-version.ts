@@ -2,10 +2,11 @@ import { CodeDeployClient, PutLifecycleEventHookExecutionStatusCommand } from '@
 import { InvokeWithResponseStreamCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
 import { ConfigError } from '../config.ts';
-import { redact } from '../redaction/redact.ts';
+import { createLogger } from '../observability/logger.ts';
 import { type ProgramClient, probe, signIn } from './mcp-probe.ts';
 
 const environment = z.object({
+  STAGE: z.string(),
   NEW_VERSION: z.string(),
   ISSUER: z.url().optional(),
   CLIENT_ID: z.string().optional(),
@@ -16,12 +17,13 @@ const environment = z.object({
 
 const parsed = environment.safeParse(process.env);
 if (!parsed.success) throw new ConfigError(parsed.error.issues);
-const { NEW_VERSION, ISSUER, CLIENT_ID, CLIENT_SECRET, SCOPE, AUDIENCE } = parsed.data;
+const { STAGE, NEW_VERSION, ISSUER, CLIENT_ID, CLIENT_SECRET, SCOPE, AUDIENCE } = parsed.data;
 const client: ProgramClient | undefined =
   ISSUER && CLIENT_ID && CLIENT_SECRET && SCOPE
     ? { issuer: ISSUER, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET, scope: SCOPE, audience: AUDIENCE }
     : undefined;
 
+const logger = createLogger({ stage: STAGE, logLevel: 'INFO' });
 const lambda = new LambdaClient({});
 const codedeploy = new CodeDeployClient({});
 
@@ -35,21 +37,21 @@ export async function handler({
   DeploymentId,
   LifecycleEventHookExecutionId,
 }: LifecycleEvent): Promise<void> {
-  const problem = await checkNewVersion().then(
-    () => undefined,
-    (error: unknown) => redact(String(error)),
+  const passed = await checkNewVersion().then(
+    () => true,
+    (error: unknown) => {
+      logger.error('The new version failed', error);
+      return false;
+    },
   );
-  if (problem !== undefined) {
-    const line = { timestamp: new Date().toISOString(), level: 'ERROR', message: 'The new version failed' };
-    process.stdout.write(`${JSON.stringify({ ...line, error: problem })}\n`);
-  }
   await codedeploy.send(
     new PutLifecycleEventHookExecutionStatusCommand({
       deploymentId: DeploymentId,
       lifecycleEventHookExecutionId: LifecycleEventHookExecutionId,
-      status: problem === undefined ? 'Succeeded' : 'Failed',
+      status: passed ? 'Succeeded' : 'Failed',
     }),
   );
+  await logger.flush();
 }
 
 async function checkNewVersion(): Promise<void> {

@@ -1,28 +1,17 @@
-<<<<<<< HEAD
-import * as z from 'zod';
 import type { Logger } from '../observability/logger.ts';
 import type { Metrics } from '../observability/metrics.ts';
-=======
-import type { Metrics } from '../observability/metrics.ts';
-import { redact } from '../redaction/redact.ts';
 import { fetchJson, type ProgramClient, probe, signIn } from './mcp-probe.ts';
->>>>>>> aea222a (Try a new version before traffic, roll back on faults, lock audit objects by a function)
 
 export interface CanaryConfig extends ProgramClient {
   readonly mcpUrl: string;
 }
 
 /** Signs in as a program, lists the tools and calls one; each run ends in a metric, whatever happens. */
-<<<<<<< HEAD
 export function createCanary(
   config: CanaryConfig,
   { metrics, logger }: { metrics: Pick<Metrics, 'emit'>; logger: Pick<Logger, 'error'> },
 ): () => Promise<void> {
-  // Kept from run to run, because issuers are paid by the token.
-=======
-export function createCanary(config: CanaryConfig, metrics: Pick<Metrics, 'emit'>): () => Promise<void> {
   // Reused between runs, because issuers charge per token.
->>>>>>> aea222a (Try a new version before traffic, roll back on faults, lock audit objects by a function)
   let token: { value: string; expiresAt: number } | undefined;
 
   return async function run() {

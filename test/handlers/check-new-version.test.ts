@@ -35,6 +35,7 @@ beforeAll(async () => {
     AWS_REGION: 'ap-northeast-2',
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
+    STAGE: 'test',
     NEW_VERSION: 'arn:aws:lambda:ap-northeast-2:111111111111:function:ops:7',
     ISSUER: origin,
     CLIENT_ID: 'canary',
