@@ -17,6 +17,8 @@ export const keys = {
   dataVersion: (): Key => ({ pk: 'DATA', sk: 'VERSION' }),
   /** How far the first start has come with the sample data. */
   sampleData: (): Key => ({ pk: 'DATA', sk: 'SAMPLE' }),
+  /** The words of the company; searches of both kinds of data read them. */
+  synonyms: (): Key => ({ pk: 'DATA', sk: 'SYNONYMS' }),
   item: (itemId: string): Key => ({ pk: 'INVENTORY', sk: itemId }),
   /** The current version of a policy; all of them lie in one partition, so that one query reads them. */
   policy: (docId: string): Key => ({ pk: 'POLICIES', sk: docId }),

@@ -1,4 +1,5 @@
 import type { DynamoDB } from '../dynamodb/client.ts';
+import { readCompanySynonyms } from '../dynamodb/company-synonyms.ts';
 import { type DataVersion, readDataVersion } from '../dynamodb/data-version.ts';
 import { StoreUnavailable } from '../dynamodb/errors.ts';
 import { type InventoryItem, readInventory } from '../inventory/item.ts';
@@ -6,6 +7,7 @@ import { createInventorySearch, type InventorySearch } from '../inventory/search
 import { requestContext } from '../observability/request-context.ts';
 import { type Policy, readPolicies } from '../policies/policy.ts';
 import { createPolicySearch, type PolicySearch } from '../policies/search/policy-search.ts';
+import { createSynonyms } from '../text/synonyms.ts';
 import { cachedPerStamp } from './cached-per-stamp.ts';
 
 /** Inventory and policies with their indexes, built once per instance and kept while the stamp of their kind stands. */
@@ -35,17 +37,17 @@ export function createReferenceData(db: DynamoDB, now: () => number = Date.now):
   };
   const inventory = cachedPerStamp(
     async () => {
-      const items = await readInventory(db);
-      return { items, search: createInventorySearch(items) };
+      const [items, own] = await Promise.all([readInventory(db), readCompanySynonyms(db)]);
+      return { items, search: createInventorySearch(items, { synonyms: createSynonyms(own) }) };
     },
     { now, onOldData },
   );
   const policies = cachedPerStamp(
     async () => {
-      const list = await readPolicies(db);
+      const [list, own] = await Promise.all([readPolicies(db), readCompanySynonyms(db)]);
       return {
         all: new Map(list.map((policy) => [policy.doc_id, policy])),
-        search: createPolicySearch(list),
+        search: createPolicySearch(list, { synonyms: createSynonyms(own) }),
       };
     },
     { now, onOldData },

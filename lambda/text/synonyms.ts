@@ -47,6 +47,13 @@ export function createSynonyms(own: SynonymGroups = []): Synonyms {
   });
   const read = new Map<number, Synonym[]>();
 
+  /** A company says what its word means; the table says what else means the same: 꿀단지 → 모니터 → monitor. */
+  function withGeneral(number: number): number[] {
+    if (number >= own.length) return [number];
+    const entries = lines[number]!.split(' ').filter((entry) => entry !== '>');
+    return [number, ...entries.flatMap((entry) => linesOf.get(keyOf(entry)) ?? [])];
+  }
+
   function synonymsIn(number: number): Synonym[] {
     const known = read.get(number);
     if (known) return known;
@@ -65,7 +72,7 @@ export function createSynonyms(own: SynonymGroups = []): Synonyms {
   return {
     lookUp(words) {
       const numbers = keysOf(words).flatMap((key) => linesOf.get(key) ?? []);
-      return [...new Set(numbers)].flatMap(synonymsIn);
+      return [...new Set(numbers.flatMap(withGeneral))].flatMap(synonymsIn);
     },
     *words() {
       for (const line of lines) {

@@ -138,6 +138,24 @@ describe('what is shown', () => {
     );
   });
 
+  test('words that searches did not find are counted by word, without the caller', async () => {
+    const missed = (word: string, searched?: string) =>
+      record({ target: 'search_policy', missed_words: [{ word, ...(searched && { searched }) }] });
+    const input = linesOf([missed('recipt', 'receipt'), missed('꿀단지'), missed('꿀단지')]);
+
+    const { stdout } = await run(['--file', '-'], input);
+    const rows = stdout.split('\n').map((row) => row.trim().replace(/ {2,}/g, ' | '));
+    const { missedWords } = JSON.parse((await run(['--file', '-', '--json'], input)).stdout);
+
+    expect(missedWords).toEqual([
+      { word: '꿀단지', searched: '', count: 2 },
+      { word: 'recipt', searched: 'receipt', count: 1 },
+    ]);
+    expect(rows.slice(rows.indexOf('Words that searches did not find'))).toEqual(
+      expect.arrayContaining(['꿀단지 | - | 2', 'recipt | receipt | 1']),
+    );
+  });
+
   test('somebody whose subject is masked can still be told from others', async () => {
     const { stdout } = await run(
       ['--file', '-'],

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, relative } from 'node:path';
 import { type Mappings, parseMappings } from '../../../lambda/import/mapping.ts';
-import { UnusableFile } from '../../../lambda/import/row-error.ts';
+import { describeRowError, UnusableFile } from '../../../lambda/import/row-error.ts';
 import { describeProblems, describeReport, hasErrors } from './describe-report.ts';
 import { unreadable } from './files/read-text.ts';
 import { type ImportReport, importData } from './import-data.ts';
+import { importSynonyms } from './import-synonyms.ts';
 import { openDeployedTable, openLocalTable } from './open-table.ts';
 import { readOptions, usage } from './options.ts';
 import { createProgress } from './progress.ts';
@@ -42,7 +43,8 @@ async function main(): Promise<number> {
   });
   try {
     if (options['remove-sample']) await clearSample(db, dryRun);
-    if (!options.hasSource) return 0;
+    const synonyms = options.synonyms === undefined ? 0 : await takeSynonyms(db, options.synonyms, dryRun);
+    if (!options.hasSource) return synonyms;
     const report = await importData(db, options.sources, {
       dryRun,
       mappings,
@@ -53,7 +55,7 @@ async function main(): Promise<number> {
     });
     printReport(report, dryRun);
     if (!isSample(options.sources)) await hintAtSample(db);
-    return hasErrors(report) ? 1 : 0;
+    return hasErrors(report) ? 1 : synonyms;
   } catch (error) {
     if (error instanceof UnusableFile) throw error;
     process.stderr.write(
@@ -89,6 +91,16 @@ async function clearSample(db: Table, dryRun: boolean): Promise<void> {
   if (found.replaced.length > 0) {
     process.stderr.write(`Something else is stored by now under, and stays: ${found.replaced.join(', ')}.\n`);
   }
+}
+
+/** The exit code. */
+async function takeSynonyms(db: Table, file: string, dryRun: boolean): Promise<number> {
+  const { groups, isChanged, errors } = await importSynonyms(db, file, { dryRun });
+  process.stderr.write(linesOf(errors.map(describeRowError)));
+  process.stdout.write(
+    `synonyms: ${groups} groups, ${isChanged ? 'changed' : 'unchanged'}, errors ${errors.length}\n`,
+  );
+  return errors.length > 0 ? 1 : 0;
 }
 
 async function hintAtSample(db: Table): Promise<void> {

@@ -8,6 +8,7 @@ docs/importing-your-data.md tells what the files look like.
   --inventory FILE     a spreadsheet: .xlsx, .csv or .tsv
   --policies DIR       a folder of Markdown files
   --tickets FILE       a spreadsheet or JSON Lines
+  --synonyms FILE      a .csv with words of one meaning in each row; replaces the ones before
   --dry-run            writes nothing and lists what would be created, changed and removed
   --delete-missing     removes the items and policies that the files no longer have
   --propose-map        writes import-map.json, a proposal of what your columns and words mean
@@ -25,7 +26,8 @@ export function readOptions() {
   const { map, ...values } = parseOptions();
   const { inventory, policies, tickets, help } = values;
   const hasSource = [inventory, policies, tickets].some((source) => source !== undefined);
-  if (!help && !hasSource && !values['remove-sample']) throw new Error(`Say what to import.\n\n${usage}`);
+  if (!help && !hasSource && !values['remove-sample'] && values.synonyms === undefined)
+    throw new Error(`Say what to import.\n\n${usage}`);
   return {
     ...values,
     sources: { inventory, policies, tickets },
@@ -46,6 +48,7 @@ function parseOptions() {
         inventory: text,
         policies: text,
         tickets: text,
+        synonyms: text,
         table: text,
         region: text,
         map: text,

@@ -5,7 +5,7 @@ import type { Summary } from './summarize.ts';
 /** Records and summaries for a person, in columns. */
 export function describeRecords(records: readonly StoredRecord[], summary: Summary): string {
   if (records.length === 0) return 'No records.\n';
-  const { failures, calls, times } = summary;
+  const { failures, calls, missedWords, times } = summary;
   return [
     table(['time', 'outcome', 'code', 'who', 'what', 'ms', 'request'], records.map(rowOf)),
     'Failures by code',
@@ -21,6 +21,13 @@ export function describeRecords(records: readonly StoredRecord[], summary: Summa
       : table(
           ['tool', 'calls', 'failed'],
           calls.map(({ tool, count, failed }) => [tool, count, failed]),
+        ),
+    'Words that searches did not find',
+    missedWords.length === 0
+      ? '  none\n'
+      : table(
+          ['word', 'searched instead', 'count'],
+          missedWords.map(({ word, searched, count }) => [word, searched || '-', count]),
         ),
     'Time by tool',
     times.length === 0

@@ -19,6 +19,10 @@ const auditRecord = z.looseObject({
   error_code: z.string().optional(),
   status: z.number(),
   ms: z.number(),
+  missed_words: z
+    .array(z.object({ word: z.string(), searched: z.string().optional() }))
+    .optional()
+    .catch(undefined),
 });
 
 export type StoredRecord = z.infer<typeof auditRecord>;

@@ -4,12 +4,24 @@ export interface Summary {
   /** Everything but `ok`, the most frequent first. */
   readonly failures: readonly { readonly code: string; readonly count: number }[];
   readonly calls: readonly { readonly tool: string; readonly count: number; readonly failed: number }[];
+  /** Words of searches that are nowhere in the data, by word and never by caller, the most frequent first. */
+  readonly missedWords: readonly {
+    readonly word: string;
+    readonly searched: string;
+    readonly count: number;
+  }[];
   readonly times: readonly { readonly tool: string; readonly mean_ms: number; readonly p95_ms: number }[];
 }
 
 /** The three questions that an audit log is asked most. */
 export function summarize(records: readonly StoredRecord[]): Summary {
   const failed = records.filter(({ outcome }) => outcome !== 'ok');
+  const missed = bySize(
+    Map.groupBy(
+      records.flatMap((record) => record.missed_words ?? []),
+      ({ word }) => word,
+    ),
+  );
   const byCode = Map.groupBy(failed, ({ error_code, status }) => error_code ?? String(status));
   const calls = records.filter(({ method }) => method === 'tools/call');
   const byTool = bySize(Map.groupBy(calls, ({ target = '' }) => target));
@@ -20,6 +32,11 @@ export function summarize(records: readonly StoredRecord[]): Summary {
       tool,
       count: calls.length,
       failed: calls.filter(({ outcome }) => outcome !== 'ok').length,
+    })),
+    missedWords: missed.map(([word, all]) => ({
+      word,
+      searched: all[0]!.searched ?? '',
+      count: all.length,
     })),
     times: byTool.map(([tool, calls]) => ({ tool, ...timesOf(calls.map(({ ms }) => ms)) })),
   };
