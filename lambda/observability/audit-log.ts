@@ -17,6 +17,8 @@ export interface AuditRecord {
   readonly caller_id?: string;
   readonly method?: string;
   readonly target?: string;
+  /** The tool of ours that called it on the caller's behalf. */
+  readonly part_of?: string;
   readonly input?: unknown;
   readonly result?: unknown;
   /** Words of a search that are nowhere in the data, and what was searched instead. */
@@ -77,6 +79,7 @@ export function auditRecordOf(context: RequestContext, status: number, ms: numbe
     }),
     ...(method && { method }),
     ...(target && { target }),
+    ...(context.partOf && { part_of: context.partOf }),
     ...(input !== undefined && { input: redact(input) }),
     ...(result !== undefined && { result }),
     ...(context.missedWords && { missed_words: redact(context.missedWords) }),

@@ -23,6 +23,8 @@ export interface RequestContext {
   target?: string;
   /** The tool that was called, or `unknown`: for metrics, which take no names that callers make up. */
   tool?: string;
+  /** The tool of ours that called this one. */
+  partOf?: string;
   input?: unknown;
   result?: unknown;
   /** Words of a search that are nowhere in the data. */

@@ -37,7 +37,7 @@ export function createAuthorization(surface: ServerFeatures, config: Pick<Config
         case 'tools/call': {
           const tool = tools.get(params.name as string);
           if (!tool) return requirementOfMounted(mounted.find(params.name));
-          return { tool, scope: tool.scope, rateLimited: true, readOnly: tool.annotations.readOnlyHint };
+          return { tool, scope: tool.scope, rateLimited: true, readOnly: readsOnlyHere(tool) };
         }
         case 'resources/read': {
           const uri = typeof params.uri === 'string' ? params.uri : '';
@@ -83,4 +83,9 @@ export function createAuthorization(surface: ServerFeatures, config: Pick<Config
 function requirementOfMounted(tool: MountedTool | undefined): AuthorizationRequirement {
   if (!tool) return { open: true, rateLimited: true, readOnly: true };
   return { tool, scope: tool.scope, rateLimited: true, readOnly: false };
+}
+
+/** What asks other servers takes from their limits, and is not run before ours have answered. */
+function readsOnlyHere({ annotations: { readOnlyHint, openWorldHint } }: Tool): boolean {
+  return readOnlyHint && !openWorldHint;
 }

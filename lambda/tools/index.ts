@@ -3,6 +3,7 @@ import { createTicket } from './create-ticket.ts';
 import { getPolicy } from './get-policy.ts';
 import { getTicket } from './get-ticket.ts';
 import { importData } from './import-data.ts';
+import { incidentReport } from './incident-report.ts';
 import { listTickets } from './list-tickets.ts';
 import { lookupInventory } from './lookup-inventory.ts';
 import { searchPolicy } from './search-policy.ts';
@@ -18,4 +19,5 @@ export const tools: readonly Tool[] = [
   listTickets,
   updateTicketStatus,
   importData,
+  incidentReport,
 ];

@@ -32,6 +32,7 @@ const rooms = [
   'lambda/mounted-servers/upstream',
   'lambda/mounted-servers/inspection',
   'lambda/services',
+  'lambda/incidents',
   'lambda/mcp/definitions',
   'lambda/landing-page',
   'lambda/mcp/methods',

@@ -1,5 +1,5 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
-import { removeInvisible } from './invisible-text.ts';
+import { visibleText } from './invisible-text.ts';
 import { UpstreamFailure } from './upstream-failure.ts';
 
 type Block = CallToolResult['content'][number];
@@ -31,7 +31,7 @@ export function toToolResult(server: string, result: Readonly<Record<string, unk
 
 /** An error that the server itself answered with; its words help the model to correct the call. */
 export function toErrorResult(server: string, { message }: { readonly message: string }): CallToolResult {
-  const text = removeInvisible(message).slice(0, maxErrorLength).toWellFormed();
+  const text = visibleText(message).slice(0, maxErrorLength).toWellFormed();
   return {
     isError: true,
     content: [marking(server), { type: 'text', text: text || 'The call was refused.' }],
@@ -47,7 +47,7 @@ function marking(server: string): Block {
 function blockOf(block: unknown): Block {
   if (!isObject(block)) throw new UpstreamFailure('malformed', 'A content block is no object');
   const { type, text, data, mimeType, uri, name, resource } = block;
-  if (type === 'text' && typeof text === 'string') return { type, text: removeInvisible(text) };
+  if (type === 'text' && typeof text === 'string') return { type, text: visibleText(text) };
   if ((type === 'image' || type === 'audio') && typeof data === 'string' && isMediaType(mimeType)) {
     return { type, data, mimeType };
   }
@@ -60,7 +60,7 @@ function blockOf(block: unknown): Block {
 }
 
 function textBlock(text: string): Block {
-  return { type: 'text', text: removeInvisible(text) };
+  return { type: 'text', text: visibleText(text) };
 }
 
 function isMediaType(value: unknown): value is string {
@@ -72,13 +72,10 @@ const maxDepth = 64;
 
 function cleaned(value: unknown, depth = 0): unknown {
   if (depth > maxDepth) throw new UpstreamFailure('malformed', 'The structured content is too deep');
-  if (typeof value === 'string') return removeInvisible(value);
+  if (typeof value === 'string') return visibleText(value);
   if (Array.isArray(value)) return value.map((entry) => cleaned(entry, depth + 1));
   if (!isObject(value)) return value;
-  const entries = Object.entries(value).map(([key, entry]) => [
-    removeInvisible(key),
-    cleaned(entry, depth + 1),
-  ]);
+  const entries = Object.entries(value).map(([key, entry]) => [visibleText(key), cleaned(entry, depth + 1)]);
   return Object.fromEntries(entries);
 }
 

@@ -1,0 +1,104 @@
+import type { CallToolResult } from '@modelcontextprotocol/server';
+import type { Caller } from '../auth/caller.ts';
+import type { MountedTool } from '../mounted-servers/mounted-catalog.ts';
+import { callMountedTool } from '../services/call-mounted-tool.ts';
+import type { Services } from '../services/services.ts';
+import { queryStems } from '../text/words.ts';
+import { listTickets } from '../tickets/ticket-listing.ts';
+
+export interface Incident {
+  readonly issue: string;
+  readonly affected_system: string;
+}
+
+const shownPerSource = 5;
+const examinedTickets = 100;
+/** Servers that are asked for one report. */
+const maxMountedTools = 10;
+const maxAnswerLength = 4_000;
+
+export async function findPolicies({ referenceData }: Services, { issue, affected_system }: Incident) {
+  const { search } = await referenceData.policies();
+  const { hits } = search.find(`${affected_system} ${issue}`);
+  return hits.slice(0, 3).map(({ doc_id, title, section, snippet }) => ({
+    doc_id,
+    title,
+    section,
+    snippet,
+    resource_uri: `policy://${doc_id}`,
+  }));
+}
+
+export async function findStock({ referenceData, config }: Services, { affected_system }: Incident) {
+  const { search } = await referenceData.inventory();
+  return search
+    .find({ query: affected_system })
+    .items.slice(0, shownPerSource)
+    .map(({ item_id, name, quantity, location, status }) => ({
+      item_id,
+      name,
+      quantity,
+      location,
+      status,
+      low_stock: quantity < config.lowStockBelow,
+    }));
+}
+
+/** Of the newest tickets that the caller may see and that are not done with, those that share a word with the incident. */
+export async function findTickets({ db }: Services, caller: Caller, { issue, affected_system }: Incident) {
+  const stems = new Set(queryStems(`${affected_system} ${issue}`));
+  const { tickets } = await listTickets(db, caller, { limit: examinedTickets });
+  return tickets
+    .filter(({ status }) => status === 'open' || status === 'in_progress')
+    .map((ticket) => ({ ticket, shared: queryStems(ticket.title).filter((stem) => stems.has(stem)).length }))
+    .filter(({ shared }) => shared > 0)
+    .sort((a, b) => b.shared - a.shared)
+    .slice(0, shownPerSource)
+    .map(({ ticket: { ticket_id, title, status, priority, created_at } }) => ({
+      ticket_id,
+      title,
+      status,
+      priority,
+      created_at,
+    }));
+}
+
+/** The mounted tools that were approved for incidents, and that this caller may use. */
+export async function incidentTools({ mounted }: Services, caller: Caller): Promise<readonly MountedTool[]> {
+  const { tools } = await mounted.current();
+  const approved = tools.filter(
+    ({ record, annotations, scope }) =>
+      record.incident_arguments && annotations.readOnlyHint && caller.scopes.has(scope),
+  );
+  return approved.slice(0, maxMountedTools);
+}
+
+/** Throws with the words of the server or of this one when there is no answer. */
+export async function askMountedTool(
+  services: Services,
+  caller: Caller,
+  tool: MountedTool,
+  incident: Incident,
+): Promise<{ tool: string; server: string; answer: string }> {
+  const args = filledIn(tool.record.incident_arguments ?? {}, incident);
+  const result = await callMountedTool(services, tool, args, { caller, partOf: 'incident_report' });
+  const answer = textOf(result);
+  if (result.isError) throw new Error(answer);
+  return { tool: tool.name, server: tool.server.server, answer };
+}
+
+function filledIn(template: Readonly<Record<string, string>>, incident: Incident): Record<string, string> {
+  const values: Readonly<Record<string, string>> = { ...incident };
+  return Object.fromEntries(
+    Object.entries(template).map(([name, text]) => [
+      name,
+      text.replace(/\{(issue|affected_system)\}/g, (_, field: string) => values[field]!),
+    ]),
+  );
+}
+
+function textOf({ structuredContent, content }: CallToolResult): string {
+  const texts = content.flatMap((block) => (block.type === 'text' ? [block.text] : []));
+  const all = structuredContent ? JSON.stringify(structuredContent) : texts.slice(1).join('\n');
+  return all.length <= maxAnswerLength ? all : `${all.slice(0, maxAnswerLength).toWellFormed()} … (cut)`;
+}
