@@ -45,6 +45,8 @@ export interface Config {
   readonly keptWarm: boolean;
   /** Whether this runs as a Lambda function, whose runtime listens on loopback. */
   readonly inLambda: boolean;
+  /** Where Lambda puts what this function writes to stdout. */
+  readonly logGroupName: string | undefined;
   /** Another address for the services of AWS than their own, the table's apart. */
   readonly awsEndpoint: string | undefined;
   /** Whether other servers may be mounted; off, nothing is read for them. */
@@ -100,6 +102,7 @@ const environment = z.object({
   OTEL_EXPORTER_OTLP_HEADERS: list.transform(headers).default({}),
   AWS_LAMBDA_INITIALIZATION_TYPE: z.string().optional(),
   AWS_LAMBDA_FUNCTION_NAME: z.string().optional(),
+  AWS_LAMBDA_LOG_GROUP_NAME: z.string().optional(),
   AWS_ENDPOINT_URL: httpUrl.optional(),
   MOUNTED_SERVERS: z.enum(['0', '1'], 'expected 1 or 0').default('0'),
   MOUNTED_SERVER_SECRETS: z.string().transform(secretsByName).default(new Map()),
@@ -147,6 +150,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     otlpEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
     otlpHeaders: values.OTEL_EXPORTER_OTLP_HEADERS,
     keptWarm: values.AWS_LAMBDA_INITIALIZATION_TYPE === 'provisioned-concurrency',
+    logGroupName: values.AWS_LAMBDA_LOG_GROUP_NAME,
     inLambda: values.AWS_LAMBDA_FUNCTION_NAME !== undefined,
     awsEndpoint: values.AWS_ENDPOINT_URL,
     mountedServers: values.MOUNTED_SERVERS === '1',

@@ -34,12 +34,11 @@ export async function findStock({ referenceData, config }: Services, { affected_
   return search
     .find({ query: affected_system })
     .items.slice(0, shownPerSource)
-    .map(({ item_id, name, quantity, location, status }) => ({
+    .map(({ item_id, name, quantity, location }) => ({
       item_id,
       name,
       quantity,
       location,
-      status,
       low_stock: quantity < config.lowStockBelow,
     }));
 }

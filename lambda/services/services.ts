@@ -8,9 +8,11 @@ import { createMetrics, type Metrics } from '../observability/metrics.ts';
 import { createTracer, type Tracer } from '../observability/tracing/tracer.ts';
 import { createRateLimiter, type RateLimiter } from '../rate-limiting/dynamodb-rate-limiter.ts';
 import { createInMemoryRateLimiter } from '../rate-limiting/in-memory-rate-limiter.ts';
+import type { UsageSource } from '../usage/usage.ts';
 import { createMountedServers, type MountedServers } from './mounted-servers.ts';
 import { createReferenceData, type ReferenceData } from './reference-data.ts';
 import { type CursorCodec, createCursorCodec } from './signed-cursor.ts';
+import { createUsageSource } from './usage-source.ts';
 
 /** Everything a request may need, wired once an instance. Tools get it as an argument. */
 export interface Services {
@@ -24,6 +26,8 @@ export interface Services {
   readonly cursors: CursorCodec;
   readonly mounted: MountedServers;
   readonly audit: AuditLog;
+  /** Where the audit records can be read back, if anywhere. */
+  readonly usage: UsageSource | undefined;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly tracer: Tracer;
@@ -43,6 +47,7 @@ export function createServices(config: Config): Services {
     cursors: createCursorCodec(config.signingSecrets),
     mounted: createMountedServers(db, config, log),
     audit: createAuditLog(config),
+    usage: createUsageSource(config),
     log,
     metrics: createMetrics(config),
     tracer: createTracer(config, log),

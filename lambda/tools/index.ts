@@ -8,6 +8,7 @@ import { listTickets } from './list-tickets.ts';
 import { lookupInventory } from './lookup-inventory.ts';
 import { searchPolicy } from './search-policy.ts';
 import { updateTicketStatus } from './update-ticket-status.ts';
+import { usageReport } from './usage-report.ts';
 
 /** Every tool, in the order clients see it. */
 export const tools: readonly Tool[] = [
@@ -20,4 +21,5 @@ export const tools: readonly Tool[] = [
   updateTicketStatus,
   importData,
   incidentReport,
+  usageReport,
 ];

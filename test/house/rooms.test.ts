@@ -31,6 +31,7 @@ const rooms = [
   'lambda/mounted-servers',
   'lambda/mounted-servers/upstream',
   'lambda/mounted-servers/inspection',
+  'lambda/usage',
   'lambda/services',
   'lambda/incidents',
   'lambda/mcp/definitions',

@@ -43,9 +43,16 @@ test('gathers own data and what approved tools of other servers say, each call a
   expect(sources).toEqual(
     ['duty_look_up', 'policies', 'stock', 'tickets'].map((name) => ({ name, status: 'ok' })),
   );
-  expect(server.calls.map(({ message }) => message.params?.arguments)).toEqual([{ query: 'VPN: Nobody gets in' }]);
+  expect(server.calls.map(({ message }) => message.params?.arguments)).toEqual([
+    { query: 'VPN: Nobody gets in' },
+  ]);
   const [nested, own] = app.auditRecords().slice(-2);
-  expect(nested).toMatchObject({ target: 'duty_look_up', part_of: 'incident_report', server: 'duty', outcome: 'ok' });
+  expect(nested).toMatchObject({
+    target: 'duty_look_up',
+    part_of: 'incident_report',
+    server: 'duty',
+    outcome: 'ok',
+  });
   expect(own).toMatchObject({ target: 'incident_report', outcome: 'ok' });
   expect(own).not.toHaveProperty('server');
 });
@@ -54,7 +61,11 @@ test('goes on without a server that hangs, and without one whose limit is used u
   server.behave(() => {});
   const { policies, sources } = await report();
   expect(policies).not.toEqual([]);
-  expect(sources[0]).toMatchObject({ name: 'duty_look_up', status: 'unavailable', reason: expect.stringContaining('in time') });
+  expect(sources[0]).toMatchObject({
+    name: 'duty_look_up',
+    status: 'unavailable',
+    reason: expect.stringContaining('in time'),
+  });
   expect(app.auditRecords().at(-1)).toMatchObject({ target: 'incident_report', outcome: 'ok' });
 
   const before = server.calls.length;

@@ -1,0 +1,66 @@
+import * as z from 'zod';
+import { ToolError } from '../errors/tool-error.ts';
+import { defineTool, readOnly } from '../mcp/definitions/define-tool.ts';
+import { wholeNumber } from '../schemas/fields.ts';
+import { QueryTooSlow } from '../usage/logs-insights-usage.ts';
+
+const counts = {
+  calls: z.number().int(),
+  errors: z.number().int(),
+  refusals: z.number().int().describe('Malformed, without the right, or over a limit'),
+  p95_ms: z.number(),
+};
+const rows = z.array(z.object({ name: z.string(), ...counts }));
+const hourMs = 3_600_000;
+
+export const usageReport = defineTool({
+  name: 'usage_report',
+  title: 'Report on use',
+  description:
+    'Counts calls, errors, refusals and the time of 95 % of them, by tool, by mounted server and by caller, over the last hours. ' +
+    'Use it for "which tool is used most?" or "who runs into limits?". Administrators only. Not for what somebody asked, which only the audit log tells; the dashboard shows more; for tickets use list_tickets.',
+  scope: 'admin',
+  limit: { perMinute: 5 },
+  cache: 'never',
+  annotations: { ...readOnly, idempotentHint: false, openWorldHint: true },
+
+  input: z.strictObject({
+    hours: wholeNumber(1, 168).default(24).describe('How far back, up to a week; 24 if left out'),
+  }),
+  output: z.object({
+    from: z.string(),
+    to: z.string(),
+    source: z.string(),
+    totals: z.object(counts),
+    by_tool: rows,
+    by_server: rows,
+    by_caller: rows,
+  }),
+
+  async run({ hours }, { services }) {
+    const { usage, log } = services;
+    if (!usage)
+      throw unavailable('No records can be read back here.', 'Set AUDIT_FILE, or ask where the log goes.');
+    const to = Date.now();
+    const from = to - hours * hourMs;
+    const read = await usage.read(from, to).catch((error: unknown) => {
+      log.error('The use could not be read', error);
+      if (error instanceof QueryTooSlow)
+        throw unavailable('The query took too long.', 'Ask for fewer hours.');
+      throw unavailable('The records cannot be read now.', 'Try again in a minute.');
+    });
+    return {
+      from: new Date(from).toISOString(),
+      to: new Date(to).toISOString(),
+      source: usage.name,
+      totals: read.totals,
+      by_tool: [...read.by_tool],
+      by_server: [...read.by_server],
+      by_caller: [...read.by_caller],
+    };
+  },
+});
+
+function unavailable(message: string, hint: string): ToolError {
+  return new ToolError('UNAVAILABLE', message, hint);
+}

@@ -1,0 +1,96 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { expect, test } from 'vitest';
+import { createAwsCall } from '../../lambda/aws/aws-call.ts';
+import { logsInsightsUsage } from '../../lambda/usage/logs-insights-usage.ts';
+import { answerOf, startApp, type TestApp } from '../support/app.ts';
+import { sendToolCall } from '../support/telemetry.ts';
+
+async function report(app: TestApp, scope = 'read write admin', args = {}) {
+  const { result } = answerOf(await sendToolCall(app, await app.token({ scope }), 'usage_report', args));
+  return result as {
+    isError?: boolean;
+    content: { text: string }[];
+    structuredContent: Record<string, unknown>;
+  };
+}
+
+test('counts from the local records by tool and by caller, and is for administrators', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'usage-'));
+  await using app = await startApp({ AUDIT_FILE: join(folder, 'audit.jsonl') });
+  for (const subject of ['bob', 'bob', 'carol']) {
+    await sendToolCall(app, await app.token({ subject, scope: 'read' }), 'lookup_inventory', {
+      query: 'laptop',
+    });
+  }
+  await sendToolCall(app, await app.token({ subject: 'bob', scope: 'read' }), 'get_ticket', {
+    ticket_id: 'TKT-999',
+  });
+  await sendToolCall(app, await app.token({ subject: 'carol', scope: 'read' }), 'create_ticket', {});
+
+  const { structuredContent } = await report(app);
+  const refused = await report(app, 'read write');
+
+  expect(structuredContent).toMatchObject({
+    source: 'the local audit records',
+    totals: { calls: 5, errors: 1, refusals: 1, p95_ms: expect.any(Number) },
+    by_tool: [
+      { name: 'lookup_inventory', calls: 3, errors: 0, refusals: 0 },
+      { name: 'create_ticket', calls: 1, refusals: 1 },
+      { name: 'get_ticket', calls: 1, errors: 1 },
+    ],
+    by_server: [],
+    by_caller: [
+      { name: 'bob', calls: 3, errors: 1 },
+      { name: 'carol', calls: 2, refusals: 1 },
+    ],
+  });
+  expect(refused.content[0]!.text).toContain('PERMISSION_DENIED');
+  expect((await report(app, undefined, { hours: 169 })).content[0]!.text).toContain('INVALID_ARGUMENT');
+  await rm(folder, { recursive: true });
+});
+
+test('says so where no records can be read back', async () => {
+  await using app = await startApp();
+
+  expect((await report(app)).content[0]!.text).toMatch(/UNAVAILABLE.*No records can be read back/);
+});
+
+test('asks CloudWatch Logs in its own words, and waits for the answer', async () => {
+  const asked: { target: unknown; body: Record<string, unknown> }[] = [];
+  let polls = 0;
+  const logs = createServer(async (request, response) => {
+    const target = request.headers['x-amz-target'];
+    asked.push({ target, body: JSON.parse(await text(request)) });
+    if (target === 'Logs_20140328.StartQuery')
+      return void response.end(JSON.stringify({ queryId: `q${asked.length}` }));
+    polls += 1;
+    const row = { name: 'search_policy', calls: '12', errors: '1', refusals: '2', p95_ms: '34.6' };
+    const results = [Object.entries(row).map(([field, value]) => ({ field, value }))];
+    response.end(
+      JSON.stringify(polls <= 4 ? { status: 'Running', results: [] } : { status: 'Complete', results }),
+    );
+  });
+  await once(logs.listen(0, '127.0.0.1'), 'listening');
+  const call = createAwsCall({
+    service: 'logs',
+    region: 'us-east-1',
+    endpoint: `http://127.0.0.1:${(logs.address() as AddressInfo).port}`,
+    credentials: async () => ({ accessKeyId: 'a', secretAccessKey: 'b' }),
+  });
+
+  const usage = await logsInsightsUsage(call, '/aws/lambda/server').read(1_000_000, 2_000_000);
+  logs.close();
+
+  const row = { name: 'search_policy', calls: 12, errors: 1, refusals: 2, p95_ms: 35 };
+  expect(usage).toMatchObject({ by_tool: [row], by_server: [row], totals: { calls: 12 } });
+  expect(asked[0]).toMatchObject({
+    target: 'Logs_20140328.StartQuery',
+    body: { logGroupName: '/aws/lambda/server', startTime: 1_000, endTime: 2_000 },
+  });
+});
