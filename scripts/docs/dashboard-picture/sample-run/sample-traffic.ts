@@ -21,6 +21,9 @@ export async function runTraffic(server: SampleServer, { rounds, pauseMs }: Traf
   await (await as('alice')).method('tools/list'); // the issuer is still out
   issuer.down = false;
   await setTimeout(1_100); // a failed look for keys is not repeated for a second
+  const admin = await as('root', 'read admin');
+  await admin.tool('incident_report', { issue: 'Nobody gets in', affected_system: 'VPN' });
+  await admin.tool('usage_report', {});
   await server.runCanary();
 
   for (let round = 0; round < rounds; round++) {
