@@ -10,7 +10,8 @@ export interface SdkApp extends OAuthClientProvider {
   opened?: URL;
 }
 
-export function createSdkApp(redirectUrl: string): SdkApp {
+/** Becomes known by the document at `clientMetadataUrl`, or else by registration. */
+export function createSdkApp(redirectUrl: string, clientMetadataUrl?: string): SdkApp {
   let client: StoredClient;
   let tokens: StoredTokens;
   let verifier = '';
@@ -18,6 +19,8 @@ export function createSdkApp(redirectUrl: string): SdkApp {
 
   return {
     redirectUrl,
+    ...(clientMetadataUrl && { clientMetadataUrl }),
+    state: () => 'state-of-the-app',
     clientMetadata: { client_name: 'SDK app', redirect_uris: [redirectUrl] },
     clientInformation: () => client,
     saveClientInformation(registered) {

@@ -4,6 +4,7 @@ import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/cli
 import { decodeJwt } from 'jose';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type HttpsSite, startHttpsSite } from '../support/https-site.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
 import { findChromium } from './chromium.ts';
 import { createSdkApp, type SdkApp } from './sdk-app.ts';
@@ -14,18 +15,28 @@ describe.skipIf(!executablePath)('an app that knows nothing but the URL of a run
   let server: RunningServer;
   let browser: Browser;
   let app: SdkApp;
+  let redirectUri: string;
+  /** Where an app publishes its metadata. */
+  let site: HttpsSite;
   const callbackServer = createServer((_request, response) => response.end('You can close this page.'));
 
   beforeAll(async () => {
-    server = await startServer();
     await new Promise<void>((resolve) => callbackServer.listen(0, '127.0.0.1', resolve));
-    app = createSdkApp(`http://127.0.0.1:${(callbackServer.address() as AddressInfo).port}/callback`);
+    redirectUri = `http://127.0.0.1:${(callbackServer.address() as AddressInfo).port}/callback`;
+    site = await startHttpsSite(({ url }, response) => {
+      const client_id = `${site.origin}${url}`;
+      // Of whichever port: an app on a laptop listens on another one each time.
+      const redirect_uris = ['http://127.0.0.1/callback'];
+      response.end(JSON.stringify({ client_id, client_name: 'Published app', redirect_uris }));
+    });
+    server = await startServer({ NODE_EXTRA_CA_CERTS: site.certificateFile });
     browser = await chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox'] });
   });
   afterAll(async () => {
     await browser.close();
     callbackServer.closeAllConnections();
     callbackServer.close();
+    await site[Symbol.asyncDispose]();
     await server.stop();
   });
 
@@ -50,7 +61,11 @@ describe.skipIf(!executablePath)('an app that knows nothing but the URL of a run
     return { status: response.status, answer: (await response.json()) as Record<string, string> };
   }
 
-  test('registers, sends the person to the sign-in, and calls a tool as them', async () => {
+  test.each([
+    ['names the document about itself', () => `${site.origin}/app.json`],
+    ['registers', () => undefined],
+  ])('%s, sends the person to the sign-in, and calls a tool as them', async (_, documentUrl) => {
+    app = createSdkApp(redirectUri, documentUrl());
     const first = newTransport();
     await expect(newClient().connect(first)).rejects.toThrow(/Unauthorized/);
     expect(Object.fromEntries(app.opened!.searchParams)).toMatchObject({
@@ -62,19 +77,21 @@ describe.skipIf(!executablePath)('an app that knows nothing but the URL of a run
     await first.finishAuth(await signIn('minji'));
     const client = newClient();
     await client.connect(newTransport());
-    const wanted = { title: 'Signed in by herself', body: 'Filed with her own token.', confirm: true };
+    const { client_id } = (await app.clientInformation())!;
+    expect(client_id === documentUrl()).toBe(documentUrl() !== undefined);
+    const wanted = {
+      title: `Signed in by herself as ${client_id}`,
+      body: 'Filed with her own token.',
+      confirm: true,
+    };
     const { structuredContent } = await client.callTool({ name: 'create_ticket', arguments: wanted });
     await client.close();
 
     expect(structuredContent).toMatchObject({ status: 'created', ticket: { created_by: 'minji' } });
     const { access_token } = (await app.tokens())!;
     expect(decodeJwt(access_token)).toMatchObject({ sub: 'minji', aud: server.url, scope: 'read write' });
-    const [record] = (await server.auditRecords()).filter(({ target }) => target === 'create_ticket');
-    expect(record).toMatchObject({
-      sub: 'minji',
-      client_id: (await app.clientInformation())!.client_id,
-      outcome: 'ok',
-    });
+    const records = (await server.auditRecords()).filter(({ target }) => target === 'create_ticket');
+    expect(records.at(-1)).toMatchObject({ sub: 'minji', client_id, outcome: 'ok' });
   });
 
   test('gets new tokens for its refresh token once; a second time it is refused, and all that came of it', async () => {

@@ -14,7 +14,7 @@ declare module 'oidc-provider' {
     status: number;
     type: string;
     body: unknown;
-    oidc?: { route: string };
+    oidc?: { route: string; params?: Record<string, string | undefined> };
     get(header: string): string;
     set(headers: Record<string, string>): void;
     vary(header: string): void;
@@ -29,6 +29,8 @@ declare module 'oidc-provider' {
     clientName?: string;
     redirectUris: string[];
     clientAuthMethod: string;
+    /** Set when the client was read from the document at its id. */
+    clientIdMetadataDocument?: true;
     grantTypeAllowed(grantType: string): boolean;
   }
 
@@ -92,6 +94,7 @@ declare module 'oidc-provider' {
     cookies: { keys: string[]; names: Record<string, string> };
     enabledJWA: Record<string, string[]>;
     expiresWithSession(): Promise<boolean>;
+    fetch(url: string | URL, options: RequestInit): Promise<Response>;
     features: Record<string, { enabled: boolean } & Record<string, unknown>>;
     findAccount(
       ctx: Context,

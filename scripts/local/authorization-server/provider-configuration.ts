@@ -1,6 +1,7 @@
 import { type Adapter, type Configuration, errors } from 'oidc-provider';
 import type { Scope } from '../../../lambda/auth/scopes.ts';
 import type { SigningKeys } from '../signing-keys.ts';
+import { fetchClientMetadata } from './client-metadata-fetch.ts';
 import { resourceNames } from './resource-names.ts';
 import { showOAuthError, signInPath } from './sign-in.ts';
 import { namePattern } from './sign-in-page.ts';
@@ -56,8 +57,11 @@ export function providerConfiguration(
     },
 
     ...publicNativeClients,
+    fetch: fetchClientMetadata,
     features: {
       registration: { enabled: true, issueRegistrationAccessToken: false },
+      // `ack` accepts the draft that this version of oidc-provider implements.
+      clientIdMetadataDocument: { enabled: true, ack: 'draft-02' },
       resourceIndicators: {
         enabled: true,
         defaultResource: async (_ctx: unknown, _client: unknown, requested?: string[]) =>

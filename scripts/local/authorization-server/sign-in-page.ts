@@ -42,6 +42,8 @@ export function signInPage(language: Language, app: string, rejectedName?: strin
 
 export interface Consent {
   app: string;
+  /** The host of the document that describes the app; absent when the app registered itself. */
+  publishedBy?: string;
   account: string;
   redirectUri: string;
   offered: readonly Scope[];
@@ -66,6 +68,7 @@ export function consentPage(language: Language, consent: Consent): string {
           <dd><strong>${consent.account}</strong>
             <form method="post"><button class="link" name="action" value="switch">${text.useAnotherName}</button></form></dd>
         </div>
+        ${consent.publishedBy ? html`<div><dt>${text.publishedBy}</dt><dd><strong>${consent.publishedBy}</strong></dd></div>` : nothing}
         <div>
           <dt>${text.sendsYouTo}</dt>
           <dd><strong>${place}</strong> <small>${text.destination[destination]}</small> <small><code>${consent.redirectUri}</code></small></dd>

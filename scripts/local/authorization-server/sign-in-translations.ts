@@ -19,6 +19,7 @@ interface Texts {
   unverifiedName: string;
   signedInAs: string;
   useAnotherName: string;
+  publishedBy: string;
   sendsYouTo: string;
   destination: Record<Destination, string>;
   mayDo: string;
@@ -30,6 +31,7 @@ interface Texts {
   problem: string;
   problemAdvice: string;
   unknownApp: string;
+  unreadableApp(address: string): string;
   expired: string;
   foreignForm: string;
 }
@@ -52,6 +54,7 @@ export const texts: Record<Language, Texts> = {
       'The app chose its name itself. Allow it only if you started this sign-in there just now.',
     signedInAs: 'You are',
     useAnotherName: 'Use another name',
+    publishedBy: 'Described by',
     sendsYouTo: 'Sends you back to',
     destination: {
       'this-computer': 'a program on this computer',
@@ -68,6 +71,8 @@ export const texts: Record<Language, Texts> = {
     problemAdvice: 'Go back to the app and start signing in again.',
     unknownApp:
       'This server does not know the app, perhaps because its data was deleted. Remove the connection in the app and add it again.',
+    unreadableApp: (address) =>
+      `The app describes itself at ${address}, and that description could not be fetched or is not valid.`,
     expired: 'It has expired, was already finished, or was started in another browser.',
     foreignForm: 'The form did not come from this page.',
   },
@@ -86,6 +91,7 @@ export const texts: Record<Language, Texts> = {
     unverifiedName: '앱 이름은 앱이 스스로 정한 것입니다. 방금 그 앱에서 로그인을 시작했을 때만 허용하세요.',
     signedInAs: '로그인한 이름',
     useAnotherName: '다른 이름 쓰기',
+    publishedBy: '앱을 설명하는 곳',
     sendsYouTo: '돌아갈 곳',
     destination: {
       'this-computer': '이 컴퓨터의 프로그램',
@@ -106,6 +112,7 @@ export const texts: Record<Language, Texts> = {
     problemAdvice: '앱으로 돌아가 로그인을 다시 시작하세요.',
     unknownApp:
       '서버가 이 앱을 알지 못합니다. 데이터가 지워졌을 수 있으니 앱에서 연결을 지우고 다시 추가하세요.',
+    unreadableApp: (address) => `앱의 설명이 ${address}에 있다고 하는데, 가져올 수 없거나 올바르지 않습니다.`,
     expired: '시간이 지났거나, 이미 끝났거나, 다른 브라우저에서 시작한 로그인입니다.',
     foreignForm: '이 페이지에서 보낸 양식이 아닙니다.',
   },

@@ -39,8 +39,12 @@ export function signInPages(provider: Provider, options: SignInOptions): Middlew
 
 /** The page for what went wrong outside the sign-in pages, in the words of oidc-provider unless the person can do something. */
 export async function showOAuthError(ctx: Context, { error, error_description }: OAuthError): Promise<void> {
-  const { unknownApp } = texts[languageOf(ctx)];
-  showProblem(ctx, ctx.status, error === 'invalid_client' ? unknownApp : (error_description ?? error));
+  const { unknownApp, unreadableApp } = texts[languageOf(ctx)];
+  const clientId = ctx.oidc?.params?.client_id;
+  const isDocument = clientId !== undefined && URL.canParse(clientId);
+  const reason = isDocument ? unreadableApp(clientId.slice(0, 200)) : unknownApp;
+  const isAboutClient = error === 'invalid_client' || (isDocument && error === 'invalid_client_metadata');
+  showProblem(ctx, ctx.status, isAboutClient ? reason : (error_description ?? error));
 }
 
 function showProblem(ctx: Context, status: number, reason: string): void {
@@ -159,6 +163,7 @@ function askConsent(
   const redirectUri = new URL(interaction.params.redirect_uri!).href;
   const page = consentPage(languageOf(ctx), {
     app: appName(client),
+    ...(client.clientIdMetadataDocument && { publishedBy: new URL(client.clientId).host }),
     account,
     redirectUri,
     offered: visit.offered,
