@@ -91,9 +91,11 @@ export function createApp(services: Services, features: ServerFeatures = registr
 
   async function record(context: RequestContext, status: number): Promise<void> {
     const ms = Date.now() - context.startedAt;
-    await withSpan('audit', () => services.audit.write(auditRecordOf(context, status, ms)));
-    services.metrics.record(context, status, ms);
+    const record = auditRecordOf(context, status, ms);
+    await withSpan('audit', () => services.audit.write(record));
+    const metrics = services.metrics.record(context, status, ms);
     services.tracer.record(context, status);
+    services.recentRequests.add({ record, metrics });
   }
 
   /** Also records who sent a request that was rejected before authentication; of an unknown caller, no content is read. */

@@ -53,6 +53,10 @@ export interface Config {
   readonly mountedServers: boolean;
   /** Secrets for signing in at them, by name; in Lambda they come from Secrets Manager. */
   readonly mountedServerSecrets: ReadonlyMap<string, string>;
+  /** What runs the server; `local` is `npm start` on somebody's own machine. */
+  readonly deployment: 'lambda' | 'container' | 'systemd' | 'local';
+  /** The names, never the values, of the variables above that the environment sets. */
+  readonly environmentVariables: readonly string[];
 }
 
 const list = z.string().transform((text) => text.split(',').flatMap((entry) => entry.trim() || []));
@@ -106,6 +110,9 @@ const environment = z.object({
   AWS_ENDPOINT_URL: httpUrl.optional(),
   MOUNTED_SERVERS: z.enum(['0', '1'], 'expected 1 or 0').default('0'),
   MOUNTED_SERVER_SECRETS: z.string().transform(secretsByName).default(new Map()),
+  DEPLOYMENT: z
+    .enum(['container', 'systemd', 'local'], 'expected container, systemd or local')
+    .default('local'),
   SIGNING_SECRETS: list.pipe(
     z.array(z.string().min(32, 'expected secrets of at least 32 characters')).min(1),
   ),
@@ -155,6 +162,10 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     awsEndpoint: values.AWS_ENDPOINT_URL,
     mountedServers: values.MOUNTED_SERVERS === '1',
     mountedServerSecrets: values.MOUNTED_SERVER_SECRETS,
+    deployment: values.AWS_LAMBDA_FUNCTION_NAME ? 'lambda' : values.DEPLOYMENT,
+    environmentVariables: Object.keys(given).filter(
+      (name) => name in environment.shape || limitName.test(name),
+    ),
   };
 }
 
@@ -193,11 +204,13 @@ export class ConfigError extends Error {
   }
 }
 
+const limitName = /^LIMIT_([A-Z0-9_]+)_PER_MINUTE$/;
+
 /** `LIMIT_CREATE_TICKET_PER_MINUTE=5` → `create_ticket: 5`. */
 function readLimits(env: Record<string, string | undefined>): Map<string, number> {
   const limits = new Map<string, number>();
   for (const [name, value] of Object.entries(env)) {
-    const subject = /^LIMIT_([A-Z0-9_]+)_PER_MINUTE$/.exec(name)?.[1];
+    const subject = limitName.exec(name)?.[1];
     if (!subject) continue;
     const parsed = perMinute.safeParse(value);
     if (!parsed.success)

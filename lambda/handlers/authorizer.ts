@@ -11,7 +11,7 @@ const config = readConfig(process.env);
  * its own, must never be the first to find a token expired. API Gateway renames the header of the function's 401.
  */
 const tokens = createTokenVerifier(config, { expiryGraceSeconds: 0 });
-const metrics = createMetrics(config);
+export const metrics = createMetrics(config);
 const logger = createLogger(config);
 
 /**

@@ -4,7 +4,7 @@ import { createServices } from '../services/services.ts';
 import { createHandler } from './create-handler.ts';
 import { warmUp } from './warm-up.ts';
 
-const services = createServices(readConfig(process.env));
+export const services = createServices(readConfig(process.env));
 
 /** Initialisation is over when this resolves; it never rejects. */
 export const ready = warmUp(services);

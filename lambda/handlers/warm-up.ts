@@ -44,7 +44,13 @@ const fakeServices = {
   tokens: { verify: async () => warmUpCaller, hydrate: async () => {} },
   limiter: { take: async () => ({ allowed: true }), hasCapacity: () => true },
   audit: { write: () => {} },
-  metrics: { record: () => {}, emit: () => {} },
+  metrics: {
+    record: () => ({}),
+    emit: () => {},
+    subscribe: () => {},
+    totals: () => ({ all: {}, by_tool: {} }),
+  },
+  recentRequests: { add: () => {}, find: () => undefined, list: () => [] },
 } satisfies Partial<Services>;
 
 const method = 'tools/call';

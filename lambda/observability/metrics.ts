@@ -12,12 +12,22 @@ import type { RequestContext } from './request-context.ts';
 
 export interface Metrics {
   /** Written before the answer leaves: a line for service and tool, and one for what is not counted by tool. */
-  record(context: RequestContext, status: number, ms: number): void;
+  record(context: RequestContext, status: number, ms: number): MetricValues;
   /** A line beside any request; of one mounted server, when that is named. */
   emit(values: MetricValues, server?: string): void;
+  /** Hands every value to a second destination as well, such as Prometheus. */
+  subscribe(listener: MetricListener): void;
+  /** Sums since this instance started: of everything, and by tool. */
+  totals(): MetricTotals;
 }
 
 export type MetricValues = Partial<Record<MetricName, number>>;
+export type MetricListener = (values: MetricValues, tool: string | undefined) => void;
+
+export interface MetricTotals {
+  readonly all: MetricValues;
+  readonly by_tool: Readonly<Record<string, MetricValues>>;
+}
 
 /** CloudWatch metrics in embedded metric format. */
 export function createMetrics({ stage, keptWarm }: Pick<Config, 'stage' | 'keptWarm'>): Metrics {
@@ -27,14 +37,20 @@ export function createMetrics({ stage, keptWarm }: Pick<Config, 'stage' | 'keptW
     defaultDimensions: { stage },
   });
   let cold = !keptWarm;
+  const all: MetricValues = {};
+  const byTool = new Map<string, MetricValues>();
+  const listeners: MetricListener[] = [count];
 
   return {
     record(context, status, ms) {
       const values = { ...valuesOf(context, status, ms), ...(cold && { ColdStarts: 1 }) };
       cold = false;
       publish(values, { tool: context.tool, server: context.upstream?.server }, context);
+      return values;
     },
     emit: (values, server) => publish(values, { server }),
+    subscribe: (listener) => void listeners.push(listener),
+    totals: () => ({ all, by_tool: Object.fromEntries(byTool) }),
   };
 
   function publish(values: MetricValues, { tool, server }: Part, context?: RequestContext): void {
@@ -51,6 +67,17 @@ export function createMetrics({ stage, keptWarm }: Pick<Config, 'stage' | 'keptW
     write(ofPart, values, context);
     const others = names.filter((name) => !ofPart.includes(name));
     write(others, values, context);
+    for (const listener of listeners) listener(values, tool);
+  }
+
+  function count(values: MetricValues, tool: string | undefined): void {
+    const sums = tool === undefined ? [all] : [all, byTool.get(tool) ?? {}];
+    if (tool !== undefined) byTool.set(tool, sums[1]!);
+    for (const sum of sums) {
+      for (const [name, value] of Object.entries(values) as [MetricName, number][]) {
+        sum[name] = (sum[name] ?? 0) + value;
+      }
+    }
   }
 
   /** Adds and publishes in one go: what is stored between requests would mix up those that run at once. */

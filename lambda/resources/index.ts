@@ -1,5 +1,7 @@
 import type { Resource } from '../mcp/definitions/define-resource.ts';
+import { auditRecent, opsConfiguration, opsMetrics, opsTrace } from './diagnostics.ts';
 import { inventoryItem, inventoryStatus } from './inventory.ts';
+import { opsDeadline } from './ops-deadline.ts';
 import { opsStatus } from './ops-status.ts';
 import { policy, policyIndex, policyVersion } from './policies.ts';
 import { ticket } from './tickets.ts';
@@ -13,4 +15,9 @@ export const resources: readonly Resource[] = [
   inventoryItem,
   ticket,
   opsStatus,
+  opsConfiguration,
+  opsMetrics,
+  auditRecent,
+  opsTrace,
+  opsDeadline,
 ];

@@ -5,6 +5,8 @@ import { createDynamoDB, type DynamoDB } from '../dynamodb/client.ts';
 import { type AuditLog, createAuditLog } from '../observability/audit-log.ts';
 import { createLogger, type Logger } from '../observability/logger.ts';
 import { createMetrics, type Metrics } from '../observability/metrics.ts';
+import { createRecentRequests, type RecentRequests } from '../observability/recent-requests.ts';
+import { createRecentSpans, type RecentSpans } from '../observability/tracing/recent-spans.ts';
 import { createTracer, type Tracer } from '../observability/tracing/tracer.ts';
 import { createRateLimiter, type RateLimiter } from '../rate-limiting/dynamodb-rate-limiter.ts';
 import { createInMemoryRateLimiter } from '../rate-limiting/in-memory-rate-limiter.ts';
@@ -31,11 +33,14 @@ export interface Services {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly tracer: Tracer;
+  readonly recentRequests: RecentRequests;
+  readonly recentSpans: Pick<RecentSpans, 'find'>;
 }
 
 export function createServices(config: Config): Services {
   const db = createDynamoDB(config);
   const log = createLogger(config);
+  const recentSpans = createRecentSpans();
   return {
     config,
     db,
@@ -50,6 +55,8 @@ export function createServices(config: Config): Services {
     usage: createUsageSource(config),
     log,
     metrics: createMetrics(config),
-    tracer: createTracer(config, log),
+    tracer: createTracer(config, log, [recentSpans]),
+    recentRequests: createRecentRequests(),
+    recentSpans,
   };
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { mkdir, rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { allScopes } from '../../lambda/auth/scopes.ts';
@@ -9,7 +10,13 @@ import { createDynamoDB } from '../../lambda/dynamodb/client.ts';
 import { createGateway, type Functions } from '../../lambda/handlers/container/api-gateway-adapter.ts';
 import { checkMountedServersRegularly } from '../../lambda/handlers/container/check-mounted-servers.ts';
 import { createTable } from '../../lambda/handlers/container/create-table.ts';
-import { installLambdaGlobal } from '../../lambda/handlers/container/response-stream.ts';
+import { loadFunctions } from '../../lambda/handlers/container/load-functions.ts';
+import {
+  createPrometheusExporter,
+  defaultMetricsPort,
+  type PrometheusExporter,
+  serveMetrics,
+} from '../../lambda/handlers/container/prometheus-exporter.ts';
 import { renamedHeaders } from '../../lambda/http/gateway-contract.ts';
 import { createAuditLog } from '../../lambda/observability/audit-log.ts';
 import { createLogger } from '../../lambda/observability/logger.ts';
@@ -90,6 +97,7 @@ async function start(options: Options): Promise<void> {
   if (!withServers) await unmountExampleServers(db);
   checkMountedServersRegularly(config, createLogger(config));
 
+  const exporter = createPrometheusExporter(config.stage);
   const functions = Promise.withResolvers<Functions>();
   const gateway = createGateway({
     config,
@@ -105,12 +113,16 @@ async function start(options: Options): Promise<void> {
         })
       : undefined,
     record: createAuditLog(config).write,
+    onResponse: exporter.recordResponse,
   });
   await once(gateway.listen(door), 'listening');
   stopOnSignal(gateway, database, exampleServers);
   // Only now: as it starts, the handler asks this very server for the sign-in's keys.
-  functions.resolve(await loadFunctions());
-  process.stdout.write(await startupBanner(settings, config, keys, exampleServers?.names));
+  functions.resolve(await loadFunctions(exporter));
+  const metricsPort = await startMetrics(exporter, settings);
+  process.stdout.write(
+    await startupBanner({ ...settings, metricsPort }, config, keys, exampleServers?.names),
+  );
   if (process.stdout.isTTY && !jsonLogs) showReadableLogs(process.stdout);
 }
 
@@ -148,11 +160,17 @@ function explainEndpoint({ name, message }: Error): never {
   throw new ConfigError([{ path: ['DYNAMODB_ENDPOINT'], message: why }]);
 }
 
-async function loadFunctions(): Promise<Functions> {
-  installLambdaGlobal();
-  const { handler } = await import('../../lambda/handlers/mcp.ts');
-  const { handler: authorizer } = await import('../../lambda/handlers/authorizer.ts');
-  return { handler: handler as never, authorizer };
+/** On the usual port or, when another server has that one already, on any that is free. */
+async function startMetrics(
+  exporter: PrometheusExporter,
+  { host, metricsPort }: LocalSettings,
+): Promise<number> {
+  const serve = (port: number) => serveMetrics(exporter, { host, port });
+  const server = await serve(metricsPort ?? defaultMetricsPort).catch((error: Error) => {
+    if (metricsPort === undefined) return serve(0);
+    throw new ConfigError([{ path: ['METRICS_PORT'], message: error.message }]);
+  });
+  return (server.address() as AddressInfo).port;
 }
 
 /** Requests that have begun get a second to be answered. */

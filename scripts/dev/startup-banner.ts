@@ -14,7 +14,7 @@ import type { SigningKeys } from '../local/signing-keys.ts';
 
 /** What a newcomer needs for the first call: addresses, a token, a line to paste per client, and what to ask. */
 export async function startupBanner(
-  { port, localOrigin, origin, ownIssuer }: LocalSettings,
+  { port, metricsPort, localOrigin, origin, ownIssuer }: LocalSettings,
   { mcpUrl, audiences, issuers }: Config,
   keys: SigningKeys,
   mountedServers: readonly string[] = [],
@@ -48,6 +48,7 @@ Ops Assistant is ready (port ${port}).
   URL    ${mcpUrl}
   Token  ${token}
          (${owner})
+  Metrics http://127.0.0.1:${metricsPort}/metrics
 
 Claude Code    ${claudeCodeCommand(mcpUrl, token)}
 Codex          ${codexCommand(mcpUrl)}

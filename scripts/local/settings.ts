@@ -9,6 +9,8 @@ export interface LocalSettings {
   /** 0 is any that is free. */
   readonly port: number;
   readonly host: string;
+  /** Where GET /metrics is; undefined leaves the choice to the server. */
+  readonly metricsPort: number | undefined;
   readonly dataDir: string;
   /** Where this machine reaches the server. */
   readonly localOrigin: string;
@@ -37,7 +39,7 @@ const environment = z.object({
 
 /** Throws one sentence a bad variable, each naming it. */
 export function readLocalSettings(env: Environment): LocalSettings {
-  const { port, host } = readListenAddress(env);
+  const { port, host, metricsPort } = readListenAddress(env);
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value));
   const parsed = environment.safeParse(given);
   if (!parsed.success) throw new ConfigError(parsed.error.issues);
@@ -53,7 +55,7 @@ export function readLocalSettings(env: Environment): LocalSettings {
   }
   const localOrigin = `http://${reachable(host)}:${port}`;
   const origin = PUBLIC_URL?.replace(/\/+$/, '').replace(/\/mcp$/, '') ?? localOrigin;
-  return { port, host, dataDir: resolve(DATA_DIR), localOrigin, origin, ownIssuer };
+  return { port, host, metricsPort, dataDir: resolve(DATA_DIR), localOrigin, origin, ownIssuer };
 }
 
 /** A host as it stands in a URL; who listens on every address is on this machine's own as well. */

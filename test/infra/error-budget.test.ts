@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { availabilityObjective } from '../../infra/monitoring/signals/service-level-objective.ts';
+import { availabilityObjective } from '../../infra/monitoring/signals/alarm-definitions.ts';
 import { evaluate } from '../../scripts/docs/dashboard-picture/metric-math.ts';
 import { type Alarm, alarmsOf } from './watched.ts';
 

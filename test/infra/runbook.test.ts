@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { savedQueries } from '../../infra/monitoring/signals/log-queries.ts';
+import { alertRules } from '../../infra/prometheus/rules.ts';
 import { resolve } from './synthesize.ts';
 import { alarmsOf, everyStage, templates } from './watched.ts';
 
@@ -21,7 +22,10 @@ describe('the runbook', () => {
   test('has a heading for every alarm and for nothing that is none', () => {
     const [, byAlarm] = /## By alarm\n(.+)\n## By symptom/s.exec(runbook)!;
     const headings = [...byAlarm!.matchAll(/^### (.+)$/gm)].map(([, heading]) => heading);
-    const named = alarmsOf('prod').map(({ AlarmDescription }) => AlarmDescription.split('#')[1]);
+    const named = [
+      ...alarmsOf('prod').map(({ AlarmDescription }) => AlarmDescription.split('#')[1]),
+      ...alertRules.map(({ alert }) => alert),
+    ];
 
     expect(headings.toSorted()).toEqual([...new Set(named)].sort());
   });

@@ -1,8 +1,14 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { test } from 'vitest';
 
-/** Programs that a machine may have; pyenv's shims are found although its folder is not in the path of npm's scripts. */
-const folders = [...(process.env.PATH ?? '').split(delimiter), '/root/.pyenv/shims', '/usr/local/bin'];
+/** Programs that a machine may have; pyenv's shims are found although its folder is not in the path of npm's scripts. nginx lies in /usr/sbin. */
+const folders = [
+  ...(process.env.PATH ?? '').split(delimiter),
+  '/root/.pyenv/shims',
+  '/usr/local/bin',
+  '/usr/sbin',
+];
 
 function find(program: string): string | undefined {
   return folders.map((folder) => join(folder, program)).find((path) => existsSync(path));
@@ -11,3 +17,14 @@ function find(program: string): string | undefined {
 /** Python packages `moto[server]` and `cfn-lint`: their programs, or undefined where they are not installed. */
 export const motoServer = find('moto_server');
 export const cfnLint = find('cfn-lint');
+
+export const isInstalled = (program: string) => find(program) !== undefined;
+
+/** `test`, or one that is skipped and says why where a program of the machine is missing. */
+export function testWith(...programs: readonly string[]) {
+  const missing = programs.filter((program) => !isInstalled(program));
+  return (name: string, run: () => Promise<void>, timeout = 120_000) =>
+    missing.length === 0
+      ? test(name, run, timeout)
+      : test.skip(`${name} (left out: ${missing.join(', ')} is not installed)`, run);
+}

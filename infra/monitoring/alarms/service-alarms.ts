@@ -1,4 +1,6 @@
-import { ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
+import { ComparisonOperator, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Stage } from '../../config/stages.ts';
+import { type ServiceAlarm, type Signal, serviceAlarmDefinitions } from '../signals/alarm-definitions.ts';
 import { canaryMinutes } from '../signals/canary.ts';
 import { math, ownMetric } from '../signals/metrics.ts';
 import type { MonitoredResources } from '../signals/monitored-resources.ts';
@@ -9,48 +11,9 @@ import { auditTrailAlarms, functionAlarms, tableAlarms } from './resource-alarms
 export function serviceAlarms(options: MonitoredResources): AlarmDefinition[] {
   const { stage } = options;
   return [
-    {
-      name: 'slow-answers',
-      meaning: 'For a quarter of an hour, one of twenty answers has taken longer than a second.',
-      metric: ownMetric(stage, 'Latency'),
-      threshold: 1_000,
-      periods: [3, 3],
-    },
+    ...serviceAlarmDefinitions.map((definition) => cloudWatchAlarm(stage, definition)),
     ...functionAlarms(options),
     ...tableAlarms(options),
-    {
-      name: 'limiter-degraded',
-      meaning: 'The limiter cannot reach DynamoDB: each instance counts for itself, and writes are refused.',
-      metric: ownMetric(stage, 'LimiterDegraded'),
-      threshold: 1,
-    },
-    {
-      name: 'limits-refuse-many',
-      meaning: 'For a quarter of an hour, one of five calls was refused for a limit.',
-      metric: math(
-        'IF(FILL(caller, 0) + FILL(tool, 0) >= 20, 100 * (FILL(caller, 0) + FILL(tool, 0)) / calls, 0)',
-        {
-          caller: ownMetric(stage, 'CallerLimitHits'),
-          tool: ownMetric(stage, 'ToolLimitHits'),
-          calls: ownMetric(stage, 'Calls'),
-        },
-        'Refused for a limit %',
-      ),
-      threshold: 20,
-      periods: [3, 3],
-    },
-    {
-      name: 'sign-ins-fail',
-      meaning: 'A hundred tokens or more were refused within five minutes.',
-      metric: ownMetric(stage, 'AuthFailures'),
-      threshold: 100,
-    },
-    {
-      name: 'issuer-unreachable',
-      meaning: "Tokens cannot be checked: the issuer's keys cannot be fetched.",
-      metric: ownMetric(stage, 'ErrorIssuerUnreachable'),
-      threshold: 3,
-    },
     ...auditTrailAlarms(options),
     ...(options.identity.canary && stage.canary
       ? [
@@ -67,4 +30,25 @@ export function serviceAlarms(options: MonitoredResources): AlarmDefinition[] {
         ]
       : []),
   ];
+}
+
+function cloudWatchAlarm(
+  stage: Stage,
+  { name, meaning, signal, threshold, periods }: ServiceAlarm,
+): AlarmDefinition {
+  return { name, meaning, metric: metricOf(stage, signal), threshold, periods: [periods, periods] };
+}
+
+function metricOf(stage: Stage, signal: Signal): IMetric {
+  if ('sum' in signal) return ownMetric(stage, signal.sum);
+  if ('p95' in signal) return ownMetric(stage, signal.p95);
+  const refused = signal.percentOfCalls.map((_, i) => `FILL(m${i}, 0)`).join(' + ');
+  return math(
+    `IF(${refused} >= ${signal.atLeast}, 100 * (${refused}) / calls, 0)`,
+    {
+      ...Object.fromEntries(signal.percentOfCalls.map((name, i) => [`m${i}`, ownMetric(stage, name)])),
+      calls: ownMetric(stage, 'Calls'),
+    },
+    '% of calls',
+  );
 }

@@ -1,11 +1,7 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { availabilityObjective } from '../signals/alarm-definitions.ts';
 import { ownMetric } from '../signals/metrics.ts';
-import {
-  availability,
-  availabilityObjective,
-  budgetLeft,
-  burnRate,
-} from '../signals/service-level-objective.ts';
+import { availability, budgetLeft, burnRate } from '../signals/service-level-objective.ts';
 import type { DashboardOptions } from './dashboard-options.ts';
 import { graphs, row } from './widgets.ts';
 

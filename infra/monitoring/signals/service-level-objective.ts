@@ -1,10 +1,9 @@
 import type { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Stage } from '../../config/stages.ts';
+import { availabilityObjective } from './alarm-definitions.ts';
 import { gatewayMetric } from './gateway-metrics.ts';
 import { math, ownMetric } from './metrics.ts';
 
-/** The objective: this share of all messages to `POST /mcp` ends neither in a 5xx nor in a tool error of ours, over four weeks. */
-export const availabilityObjective = 0.999;
 /** In decimals, as expressions have it: in binary, 1 − 0.999 is a little more. */
 const errorBudget = Number((1 - availabilityObjective).toFixed(6));
 

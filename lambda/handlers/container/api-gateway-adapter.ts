@@ -26,6 +26,8 @@ export interface GatewayOptions {
   readonly renamed?: Readonly<Record<string, string>>;
   /** The access log's line for a request that the gateway ended by itself. */
   readonly record: (record: AuditRecord) => void;
+  /** Each request to the end of its answer, as API Gateway measures it. */
+  readonly onResponse?: (status: number, seconds: number) => void;
 }
 
 export interface Functions {
@@ -47,6 +49,13 @@ export function createGateway(options: GatewayOptions): Server {
 
   return createServer((request, response) => {
     const startedAt = Date.now();
+    response.once('close', () => {
+      // 499, as nginx has it: the client left before there was an answer.
+      options.onResponse?.(
+        response.headersSent ? response.statusCode : 499,
+        (Date.now() - startedAt) / 1_000,
+      );
+    });
     const path = urlOf(request).pathname;
     const { responses, metadata } = names.find(({ host }) => host === request.headers.host) ?? names[0]!;
     if (authorizationServer?.handles(path)) return authorizationServer.handle(request, response);

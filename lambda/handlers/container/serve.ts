@@ -4,12 +4,13 @@ import { setTimeout } from 'node:timers/promises';
 import { readConfig } from '../../config.ts';
 import { createAuditLog } from '../../observability/audit-log.ts';
 import { createLogger, type Logger } from '../../observability/logger.ts';
-import { createGateway, type Functions } from './api-gateway-adapter.ts';
+import { createGateway } from './api-gateway-adapter.ts';
 import { createTable } from './create-table.ts';
 import { containerEnvironment } from './environment.ts';
 import { readListenAddress } from './listen-address.ts';
+import { loadFunctions } from './load-functions.ts';
+import { createPrometheusExporter, defaultMetricsPort, serveMetrics } from './prometheus-exporter.ts';
 import { refreshCredentials } from './refresh-credentials.ts';
-import { installLambdaGlobal } from './response-stream.ts';
 
 /** A load balancer keeps idle connections for a minute; whoever closes first must not be the server. */
 const keepAliveMs = 75_000;
@@ -21,30 +22,31 @@ const lastAnswersMs = 30_000;
 /** Runs the Lambda handler as a server of its own, for a container: the same front door, a real DynamoDB, an issuer of the company's. */
 async function main(): Promise<void> {
   Object.assign(process.env, containerEnvironment(process.env));
-  const { host, port } = readListenAddress(process.env);
+  const { host, port, metricsPort } = readListenAddress(process.env);
   const config = readConfig(process.env);
   const log = createLogger(config);
   const { dynamodbEndpoint, tableName } = config;
   if (dynamodbEndpoint?.startsWith('http:')) await createTable(dynamodbEndpoint, tableName);
   else await refreshCredentials(process.env, config.region, log);
 
+  const exporter = createPrometheusExporter(config.stage);
   const gateway = createGateway({
     config,
-    functions: loadFunctions(),
+    functions: loadFunctions(exporter),
     authorizationServer: undefined,
     record: createAuditLog(config).write,
+    onResponse: exporter.recordResponse,
   });
   Object.assign(gateway, { keepAliveTimeout: keepAliveMs, requestTimeout: requestMs });
+  const metrics = await serveMetrics(exporter, { host, port: metricsPort ?? defaultMetricsPort });
   await once(gateway.listen(port, host), 'listening');
   stopOnSignal(gateway, log);
-  log.info('Serving', { address: gateway.address(), mcp_url: config.mcpUrl, table: config.tableName });
-}
-
-async function loadFunctions(): Promise<Functions> {
-  installLambdaGlobal(); // has to be there before the handler is loaded
-  const { handler } = await import('../mcp.ts');
-  const { handler: authorizer } = await import('../authorizer.ts');
-  return { handler: handler as never, authorizer };
+  log.info('Serving', {
+    address: gateway.address(),
+    metrics: metrics.address(),
+    mcp_url: config.mcpUrl,
+    table: config.tableName,
+  });
 }
 
 /** Takes no new connection, and answers the requests that have begun. */

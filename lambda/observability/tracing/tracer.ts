@@ -6,6 +6,7 @@ import {
   BatchSpanProcessor,
   ParentBasedSampler,
   RandomIdGenerator,
+  type SpanProcessor,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
 import type { Logger } from '../logger.ts';
@@ -27,8 +28,12 @@ const sendTimeoutMs = 2_000;
 /** For a server that nobody flushes: the spans of requests that end within this time go together. */
 const batchMs = 100;
 
-/** Keeps a trace as its parent decides, and every one that has no parent. */
-export function createTracer(config: ExporterConfig, logger: Logger): Tracer {
+/** Keeps a trace as its parent decides, and every one that has no parent; none while nothing takes them. */
+export function createTracer(
+  config: ExporterConfig,
+  logger: Logger,
+  processors: readonly SpanProcessor[] = [],
+): Tracer {
   const exporter = createExporter(config, (error) => logger.error('Traces could not be sent', error));
   const provider = new TracerProvider({
     resource: resourceFromAttributes({
@@ -37,16 +42,22 @@ export function createTracer(config: ExporterConfig, logger: Logger): Tracer {
       'deployment.environment.name': config.stage,
     }),
     idGenerator,
-    sampler: exporter ? new ParentBasedSampler({ root: new AlwaysOnSampler() }) : new AlwaysOffSampler(),
-    spanProcessors: exporter
-      ? [
-          new BatchSpanProcessor({
-            exporter,
-            scheduledDelayMillis: batchMs,
-            exportTimeoutMillis: sendTimeoutMs,
-          }),
-        ]
-      : [],
+    sampler:
+      exporter || processors.length > 0
+        ? new ParentBasedSampler({ root: new AlwaysOnSampler() })
+        : new AlwaysOffSampler(),
+    spanProcessors: [
+      ...processors,
+      ...(exporter
+        ? [
+            new BatchSpanProcessor({
+              exporter,
+              scheduledDelayMillis: batchMs,
+              exportTimeoutMillis: sendTimeoutMs,
+            }),
+          ]
+        : []),
+    ],
   });
   const tracer = provider.getTracer(service);
 

@@ -1,112 +1,82 @@
-import { recordsEveryCall } from './checks/live/audit-records.ts';
-import { refusesWithoutToken } from './checks/live/authentication.ts';
-import { tellsItsHealth } from './checks/live/health.ts';
-import { filesOnce } from './checks/live/idempotency.ts';
-import { refusesBadInput } from './checks/live/input.ts';
-import { standsLoad } from './checks/live/load.ts';
-import { countsEveryCall } from './checks/live/metrics.ts';
-import { keepsToScopes } from './checks/live/permissions.ts';
-import { refusesTooManyCalls } from './checks/live/rate-limits.ts';
-import { commandsWork } from './checks/repository/commands.ts';
-import { licensesAllow } from './checks/repository/licences.ts';
-import { linksResolve } from './checks/repository/links.ts';
-import { passesItsTests, speaksTheProtocol } from './checks/repository/tests.ts';
-import { explainsEveryAlarm } from './checks/template/alarms.ts';
-import { protectsRecords } from './checks/template/audit-trail.ts';
-import { keepsData } from './checks/template/data-protection.ts';
-import { answersInTime } from './checks/template/deadlines.ts';
-import { rollsBack } from './checks/template/roll-back.ts';
-import { keepsSecrets } from './checks/template/secrets.ts';
-import { isSynthesised } from './checks/template/synthesis.ts';
-import type { Item } from './context/check.ts';
+import { auditLog, masking } from './checks/compliance.ts';
+import { container, health, settings } from './checks/deployment.ts';
+import { apiReference, operationsGuide } from './checks/documentation.ts';
+import { metrics, structuredLogs, tracing } from './checks/observability.ts';
+import { errorHandling, rateLimits, timeouts } from './checks/reliability.ts';
+import {
+  authentication,
+  inputValidation,
+  pathTraversal,
+  scopes,
+  secretsFromEnvironment,
+} from './checks/security.ts';
+import { integrationTests, securityTests, unitTests } from './checks/testing.ts';
+import type { CheckContext } from './context/check-context.ts';
+import { type Evidence, MissingInput, seen } from './context/evidence.ts';
 
-/** The production checklist, in the order in which it is walked: limits are used up after whoever needs them. */
+export interface Item {
+  /** As in the seed's production checklist. */
+  readonly number: string;
+  readonly title: { readonly en: string; readonly ko: string };
+  /** The item holds when there is evidence and all of it holds; an exception is a failure as well. */
+  readonly check: (context: CheckContext) => AsyncIterable<Evidence>;
+}
+
+export interface Verdict extends Omit<Item, 'check'> {
+  readonly passed: boolean;
+  readonly ms: number;
+  readonly evidence: readonly Evidence[];
+}
+
+/** The seed's production checklist, under its numbers and titles. */
 export const checklist: readonly Item[] = [
-  item(
-    'security-1',
-    'Nobody is served without a valid token, and the refusal leads to the sign-in.',
-    refusesWithoutToken,
-  ),
-  item(
-    'security-2',
-    'A token does only what its scopes say, and a ticket is seen only by those it concerns.',
-    keepsToScopes,
-  ),
-  item(
-    'security-3',
-    'Whoever calls too often is refused with the time to wait, and nobody else is.',
-    refusesTooManyCalls,
-  ),
-  item(
-    'security-4',
-    'Bad input is refused in words, and what only looks dangerous is text.',
-    refusesBadInput,
-  ),
-  item(
-    'security-5',
-    'No answer, file or template gives away a secret or how the server is built.',
-    keepsSecrets,
-  ),
-
-  item('reliability-1', 'However often a ticket is confirmed, one is filed.', filesOnce),
-  item('reliability-2', 'Whatever is sent, an answer comes in time and says what was wrong.', answersInTime),
-  item(
-    'reliability-3',
-    'A monitor learns without a token whether the server and its table are well.',
-    tellsItsHealth,
-  ),
-
-  item(
-    'observability-1',
-    'Each call is on record: who, what, how it ended, under the trace id of its caller.',
-    recordsEveryCall,
-  ),
-  item(
-    'observability-2',
-    'Each call leaves the metrics that dashboard and alarms are made of.',
-    countsEveryCall,
-  ),
-  item(
-    'observability-3',
-    'Each alarm watches something real, reaches somebody and says what to do.',
-    explainsEveryAlarm,
-  ),
-
-  item(
-    'deployment-1',
-    'What runs can be built again from this checkout, without a finding or a right too many.',
-    isSynthesised,
-  ),
-  item(
-    'deployment-2',
-    'A new version gets a share of the calls first, and an alarm takes it back.',
-    rollsBack,
-  ),
-  item('deployment-3', 'No single mistake takes the data, and no log is kept for ever.', keepsData),
-
-  item('testing-1', 'Types, lint and the tests of every rule pass.', passesItsTests),
-  item(
-    'testing-2',
-    'The official conformance suite and real clients of both generations pass.',
-    speaksTheProtocol,
-  ),
-  item('testing-3', 'The live server answers a short load rightly and quickly.', standsLoad),
-
-  item(
-    'documentation-1',
-    'Every command in README.md and docs/deploying.md works as far as it can be tried here.',
-    commandsWork,
-  ),
-  item('documentation-2', 'Every link in the documentation leads somewhere.', linksResolve),
-
-  item(
-    'compliance-1',
-    'Records can be neither changed nor deleted, and hold no personal data.',
-    protectsRecords,
-  ),
-  item('compliance-2', 'Every package that is deployed has a licence that allows it.', licensesAllow),
+  item('1-1', 'Input validation', '입력값 검증', inputValidation),
+  item('1-2', 'Path traversal is refused', '경로 탐색 방지', pathTraversal),
+  item('1-3', 'Authentication', '인증', authentication),
+  item('1-4', 'Scopes', '권한(스코프) 분리', scopes),
+  item('1-5', 'Secrets come from the environment', '시크릿 환경 변수 관리', secretsFromEnvironment),
+  item('2-1', 'Error handling', '에러 처리', errorHandling),
+  item('2-2', 'Rate limits per tool and per user', '도구별·사용자별 호출 제한', rateLimits),
+  item('2-3', 'Timeouts', '타임아웃', timeouts),
+  item('3-1', 'Structured logs', '구조화 로그', structuredLogs),
+  item('3-2', 'Metrics', '메트릭 수집', metrics),
+  item('3-3', 'Distributed tracing', '분산 추적', tracing),
+  item('4-1', 'Container', '컨테이너화', container),
+  item('4-2', 'Settings apart from code', '환경 설정 분리', settings),
+  item('4-3', 'Health endpoint', '헬스체크 엔드포인트', health),
+  item('5-1', 'Unit tests', '단위 테스트', unitTests),
+  item('5-2', 'Integration tests', '통합 테스트', integrationTests),
+  item('5-3', 'Security tests', '보안 테스트', securityTests),
+  item('6-1', 'API reference', 'API 문서', apiReference),
+  item('6-2', 'Operations guide', '운영 가이드', operationsGuide),
+  item('7-1', 'Audit log', '감사 로그', auditLog),
+  item('7-2', 'Masking of personal data', '개인정보 마스킹', masking),
 ];
 
-function item(id: string, statement: string, check: Item['check']): Item {
-  return { id, area: id.replace(/-\d$/, ''), statement, check };
+/** One item after the other: the limits of a person are used up when that item comes, not before. */
+export async function* runChecklist(context: CheckContext): AsyncGenerator<Verdict> {
+  for (const each of checklist) yield await judge(each, context);
+}
+
+function item(number: string, en: string, ko: string, check: Item['check']): Item {
+  return { number, title: { en, ko }, check };
+}
+
+/** Never throws: a check that breaks off has not shown that its item holds. */
+export async function judge({ check, ...item }: Item, context: CheckContext): Promise<Verdict> {
+  const startedAt = Date.now();
+  const evidence: Evidence[] = [];
+  try {
+    for await (const each of check(context)) evidence.push(each);
+  } catch (error) {
+    evidence.push(seen('the check could not go on', describe(error), false));
+  }
+  const passed = evidence.length > 0 && evidence.every(({ holds }) => holds);
+  return { ...item, passed, ms: Date.now() - startedAt, evidence };
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause instanceof Error ? ` (${error.cause.message})` : '';
+  return `${error instanceof MissingInput ? 'cannot be judged: ' : ''}${error.message}${cause}`;
 }

@@ -1,24 +1,27 @@
-import type { Verdict } from './context/check.ts';
+import type { Verdict } from './checklist.ts';
 
-/** One item for people: its sentence, then each piece of evidence. */
-export function describeVerdict({ id, statement, passed, ms, evidence }: Verdict): string {
-  const lines = evidence.map(({ asked, answer, holds }) => `      ${holds ? '·' : '✗'} ${asked} → ${answer}`);
-  const head = `${passed ? 'pass' : 'FAIL'}  ${id.padEnd(15)} ${statement}  (${(ms / 1_000).toFixed(1)} s)`;
-  return [head, ...lines].join('\n');
+/** One item for people, in both languages, with its evidence. */
+export function describeVerdict({ number, title, passed, ms, evidence }: Verdict): string {
+  const lines = evidence.map(({ what, answer, holds }) => `       ${holds ? '·' : '✗'} ${what} → ${answer}`);
+  const mark = passed ? 'pass' : 'FAIL';
+  const seconds = (ms / 1_000).toFixed(1);
+  return [`${mark}  ${number}  ${title.en} · ${title.ko}  (${seconds} s)`, ...lines].join('\n');
 }
 
 export function describeTotal(verdicts: readonly Verdict[]): string {
-  const failed = verdicts.filter(({ passed }) => !passed).map(({ id }) => id);
-  const total = `${verdicts.length - failed.length} of ${verdicts.length} items hold.`;
-  return failed.length === 0 ? total : `${total} Not: ${failed.join(', ')}.`;
+  const failed = verdicts.filter(({ passed }) => !passed).map(({ number }) => number);
+  const total = verdicts.length;
+  const passed = total - failed.length;
+  const names = failed.length > 0 ? ` (${failed.join(', ')})` : '';
+  return [
+    `${passed} of ${total} items hold.${failed.length > 0 ? ` Not:${names}` : ''}`,
+    `${total}개 항목 중 ${passed}개 통과${failed.length > 0 ? `, 실패${names}` : ''}`,
+  ].join('\n');
 }
 
-/** For CI: everything that people see, to be kept beside the release. */
-export function reportAsJson(url: string, verdicts: readonly Verdict[]): string {
-  const passed = verdicts.filter((each) => each.passed).length;
-  return JSON.stringify(
-    { url, time: new Date().toISOString(), passed, failed: verdicts.length - passed, items: verdicts },
-    null,
-    2,
-  );
+/** For CI, to be kept beside the release. */
+export function reportAsJson(url: string, items: readonly Verdict[]): string {
+  const passed = items.filter((each) => each.passed).length;
+  const time = new Date().toISOString();
+  return JSON.stringify({ url, time, passed, failed: items.length - passed, items }, null, 2);
 }

@@ -1,0 +1,58 @@
+import type { MetricName } from '../../lambda/observability/metric-definitions.ts';
+import { httpSeries, totalSeries } from '../../lambda/observability/prometheus-metrics.ts';
+import { availabilityObjective, type Signal } from '../monitoring/signals/alarm-definitions.ts';
+
+/** What Prometheus calls the server; docs/operating.md and every scrape configuration use it. */
+export const job = 'ops-assistant';
+const selector = `job="${job}"`;
+
+/** How much a metric rose within a window, over all instances of a stage. */
+export function increase(metric: MetricName, window = '5m'): string {
+  const { name, labels = {} } = totalSeries(metric);
+  return `sum by (stage) (increase(${name}{${selectorOf(labels)}}[${window}]))`;
+}
+
+export function quantile(series: string, share: number, by: readonly string[] = ['stage']): string {
+  return `histogram_quantile(${share}, sum by (${['le', ...by].join(', ')}) (rate(${series}_bucket{${selector}}[5m])))`;
+}
+
+export function rate(
+  series: string,
+  by: readonly string[],
+  labels: Readonly<Record<string, string>> = {},
+): string {
+  return `sum by (${by.join(', ')}) (rate(${series}{${selectorOf(labels)}}[5m]))`;
+}
+
+/** The value of an alarm's signal, in the unit of its threshold. */
+export function signalQuery(signal: Signal): string {
+  if ('sum' in signal) return increase(signal.sum);
+  if ('p95' in signal) return `1000 * ${quantile(totalSeries(signal.p95).name, 0.95)}`;
+  const refused = signal.percentOfCalls.map((metric) => `(${increase(metric)} or ${zero()})`).join(' + ');
+  return `100 * (${refused}) / ${increase('Calls')} and (${refused}) >= ${signal.atLeast}`;
+}
+
+/** A stage without such a series counts as 0. */
+function zero(): string {
+  return `0 * ${increase('Calls')}`;
+}
+
+/** How many times as fast as allowed the error budget is used up. */
+export function burnRate(minutes: number): string {
+  const budget = Number((1 - availabilityObjective).toFixed(6));
+  return `${failures(minutes)} / ${requests(minutes)} / ${budget}`;
+}
+
+/** Requests that the server failed: with a 5xx, or with a fault in an answer of status 200. */
+export function failures(minutes: number): string {
+  const hidden = increase('HiddenFaults', `${minutes}m`);
+  return `((sum by (stage) (increase(${httpSeries.requests.name}{${selector},status=~"5.."}[${minutes}m])) or 0 * ${hidden}) + ${hidden})`;
+}
+
+export function requests(minutes: number): string {
+  return `sum by (stage) (increase(${httpSeries.requests.name}{${selector}}[${minutes}m]))`;
+}
+
+function selectorOf(labels: Readonly<Record<string, string>>): string {
+  return [selector, ...Object.entries(labels).map(([name, value]) => `${name}="${value}"`)].join(',');
+}

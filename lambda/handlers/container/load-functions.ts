@@ -1,0 +1,13 @@
+import type { Functions } from './api-gateway-adapter.ts';
+import type { PrometheusExporter } from './prometheus-exporter.ts';
+import { installLambdaGlobal } from './response-stream.ts';
+
+/** The Lambda functions, in this process, with their metrics handed to Prometheus as well. */
+export async function loadFunctions(exporter: PrometheusExporter): Promise<Functions> {
+  installLambdaGlobal(); // has to be there before the handler is loaded
+  const { handler, services } = await import('../mcp.ts');
+  const { handler: authorizer, metrics } = await import('../authorizer.ts');
+  exporter.follow(services.metrics);
+  exporter.follow(metrics);
+  return { handler: handler as never, authorizer };
+}

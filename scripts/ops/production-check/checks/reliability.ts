@@ -1,0 +1,158 @@
+import { once } from 'node:events';
+import { request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { tools } from '../../../../lambda/tools/index.ts';
+import type { CheckContext } from '../context/check-context.ts';
+import { type Evidence, seen } from '../context/evidence.ts';
+import type { Answer } from '../context/target-server.ts';
+
+/** 2-1 */
+export async function* errorHandling(context: CheckContext): AsyncGenerator<Evidence> {
+  const { server, identities, promptMs } = context;
+  const token = await identities.token('worker');
+  const headers = { authorization: `Bearer ${token}` };
+  const wrong: [string, number, number | undefined, () => Promise<Answer>][] = [
+    ['GET /mcp', 405, undefined, () => server.get('/mcp', { headers })],
+    ['a path that does not exist', 404, undefined, () => server.get('/no-such-path')],
+    ['half a JSON object', 400, -32700, () => server.post('{"jsonrpc":"2.0","id":1,', { token })],
+    [
+      'text/plain',
+      415,
+      undefined,
+      () => server.post('hi', { token, headers: { 'content-type': 'text/plain' } }),
+    ],
+    ['an unknown method', 404, -32601, () => server.request('no/such/method', {}, { token, modern: true })],
+    [
+      'a revision of the future',
+      400,
+      undefined,
+      () => server.request('tools/list', {}, { token, headers: future }),
+    ],
+  ];
+  for (const [what, expected, code, send] of wrong) {
+    const { status, json, ms } = await send();
+    const message = String(json?.error?.message ?? '');
+    const holds =
+      status === expected && message.length > 10 && ms <= promptMs && (!code || json?.error?.code === code);
+    yield seen(what, `${status} in ${ms} ms: ${message}`, holds);
+  }
+  const { error } = await server.callTool(token, 'get_ticket', { ticket_id: 'TKT-999999999' });
+  yield seen('a ticket that does not exist', error, error?.code === 'NOT_FOUND' && error.hint.length > 10);
+  yield* keepsAnsweringOthers(context, token);
+}
+
+const future = { 'mcp-protocol-version': '2099-01-01' };
+
+/** A client that stops in the middle of its request holds up nobody. */
+async function* keepsAnsweringOthers(
+  { server, promptMs }: CheckContext,
+  token: string,
+): AsyncGenerator<Evidence> {
+  const request = server.url.startsWith('https:') ? requestHttps : requestHttp;
+  const stalled = request(server.url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'content-length': '1000',
+      authorization: `Bearer ${token}`,
+    },
+  });
+  stalled.on('error', () => {}); // cut off below, or by the server
+  stalled.write('{"jsonrpc":');
+  try {
+    await once(stalled, 'socket');
+    const { status, ms } = await server.request('tools/list', {}, { token });
+    yield seen(
+      'tools/list while another request hangs',
+      `${status} in ${ms} ms`,
+      status === 200 && ms <= promptMs,
+    );
+  } finally {
+    stalled.destroy();
+  }
+}
+
+const callerPerMinute = 100;
+const together = 5;
+
+/** 2-2 */
+export async function* rateLimits({
+  server,
+  identities,
+  configuration,
+}: CheckContext): AsyncGenerator<Evidence> {
+  const { limit_overrides_per_minute: overrides } = await configuration();
+  const declared = Object.fromEntries(tools.map(({ name, limit }) => [name, limit.perMinute]));
+  for (const [name, limit] of Object.entries({ caller: callerPerMinute, ...declared })) {
+    const inForce = overrides[name] ?? limit;
+    yield seen(`the limit of ${name}, declared as ${limit} per minute`, `${inForce}`, inForce <= limit);
+  }
+  const [other, worker] = [await identities.token('other'), await identities.token('worker')];
+  const search = (token: string) => server.callTool(token, 'search_policy', { query: 'vpn' });
+  const perTool = await callUntil(
+    ({ error }) => error?.code === 'RATE_LIMITED',
+    () => search(other),
+    declared.search_policy!,
+  );
+  yield seen(
+    `search_policy again and again by one person, ${declared.search_policy} per minute`,
+    `${perTool.admitted} answered, then ${perTool.refused?.error?.message ?? 'no refusal'}`,
+    perTool.holds && /\d+ second/.test(perTool.refused?.error?.hint ?? ''),
+  );
+  const elsewhere = await server.callTool(other, 'list_tickets', {});
+  yield seen('another tool for that person', elsewhere.error?.code ?? 'answered', !elsewhere.error);
+  const somebody = await search(worker);
+  yield seen('the same tool for another person', somebody.error?.code ?? 'answered', !somebody.error);
+
+  // An unknown tool counts like any other, and reaches no data.
+  const unknown = () =>
+    server.request('tools/call', { name: 'no_such_tool', arguments: {} }, { token: other });
+  const total = await callUntil(({ status }) => status === 429, unknown, callerPerMinute);
+  const wait = Number(total.refused?.headers.get('retry-after'));
+  yield seen(
+    `all calls of one person, ${callerPerMinute} per minute`,
+    `${total.admitted} answered, then ${total.refused?.status ?? 'no refusal'}, Retry-After ${wait}`,
+    total.holds && wait >= 1 && wait <= 60,
+  );
+  const { status } = await server.request('ping', {}, { token: worker });
+  yield seen('another person at that moment', `${status}`, status === 200);
+}
+
+/** Calls until the refusal; the limit holds when no more were admitted than it allows in the time that passed. */
+async function callUntil<A>(isRefused: (answer: A) => boolean, call: () => Promise<A>, perMinute: number) {
+  const startedAt = Date.now();
+  const allowed = () => perMinute * (1 + (Date.now() - startedAt) / 60_000) + 1;
+  let admitted = 0;
+  for (;;) {
+    const answers = await Promise.all(Array.from({ length: together }, call));
+    const refused = answers.find(isRefused);
+    admitted += answers.filter((answer) => !isRefused(answer)).length;
+    if (refused || admitted > allowed())
+      return { admitted, refused, holds: !!refused && admitted <= allowed() };
+  }
+}
+
+/** What API Gateway gives a request, less what the answer needs to travel. */
+const longestDeadlineMs = 28_000;
+const graceMs = 2_000;
+
+/** 2-3 */
+export async function* timeouts({
+  server,
+  identities,
+  configuration,
+}: CheckContext): AsyncGenerator<Evidence> {
+  const { request_deadline_ms: deadline } = await configuration();
+  yield seen('the deadline of a request', `${deadline} ms`, deadline <= longestDeadlineMs);
+  if (deadline > longestDeadlineMs) return;
+
+  const startedAt = Date.now();
+  const admin = await identities.token('admin');
+  const { ended_by, ended_after_ms } = await server.readResource(admin, 'ops://deadline');
+  const ms = Date.now() - startedAt;
+  yield seen(
+    'ops://deadline, a request that would go on for ever',
+    `ended by ${ended_by} after ${ended_after_ms} ms, answered after ${ms} ms`,
+    ended_by === 'deadline' && ended_after_ms <= deadline + graceMs && ms <= deadline + 2 * graceMs,
+  );
+}

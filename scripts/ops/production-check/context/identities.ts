@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import * as z from 'zod';
+import { mintToken } from '../../../local/mint-token.ts';
+import { tokenAudience, tokenIssuer } from '../../../local/settings.ts';
+import { loadSigningKeys } from '../../../local/signing-keys.ts';
+import { MissingInput } from './evidence.ts';
+
+/** Whose tokens the checks need. */
+export const roles = {
+  worker: 'a person with the scopes read and write',
+  reader: 'a person with the scope read only',
+  other: 'another person with the scope read, whose calls of a minute the check uses up',
+  admin: 'an administrator (scopes read and admin), who reads what the server recorded',
+  foreign: 'a good token of the same issuer, but for another audience',
+  expired: 'a token that was good and has expired',
+} as const;
+
+export type Role = keyof typeof roles;
+
+export interface Identities {
+  /** Throws {@link MissingInput} when there is none. */
+  token(role: Role): Promise<string>;
+}
+
+/** Persons of a local server, new for each run, so that no earlier run has used up their limits. */
+export function localIdentities(dataDir: string): Identities {
+  const run = randomUUID().slice(0, 8);
+  const tokens = new Map<Role, Promise<string>>();
+
+  async function mint(role: Role): Promise<string> {
+    const scopes = { reader: 'read', other: 'read', admin: 'read admin' } as Partial<Record<Role, string>>;
+    return mintToken(await loadSigningKeys(dataDir), {
+      subject: `check-${role === 'other' || role === 'admin' ? role : 'worker'}-${run}`,
+      scope: scopes[role] ?? 'read write',
+      audience: role === 'foreign' ? 'http://127.0.0.1/another-server' : tokenAudience,
+      issuer: tokenIssuer,
+      expiresInSeconds: role === 'expired' ? -3_600 : 3_600,
+      clientId: 'check-production',
+    });
+  }
+  return {
+    async token(role) {
+      const token = tokens.get(role) ?? mint(role);
+      tokens.set(role, token);
+      return token;
+    },
+  };
+}
+
+/** Tokens that the operator got from the issuer; `others` stand in for the roles that have none. */
+export function givenIdentities(tokens: Partial<Record<Role, string>>, others?: Identities): Identities {
+  return {
+    async token(role) {
+      const token = tokens[role] ?? (await others?.token(role));
+      if (!token) throw new MissingInput(`needs a token of ${roles[role]}: give "${role}" in --tokens FILE`);
+      return token;
+    },
+  };
+}
+
+const tokensFile = z.strictObject(
+  Object.fromEntries(Object.keys(roles).map((role) => [role, z.string().min(1).optional()])),
+);
+
+/** `{"worker":"eyJ…","reader":"eyJ…"}`; a file, because everyone on the machine can see a command line. */
+export async function readTokens(file: string): Promise<Partial<Record<Role, string>>> {
+  try {
+    return tokensFile.parse(JSON.parse(await readFile(file, 'utf8'))) as Partial<Record<Role, string>>;
+  } catch (error) {
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new Error(
+      `--tokens ${file}: expected a JSON object of tokens by role (${Object.keys(roles).join(', ')})${
+        isMissing ? ', but there is no such file' : ''
+      }.`,
+    );
+  }
+}
