@@ -3,6 +3,9 @@ import type { Template } from '../../scripts/ops/production-check/context/reposi
 import type { Json } from '../../scripts/ops/production-check/context/target-server.ts';
 import type { Alteration, Answered, Asked } from './altering-proxy.ts';
 
+/** How long a simple answer may take here: long enough for a busy machine. */
+export const promptMs = 5_000;
+
 /** One way for an item to be broken, and nothing else. */
 export interface Break {
   readonly item: string;
@@ -158,7 +161,7 @@ export const breaks: readonly Break[] = [
   {
     item: '1-5',
     when: 'an error shows its stack',
-    server: answering('constructor', (answered) => {
+    server: answering('"name":"constructor"', (answered) => {
       answered.body += '    at callTool (file:///var/task/index.js:1:77)';
     }),
   },
@@ -189,7 +192,8 @@ export const breaks: readonly Break[] = [
     when: 'a refusal takes its time',
     server: () => ({
       async before({ method, path }) {
-        if (method === 'GET' && path === '/mcp') await new Promise((resolve) => setTimeout(resolve, 1_050));
+        if (method === 'GET' && path === '/mcp')
+          await new Promise((resolve) => setTimeout(resolve, promptMs + 100));
       },
     }),
   },
@@ -271,10 +275,11 @@ export const breaks: readonly Break[] = [
     item: '3-2',
     when: 'an alarm watches a metric that no code emits',
     context: template((resources) => {
-      const alarm = Object.values<Json>(resources).find(
-        ({ Properties }) => Properties?.MetricName === 'Latency',
+      const text = JSON.stringify(resources).replaceAll(
+        '"MetricName":"LimiterDegraded"',
+        '"MetricName":"Cails"',
       );
-      alarm.Properties.MetricName = 'Latencies';
+      Object.assign(resources, JSON.parse(text));
     }),
   },
   {

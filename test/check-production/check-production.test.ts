@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   checklist,
   judge,
@@ -11,15 +11,28 @@ import {
 } from '../../scripts/ops/production-check/context/check-context.ts';
 import { givenIdentities, localIdentities } from '../../scripts/ops/production-check/context/identities.ts';
 import type { Template } from '../../scripts/ops/production-check/context/repository.ts';
-import { createTargetServer } from '../../scripts/ops/production-check/context/target-server.ts';
+import {
+  createTargetServer,
+  type TargetServer,
+} from '../../scripts/ops/production-check/context/target-server.ts';
 import { synthesize } from '../infra/synthesize.ts';
 import { withoutLimits } from '../support/app.ts';
 import { type CheckoutCopy, copyCheckout } from '../support/checkout-copy.ts';
 import { freePort, type RunningServer, startServer } from '../support/server.ts';
 import { type AlteringProxy, startAlteringProxy } from './altering-proxy.ts';
-import { type Break, breaks } from './breaks.ts';
+
+
+import { type Break, breaks, promptMs } from './breaks.ts';
+import { type CheckoutCopy, copyCheckout } from '../support/checkout-copy.ts';
+
 
 const template = JSON.stringify(synthesize({ stage: 'prod', alarmEmail: 'ops@example.com' }).toJSON());
+
+// Each test walks the whole list.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+/** Sooner over than the real one, and still long enough for a busy machine. */
+const quick = { REQUEST_DEADLINE_MS: '4000' };
 
 let proxy: AlteringProxy;
 let servers: RunningServer[];
@@ -30,8 +43,8 @@ beforeAll(async () => {
   proxy.target = await freePort();
   [servers, checkout] = await Promise.all([
     Promise.all([
-      startServer({ PORT: `${proxy.target}`, PUBLIC_URL: proxy.origin, REQUEST_DEADLINE_MS: '1000' }),
-      startServer({ ...withoutLimits, REQUEST_DEADLINE_MS: '1000' }),
+      startServer({ PORT: `${proxy.target}`, PUBLIC_URL: proxy.origin, ...quick }),
+      startServer({ ...withoutLimits, ...quick }),
       startServer({ REQUEST_DEADLINE_MS: '600000' }),
     ]),
     copyCheckout(),
@@ -99,7 +112,7 @@ async function withBreak(
 ): Promise<Verdict[]> {
   proxy.alteration = broken.server?.();
   const undo = broken.file && (await checkout.change(...broken.file));
-  const context = healthy(broken.file !== undefined);
+  const context = healthy(broken);
   try {
     return await use({ ...context, ...broken.context?.(context) });
   } finally {
@@ -107,22 +120,29 @@ async function withBreak(
   }
 }
 
-function healthy(fileChanged = false): CheckContext {
-  return contextOf(`${proxy.origin}/mcp`, servers[0]!.dataDir, fileChanged);
+function healthy(broken?: Break): CheckContext {
+  return contextOf(`${proxy.origin}/mcp`, servers[0]!.dataDir, broken);
 }
 
-/** What depends on the files of the checkout alone, and takes seconds; a changed file makes it be done again. */
-let unchanged: CheckContext | undefined;
-
 /** The server as it is; of what takes minutes, the results of a good run. */
-function contextOf(url: string, dataDir: string, fileChanged = false): CheckContext {
+function contextOf(url: string, dataDir: string, broken?: Break): CheckContext {
   const names = ['test/unit.test.ts', 'test/protocol/clients.test.ts', 'test/security/tokens.test.ts'];
-  const server = createTargetServer(url);
+  const target = createTargetServer(url);
+  const server: TargetServer = {
+    ...target,
+    readResource: (token, uri) =>
+      uri === 'ops://deadline' && broken?.item !== '2-3'
+        ? remember(url, () => target.readResource(token, uri))
+        : target.readResource(token, uri),
+  };
   const context = createContext({ server, identities: localIdentities(dataDir), root: checkout.root });
-  unchanged ??= { ...context, startWith: remember(context.startWith) };
   return {
     ...context,
-    ...(!fileChanged && { image: unchanged.image, startWith: unchanged.startWith }),
+    ...(!broken?.file && {
+      image: () => remember('image', context.image),
+      startWith: (name, value) => remember(`${name}=${value}`, () => context.startWith(name, value)),
+    }),
+    promptMs,
     template: async () => JSON.parse(template) as Template,
     testReport: async () => ({
       source: 'a good run',
@@ -130,6 +150,14 @@ function contextOf(url: string, dataDir: string, fileChanged = false): CheckCont
       expected: names,
     }),
   };
+}
+
+/** What takes seconds and is the same whatever else is broken. */
+const remembered = new Map<string, Promise<unknown>>();
+function remember<Value>(key: string, make: () => Promise<Value>): Promise<Value> {
+  const value = remembered.get(key) ?? make();
+  remembered.set(key, value);
+  return value as Promise<Value>;
 }
 
 async function run(context: CheckContext): Promise<Verdict[]> {
@@ -142,13 +170,4 @@ function problemsOf(verdicts: readonly Verdict[]) {
   return verdicts
     .filter(({ passed }) => !passed)
     .map(({ number, evidence }) => ({ number, evidence: evidence.filter(({ holds }) => !holds) }));
-}
-
-function remember(start: CheckContext['startWith']): CheckContext['startWith'] {
-  const started = new Map<string, ReturnType<typeof start>>();
-  return (name, value) => {
-    const ran = started.get(name) ?? start(name, value);
-    started.set(name, ran);
-    return ran;
-  };
 }

@@ -2,6 +2,7 @@ import { metricDefinitions, namespace } from '../../../../lambda/observability/m
 import type { CheckContext } from '../context/check-context.ts';
 import { type Evidence, seen } from '../context/evidence.ts';
 import { read, type Template } from '../context/repository.ts';
+import type { Json } from '../context/target-server.ts';
 
 /** One call whose record, metrics and spans are looked at. */
 async function recordedCall({ server, identities }: CheckContext) {
@@ -70,23 +71,24 @@ async function* alarms({ Resources }: Template, guide: string): AsyncGenerator<E
       ([other, each]) => other !== id && JSON.stringify(each.Properties).includes(`"${id}"`),
     );
     const section = /docs\/operating\.md#([\w-]+)/.exec(text)?.[1];
-    const strangers = [
-      ...text.matchAll(/"MetricName":"(\w+)","Namespace":"(\w+)"|"Namespace":"(\w+)","MetricName":"(\w+)"/g),
-    ]
-      .filter(
-        ([, name, space, space2, name2]) =>
-          (space ?? space2) === namespace && !((name ?? name2)! in metricDefinitions),
-      )
-      .map(([, name, , , name2]) => name ?? name2);
+    const unknown = metricsIn(Properties).filter(
+      ({ Namespace, MetricName }) => Namespace === namespace && !(MetricName in metricDefinitions),
+    );
     const problems = [
       !isPart &&
         !topics.some((topic: string) => subscribed.includes(topic)) &&
         'nobody receives it: give -c alarmEmail=…',
       !headings.has(section ?? '') && 'the operations guide has no section for it',
-      strangers.length > 0 && `nothing emits ${strangers}`,
+      unknown.length > 0 && `nothing emits ${unknown[0]!.MetricName}`,
     ].filter(Boolean);
     yield seen(`alarm ${id}`, problems.join('; ') || `docs/operating.md#${section}`, problems.length === 0);
   }
+}
+
+/** Every metric that is named anywhere in an alarm. */
+function metricsIn(value: Json): { Namespace: string; MetricName: string }[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return 'MetricName' in value ? [value] : Object.values(value).flatMap(metricsIn);
 }
 
 const steps = ['auth', 'limit', 'tool'];
