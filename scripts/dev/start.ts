@@ -168,7 +168,7 @@ async function startMetrics(
   const serve = (port: number) => serveMetrics(exporter, { host, port });
   const server = await serve(metricsPort ?? defaultMetricsPort).catch((error: Error) => {
     if (metricsPort === undefined) return serve(0);
-    throw new ConfigError([{ path: ['METRICS_PORT'], message: error.message }]);
+    throw error;
   });
   return (server.address() as AddressInfo).port;
 }

@@ -1,7 +1,7 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { parse, parseAllDocuments } from 'yaml';
+import { parse } from 'yaml';
 import { readDockerfile, readStages } from './dockerfile.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -60,116 +60,6 @@ describe('compose.yaml', () => {
     expect(ports).toEqual([`127.0.0.1:8080:${image.env.PORT}`]);
     expect(read_only).toBe(true);
     expect(await stat(join(container, build!.context!, build!.dockerfile!))).toBeDefined();
-  });
-});
-
-describe('Kubernetes manifests', () => {
-  interface Manifest {
-    readonly kind: string;
-    readonly metadata: { readonly name: string };
-    // biome-ignore lint/suspicious/noExplicitAny: each kind has a form of its own.
-    readonly spec: any;
-    readonly data: Record<string, string>;
-  }
-  const read = async (): Promise<Manifest[]> => {
-    const folder = join(container, 'kubernetes');
-    const files = await readdir(folder);
-    const texts = await Promise.all(files.map((name) => readFile(join(folder, name), 'utf8')));
-    const documents = texts.flatMap((text) => parseAllDocuments(text));
-    expect(documents.flatMap(({ errors }) => errors)).toEqual([]);
-    return documents.map((document) => document.toJS() as Manifest);
-  };
-  const one = async (kind: string): Promise<Manifest> => {
-    const found = (await read()).filter((each) => each.kind === kind);
-    expect(found).toHaveLength(1);
-    return found[0]!;
-  };
-
-  test('kustomization.yaml names every other file', async () => {
-    const files = await readdir(join(container, 'kubernetes'));
-    const { resources } = parse(await readFile(join(container, 'kubernetes/kustomization.yaml'), 'utf8')) as {
-      resources: string[];
-    };
-    expect([...resources, 'kustomization.yaml'].sort()).toEqual(files.sort());
-  });
-
-  test('hold no secret: the one there is comes from the cluster', async () => {
-    const manifests = await read();
-    const { env } = (await one('Deployment')).spec.template.spec.containers[0];
-
-    expect(manifests.map(({ kind }) => kind)).not.toContain('Secret');
-    expect(env).toEqual([
-      {
-        name: 'SIGNING_SECRETS',
-        valueFrom: { secretKeyRef: { name: 'ops-assistant', key: 'signing-secrets' } },
-      },
-    ]);
-  });
-
-  test('three replicas, of which two stay when nodes are drained, none missing while a version is rolled out', async () => {
-    const { spec } = await one('Deployment');
-    const { minAvailable } = (await one('PodDisruptionBudget')).spec;
-
-    expect(spec.replicas).toBe(3);
-    expect(minAvailable).toBe(2);
-    expect(spec.strategy.rollingUpdate.maxUnavailable).toBe(0);
-  });
-
-  test('everything selects the pods by the label that they have', async () => {
-    const { labels } = (await one('Deployment')).spec.template.metadata;
-    const selectors = [
-      (await one('Deployment')).spec.selector.matchLabels,
-      (await one('Service')).spec.selector,
-      (await one('PodDisruptionBudget')).spec.selector.matchLabels,
-      (await one('NetworkPolicy')).spec.podSelector.matchLabels,
-    ];
-    for (const selector of selectors) expect(selector).toEqual(labels);
-  });
-
-  test('the pod may do nothing that it does not need, has limits, and time for its last answers', async () => {
-    const { spec } = (await one('Deployment')).spec.template;
-    const [server] = spec.containers;
-
-    expect(spec.securityContext).toMatchObject({
-      runAsNonRoot: true,
-      runAsUser: Number(image.user[0]),
-      runAsGroup: Number(image.user[1]),
-      seccompProfile: { type: 'RuntimeDefault' },
-    });
-    expect(server.securityContext).toEqual({
-      allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: true,
-      capabilities: { drop: ['ALL'] },
-    });
-    expect(spec.automountServiceAccountToken).toBe(false);
-    expect(server.resources).toEqual({
-      requests: { cpu: expect.any(String), memory: expect.any(String) },
-      limits: { cpu: expect.any(String), memory: expect.any(String) },
-    });
-    const drained = server.lifecycle.preStop.sleep.seconds + 30;
-    expect(spec.terminationGracePeriodSeconds).toBeGreaterThan(drained);
-  });
-
-  test('probes, service and network policy lead to the port that the image listens on', async () => {
-    const [server] = (await one('Deployment')).spec.template.spec.containers;
-    const port = Number(image.env.PORT);
-
-    expect(server.ports).toEqual([{ name: 'http', containerPort: port }]);
-    for (const probe of [server.startupProbe, server.livenessProbe, server.readinessProbe]) {
-      expect(probe.httpGet).toEqual({ path: '/health', port: 'http' });
-    }
-    expect((await one('Service')).spec.ports[0].targetPort).toBe('http');
-    const { ingress, policyTypes } = (await one('NetworkPolicy')).spec;
-    expect(
-      ingress.flatMap((rule: { ports: { port: number }[] }) => rule.ports.map((each) => each.port)),
-    ).toEqual([port]);
-    expect(policyTypes).toEqual(['Ingress', 'Egress']);
-  });
-
-  test('the settings are variables that exist', async () => {
-    const { data } = await one('ConfigMap');
-    for (const name of Object.keys(data)) expect(known).toContain(name);
-    expect(data.PUBLIC_URL).toMatch(/^https:/);
   });
 });
 

@@ -43,6 +43,7 @@ beforeAll(async () => {
     ...image.env,
     HOST: '127.0.0.1', // the image's 0.0.0.0 is for a network of its own
     PORT: String(port),
+    METRICS_PORT: '0',
     PUBLIC_URL: `http://127.0.0.1:${port}`,
     OIDC_ISSUER: tokenIssuer,
     OIDC_AUDIENCE: 'ops-assistant',

@@ -77,10 +77,12 @@ describe.each(scopeSets.map((scope) => ({ scope })))('with the scopes "$scope"',
       'prompts/list': registry.prompts
         .filter((prompt) => granted.includes(prompt.scope))
         .map(({ name }) => name),
-      'resources/list': granted.includes('read') ? ['policy-index', 'inventory-status', 'ops-status'] : [],
-      'resources/templates/list': granted.includes('read')
-        ? ['policy', 'policy-version', 'inventory-item', 'ticket']
-        : [],
+      'resources/list': registry.resources
+        .filter(({ scope, uri }) => granted.includes(scope) && !uri.includes('{'))
+        .map(({ name }) => name),
+      'resources/templates/list': registry.resources
+        .filter(({ scope, uri }) => granted.includes(scope) && uri.includes('{'))
+        .map(({ name }) => name),
     };
     for (const [method, names] of Object.entries(expected)) {
       for (const modern of [true, false]) {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { ConfigError } from '../../config.ts';
 import { type MetricName, service } from '../../observability/metric-definitions.ts';
 import type { Metrics } from '../../observability/metrics.ts';
 import {
@@ -76,7 +77,7 @@ export function createPrometheusExporter(stage: string): PrometheusExporter {
   };
 }
 
-/** Serves GET /metrics on a port of its own, which no client of the server has to reach. */
+/** Serves GET /metrics on a port of its own, which no client of the server has to reach. Throws ConfigError. */
 export async function serveMetrics(
   { registry }: PrometheusExporter,
   { host, port }: { readonly host: string; readonly port: number },
@@ -91,6 +92,8 @@ export async function serveMetrics(
       () => response.writeHead(500).end(),
     );
   });
-  await once(server.listen(port, host), 'listening');
+  await once(server.listen(port, host), 'listening').catch(({ message }: Error) => {
+    throw new ConfigError([{ path: ['METRICS_PORT'], message }]);
+  });
   return server;
 }

@@ -16,7 +16,7 @@ import { refreshCredentials } from './refresh-credentials.ts';
 const keepAliveMs = 75_000;
 /** As long as API Gateway gives a request; a client that is slower than this is cut off. */
 const requestMs = 30_000;
-/** A pod gets 40 seconds to end: infra/container/kubernetes/deployment.yaml. */
+/** A pod gets 40 seconds to end: infra/kubernetes/base/deployment.yaml. */
 const lastAnswersMs = 30_000;
 
 /** Runs the Lambda handler as a server of its own, for a container: the same front door, a real DynamoDB, an issuer of the company's. */
