@@ -20,11 +20,7 @@ import { withoutLimits } from '../support/app.ts';
 import { type CheckoutCopy, copyCheckout } from '../support/checkout-copy.ts';
 import { freePort, type RunningServer, startServer } from '../support/server.ts';
 import { type AlteringProxy, startAlteringProxy } from './altering-proxy.ts';
-
-
 import { type Break, breaks, promptMs } from './breaks.ts';
-import { type CheckoutCopy, copyCheckout } from '../support/checkout-copy.ts';
-
 
 const template = JSON.stringify(synthesize({ stage: 'prod', alarmEmail: 'ops@example.com' }).toJSON());
 
