@@ -52,7 +52,7 @@ function describeTool({
     description,
     `Scope \`${scope}\` · ${limit.perMinute} calls per minute · ${kept}`,
     `Arguments:\n\n${fields(input, 'input')}`,
-    `Answer:\n\n${fields(output, 'output')}`,
+    output ? `Answer:\n\n${fields(output, 'output')}` : 'Answers with content instead of data.',
   ].join('\n\n');
 }
 
