@@ -142,3 +142,19 @@ test('neither page is there for other methods', async () => {
     expect((await answer(postOf('{}', {}, { path }))).status).toBe(404);
   }
 });
+
+test('/llms.txt names the endpoint and every tool, as llmstxt.org has it', async () => {
+  const { headers, body } = await get('/llms.txt');
+
+  expect(headers['content-type']).toBe('text/plain; charset=utf-8');
+  expect(body).toMatch(/^# Ops Assistant\n\n> .+\n\n.*https:\/\/ops\.example\.com\/mcp/);
+  for (const { name } of tools) expect(body).toContain(`(\`${name}\`)`);
+});
+
+test('the icon that the server and its lists name is there, and holds no script', async () => {
+  const { headers, body } = await get('/icon.svg');
+
+  expect(headers).toMatchObject({ 'content-type': 'image/svg+xml', 'x-content-type-options': 'nosniff' });
+  expect(body).toMatch(/^<svg /);
+  expect(body).not.toMatch(/script|href|url\(|on\w+=/i);
+});

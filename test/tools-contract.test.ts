@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
 import { allScopes } from '../lambda/auth/scopes.ts';
 import { createWireDefinitions } from '../lambda/mcp/methods/wire-definitions.ts';
 import { registry } from '../lambda/registry.ts';
+import packageJson from '../package.json' with { type: 'json' };
 
 const catalog = createWireDefinitions(registry);
 const toolFolder = resolve(import.meta.dirname, '../lambda/tools');
@@ -75,5 +77,43 @@ test('every tool file is in the list', () => {
   );
   expect(defining.map((file) => file.replace('.ts', '').replaceAll('-', '_')).sort()).toEqual(
     registry.tools.map((tool) => tool.name).sort(),
+  );
+});
+
+test('what a caller who may read and write is offered costs at most 4,000 tokens, icons included', () => {
+  const icons = [{ src: 'https://ops.example.com/icon.svg', mimeType: 'image/svg+xml' }];
+  const offered = createWireDefinitions(registry, icons).tools.filter(({ scope }) => scope !== 'admin');
+
+  expect(JSON.stringify(offered.map(({ wire }) => wire)).length / 4).toBeLessThanOrEqual(4_000);
+});
+
+test('docs/server.json is what the MCP registry takes (server.schema.json of 2025-12-11)', async () => {
+  const variable = z.strictObject({
+    description: z.string(),
+    isRequired: z.boolean(),
+    placeholder: z.string(),
+  });
+  const serverJson = z.strictObject({
+    $schema: z.literal('https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json'),
+    name: z
+      .string()
+      .regex(/^[a-zA-Z0-9.-]+\/[a-zA-Z0-9._-]+$/)
+      .max(200),
+    title: z.string().min(1).max(100),
+    description: z.string().min(1).max(100),
+    version: z.literal(packageJson.version),
+    remotes: z.tuple([
+      z.strictObject({
+        type: z.literal('streamable-http'),
+        url: z.string().regex(/^https:\/\/\S+\/mcp$/),
+        variables: z.record(z.string(), variable),
+      }),
+    ]),
+  });
+  const file = resolve(import.meta.dirname, '../docs/server.json');
+
+  const { remotes } = serverJson.parse(JSON.parse(readFileSync(file, 'utf8')));
+  expect([...remotes[0].url.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)).toEqual(
+    Object.keys(remotes[0].variables),
   );
 });

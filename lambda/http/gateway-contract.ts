@@ -18,6 +18,8 @@ export const routes: readonly Route[] = [
   { path: '/mcp', methods: ['OPTIONS'], authorized: false, to: 'function' },
   { path: '/', methods: ['GET', 'HEAD'], authorized: false, to: 'function' },
   { path: '/health', methods: ['GET', 'HEAD'], authorized: false, to: 'function' },
+  { path: '/llms.txt', methods: ['GET', 'HEAD'], authorized: false, to: 'function' },
+  { path: '/icon.svg', methods: ['GET', 'HEAD'], authorized: false, to: 'function' },
   ...document('/.well-known/oauth-protected-resource', 'resource-metadata'),
   ...document('/.well-known/oauth-protected-resource/mcp', 'resource-metadata'),
 ];

@@ -42,12 +42,14 @@ export interface McpServer {
 
 /** Serves 2026-07-28 and the 2025 revisions from one set of definitions, on the SDK's protocol core. */
 export function createMcpServer(services: Services, surface: ServerFeatures): McpServer {
+  // Of the server's own origin: clients show no icon of another.
+  const icons = [{ src: services.config.mcpUrl.replace(/mcp$/, 'icon.svg'), mimeType: 'image/svg+xml' }];
   const {
     tools: toolList,
     resources: resourceList,
     templates,
     prompts: promptList,
-  } = createWireDefinitions(surface);
+  } = createWireDefinitions(surface, icons);
   const tools = new Map(surface.tools.map((tool) => [tool.name, tool]));
   const prompts = new Map(surface.prompts.map((prompt) => [prompt.name, prompt]));
   const clientInputs = createClientInputs(services.config.signingSecrets);
@@ -83,7 +85,7 @@ export function createMcpServer(services: Services, surface: ServerFeatures): Mc
     { denial, mounted = emptyCatalog, signal = neverAborted }: ServerOptions = {},
   ): Server {
     const server = new Server(
-      { name: 'ops-assistant', title: 'Ops Assistant', version: services.config.version },
+      { name: 'ops-assistant', title: 'Ops Assistant', version: services.config.version, icons: [...icons] },
       { ...options, requestState: { verify: (state, ctx) => clientInputs.verify(state, ctx) } },
     );
     const served = { server, caller, services };

@@ -1,6 +1,8 @@
 import type { HttpRequest, HttpResponse } from '../http/messages.ts';
 import { contentOf } from '../landing-page/content.ts';
 import { contentSecurityPolicy, htmlPage } from '../landing-page/html-page.ts';
+import { icon } from '../landing-page/icon.ts';
+import { llmsPage } from '../landing-page/llms-page.ts';
 import { markdownPage } from '../landing-page/markdown-page.ts';
 import type { Language } from '../landing-page/translations.ts';
 import type { Tool } from '../mcp/definitions/define-tool.ts';
@@ -15,8 +17,24 @@ export async function publicRoute(
 ): Promise<HttpResponse | undefined> {
   if (method !== 'GET' && method !== 'HEAD') return undefined;
   if (path === '/') return landingPage(headers, services.config.mcpUrl, tools);
+  if (path === '/llms.txt') return llmsText(services.config.mcpUrl, tools);
+  if (path === '/icon.svg') return publicText('image/svg+xml', icon);
   if (path === '/health') return health(query.deep === '1', services);
   return undefined;
+}
+
+function llmsText(mcpUrl: string, tools: readonly Tool[]): HttpResponse {
+  return publicText('text/plain; charset=utf-8', llmsPage(contentOf(mcpUrl, tools, 'en')));
+}
+
+function publicText(type: string, body: string): HttpResponse {
+  const headers = {
+    'content-type': type,
+    'cache-control': 'public, max-age=3600',
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+  };
+  return { status: 200, headers, body };
 }
 
 /** HTML for browsers, Markdown for everything else. */

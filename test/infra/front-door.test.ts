@@ -102,7 +102,7 @@ describe('documents', () => {
       expect(body.jwks_uri).toBe(
         'https://cognito-idp.eu-north-1.amazonaws.com/eu-north-1_pool/.well-known/jwks.json',
       );
-      expect(body.scopes_supported).toEqual([`${mcpUrl}/read`, `${mcpUrl}/write`]);
+      expect(body.scopes_supported).toEqual([`${mcpUrl}/read`, `${mcpUrl}/write`, `${mcpUrl}/admin`]);
     },
   );
 

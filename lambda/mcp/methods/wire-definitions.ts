@@ -1,4 +1,5 @@
 import type {
+  Icon,
   Prompt as WirePrompt,
   Resource as WireResource,
   Tool as WireTool,
@@ -20,15 +21,23 @@ export interface ListEntry<Wire> {
  * The lists as they go on the wire. Each entry is made once, when a list is first asked for: converting schemas on every
  * request is what makes SDK servers slow, and a cold start that begins with a tool call can do without any.
  */
-export function createWireDefinitions({ tools, resources, prompts }: ServerFeatures) {
+export function createWireDefinitions(
+  { tools, resources, prompts }: ServerFeatures,
+  icons: readonly Icon[] = [],
+) {
+  const withIcons = <Wire extends object>(entry: ListEntry<Wire>): ListEntry<Wire> =>
+    icons.length === 0 ? entry : listed(entry.scope, () => ({ ...entry.wire, icons: [...icons] }));
   return {
-    tools: tools.map(listedTool),
-    resources: resources.filter((resource) => !isTemplate(resource)).map(listedResource),
+    tools: tools.map(listedTool).map(withIcons),
+    resources: resources
+      .filter((resource) => !isTemplate(resource))
+      .map(listedResource)
+      .map(withIcons),
     templates: resources.filter(isTemplate).map(({ uri, scope, name, title, description, mimeType }) => ({
       scope,
       wire: { uriTemplate: uri, name, title, description, mimeType },
     })),
-    prompts: prompts.map(listedPrompt),
+    prompts: prompts.map(listedPrompt).map(withIcons),
   };
 }
 
@@ -99,7 +108,10 @@ function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Record<string, u
 
 /** Takes out what tells a model nothing: every tool's definition is read with every conversation. */
 function shorten(schema: z.core.JSONSchema.BaseSchema, io: 'input' | 'output'): void {
-  if (io === 'output') delete schema.additionalProperties;
+  if (io === 'output') {
+    delete schema.additionalProperties;
+    delete schema.required;
+  }
   if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
   if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
 }
