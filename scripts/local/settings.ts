@@ -31,6 +31,7 @@ export const tokenAudience = 'http://127.0.0.1/mcp';
 
 const environment = z.object({
   DATA_DIR: z.string().default('.data'),
+  LOCAL_SIGN_IN: z.enum(['loopback', 'any-host'], 'expected loopback or any-host').default('loopback'),
   PUBLIC_URL: z
     .string()
     .refine(isHttpsOrLoopback, 'expected an https:// URL (http:// on loopback only)')
@@ -45,7 +46,7 @@ export function readLocalSettings(env: Environment): LocalSettings {
   if (!parsed.success) throw new ConfigError(parsed.error.issues);
   const { DATA_DIR, PUBLIC_URL } = parsed.data;
   const ownIssuer = !env.OIDC_ISSUER;
-  if (ownIssuer && !isLoopback(host)) {
+  if (ownIssuer && !isLoopback(host) && parsed.data.LOCAL_SIGN_IN === 'loopback') {
     const message = `the local sign-in asks for no password, so it stays on loopback; set OIDC_ISSUER to listen on ${host}`;
     throw new ConfigError([{ path: ['HOST'], message }]);
   }
