@@ -78,6 +78,6 @@ export class OpsAssistantStack extends Stack {
       guarded: options.guardedRollout,
     });
 
-    printOutputs(this, { api, state, identity, monitoring });
+    printOutputs(this, { stage, api, state, identity, monitoring });
   }
 }

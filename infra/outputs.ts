@@ -1,11 +1,14 @@
 import { Aws, CfnOutput, type Stack } from 'aws-cdk-lib';
 import type { Api } from './api/rest-api.ts';
+import type { Stage } from './config/stages.ts';
+import { total } from './cost/bill.ts';
 import type { Identity } from './identity/identity-provider.ts';
 import { claudeCodePort } from './identity/user-pool.ts';
 import type { Monitoring } from './monitoring/monitoring.ts';
 import type { OpsTable } from './storage/table.ts';
 
 export interface OutputsOptions {
+  readonly stage: Stage;
   readonly api: Api;
   readonly state: OpsTable;
   readonly identity: Identity;
@@ -13,7 +16,10 @@ export interface OutputsOptions {
 }
 
 /** What `cdk deploy` prints: where the server is, and what to do next. */
-export function printOutputs(stack: Stack, { api, state, identity, monitoring }: OutputsOptions): void {
+export function printOutputs(
+  stack: Stack,
+  { stage, api, state, identity, monitoring }: OutputsOptions,
+): void {
   const print = (name: string, description: string, value: string) =>
     new CfnOutput(stack, name, { description, value });
 
@@ -30,6 +36,12 @@ export function printOutputs(stack: Stack, { api, state, identity, monitoring }:
     `claude mcp add --transport http ops-assistant ${api.mcpUrl}${signIn}`,
   );
   print('DashboardUrl', 'How it is doing', monitoring.dashboardUrl);
+  const dollars = (calls: number) => Math.ceil(total(stage, calls));
+  print(
+    'MonthlyEstimate',
+    'What it costs by list prices of us-east-1; docs/cost.md says how this was worked out',
+    `about ${dollars(1e4)} US dollars at 10,000 calls, ${dollars(1e6)} at a million`,
+  );
   print('TableName', 'The table with everything that lasts', tableName);
   print(
     'ImportCommand',

@@ -43,6 +43,8 @@ export interface Config {
   readonly otlpHeaders: Readonly<Record<string, string>>;
   /** Lambda started this instance before there was a request for it (provisioned concurrency). */
   readonly keptWarm: boolean;
+  /** `core`: only the metrics that alarms need, for the service as a whole. */
+  readonly metrics: 'all' | 'core';
   /** Whether this runs as a Lambda function, whose runtime listens on loopback. */
   readonly inLambda: boolean;
   /** Where Lambda puts what this function writes to stdout. */
@@ -104,6 +106,7 @@ const environment = z.object({
     .optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
   OTEL_EXPORTER_OTLP_HEADERS: list.transform(headers).default({}),
+  METRICS: z.enum(['all', 'core'], 'expected all or core').default('all'),
   AWS_LAMBDA_INITIALIZATION_TYPE: z.string().optional(),
   AWS_LAMBDA_FUNCTION_NAME: z.string().optional(),
   AWS_LAMBDA_LOG_GROUP_NAME: z.string().optional(),
@@ -156,6 +159,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     xrayDaemonAddress: values.AWS_XRAY_DAEMON_ADDRESS,
     otlpEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
     otlpHeaders: values.OTEL_EXPORTER_OTLP_HEADERS,
+    metrics: values.METRICS,
     keptWarm: values.AWS_LAMBDA_INITIALIZATION_TYPE === 'provisioned-concurrency',
     logGroupName: values.AWS_LAMBDA_LOG_GROUP_NAME,
     inLambda: values.AWS_LAMBDA_FUNCTION_NAME !== undefined,

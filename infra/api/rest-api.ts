@@ -45,7 +45,8 @@ export class Api extends Construct {
         loggingLevel: apigateway.MethodLoggingLevel.ERROR,
         // Would write headers and bodies, and with them tokens, into the log.
         dataTraceEnabled: false,
-        metricsEnabled: true,
+        // Also by method of the API, each of which is paid for; those of the whole API are free.
+        metricsEnabled: stage.metrics === 'all',
         tracingEnabled: true,
       },
     });

@@ -7,6 +7,7 @@ export function tokenEnvironment(stage: Stage, api: Api, identity: Identity): Re
   return {
     STAGE: stage.name,
     LOG_LEVEL: stage.logLevel,
+    METRICS: stage.metrics,
     PUBLIC_URL: api.publicUrl,
     SCOPE_PREFIX: identity.scopePrefix,
     ...identity.environment,

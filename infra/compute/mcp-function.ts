@@ -46,6 +46,8 @@ export class McpFunction extends Construct {
       environment: {
         ...tokenEnvironment,
         TABLE_NAME: state.table.tableName,
+        LOW_STOCK_BELOW: String(stage.lowStockBelow),
+        ...limitVariables(stage),
         ALLOWED_ORIGINS: stage.allowedOrigins.join(),
         REQUEST_DEADLINE_MS: String(deadlineSeconds * 1_000),
         SIGNING_SECRETS: signingSecrets.environmentValue,
@@ -68,4 +70,14 @@ export class McpFunction extends Construct {
       reason: 'API Gateway calls it and waits for the answer; a dead-letter queue is for asynchronous calls.',
     });
   }
+}
+
+/** `{ create_ticket: 5 }` → `LIMIT_CREATE_TICKET_PER_MINUTE=5` */
+function limitVariables({ limits }: Stage): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(limits).map(([name, perMinute]) => [
+      `LIMIT_${name.toUpperCase()}_PER_MINUTE`,
+      String(perMinute),
+    ]),
+  );
 }

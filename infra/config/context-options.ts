@@ -46,7 +46,7 @@ const yesOrNo = z.union([z.boolean(), z.stringbool()], 'expected true or false')
 
 const context = z.object({
   stage: z
-    .enum(Object.keys(stages) as [StageName, ...StageName[]], 'expected dev, staging or prod')
+    .enum(Object.keys(stages) as [StageName, ...StageName[]], 'expected dev, small, staging or prod')
     .default('dev'),
   issuer: https.optional(),
   jwksUri: https.optional(),
@@ -87,9 +87,9 @@ export function readOptions(node: Node, cliRegion?: string): Options {
   const values = parsed.data;
   const stage = withAuditLock(stages[values.stage], values.auditLock);
   const alarmEmail = values.alarmEmail ?? stage.alarmEmail;
-  if (stage.name === 'prod' && !alarmEmail) {
+  if (stage.needsAlarmEmail && !alarmEmail) {
     throw new Error(
-      '-c alarmEmail: prod needs somebody who hears its alarms; add -c alarmEmail=ADDRESS, or set alarmEmail in infra/config/stages.ts',
+      `-c alarmEmail: ${stage.name} needs somebody who hears its alarms; add -c alarmEmail=ADDRESS, or set alarmEmail in infra/config/stages.ts`,
     );
   }
 

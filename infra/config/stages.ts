@@ -1,4 +1,4 @@
-/** What differs between the stages; everything else is the same in all three. */
+/** What differs between the stages; everything else is the same in all of them. */
 export interface Stage {
   /** Also the last part of the API's own address. */
   readonly name: StageName;
@@ -24,6 +24,15 @@ export interface Stage {
   readonly waf: boolean;
   /** Browser pages that may call the server; clients outside a browser send no Origin. */
   readonly allowedOrigins: readonly string[];
+  /** `core`: the few metrics that the alarms need, and neither by tool nor by method of the API. Each one is paid for. */
+  readonly metrics: 'all' | 'core';
+  readonly dashboard: boolean;
+  /** Calls per minute: `caller` for a caller's total, else by tool name; what is not named keeps its default. */
+  readonly limits: Readonly<Record<string, number>>;
+  /** Quantities below it count as low in stock, in answers and in notifications. */
+  readonly lowStockBelow: number;
+  /** Without a recipient for its alarms the stage is not synthesised. */
+  readonly needsAlarmEmail: boolean;
   /** Where alarms go; `-c alarmEmail=` overrides it. */
   readonly alarmEmail: string | undefined;
   /** Whether the server is asked every few minutes, as a client would. */
@@ -36,7 +45,7 @@ export interface Stage {
   readonly signingSecretGeneration: number;
 }
 
-export type StageName = 'dev' | 'staging' | 'prod';
+export type StageName = 'dev' | 'small' | 'staging' | 'prod';
 
 export const stages: Readonly<Record<StageName, Stage>> = {
   dev: {
@@ -50,7 +59,35 @@ export const stages: Readonly<Record<StageName, Stage>> = {
     memoryMb: 1024,
     logLevel: 'DEBUG',
     waf: false,
+    metrics: 'all',
+    dashboard: true,
+    limits: {},
+    lowStockBelow: 10,
+    needsAlarmEmail: false,
     allowedOrigins: ['http://localhost:*'],
+    alarmEmail: undefined,
+    canary: false,
+    monthlyBudget: 20,
+    domain: undefined,
+    signingSecretGeneration: 1,
+  },
+  small: {
+    name: 'small',
+    keepData: true,
+    logRetentionDays: 30,
+    audit: { retentionDays: 365, lock: 'governance' },
+    throttle: { perSecond: 10, burst: 20 },
+    reservedConcurrency: undefined,
+    provisionedConcurrency: 0,
+    memoryMb: 1769,
+    logLevel: 'INFO',
+    waf: false,
+    metrics: 'core',
+    dashboard: false,
+    limits: {},
+    lowStockBelow: 10,
+    needsAlarmEmail: true,
+    allowedOrigins: [],
     alarmEmail: undefined,
     canary: false,
     monthlyBudget: 20,
@@ -68,6 +105,11 @@ export const stages: Readonly<Record<StageName, Stage>> = {
     memoryMb: 1769,
     logLevel: 'INFO',
     waf: true,
+    metrics: 'all',
+    dashboard: true,
+    limits: {},
+    lowStockBelow: 10,
+    needsAlarmEmail: false,
     allowedOrigins: [],
     alarmEmail: undefined,
     canary: true,
@@ -86,6 +128,11 @@ export const stages: Readonly<Record<StageName, Stage>> = {
     memoryMb: 1769,
     logLevel: 'INFO',
     waf: true,
+    metrics: 'all',
+    dashboard: true,
+    limits: {},
+    lowStockBelow: 10,
+    needsAlarmEmail: true,
     allowedOrigins: [],
     alarmEmail: undefined,
     canary: true,

@@ -1,7 +1,7 @@
 import { Annotations, Aws, Duration } from 'aws-cdk-lib';
 import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import type { AlarmTopic } from './alarms/alarm-topic.ts';
+import { type AlarmTopic, alarmNamePrefix } from './alarms/alarm-topic.ts';
 import { createBurnRateAlarms } from './alarms/burn-rate-alarms.ts';
 import { createAlarm, createAlarmWithoutAction } from './alarms/create-alarm.ts';
 import { rollbackAlarms } from './alarms/rollback-alarms.ts';
@@ -39,7 +39,7 @@ export class Monitoring extends Construct {
       createAlarmWithoutAction(this, stage, definition),
     );
     const alarms = [
-      ...createBurnRateAlarms(this, options),
+      ...(stage.metrics === 'all' ? createBurnRateAlarms(this, options) : []),
       liveErrors,
       ...serviceAlarms(options).map((watched) => createAlarm(this, options, watched)),
       ...options.otherAlarms,
@@ -49,8 +49,10 @@ export class Monitoring extends Construct {
     else warnOfMissingBudget(this, options);
     saveQueries(this, options);
 
-    const dashboard = new OpsDashboard(this, 'Dashboard', { ...options, alarms });
-    this.dashboardUrl = `https://${Aws.REGION}.console.aws.amazon.com/cloudwatch/home?region=${Aws.REGION}#dashboards:name=${dashboard.name}`;
+    const console = `https://${Aws.REGION}.console.aws.amazon.com/cloudwatch/home?region=${Aws.REGION}`;
+    this.dashboardUrl = stage.dashboard
+      ? `${console}#dashboards:name=${new OpsDashboard(this, 'Dashboard', { ...options, alarms }).name}`
+      : `${console}#alarmsV2:?search=${alarmNamePrefix(stage.name)}`;
   }
 }
 

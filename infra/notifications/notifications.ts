@@ -56,6 +56,7 @@ export class Notifications extends Construct {
       stage,
       description: 'Ops Assistant: makes notices of changes to the table',
       entry: 'handlers/stream-notifications',
+      environment: { LOW_STOCK_BELOW: String(stage.lowStockBelow) },
       timeoutSeconds: 10,
       memoryMb: 256,
     });

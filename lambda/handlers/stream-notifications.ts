@@ -13,8 +13,8 @@ export interface Notification {
   };
 }
 
-/** The configuration's default for LOW_STOCK_BELOW, which the stack doesn't change. */
-export const lowStockBelow = 10;
+/** The stack sets it to the mark of the server (`lowStockBelow` of the stage). */
+export const lowStockBelow = Number(process.env.LOW_STOCK_BELOW ?? 10);
 
 /** Called by a pipe on the table's stream, between its filter and the event bus: changes in, notices out. */
 export const handler = middy(

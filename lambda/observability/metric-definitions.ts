@@ -88,6 +88,18 @@ export const metricDefinitions = {
 
 export type MetricName = keyof typeof metricDefinitions;
 
+/** What the alarms of a small deployment need; CloudWatch charges per name and dimension. */
+export const coreMetrics: ReadonlySet<MetricName> = new Set([
+  'Calls',
+  'Latency',
+  'Errors',
+  'Faults',
+  'HiddenFaults',
+  'AuthFailures',
+  'ErrorIssuerUnreachable',
+  'LimiterDegraded',
+]);
+
 const byToolError: Readonly<Record<ToolErrorCode, MetricName>> = {
   NOT_FOUND: 'ErrorNotFound',
   INVALID_ARGUMENT: 'ErrorInvalidArgument',

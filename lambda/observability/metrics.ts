@@ -1,6 +1,7 @@
 import { MetricUnit, Metrics as PowertoolsMetrics } from '@aws-lambda-powertools/metrics';
 import type { Config } from '../config.ts';
 import {
+  coreMetrics,
   errorMetric,
   isFault,
   type MetricName,
@@ -29,8 +30,10 @@ export interface MetricTotals {
   readonly by_tool: Readonly<Record<string, MetricValues>>;
 }
 
+type MetricsConfig = Pick<Config, 'stage' | 'keptWarm'> & Partial<Pick<Config, 'metrics'>>;
+
 /** CloudWatch metrics in embedded metric format. */
-export function createMetrics({ stage, keptWarm }: Pick<Config, 'stage' | 'keptWarm'>): Metrics {
+export function createMetrics({ stage, keptWarm, metrics: scope = 'all' }: MetricsConfig): Metrics {
   const metrics = new PowertoolsMetrics({
     namespace,
     serviceName: service,
@@ -55,6 +58,11 @@ export function createMetrics({ stage, keptWarm }: Pick<Config, 'stage' | 'keptW
 
   function publish(values: MetricValues, { tool, server }: Part, context?: RequestContext): void {
     const names = Object.keys(values) as MetricName[];
+    if (scope === 'core') {
+      const core = names.filter((name) => coreMetrics.has(name));
+      write(core, values, context);
+      return;
+    }
     const ofPart = names.filter((name) =>
       server === undefined
         ? tool !== undefined && metricDefinitions[name].byTool

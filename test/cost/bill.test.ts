@@ -1,15 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { lines, standing, total } from '../../scripts/ops/cost/bill.ts';
-import { billTable, priceTable } from '../../scripts/ops/cost/tables.ts';
-import { assumed } from '../../scripts/ops/cost/usage.ts';
+import { stages } from '../../infra/config/stages.ts';
+import { billOf, standing, total } from '../../infra/cost/bill.ts';
+import { assumed } from '../../infra/cost/usage.ts';
+import { billTable, priceTable, stageTable } from '../../scripts/ops/cost/tables.ts';
 import { synthesize } from '../infra/synthesize.ts';
 
 const page = await readFile(join(import.meta.dirname, '../../docs/cost.md'), 'utf8');
 
 describe('docs/cost.md', () => {
   test.each([
+    ['stages', stageTable()],
     ['bill', billTable()],
     ['prices', priceTable()],
   ])('%s is what npm run cost prints', (name, printed) => {
@@ -37,36 +39,49 @@ describe('the bill', () => {
     ['Firewall', 1e6, 5 + 3 + 0.6],
     ['Lambda: instances kept warm', 0, 2 * (1769 / 1024) * 2_628_000 * 0.0000033334],
   ])('%s for %d calls', (service, calls, expected) => {
-    const line = lines.find((each) => each.service === service)!;
+    const line = billOf(stages.prod).find((each) => each.service === service)!;
     expect(line.cost(calls)).toBeCloseTo(expected, 6);
   });
 
   test('is the sum of its lines, and never falls', () => {
-    expect(total(1e6)).toBeCloseTo(
-      lines.reduce((sum, { cost }) => sum + cost(1e6), 0),
+    expect(total(stages.prod, 1e6)).toBeCloseTo(
+      billOf(stages.prod).reduce((sum, { cost }) => sum + cost(1e6), 0),
       6,
     );
-    for (const { cost } of lines) expect(cost(1e8)).toBeGreaterThanOrEqual(cost(1e4));
+    for (const { cost } of billOf(stages.prod)) expect(cost(1e8)).toBeGreaterThanOrEqual(cost(1e4));
   });
 
-  test('counts what stands in the template', () => {
-    const prod = synthesize({ stage: 'prod' });
-    const alarms = Object.values(prod.findResources('AWS::CloudWatch::Alarm')) as {
+  test.each(Object.values(stages))('counts what stands in the template of $name', ({ name }) => {
+    const template = synthesize({ stage: name });
+    const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm')) as {
       Properties: { Metrics?: { MetricStat?: object }[] };
     }[];
-    const [acl] = Object.values(prod.findResources('AWS::WAFv2::WebACL')) as {
+    const [acl] = Object.values(template.findResources('AWS::WAFv2::WebACL')) as {
       Properties: { Rules: object[] };
     }[];
+    const countOf = (type: string) => Object.keys(template.findResources(type)).length;
 
-    expect(standing).toEqual({
+    expect(standing[name]).toEqual({
       alarmMetrics: alarms.reduce(
         (sum, { Properties: { Metrics } }) => sum + (Metrics?.filter((each) => each.MetricStat).length ?? 1),
         0,
       ),
-      compositeAlarms: Object.keys(prod.findResources('AWS::CloudWatch::CompositeAlarm')).length,
-      dashboards: Object.keys(prod.findResources('AWS::CloudWatch::Dashboard')).length,
-      secrets: Object.keys(prod.findResources('AWS::SecretsManager::Secret')).length,
-      firewallRules: acl?.Properties.Rules.length,
+      compositeAlarms: countOf('AWS::CloudWatch::CompositeAlarm'),
+      dashboards: countOf('AWS::CloudWatch::Dashboard'),
+      secrets: countOf('AWS::SecretsManager::Secret'),
+      firewallRules: acl?.Properties.Rules.length ?? 0,
     });
+  });
+
+  test('of the stage small stays below ten dollars while hardly anybody calls', () => {
+    expect(total(stages.small, 1e4)).toBeLessThan(10);
+  });
+
+  test('is printed at each deployment', () => {
+    const { MonthlyEstimate } = synthesize({ stage: 'small' }).findOutputs('MonthlyEstimate');
+
+    expect(MonthlyEstimate!.Value).toBe(
+      `about ${Math.ceil(total(stages.small, 1e4))} US dollars at 10,000 calls, ${Math.ceil(total(stages.small, 1e6))} at a million`,
+    );
   });
 });

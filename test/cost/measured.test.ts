@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { measured } from '../../scripts/ops/cost/usage.ts';
+import { measured } from '../../infra/cost/usage.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { startTable, type TestTable } from '../support/table.ts';
 import { sendToolCall } from '../support/telemetry.ts';

@@ -47,7 +47,7 @@ test("docs/scaling.md has prod's numbers", async () => {
   const { throttle, reservedConcurrency } = stages.prod;
 
   expect(page).toContain(
-    `${throttle.perSecond} requests a second for the whole stage, ${throttle.burst} at once`,
+    `${throttle.perSecond} requests a second for each method of the API, ${throttle.burst} at once`,
   );
   expect(page).toContain(
     `${((throttle.perSecond * 60) / 2).toLocaleString('en-US')} requests a minute from one address`,

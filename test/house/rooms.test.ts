@@ -48,6 +48,7 @@ const rooms = [
   'lambda/handlers/container',
   'infra/cdk-nag.ts',
   'infra/config',
+  'infra/cost',
   'infra/storage',
   'infra/compute',
   'infra/identity',

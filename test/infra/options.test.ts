@@ -66,7 +66,7 @@ test('each option is read', () => {
 });
 
 test.each([
-  [{ stage: 'production' }, /-c stage: expected dev, staging or prod/],
+  [{ stage: 'production' }, /-c stage: expected dev, small, staging or prod/],
   [{ issuer: 'http://login.example.com' }, /-c issuer: expected an https:\/\/ URL/],
   [{ jwksUri: 'https://login.example.com/keys' }, /add -c issuer=/],
   [{ canaryClientId: 'canary', canarySecret: 'ops/canary' }, /add -c issuer=/],
@@ -74,6 +74,7 @@ test.each([
   [{ domain: 'https://mcp.example.com' }, /-c domain: expected a name such as mcp\.example\.com/],
   [{ domain: 'mcp.example.com' }, /-c domain needs -c certificateArn=.* or both -c hostedZoneId/],
   [{ domain: 'mcp.example.com', hostedZoneId: 'Z1' }, /both -c hostedZoneId=.* and -c hostedZoneName/],
+  [{ stage: 'small' }, /-c alarmEmail: small needs somebody/],
   [{ stage: 'prod' }, /-c alarmEmail: prod needs somebody who hears its alarms; add -c alarmEmail=/],
   [{ alarmEmail: 'oncall' }, /-c alarmEmail: expected an e-mail address/],
   [

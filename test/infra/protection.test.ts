@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type StageName, stages } from '../../infra/config/stages.ts';
+import { stages } from '../../infra/config/stages.ts';
 import { only, type Resource, resolve, synthesize } from './synthesize.ts';
 
 const templates = {
@@ -8,7 +8,7 @@ const templates = {
   prod: synthesize({ stage: 'prod' }),
 };
 const { prod } = templates;
-const everyStage = Object.keys(templates) as StageName[];
+const everyStage = Object.keys(templates) as (keyof typeof templates)[];
 
 /**
  * The rules of AWS's groups as published: WAF developer guide, "AWS Managed Rules rule groups list", and the change log

@@ -9,6 +9,7 @@ import { apiAddress, only, type Resource, resolve, synthesize } from './synthesi
 
 const templates: Record<StageName, Template> = {
   dev: synthesize({ stage: 'dev' }),
+  small: synthesize({ stage: 'small' }),
   staging: synthesize({ stage: 'staging' }),
   prod: synthesize({ stage: 'prod' }),
 };

@@ -13,9 +13,9 @@ export function synthesize(options: Record<string, string> = {}): Template {
   return Template.fromStack(new OpsAssistantStack(app, readOptions(app.node)));
 }
 
-/** prod is not synthesised without one. */
+/** Stages for real use are not synthesised without one. */
 function alarmRecipient({ stage }: Record<string, string>): Record<string, string> {
-  return stage === 'prod' ? { alarmEmail: 'oncall@example.com' } : {};
+  return stage === 'prod' || stage === 'small' ? { alarmEmail: 'oncall@example.com' } : {};
 }
 
 export interface Resource {

@@ -9,6 +9,23 @@ import { auditTrailAlarms, functionAlarms, tableAlarms } from './resource-alarms
 
 /** What wakes somebody, besides the burn rates and the errors behind the alias; a heading each in docs/operating.md. */
 export function serviceAlarms(options: MonitoredResources): AlarmDefinition[] {
+  const alarms = allServiceAlarms(options);
+  return options.stage.metrics === 'all' ? alarms : alarms.filter(({ name }) => coreAlarms.includes(name));
+}
+
+/** Without those on how well things go, and on metrics that a stage with `metrics: 'core'` does not send. */
+const coreAlarms = [
+  'gateway-errors',
+  'function-throttled',
+  'logs-flood',
+  'table-throttled',
+  'limiter-degraded',
+  'issuer-unreachable',
+  'audit-trail-behind',
+  'audit-trail-unlocked',
+];
+
+function allServiceAlarms(options: MonitoredResources): AlarmDefinition[] {
   const { stage } = options;
   return [
     ...serviceAlarmDefinitions.map((definition) => cloudWatchAlarm(stage, definition)),

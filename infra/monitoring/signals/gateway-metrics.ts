@@ -24,7 +24,7 @@ export function gatewayMetric(
     dimensionsMap: {
       ApiName: apiName(stage),
       Stage: stage.name,
-      ...(mcpOnly && { Method: 'POST', Resource: '/mcp' }),
+      ...(mcpOnly && stage.metrics === 'all' && { Method: 'POST', Resource: '/mcp' }),
     },
     statistic: 'Sum',
     period: Duration.minutes(minutes),

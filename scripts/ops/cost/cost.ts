@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { defineCommand, runCommand, say } from '../../cli.ts';
 import { writeGeneratedPart } from '../../docs/generated-part.ts';
-import { billTable, priceTable } from './tables.ts';
+import { billTable, priceTable, stageTable } from './tables.ts';
 
 const page = join(import.meta.dirname, '../../../docs/cost.md');
 
@@ -14,8 +14,9 @@ export const command = defineCommand(
   .action(printCost);
 
 async function printCost({ write }: { readonly write: boolean }): Promise<void> {
-  process.stdout.write(`${billTable()}\n\n${priceTable()}\n`);
+  process.stdout.write(`${stageTable()}\n\n${billTable()}\n\n${priceTable()}\n`);
   if (!write) return;
+  await writeGeneratedPart(page, 'stages', stageTable());
   await writeGeneratedPart(page, 'bill', billTable());
   await writeGeneratedPart(page, 'prices', priceTable());
 }

@@ -1,19 +1,33 @@
-import { lines, total } from './bill.ts';
-import { prices, pricesAsOf } from './prices.ts';
+import { stages } from '../../../infra/config/stages.ts';
+import { billOf, total } from '../../../infra/cost/bill.ts';
+import { prices, pricesAsOf } from '../../../infra/cost/prices.ts';
 
 export const sizes = { '10 thousand': 1e4, '1 million': 1e6, '100 million': 1e8 } as const;
 
 /** The bill for each size, as Markdown. */
 export function billTable(): string {
   const calls = Object.values(sizes);
-  const rows = lines.map(({ service, cost }) => [service, ...calls.map((count) => dollars(cost(count)))]);
-  const perThousand = calls.map((count) => dollars((total(count) / count) * 1_000));
+  const rows = billOf(stages.prod).map(({ service, cost }) => [
+    service,
+    ...calls.map((count) => dollars(cost(count))),
+  ]);
+  const perThousand = calls.map((count) => dollars((total(stages.prod, count) / count) * 1_000));
   return table([
     ['US dollars a month', ...Object.keys(sizes).map((name) => `${name} calls`)],
     ...rows,
-    ['**Together**', ...calls.map((count) => `**${dollars(total(count))}**`)],
+    ['**Together**', ...calls.map((count) => `**${dollars(total(stages.prod, count))}**`)],
     ['A thousand calls', ...perThousand],
   ]);
+}
+
+/** What each stage costs while hardly anybody calls, and at a million calls. */
+export function stageTable(): string {
+  const rows = Object.values(stages).map((stage) => [
+    `\`${stage.name}\``,
+    dollars(total(stage, 1e4)),
+    dollars(total(stage, 1e6)),
+  ]);
+  return table([['US dollars a month', '10 thousand calls', '1 million calls'], ...rows]);
 }
 
 export function priceTable(): string {

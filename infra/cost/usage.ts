@@ -1,5 +1,5 @@
-import { metricDefinitions } from '../../../lambda/observability/metric-definitions.ts';
-import { tools } from '../../../lambda/tools/index.ts';
+import { metricDefinitions } from '../../lambda/observability/metric-definitions.ts';
+import { tools } from '../../lambda/tools/index.ts';
 
 /** What a call takes. Those under `measured` are held against real requests in test/cost/measured.test.ts. */
 export const measured = {

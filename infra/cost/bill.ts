@@ -1,0 +1,129 @@
+import { coreMetrics } from '../../lambda/observability/metric-definitions.ts';
+import type { Stage, StageName } from '../config/stages.ts';
+import { type Price, prices } from './prices.ts';
+import { assumed, measured, ownMetrics } from './usage.ts';
+
+/** One line of a month's bill. */
+export interface Line {
+  readonly service: string;
+  /** In US dollars, for this many calls in the month. */
+  readonly cost: (calls: number) => number;
+}
+
+const secondsPerMonth = 730 * 3_600;
+const minutesPerMonth = 730 * 60;
+const gb = 1e9;
+/** What each stage's stack has whether anybody calls or not; test/cost/bill.test.ts counts it in the templates. */
+export const standing: Readonly<Record<StageName, Standing>> = {
+  dev: { alarmMetrics: 41, compositeAlarms: 2, dashboards: 1, secrets: 2, firewallRules: 0 },
+  small: { alarmMetrics: 19, compositeAlarms: 0, dashboards: 0, secrets: 2, firewallRules: 0 },
+  staging: { alarmMetrics: 43, compositeAlarms: 2, dashboards: 1, secrets: 2, firewallRules: 3 },
+  prod: { alarmMetrics: 43, compositeAlarms: 2, dashboards: 1, secrets: 2, firewallRules: 3 },
+};
+
+interface Standing {
+  readonly alarmMetrics: number;
+  readonly compositeAlarms: number;
+  readonly dashboards: number;
+  readonly secrets: number;
+  readonly firewallRules: number;
+}
+
+/** The bill of a stage with a user pool of its own. */
+export function billOf(stage: Stage): readonly Line[] {
+  const has = standing[stage.name];
+  return [
+    line('API Gateway', (calls) => times(calls, prices.apiRequest)),
+    line('Lambda: the server', (calls) => lambda(calls, assumed.milliseconds, stage.memoryMb)),
+    line('Lambda: instances kept warm', () =>
+      times(
+        stage.provisionedConcurrency * gigabytes(stage.memoryMb) * secondsPerMonth,
+        prices.provisionedGbSecond,
+      ),
+    ),
+    line('Lambda: authorizer', (calls) =>
+      lambda(calls * assumed.authorizerCalls, assumed.authorizerMilliseconds, 512),
+    ),
+    line('DynamoDB: requests', (calls) => {
+      const [lookUps, tickets] = [calls * assumed.lookUps, calls * assumed.tickets];
+      return (
+        times(lookUps * measured.lookUp.writeUnits + tickets * measured.ticket.writeUnits, prices.writeUnit) +
+        times(lookUps * measured.lookUp.readUnits + tickets * measured.ticket.readUnits, prices.readUnit)
+      );
+    }),
+    line("DynamoDB: a year's tickets, with point-in-time recovery", (calls) => {
+      const stored = (12 * calls * assumed.tickets * assumed.ticketBytes) / gb;
+      return times(stored, prices.tableGbMonth) + times(stored, prices.recoveryGbMonth);
+    }),
+    line('Logs', (calls) => {
+      const bytes = (calls * (measured.logBytes + assumed.otherLogBytes + assumed.accessLogBytes)) / gb;
+      const kept = (bytes * stage.logRetentionDays) / 30 / compression;
+      return times(bytes, prices.logGb) + times(kept, prices.logGbMonth);
+    }),
+    line('Audit trail: Firehose, and a year in S3', (calls) => {
+      const bytes = (calls * (measured.auditBytes + assumed.accessLogBytes)) / gb;
+      const kept = (bytes * stage.audit.retentionDays) / 30 / compression;
+      const puts = Math.min(minutesPerMonth, calls);
+      return (
+        times(bytes, prices.firehoseGb) + times(puts, prices.storagePut) + times(kept, prices.storageGbMonth)
+      );
+    }),
+    // X-Ray keeps one request a second, and one in twenty of the others.
+    line('Traces', (calls) => {
+      const first = Math.min(calls, secondsPerMonth);
+      return times(first + (calls - first) / 20, prices.trace);
+    }),
+    line(
+      'Firewall',
+      (calls) =>
+        (stage.waf ? prices.firewall.usd : 0) +
+        times(has.firewallRules, prices.firewallRule) +
+        times(stage.waf ? calls : 0, prices.firewallRequest),
+    ),
+    line('Metrics (at most)', () =>
+      stage.metrics === 'core'
+        ? times(coreMetrics.size, prices.metric)
+        : times(ownMetrics + assumed.methodsInUse * assumed.metricsPerMethod, prices.metric),
+    ),
+    line(
+      'Alarms and dashboard',
+      () =>
+        times(has.alarmMetrics, prices.alarmMetric) +
+        times(has.compositeAlarms, prices.compositeAlarm) +
+        times(has.dashboards, prices.dashboard),
+    ),
+    line('Canary: its client and its tokens', () =>
+      stage.canary ? prices.programClient.usd + times(730, prices.programToken) : 0,
+    ),
+    line('Sign-in', (calls) => times(Math.ceil(calls / assumed.callsPerPerson), prices.user)),
+    line('Notices', (calls) =>
+      times(calls * assumed.tickets, { usd: prices.pipeRequest.usd + prices.busEvent.usd, per: '' }),
+    ),
+    line('Secrets', () => times(has.secrets, prices.secret)),
+    line('Sent to the internet', (calls) => times((calls * assumed.answerBytes) / gb, prices.outGb)),
+  ];
+}
+
+export function total(stage: Stage, calls: number): number {
+  return billOf(stage).reduce((sum, { cost }) => sum + cost(calls), 0);
+}
+
+/** JSON lines with the same names in each take about a tenth. */
+const compression = 10;
+
+function line(service: string, cost: Line['cost']): Line {
+  return { service, cost };
+}
+
+function times(quantity: number, { usd }: Price): number {
+  return quantity * usd;
+}
+
+function lambda(requests: number, milliseconds: number, memoryMb: number): number {
+  const gbSeconds = (requests * milliseconds * gigabytes(memoryMb)) / 1_000;
+  return times(requests, prices.lambdaRequest) + times(gbSeconds, prices.lambdaGbSecond);
+}
+
+function gigabytes(megabytes: number): number {
+  return megabytes / 1_024;
+}
