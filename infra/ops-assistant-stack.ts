@@ -13,6 +13,7 @@ import { existingIssuer, programEnvironment } from './identity/identity-provider
 import { UserPool } from './identity/user-pool.ts';
 import { AlarmTopic } from './monitoring/alarms/alarm-topic.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
+import { denyApproving, MountedServers } from './mounted-servers/mounted-servers.ts';
 import { Notifications } from './notifications/notifications.ts';
 import { printOutputs } from './outputs.ts';
 import { AuditTrail } from './storage/audit-trail.ts';
@@ -54,6 +55,16 @@ export class OpsAssistantStack extends Stack {
       accessLogs: api.accessLogs,
     });
     const auditLock = new AuditLock(this, 'AuditLock', { stage, auditTrail });
+    denyApproving(server, state);
+    const mounted =
+      options.mountedServers &&
+      new MountedServers(this, 'MountedServers', {
+        stage,
+        state,
+        server,
+        alarmTopic,
+        secretNames: options.mountedServerSecrets,
+      });
     const notices = new Notifications(this, 'Notices', { stage, state, alarmTopic, slackWebhookSecret });
 
     const monitoring = new Monitoring(this, 'Monitoring', {
@@ -67,7 +78,7 @@ export class OpsAssistantStack extends Stack {
       identity,
       auditTrail,
       auditLock,
-      otherAlarms: [notices.undelivered],
+      otherAlarms: [notices.undelivered, ...(mounted ? [mounted.toolsChanged] : [])],
       alarmTopic,
     });
     new CanaryDeployment(this, 'Delivery', {

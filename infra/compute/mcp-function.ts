@@ -1,4 +1,5 @@
 import { Validations } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Alias, type IVersion, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -56,6 +57,7 @@ export class McpFunction extends Construct {
     });
     this.logGroup = this.function.logGroup;
     state.grantUse(this.function);
+    this.#grantQueries();
 
     this.live = new Alias(this, 'Live', {
       aliasName: 'live',
@@ -69,6 +71,14 @@ export class McpFunction extends Construct {
       id: 'Serverless-LambdaDLQ',
       reason: 'API Gateway calls it and waits for the answer; a dead-letter queue is for asynchronous calls.',
     });
+  }
+  /** For usage_report, which counts the audit records. Results have no ARN: they are named by a query's id. */
+  #grantQueries(): void {
+    const statement = { actions: ['logs:StartQuery'], resources: [this.logGroup.logGroupArn] };
+    this.function.addToRolePolicy(new PolicyStatement(statement));
+    this.function.addToRolePolicy(
+      new PolicyStatement({ actions: ['logs:GetQueryResults'], resources: ['*'] }),
+    );
   }
 }
 

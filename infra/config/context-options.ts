@@ -15,6 +15,10 @@ export interface Options {
   readonly callbackUrls: readonly string[];
   /** Whether the user pool has a client for programs, which sign in as themselves. */
   readonly machineClient: boolean;
+  /** Whether other MCP servers may be mounted; docs/several-servers.md. */
+  readonly mountedServers: boolean;
+  /** Names of secrets in Secrets Manager that sign this server in at them. */
+  readonly mountedServerSecrets: readonly string[];
   /** Where the stack is deployed to, if that is known at synthesis. */
   readonly region: string | undefined;
   /** False for a version that mends what is broken: alarms of the broken one would take it back. */
@@ -66,6 +70,8 @@ const context = z.object({
   slackWebhookSecret: secretName.optional(),
   callbackUrls: list.default([]),
   machineClient: yesOrNo.default(false),
+  mountedServers: yesOrNo.default(false),
+  mountedServerSecrets: list.pipe(z.array(secretName)).default([]),
   auditLock: z.enum(['governance', 'compliance'], 'expected governance or compliance').optional(),
   region: z
     .string()
@@ -101,6 +107,8 @@ export function readOptions(node: Node, cliRegion?: string): Options {
     slackWebhookSecret: values.slackWebhookSecret,
     callbackUrls: values.callbackUrls,
     machineClient: values.machineClient,
+    mountedServers: values.mountedServers,
+    mountedServerSecrets: values.mountedServerSecrets,
     region: values.region ?? cliRegion,
     guardedRollout: values.guardedRollout,
   };

@@ -7,7 +7,12 @@ import { createLogger } from '../observability/logger.ts';
 import { createMetrics } from '../observability/metrics.ts';
 import { reportCheck } from './report-check.ts';
 
-const config = readConfig(process.env);
+/** It verifies no token and signs nothing, so it is given neither an issuer nor the secrets. */
+const config = readConfig({
+  ...process.env,
+  OIDC_ISSUER: 'https://issuer.invalid',
+  SIGNING_SECRETS: 'no-secret-as-nothing-is-signed-here',
+});
 const db = createDynamoDB(config);
 const inspect = createInspector(config, createSecretReader(config));
 const log = createLogger(config);

@@ -60,6 +60,7 @@ const rooms = [
   'infra/monitoring',
   'infra/outputs.ts',
   'infra/notifications',
+  'infra/mounted-servers',
   'infra/ops-assistant-stack.ts',
   'infra/app.ts',
   'scripts/cli.ts',
