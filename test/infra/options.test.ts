@@ -14,6 +14,8 @@ test('without options it is the dev stage with a user pool of its own', () => {
     slackWebhookSecret: undefined,
     callbackUrls: [],
     machineClient: false,
+    mountedServers: false,
+    mountedServerSecrets: [],
     region: undefined,
     guardedRollout: true,
   });
@@ -36,6 +38,8 @@ test('each option is read', () => {
     slackWebhookSecret: 'ops/slack',
     callbackUrls: 'https://chatgpt.com/a, https://chatgpt.com/b',
     machineClient: 'true',
+    mountedServers: 'true',
+    mountedServerSecrets: 'ops/hr, ops/fin',
     auditLock: 'compliance',
     region: 'ap-northeast-2',
     guardedRollout: 'false',
@@ -60,6 +64,8 @@ test('each option is read', () => {
     slackWebhookSecret: 'ops/slack',
     callbackUrls: ['https://chatgpt.com/a', 'https://chatgpt.com/b'],
     machineClient: true,
+    mountedServers: true,
+    mountedServerSecrets: ['ops/hr', 'ops/fin'],
     region: 'ap-northeast-2',
     guardedRollout: false,
   });
@@ -84,6 +90,7 @@ test.each([
   [{ auditLock: 'forever' }, /-c auditLock: expected governance or compliance/],
   [{ region: 'Seoul' }, /-c region: expected a region such as ap-northeast-2/],
   [{ machineClient: 'maybe' }, /-c machineClient: expected true or false/],
+  [{ mountedServerSecrets: 'hunter2!' }, /-c mountedServerSecrets: expected the name of a secret/],
 ])('%j is refused with a sentence that names the option', (context, sentence) => {
   expect(() => read(context as Record<string, string>)).toThrow(sentence);
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { savedQueries } from '../../infra/monitoring/signals/log-queries.ts';
 import { alertRules } from '../../infra/prometheus/rules.ts';
-import { resolve } from './synthesize.ts';
+import { resolve, synthesize } from './synthesize.ts';
 import { alarmsOf, everyStage, templates } from './watched.ts';
 
 const runbook = readFileSync(join(import.meta.dirname, '../../docs/operating.md'), 'utf8');
@@ -22,8 +22,15 @@ describe('the runbook', () => {
   test('has a heading for every alarm and for nothing that is none', () => {
     const [, byAlarm] = /## By alarm\n(.+)\n## By symptom/s.exec(runbook)!;
     const headings = [...byAlarm!.matchAll(/^### (.+)$/gm)].map(([, heading]) => heading);
+    const withServers = synthesize({ stage: 'prod', mountedServers: 'true' }).findResources(
+      'AWS::CloudWatch::Alarm',
+    );
+    const described = [
+      ...alarmsOf('prod'),
+      ...Object.values(withServers).map(({ Properties }) => Properties),
+    ];
     const named = [
-      ...alarmsOf('prod').map(({ AlarmDescription }) => AlarmDescription.split('#')[1]),
+      ...described.map(({ AlarmDescription }) => AlarmDescription.split('#')[1]),
       ...alertRules.map(({ alert }) => alert),
     ];
 
