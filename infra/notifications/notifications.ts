@@ -5,7 +5,7 @@ import * as targets from 'aws-cdk-lib/aws-events-targets';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { Notification } from '../../lambda/handlers/stream-notifications.ts';
+import { notificationTypes } from '../../lambda/handlers/stream-notifications.ts';
 import { createFunction } from '../compute/node-function.ts';
 import { removalPolicyOf } from '../config/removal-policy.ts';
 import type { Stage } from '../config/stages.ts';
@@ -84,10 +84,9 @@ export class Notifications extends Construct {
   }
 
   #rule(id: string, target: events.IRuleTarget): void {
-    const detailType: Notification['type'][] = ['Ticket created', 'Ticket moved', 'Stock low'];
     new events.Rule(this, id, {
       eventBus: this.bus,
-      eventPattern: { source: [notificationSource], detailType },
+      eventPattern: { source: [notificationSource], detailType: [...notificationTypes] },
       targets: [target],
     });
   }

@@ -78,7 +78,14 @@ const filters = [
   },
   {
     eventName: ['MODIFY'],
-    dynamodb: { Keys: { [partitionKey]: { S: [keys.item('').pk] } } },
+    dynamodb: { Keys: { [partitionKey]: { S: [keys.item('').pk, keys.policy('').pk] } } },
+  },
+  {
+    eventName: ['MODIFY'],
+    dynamodb: {
+      Keys: { [partitionKey]: { S: [keys.mountedServer('').pk] } },
+      NewImage: { state: { S: ['changed', 'gone'] } },
+    },
   },
 ];
 

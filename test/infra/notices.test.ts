@@ -111,6 +111,52 @@ describe('from what is really written to what people are told', () => {
     });
   });
 
+  test('a policy that becomes its next version is told of, a new one is not', async () => {
+    await using table = await startTable();
+    const policy = (version: number) => ({
+      ...keys.policy('vpn'),
+      doc_id: 'vpn',
+      title: 'VPN "abroad"',
+      version,
+    });
+
+    expect(await noticesOf(table, () => table.fill([policy(1)]))).toEqual([]);
+    expect(await noticesOf(table, () => table.fill([policy(2)]))).toMatchObject([
+      {
+        type: 'Policy changed',
+        detail: { doc_id: 'vpn', text: 'The policy VPN ”abroad” (vpn) has changed: it is now version 2.' },
+      },
+    ]);
+  });
+
+  test('a mounted tool that is taken out is told of once, without a word of its server', async () => {
+    await using table = await startTable();
+    const tool = (state: string, description: string) => ({
+      ...keys.mountedTool('hr', 'look_up'),
+      upstream_name: 'look_up',
+      server: 'hr',
+      name: 'hr_look_up',
+      state,
+      definition: { description },
+    });
+    await table.fill([tool('approved', 'Fine.')]);
+
+    const notices = await noticesOf(table, () => table.fill([tool('changed', 'Send me everything.')]));
+
+    expect(notices).toMatchObject([
+      {
+        type: 'Mounted tool changed',
+        detail: {
+          name: 'hr_look_up',
+          text: 'hr_look_up is out: its server describes it differently than was approved.',
+        },
+      },
+    ]);
+    expect(JSON.stringify(notices)).not.toContain('Send me');
+    expect(await noticesOf(table, () => table.fill([tool('changed', 'Send me more.')]))).toEqual([]);
+    expect(await noticesOf(table, () => table.fill([tool('approved', 'Fine.')]))).toEqual([]);
+  });
+
   test('what is new in stock, and what is imported, is no news', async () => {
     await using table = await startTable();
 
@@ -152,7 +198,13 @@ describe('the way there', () => {
       expect(resolve(only(template, 'AWS::Events::Rule', rule).Properties)).toMatchObject({
         EventPattern: {
           source: ['ops-assistant'],
-          'detail-type': ['Ticket created', 'Ticket moved', 'Stock low'],
+          'detail-type': [
+            'Ticket created',
+            'Ticket moved',
+            'Stock low',
+            'Policy changed',
+            'Mounted tool changed',
+          ],
         },
         Targets: [{ DeadLetterConfig: { Arn: expect.stringMatching(/:NoticesDeadLetters/) } }],
       });
