@@ -46,8 +46,8 @@ async function ask(
   return post(servers[at]!.url, method, params, { token, ...rest });
 }
 
-const draft = { title: 'One of very many', body: 'Filed to find the limit.' };
-const preview = (options: PostOptions & { at?: number } = {}) =>
+const draft = { title: 'One of very many', body: 'Filed to find the limit.', confirm: true };
+const file = (options: PostOptions & { at?: number } = {}) =>
   ask('tools/call', { name: 'create_ticket', arguments: draft }, options);
 
 /** The error that the model reads, or undefined. */
@@ -78,10 +78,7 @@ describe.each([
   { spread: 'two servers on one table', over: 2 },
 ])('over $spread', ({ over }) => {
   test('the 11th create_ticket of a burst is refused, with the seconds to wait', async () => {
-    const calls = Array.from(
-      { length: 16 },
-      (_, at) => () => preview({ at: at % over, modern: at % 3 === 0 }),
-    );
+    const calls = Array.from({ length: 16 }, (_, at) => () => file({ at: at % over, modern: at % 3 === 0 }));
 
     const { answers, admitted, refilled } = await letThrough(calls, 10);
 
@@ -145,7 +142,7 @@ test('after Retry-After the call is let through; meanwhile another user notices 
 
   const exhausted = person;
   person = `${person}-another`;
-  expect((await preview({ at: 1 })).body.result.structuredContent).toMatchObject({ status: 'preview' });
+  expect((await file({ at: 1 })).body.result.structuredContent).toMatchObject({ status: 'created' });
   person = exhausted;
   for (const method of ['tools/list', 'resources/list', 'prompts/list', 'ping']) {
     expect((await ask(method, {}, { at: 1 })).status).toBe(200);
@@ -157,7 +154,7 @@ test('after Retry-After the call is let through; meanwhile another user notices 
 
 test('the same name at another issuer is another person; another client of the same person is not', async () => {
   await letThrough(
-    Array.from({ length: 12 }, () => () => preview()),
+    Array.from({ length: 12 }, () => () => file()),
     10,
   );
   const [server] = servers;
@@ -166,18 +163,35 @@ test('the same name at another issuer is another person; another client of the s
   const elsewhere = await tokenOf({ issuer: server!.origin, audience: server!.url });
   const otherClient = await tokenOf({ clientId: 'another-client' });
 
-  expect(toolError(await preview({ token: elsewhere }))).toBeUndefined();
-  expect(toolError(await preview({ token: otherClient }))?.code).toBe('RATE_LIMITED');
+  expect(toolError(await file({ token: elsewhere }))).toBeUndefined();
+  expect(toolError(await file({ token: otherClient }))?.code).toBe('RATE_LIMITED');
+});
+
+test('previews take nothing from the tool’s own limit, and from the caller’s total', async () => {
+  const preview = () =>
+    ask('tools/call', { name: 'create_ticket', arguments: { ...draft, confirm: false } }, { modern: true });
+  const { admitted } = await letThrough(
+    Array.from({ length: 20 }, () => preview),
+    10,
+  );
+  const filed = await letThrough(
+    Array.from({ length: 12 }, () => () => file()),
+    10,
+  );
+
+  expect(admitted).toBe(20);
+  expect(filed.admitted).toBeGreaterThanOrEqual(10);
+  expect(filed.admitted).toBeLessThanOrEqual(10 + filed.refilled);
 });
 
 test('the body says which tool is counted, and no header can say another', async () => {
   const disguised = { headers: { 'mcp-name': 'get_policy', 'mcp-method': 'ping' } };
   await letThrough(
-    Array.from({ length: 12 }, () => () => preview(disguised)),
+    Array.from({ length: 12 }, () => () => file(disguised)),
     10,
   );
 
-  expect(toolError(await preview(disguised))?.code).toBe('RATE_LIMITED');
+  expect(toolError(await file(disguised))?.code).toBe('RATE_LIMITED');
   expect(
     toolError(await ask('tools/call', { name: 'get_policy', arguments: { doc_id: 'vpn' } })),
   ).toBeUndefined();
@@ -185,9 +199,9 @@ test('the body says which tool is counted, and no header can say another', async
 
 test('what is refused before the limit takes nothing from it', async () => {
   const refusals = Array.from({ length: 30 }, () => [
-    () => preview({ modern: true, headers: { 'mcp-name': 'get_policy' } }),
-    () => preview({ headers: { origin: 'https://evil.example' } }),
-    async () => preview({ modern: true, token: await servers[0]!.token({ subject: person, scope: 'read' }) }),
+    () => file({ modern: true, headers: { 'mcp-name': 'get_policy' } }),
+    () => file({ headers: { origin: 'https://evil.example' } }),
+    async () => file({ modern: true, token: await servers[0]!.token({ subject: person, scope: 'read' }) }),
   ]).flat();
 
   const { answers } = await letThrough(refusals, 10);
@@ -196,7 +210,7 @@ test('what is refused before the limit takes nothing from it', async () => {
   expect(
     (
       await letThrough(
-        Array.from({ length: 10 }, () => () => preview()),
+        Array.from({ length: 10 }, () => () => file()),
         10,
       )
     ).admitted,

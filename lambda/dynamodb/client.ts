@@ -11,9 +11,10 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { type Config, environmentCredentials } from '../config.ts';
 import { requestContext } from '../observability/request-context.ts';
 import { withSpan } from '../observability/tracing/span.ts';
+import type { CircuitBreaker } from './circuit-breaker.ts';
 import { ConditionFailed, type DynamoDBError, StoreUnavailable, TransactionCanceled } from './errors.ts';
 import { createDynamoDBCall, type Operation, type Target } from './http-client.ts';
-import { type Key, tableDefinition } from './table-schema.ts';
+import { type Key, keys, tableDefinition } from './table-schema.ts';
 
 export type Item = Record<string, unknown>;
 
@@ -76,10 +77,14 @@ export type Write =
 type StoreConfig = Pick<Config, 'dynamodbEndpoint' | 'region' | 'tableName'> &
   Partial<Pick<Config, 'dynamodbTimeoutMs'>>;
 
+const probeTimeoutMs = 1_000;
+const minJudgedMs = 200;
+
 /** `credentials` is called for every request; by default it gives what Lambda puts into the environment. */
 export function createDynamoDB(
   { dynamodbEndpoint, dynamodbTimeoutMs = 1_500, region, tableName: TableName }: StoreConfig,
   credentials?: Target['credentials'],
+  breaker?: CircuitBreaker,
 ): DynamoDB {
   const endpoint = dynamodbEndpoint ?? endpointOf(region);
   const call = createDynamoDBCall({
@@ -94,11 +99,19 @@ export function createDynamoDB(
     const remainingMs = context ? context.deadline - Date.now() : Number.POSITIVE_INFINITY;
     const timeoutMs = Math.min(options.timeoutMs ?? dynamodbTimeoutMs, remainingMs);
     const attributes = { 'db.system.name': 'aws.dynamodb', 'db.operation.name': operation };
+    const send = () => call<Output>(operation, input, timeoutMs);
+    // A call that had next to no time says nothing of the table.
+    const guarded = breaker && timeoutMs >= minJudgedMs ? () => breaker.run(send, probe) : send;
     const run = () =>
-      call<Output>(operation, input, timeoutMs).catch((error) => {
+      guarded().catch((error) => {
         throw failedCondition(error) ?? error;
       });
     return withSpan('store', run, attributes);
+  }
+
+  function probe(): Promise<unknown> {
+    const input = { TableName, Key: marshalled(keys.dataVersion()) };
+    return call('GetItem', input, probeTimeoutMs);
   }
 
   return {

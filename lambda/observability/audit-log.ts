@@ -25,6 +25,8 @@ export interface AuditRecord {
   readonly missed_words?: unknown;
   readonly outcome: Outcome;
   readonly error_code?: string;
+  /** The caller was told that it is not known whether the change was written. */
+  readonly written?: 'unknown';
   readonly status: number;
   readonly ms: number;
   readonly revision?: string;
@@ -85,6 +87,7 @@ export function auditRecordOf(context: RequestContext, status: number, ms: numbe
     ...(context.missedWords && { missed_words: redact(context.missedWords) }),
     outcome: context.outcome,
     ...(errorCode && { error_code: errorCode }),
+    ...(context.writeOutcomeUnknown && { written: 'unknown' as const }),
     status,
     ms,
     ...(revision && { revision }),

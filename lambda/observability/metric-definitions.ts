@@ -65,6 +65,10 @@ export const metricDefinitions = {
   ToolLimitHits: countByTool,
   /** The limiter could not reach DynamoDB, and the instance counted for itself. */
   LimiterDegraded: count,
+  /** An instance stopped asking DynamoDB, which had not answered it, until a probe succeeds. */
+  StoreCircuitOpened: count,
+  /** Changes of which the caller was told that it is not known whether they were written. */
+  WritesInDoubt: count,
   /** 401 and 403, from the authorizer as well; missing scopes that a tool refused. */
   AuthFailures: count,
   /** First requests of an instance that was not kept warm. */

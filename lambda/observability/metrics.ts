@@ -124,6 +124,7 @@ function valuesOf(context: RequestContext, status: number, ms: number): MetricVa
     ...(outcome === 'denied' && { AuthFailures: 1 }),
     ...(upstream && { UpstreamFailures: upstream.failed ? 1 : 0 }),
     ...(context.limiterDegraded && { LimiterDegraded: 1 }),
+    ...(context.writeOutcomeUnknown && { WritesInDoubt: 1 }),
     ...ticketsOf(context),
   };
 }

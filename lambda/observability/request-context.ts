@@ -34,6 +34,8 @@ export interface RequestContext {
   cache?: 'hit' | 'miss';
   /** The mounted server whose tool was called, and how that went. */
   upstream?: UpstreamRecord;
+  /** The table could not be read: the answer holds data from memory that was last checked then. */
+  dataAsOf?: number;
   /** The limiter could not reach DynamoDB and counted in memory. */
   limiterDegraded?: boolean;
   /** DynamoDB requests so far, retries not counted. */

@@ -18,6 +18,8 @@ export interface AuthorizationRequirement {
   readonly tool?: Tool | MountedTool;
   /** Whether it takes from the caller's limits; what reaches nothing remote does not. */
   readonly rateLimited: boolean;
+  /** Takes from the caller's total and not from the tool's own limit. */
+  readonly isPreview?: boolean;
   /** Whether it changes nothing, so that no harm is done when it is served and not given out. */
   readonly readOnly: boolean;
 }
@@ -37,7 +39,13 @@ export function createAuthorization(surface: ServerFeatures, config: Pick<Config
         case 'tools/call': {
           const tool = tools.get(params.name as string);
           if (!tool) return requirementOfMounted(mounted.find(params.name));
-          return { tool, scope: tool.scope, rateLimited: true, readOnly: readsOnlyHere(tool) };
+          return {
+            tool,
+            scope: tool.scope,
+            rateLimited: true,
+            isPreview: tool.isPreview?.(params) ?? false,
+            readOnly: readsOnlyHere(tool),
+          };
         }
         case 'resources/read': {
           const uri = typeof params.uri === 'string' ? params.uri : '';

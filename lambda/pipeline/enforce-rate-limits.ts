@@ -33,7 +33,7 @@ export function rejectUnknownLimits({ limits }: Pick<Config, 'limits'>, tools: r
  * only if the check passes; a caller known to be over a limit is checked first, so that refused reads cost nothing.
  */
 export async function enforceRateLimits<Result>(
-  { tool, rateLimited, readOnly }: AuthorizationRequirement,
+  { tool, rateLimited, isPreview, readOnly }: AuthorizationRequirement,
   caller: Caller,
   services: Services,
   handle: (denial?: ToolError) => Promise<Result>,
@@ -41,7 +41,7 @@ export async function enforceRateLimits<Result>(
   if (!rateLimited) return handle();
   // What is refused without being tried takes nothing from its own limit.
   const isAway = tool && 'server' in tool && services.mounted.isKnownAway(tool);
-  const limits = limitsOf(isAway ? undefined : tool, services.config);
+  const limits = limitsOf(isAway || isPreview ? undefined : tool, services.config);
   const checking = withSpan('limit', () => check(caller, limits, services));
   if (!readOnly || !services.limiter.hasCapacity(caller.id, limits)) {
     return handle(denialOf(await checking, limits, tool));

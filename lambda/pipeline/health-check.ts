@@ -17,7 +17,7 @@ export async function health(deep: boolean, { db, config, log }: Services): Prom
     );
   if (!deep) return report(200, 'ok');
   try {
-    await db.get(keys.dataVersion());
+    await db.get(keys.dataVersion(), { timeoutMs: 1_000 });
     return report(200, 'ok');
   } catch (error) {
     log.error('The table cannot be reached', error);

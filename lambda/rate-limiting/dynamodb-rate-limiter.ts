@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setWithEviction } from '../caching/lru-map.ts';
-import type { DynamoDB, Item, Update } from '../dynamodb/client.ts';
+import type { CallOptions, DynamoDB, Item, Update } from '../dynamodb/client.ts';
 import { ConditionFailed } from '../dynamodb/errors.ts';
 import { keys, tableDefinition } from '../dynamodb/table-schema.ts';
 import type { RateLimitDecision } from './rate-limit-decision.ts';
@@ -39,7 +39,7 @@ type FullAt = Readonly<Record<string, number>>;
  * one (start at now). Which to send is guessed from the last state seen; a wrong guess fails its condition,
  * brings the true state back, and is sent again. Whether a call is let through never hangs on the guess.
  */
-export function createRateLimiter(db: DynamoDB): RateLimiter {
+export function createRateLimiter(db: DynamoDB, options: CallOptions = {}): RateLimiter {
   const guesses = new Map<string, FullAt>();
 
   return {
@@ -49,7 +49,7 @@ export function createRateLimiter(db: DynamoDB): RateLimiter {
       let guess = guesses.get(callerId) ?? {};
       for (let attempt = 0; attempt < maxAttempts; attempt++) {
         try {
-          const item = await db.update(takeOne(callerId, limits, guess, now, mark));
+          const item = await db.update(takeOne(callerId, limits, guess, now, mark), options);
           remember(callerId, item);
           return { allowed: true };
         } catch (error) {

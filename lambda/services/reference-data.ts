@@ -13,8 +13,8 @@ import { cachedPerStamp } from './cached-per-stamp.ts';
 /** Inventory and policies with their indexes, built once per instance and kept while the stamp of their kind stands. */
 export interface ReferenceData {
   /**
-   * The stamps in the table now, read once per request. When the table cannot be read, those of less than a minute
-   * ago.
+   * The stamps in the table now, read once per request. While the table cannot be read, those last read; the request's
+   * context then says when that was.
    */
   version(): Promise<DataVersion>;
   inventory(): Promise<{ readonly items: readonly InventoryItem[]; readonly search: InventorySearch }>;
@@ -22,9 +22,6 @@ export interface ReferenceData {
   /** Whether this request was given data of an earlier stamp, so that its answer must not be cached. */
   servedOldData(): boolean;
 }
-
-/** For how long data in memory is served when the table cannot tell whether it still holds. */
-const trustedMs = 60_000;
 
 export function createReferenceData(db: DynamoDB, now: () => number = Date.now): ReferenceData {
   const versions = new WeakMap<object, Promise<DataVersion>>();
@@ -60,8 +57,10 @@ export function createReferenceData(db: DynamoDB, now: () => number = Date.now):
       last = { version, readAt };
       return version;
     } catch (error) {
-      if (error instanceof StoreUnavailable && last && now() - last.readAt < trustedMs) return last.version;
-      throw error;
+      if (!(error instanceof StoreUnavailable) || !last) throw error;
+      const context = requestContext.getStore();
+      if (context) context.dataAsOf = last.readAt;
+      return last.version;
     }
   }
 

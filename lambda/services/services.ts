@@ -1,6 +1,7 @@
 import { createTokenVerifier, type TokenVerifier } from '../auth/verify-token.ts';
 import { createToolResultCache, type ToolResultCache } from '../caching/tool-result-cache.ts';
 import type { Config } from '../config.ts';
+import { createCircuitBreaker } from '../dynamodb/circuit-breaker.ts';
 import { createDynamoDB, type DynamoDB } from '../dynamodb/client.ts';
 import { type AuditLog, createAuditLog } from '../observability/audit-log.ts';
 import { createLogger, type Logger } from '../observability/logger.ts';
@@ -38,14 +39,22 @@ export interface Services {
 }
 
 export function createServices(config: Config): Services {
-  const db = createDynamoDB(config);
   const log = createLogger(config);
   const recentSpans = createRecentSpans();
+  const metrics = createMetrics(config);
+  const breaker = createCircuitBreaker(
+    (state) => {
+      log.warn('The circuit breaker of the table changed', { state });
+      if (state === 'open') metrics.emit({ StoreCircuitOpened: 1 });
+    },
+    { probeWaitMs: 0.15 * config.dynamodbTimeoutMs },
+  );
+  const db = createDynamoDB(config, undefined, breaker);
   return {
     config,
     db,
     referenceData: createReferenceData(db),
-    limiter: createRateLimiter(db),
+    limiter: createRateLimiter(db, { timeoutMs: 0.4 * config.dynamodbTimeoutMs }),
     inMemoryLimiter: createInMemoryRateLimiter(),
     cache: createToolResultCache(),
     tokens: createTokenVerifier(config),
@@ -54,7 +63,7 @@ export function createServices(config: Config): Services {
     audit: createAuditLog(config),
     usage: createUsageSource(config),
     log,
-    metrics: createMetrics(config),
+    metrics,
     tracer: createTracer(config, log, [recentSpans]),
     recentRequests: createRecentRequests(),
     recentSpans,

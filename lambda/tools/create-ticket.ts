@@ -27,6 +27,8 @@ export const createTicket = defineTool({
     'when they agree, call again with the same arguments and confirm: true. The same ticket is never filed twice within 24 hours. Not for changing a ticket: use update_ticket_status.',
   scope: 'write',
   limit: { perMinute: 10 },
+  isPreview: ({ arguments: args, requestState }) =>
+    !requestState && !/^true$/i.test(String((args as { confirm?: unknown } | null)?.confirm).trim()),
   cache: 'never',
   annotations: additive,
 

@@ -19,6 +19,7 @@ export const getPolicy = defineTool({
   limit: { perMinute: 30 },
   cache: { seconds: 300 },
   annotations: readOnly,
+  untrustedText: 'Policy text',
 
   input: z.strictObject({
     doc_id: docId.describe('From search_policy, such as "remote-work"'),

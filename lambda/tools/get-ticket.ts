@@ -23,6 +23,7 @@ export const getTicket = defineTool({
   limit: { perMinute: 30 },
   cache: 'never',
   annotations: readOnly,
+  untrustedText: 'Title, text and notes',
 
   input: z.strictObject({ ticket_id: ticketId }),
   output: z.object({ ticket, history: z.array(move).describe('Oldest first') }),

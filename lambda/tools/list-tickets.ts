@@ -16,6 +16,7 @@ export const listTickets = defineTool({
   limit: { perMinute: 30 },
   cache: 'never',
   annotations: readOnly,
+  untrustedText: 'Titles',
 
   input: z.strictObject({
     status: choice(statuses).optional().describe('Only tickets in this state'),

@@ -26,6 +26,7 @@ export const searchPolicy = defineTool({
   limit: { perMinute: 20 },
   cache: { seconds: 300 },
   annotations: readOnly,
+  untrustedText: 'Policy text',
 
   input: z.strictObject({
     query: text(1, 100).describe('Words or a question, such as "VPN abroad"'),

@@ -15,6 +15,7 @@ export const updateTicketStatus = defineTool({
   limit: { perMinute: 10 },
   cache: 'never',
   annotations: changing,
+  untrustedText: 'Title and text',
 
   input: z.strictObject({
     ticket_id: ticketId,

@@ -109,8 +109,11 @@ function limits({ stage }: DashboardOptions): Rows {
         options: { stacked: true },
       },
       {
-        title: 'Limiter without DynamoDB',
-        metrics: [ownMetric(stage, 'LimiterDegraded', { label: 'calls it counted by itself' })],
+        title: 'Without DynamoDB',
+        metrics: [
+          ownMetric(stage, 'LimiterDegraded', { label: 'calls the limiter counted by itself' }),
+          ownMetric(stage, 'StoreCircuitOpened', { label: 'circuit breakers opened' }),
+        ],
       },
       {
         title: 'Answered from memory',

@@ -38,6 +38,15 @@ export const serviceAlarmDefinitions: readonly ServiceAlarm[] = [
     periods: 1,
   },
   {
+    name: 'store-circuit-open',
+    meaning:
+      'Instances have stopped asking DynamoDB because it does not answer: reads are served from memory, writes refused.',
+    severity: 'critical',
+    signal: { sum: 'StoreCircuitOpened' },
+    threshold: 3,
+    periods: 1,
+  },
+  {
     name: 'limits-refuse-many',
     meaning: 'For a quarter of an hour, one of five calls was refused for a limit.',
     severity: 'warning',

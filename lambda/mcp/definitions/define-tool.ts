@@ -13,7 +13,11 @@ interface ToolDefinition<Input extends z.ZodObject> {
   readonly description: string;
   readonly scope: Scope;
   readonly limit: { readonly perMinute: number };
+  /** Whether a call with these parameters, not validated yet, can only preview or ask: it takes nothing from `limit`. */
+  isPreview?(params: Readonly<Record<string, unknown>>): boolean;
   readonly annotations: Annotations;
+  /** What of an answer people wrote, such as `Titles and notes`: the answer then says that it is data. */
+  readonly untrustedText?: string;
   readonly input: Input;
 }
 

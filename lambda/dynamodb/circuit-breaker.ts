@@ -1,0 +1,80 @@
+import { setTimeout } from 'node:timers/promises';
+import { isThrottlingError } from '@smithy/core/retry';
+import type { SdkError } from '@smithy/types';
+import { DynamoDBError, StoreUnavailable } from './errors.ts';
+
+/** Refuses calls at once while the table is known not to answer. */
+export interface CircuitBreaker {
+  /** Runs `call`; while the circuit is open, throws StoreUnavailable instead unless `probe` succeeds at once. */
+  run<Result>(call: () => Promise<Result>, probe: () => Promise<unknown>): Promise<Result>;
+  isOpen(): boolean;
+}
+
+/** Quick failures in a row that open the circuit. A call without any answer opens it alone: all its attempts have failed. */
+const maxQuickFailures = 3;
+/** A table that is back answers within this time; one that hangs costs a caller no more than this. */
+const defaultProbeWaitMs = 200;
+
+/**
+ * One circuit per instance. A call that meets it open starts a probe, or shares one that began a moment ago, so that it
+ * closes with the first call after the table is back.
+ */
+export function createCircuitBreaker(
+  onChange: (state: 'open' | 'closed') => void,
+  { probeWaitMs = defaultProbeWaitMs } = {},
+): CircuitBreaker {
+  let quickFailures = 0;
+  let open = false;
+  let probing: Promise<unknown> | undefined;
+
+  function setOpen(value: boolean): void {
+    quickFailures = 0;
+    if (open === value) return;
+    open = value;
+    onChange(open ? 'open' : 'closed');
+  }
+
+  async function runProbe(probe: () => Promise<unknown>): Promise<void> {
+    const isAnswered = await probe().then(
+      () => true,
+      (error: unknown) => !isOutage(error),
+    );
+    if (isAnswered) setOpen(false);
+  }
+
+  return {
+    isOpen: () => open,
+    async run(call, probe) {
+      if (open) {
+        probing ??= Promise.race([runProbe(probe), setTimeout(probeWaitMs, undefined, { ref: false })]).then(
+          () => {
+            probing = undefined;
+          },
+        );
+        await probing;
+      }
+      if (open) throw new StoreUnavailable(new Error('The circuit breaker is open'));
+      try {
+        const result = await call();
+        quickFailures = 0;
+        return result;
+      } catch (error) {
+        if (!isOutage(error)) quickFailures = 0;
+        else if (isTimeout(error) || ++quickFailures >= maxQuickFailures) setOpen(true);
+        throw error;
+      }
+    },
+  };
+}
+
+/** Whether another call would fail as well: a condition that does not hold or a request that is refused is an answer. */
+function isOutage(error: unknown): error is StoreUnavailable {
+  if (!(error instanceof StoreUnavailable)) return false;
+  const { cause } = error;
+  if (!(cause instanceof DynamoDBError)) return true;
+  return cause.$metadata.httpStatusCode >= 500 || isThrottlingError(cause as SdkError);
+}
+
+function isTimeout({ cause }: StoreUnavailable): boolean {
+  return cause instanceof Error && cause.name === 'TimeoutError';
+}
