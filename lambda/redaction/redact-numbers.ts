@@ -1,30 +1,30 @@
-/** Between the groups of a number. */
-const gap = String.raw`[ .\u00a0\u2010-\u2015\u2212-]`;
+/** Between the groups of a number, also when it is pasted from a sheet or a form. */
+const gap = String.raw`[ \t\r\n._/·・+\u00a0\u2000-\u200a\u202f\u3000\u2010-\u2015\u2212-]`;
+/** Between the groups of a phone number: ` - ` as well. */
+const gaps = String.raw`(?:${gap}{0,3})`;
 
 /** A UUID first: no number is looked for inside one. The rest in the order in which they are told apart. */
-const numbers = new RegExp(
-  [
-    String.raw`(?<uuid>[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})`,
-    String.raw`(?<phone>\+[1-9]\d{0,2}(?:[()/]|${gap}){0,3}(?:\d(?:[()/]|${gap}){0,3}){6,13}\d` + // +82 10-1234-5678
-      String.raw`|00[1-9]\d{0,2}${gap}\d{1,4}${gap}\d{3,4}${gap}\d{3,4}` + // 0082 10 1234 5678
-      String.raw`|82${gap}\(?0?\)?1[016789]${gap}?\d{3,4}${gap}?\d{4}` + // 82-10-1234-5678
-      String.raw`|\(?0(?:1[016789]|2|[3-6][1-5]|50\d|[78]0)\)?${gap}{0,2}\d{3,4}${gap}?\d{4}` + // 010-1234-5678, (02) 123-4567
-      String.raw`|0\d{1,4}[ -]\d{3,4}[ -]\d{3,4}` + // 020 7946 0958
-      String.raw`|\(?[2-9]\d{2}\)?[ .-][2-9]\d{2}[.-]\d{4})`, // (415) 555-2671
-    String.raw`(?<resident>\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]) ?${gap}? ?[1-8]\d{6})`,
-    String.raw`(?<run>\d+(?:${gap}{1,2}\d+)*)`,
-  ]
-    .map((kind) => String.raw`(?<![A-Za-z0-9]|\d[.,])${kind}(?![A-Za-z0-9])`)
-    .join('|'),
-  'gi',
-);
+const kinds = [
+  String.raw`(?<![A-Za-z0-9]|\d[.,])(?<uuid>[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})(?![A-Za-z0-9])`,
+  // Mobile numbers of Korea are told by themselves, whatever letters stand beside them.
+  String.raw`(?<mobile>(?<!\d|\d[.,])(?:\(?01[016789]\)?${gaps}\d{3,4}${gaps}\d{4}|82${gaps}\(?0?\)?1[016789]${gaps}\d{3,4}${gaps}\d{4})(?!\d))`,
+  String.raw`(?<![A-Za-z0-9]|\d[.,])(?<phone>\+[1-9]\d{0,2}(?:[()]|${gap}){0,3}(?:\d(?:[()]|${gap}){0,3}){6,13}\d` + // +82 10-1234-5678
+    String.raw`|00[1-9]\d{0,2}${gap}\d{1,4}${gap}\d{3,4}${gap}\d{3,4}` + // 0082 10 1234 5678
+    String.raw`|\(?0(?:2|[3-6][1-5]|50\d|[78]0)\)?${gaps}\d{3,4}${gaps}\d{4}` + // (02) 123-4567
+    String.raw`|0\d{1,4}[ -]\d{3,4}[ -]\d{3,4}` + // 020 7946 0958
+    String.raw`|\(?[2-9]\d{2}\)?[ .-][2-9]\d{2}[.-]\d{4})(?![A-Za-z0-9])`, // (415) 555-2671
+  String.raw`(?<!\d|\d[.,])(?<resident>\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])${gaps}[1-8]\d{6})(?!\d)`,
+  String.raw`(?<!\d|\d[.,])(?<run>\d+(?:${gap}{1,2}\d+)*)(?!\d)`,
+];
+
+const numbers = new RegExp(kinds.join('|'), 'gi');
 
 /** Replaces phone, card and Korean resident numbers; a UUID, a date, an amount or a ticket id is none. */
 export function redactNumbers(text: string): string {
   return text.replace(numbers, (match, ...rest) => {
-    const { uuid, phone, resident } = rest.at(-1) as Record<string, string | undefined>;
+    const { uuid, mobile, phone, resident } = rest.at(-1) as Record<string, string | undefined>;
     if (uuid) return match;
-    if (phone) return '[phone]';
+    if (mobile || phone) return '[phone]';
     if (resident) return '[resident-number]';
     return redactCards(match);
   });
@@ -45,13 +45,16 @@ function redactCards(run: string): string {
   return masked + run.slice(done);
 }
 
+/** No card begins with these (ISO/IEC 7812-1: airlines, unassigned, petroleum). */
+const noCard = /^[017]/;
+
 /** All groups of a card but the last have three digits or more. */
 function lastOfCard(groups: readonly RegExpExecArray[], first: number): number | undefined {
   let digits = '';
   for (let last = first; last < groups.length; last += 1) {
     const [group] = groups[last]!;
     digits += group;
-    if (digits.length > 19) return undefined;
+    if (digits.length > 19 || noCard.test(digits)) return undefined;
     if (digits.length >= 14 && passesLuhn(digits)) return last;
     if (group.length < 3) return undefined;
   }

@@ -1,0 +1,124 @@
+/** A pattern and what replaces its matches; `$1` is what may be shown. */
+export type SecretPattern = readonly [RegExp, string];
+
+/** The words before a secret. A short one counts only where no letter stands before it. */
+const words = String.raw`(?:pass(?:word|wd|phrase|code|wort|key)|kennwort|contraseña|mot de passe|senha|パスワード|暗証番号|密码|密碼|口令|secret|token|credentials?|cookie|session[ _-]?id|(?:api|access|private|signing|encryption|account|auth|client|license|licence|recovery|backup|activation|verification|security)[ _-]?(?:key|code)|(?<![a-z])(?:pass|pw|pwd|otp|pin|cvc|cvv|jwt)|(?-i:(?<=[a-z])P(?:ass|w|wd|in)))(?:[_-]\w{1,20}|\d{1,3})?`;
+const koreanWords = String.raw`(?:비밀 ?번호|비번|패스워드|패스코드|암호(?!화)|핀 ?번호|인증 ?(?:번호|코드|키)|보안 ?(?:코드|키)|접속 ?(?:코드|키)|토큰|시크릿(?: ?키)?|쿠키|(?:API|액세스|접근|비밀|개인|서명|라이선스) ?키|OTP)`;
+
+/** Closing quotes, a remark in brackets, and a sign that assigns. */
+const assigns = String.raw`[\\"'\x60*_\]]{0,4}(?:\s{0,3}\([^()\n]{0,30}\))?\s{0,9}(?:=>|->|→|⇒|:=|={1,3}(?![>=])|[:：](?!=))\s{0,9}`;
+/** Not the server's own words for a secret, such as an ellipsis or a placeholder in brackets. */
+const placeholder = String.raw`(?!…|\.\.\.|[<{]\w|\[[a-z-]{2,20}\]|["'\x60\\]{1,3}(?:…|\.\.\.))`;
+const value = String.raw`${placeholder}(?:"(?:[^"\\\n]|\\.)+"|'(?:[^'\\\n]|\\.)+'|“[^”\n]+”|‘[^’\n]+’|「[^」\n]+」|\S+)`;
+/** Words that follow "password is" in a sentence about passwords. */
+const prose = String.raw`(?!(?:an?|the|no|not|too|in|on|at|of|or|and|to|for|only|still|also|now|never|always|being|wrong|right|correct|incorrect|invalid|valid|expired|required|missing|empty|unknown|weak|strong|short|long|different|needed|changed|reset|stored|sent|kept|used|set|what|that|this|your|my|as|over|from|issued|good|bad|longer|shorter)(?![\w-]))`;
+/** Looks made by a machine or for one: a digit or a sign among letters, or a number of some length. */
+const random = String.raw`(?=[!-~]{0,60}(?:\d|[!#$%&*+^_~@]))`;
+
+const pem = String.raw`[ _+]?[A-Z ]{0,40}PRIVATE[ _+]?KEY(?:[ _+]?BLOCK)?-----`;
+
+/** Prefixes by which services mark their tokens, so that they are found when they leak. */
+const serviceTokens = [
+  String.raw`gh[pousr]_\w{16,}|github_pat_\w{16,}|gl(?:pat|oas|dt|rt|cbt|ptt|ft|soat|imt|agent|sa)[-_][\w.-]{16,}`,
+  String.raw`xox[abeprs]-[\w-]{10,}|xapp-[\w-]{10,}|(?:sk|rk|pk)_(?:live|test)_\w{10,}|(?:live|test)_[sc]k_\w{10,}|whsec_\w{16,}`,
+  String.raw`sk-[\w-]{20,}|AIza[\w-]{30,}|ya29\.[\w.-]{10,}|1//0[\w-]{20,}|GOCSPX-[\w-]{16,}`,
+  String.raw`npm_\w{20,}|pypi-[\w-]{20,}|rubygems_\w{20,}|dckr_pat_[\w-]{16,}|hf_\w{16,}|r8_\w{20,}|gsk_\w{20,}|xai-\w{20,}|nvapi-[\w-]{20,}|pplx-\w{20,}`,
+  String.raw`SG\.[\w-]{10,}\.[\w-]{10,}|key-[\da-f]{32}|(?:SK|AC)[\da-f]{32}|xkeysib-[\w-]{20,}`,
+  String.raw`do[opr]_v1_[\da-f]{20,}|shp(?:at|ss|ca|pa)_[\da-f]{16,}|sq0(?:atp|csp)-[\w-]{16,}|EAAA[\w-]{30,}`,
+  String.raw`lin_api_\w{16,}|ntn_\w{20,}|secret_\w{20,}|figd_[\w-]{16,}|AT(?:ATT|CTT|BB)[\w=-]{20,}|PMAK-[\w-]{16,}|NRAK-\w{16,}|pat-(?:na|eu)\d-[\w-]{16,}`,
+  String.raw`hv[sbr]\.[\w-]{16,}|AGE-SECRET-KEY-1\w{20,}|dapi[\da-f]{30,}|dp\.(?:pt|st|ct)\.\w{16,}|tskey-[\w-]{16,}|fm[12]_[\w-]{16,}|\w{14}\.atlasv1\.[\w-]{20,}|ops_ey[\w-]{20,}|sntrys_[\w=-]{20,}|ph[cx]_\w{20,}`,
+  String.raw`\d{8,10}:AA[\w-]{30,}|\w{3}8Q~[\w.~-]{30,}|KakaoAK\s{1,3}\w{20,}`,
+].join('|');
+
+/**
+ * What gives a secret away in free text. Each pattern takes time in proportion to the text: it can start in few places
+ * (hence the look-behinds), and what follows is bounded or can be read in one way only. docs/security.md lists what is
+ * covered, and a test reads its examples from there.
+ */
+export const secretPatterns: readonly SecretPattern[] = (
+  [
+    [`-----BEGIN${pem}(?:[\\s\\S]*?-----END${pem}|[\\s\\S]*)`, 'g', '[private-key]'],
+    // A key without its header lines: MII is how the Base64 of one begins.
+    [
+      String.raw`(?<![A-Za-z0-9+/])MII[A-Za-z0-9+/]{3}(?:[A-Za-z0-9+/]|\r?\n(?=[A-Za-z0-9+/]{20})){40,}={0,2}`,
+      'g',
+      '[private-key]',
+    ],
+    // https://user:password@host
+    [String.raw`(?<=:\/\/)[^\s/?#]*@(?=[^\s/?#])`, 'g', '[login]@'],
+    [
+      String.raw`(hooks\.slack\.com\/(?:services|workflows|triggers)\/|discord(?:app)?\.com\/api\/webhooks\/|\.webhook\.office\.com\/)[^\s"'<>]+`,
+      'gi',
+      '$1[masked]',
+    ],
+    // Schemes whose credentials are a list go on to the end of the line.
+    [
+      String.raw`(authorization[\\"'\x60*]{0,4}\s{0,9}[:=]\s{0,9}[\\"'\x60]{0,3}(?:digest|signature|oauth|hawk|aws4-[\w-]{1,20}))\s[^\r\n]+`,
+      'gi',
+      '$1 [token]',
+    ],
+    [
+      String.raw`((?:authorization|x-api-key|x-auth-token)[\\"'\x60*]{0,4}\s{0,9}[:=]\s{0,9}[\\"'\x60]{0,3})(?![A-Za-z-]{1,30}(?:\s{1,9}(?:…|\.\.\.|[<{])|[.,;:!"'\x60](?:\s|$)))${placeholder}(?:[A-Za-z][\w-]{0,30}\s{1,9}(?=[^\s"',;]))?[^\s"',;]+`,
+      'gi',
+      '$1[token]',
+    ],
+    [
+      String.raw`((?:set-)?cookie2?[\\"'\x60*]{0,4}\s{0,9}[:=]\s{0,9})${placeholder}[^\r\n]+`,
+      'gi',
+      '$1[masked]',
+    ],
+    // Of words after "bearer", "basic" and "token", only those that do not look like English.
+    [
+      String.raw`((?<![\w-])(?:(?:bearer|basic)[\s_+]{1,9}|(?:token|apikey)\s{1,9}))(?=[^\s"',;]*(?:[\d~+/=]|(?-i:[a-z][A-Z]))|[^\s"',;]{20})[^\s"',;]{8,}`,
+      'gi',
+      '$1[token]',
+    ],
+    // ?access_token=…, &X-Amz-Signature=…, #code=…
+    [
+      String.raw`([?&#;][\w.-]{0,30}?(?:token|secret|signature|credential|password|passwd|pass|session|auth|key|code|sig|pwd|pw|otp|pin|jwt|sid|hmac)=)[^&\s#"'<>]+`,
+      'gi',
+      '$1[masked]',
+    ],
+    // <password>x</password>
+    [String.raw`(<[\w:.-]{0,20}?${words}(?:\s[^<>]{0,200})?>)[^<]+(?=<\/)`, 'gi', '$1[masked]'],
+    // --password x, --api-key=x
+    [
+      String.raw`(--[\w-]{0,20}?(?:password|passwd|pass|passphrase|pwd|token|secret|key|otp)[ =]\s{0,9})(?!-)${value}`,
+      'gi',
+      '$1[masked]',
+    ],
+    // password: x, "client_secret": "x", DB_PASS=x, password => x
+    [`(${words}${assigns})${value}`, 'gi', '$1[masked]'],
+    // my password is x
+    [
+      String.raw`(${words}\s{0,3}["'\x60]?\s{1,9}(?:is|was)\s{0,3}[:=]?\s{1,9})${prose}${value}`,
+      'gi',
+      '$1[masked]',
+    ],
+    // OTP 123456
+    [
+      String.raw`((?<![A-Za-z])(?:otp|pin|passcode|verification code|security code)(?: ?(?:code|번호|코드))?\s{1,3}[[("']{0,2})\d{4,10}(?!\d)`,
+      'gi',
+      '$1[masked]',
+    ],
+    // 비밀번호: x, API 키: x, 비밀번호(임시): x, 비밀번호-x
+    [`(${koreanWords}(?:${assigns}|\\s{0,3}[-–—](?!>)\\s{0,3}))${value}`, 'gi', '$1[masked]'],
+    // 비밀번호는 x, 비번은x. After a particle only what a keyboard types without Korean: "비밀번호가 틀려요" is no secret.
+    [
+      String.raw`(${koreanWords}(?: ?번호)?(?:은|는|이|가|을|를)\s{0,9}(?!\[[a-z-]{2,20}\])[[("'“‘「]{0,2})(?=[!-~]{4})[!-~]+`,
+      'gi',
+      '$1[masked]',
+    ],
+    [
+      String.raw`(${koreanWords}\s{1,9}(?!\[[a-z-]{2,20}\])[[("'“‘「]{0,2})${random}[!-~]{4,}`,
+      'gi',
+      '$1[masked]',
+    ],
+    [
+      String.raw`(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA|AROA|AIDA|AGPA|AIPA|ANPA|ANVA|APKA|ASCA)[A-Z0-9]{16}(?![A-Za-z0-9])`,
+      'g',
+      '[aws-key]',
+    ],
+    [`(?<![A-Za-z0-9])(?:${serviceTokens})`, 'g', '[key]'],
+  ] as const
+).map(([source, flags, label]): SecretPattern => [new RegExp(source, flags), label]);
