@@ -63,7 +63,7 @@ export const secretPatterns: readonly SecretPattern[] = (
       '$1[token]',
     ],
     [
-      String.raw`((?:set-)?cookie2?[\\"'\x60*]{0,4}\s{0,9}[:=]\s{0,9})${placeholder}[^\r\n]+`,
+      String.raw`((?:set-)?cookie2?[\\"'\x60*]{0,4}\s{0,9}[:=]\s{0,9})${placeholder}\S[^\r\n]*`,
       'gi',
       '$1[masked]',
     ],
