@@ -83,6 +83,14 @@ export const prometheusSeries: Readonly<Record<MetricName, readonly PrometheusSe
   CallerLimitHits: [limitHits('caller')],
   ToolLimitHits: [limitHits('tool')],
   LimiterDegraded: one('mcp_limiter_degraded_total', 'Requests that the limiter counted in memory.'),
+  StoreCircuitOpened: one(
+    'mcp_store_circuit_opened_total',
+    'Times that the instance stopped asking DynamoDB, which did not answer.',
+  ),
+  WritesInDoubt: one(
+    'mcp_writes_in_doubt_total',
+    'Changes of which the caller was told that it is not known whether they were written.',
+  ),
   AuthFailures: one('mcp_auth_failures_total', 'Tokens that were refused, and scopes that were missing.'),
   ColdStarts: one('mcp_cold_starts_total', 'First requests of an instance.'),
   StoreRequests: [
