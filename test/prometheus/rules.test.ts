@@ -93,6 +93,11 @@ const incidents: readonly (readonly [string, Record<string, string>, readonly st
     { [`mcp_limiter_degraded_total{${labels}}`]: '0x58 1 1' },
     ['limiter-degraded'],
   ],
+  [
+    'instances stop asking DynamoDB',
+    { [`mcp_store_circuit_opened_total{${labels}}`]: '0+2x60' },
+    ['store-circuit-open'],
+  ],
   ['tokens are refused', { [`mcp_auth_failures_total{${labels}}`]: '0+30x60' }, ['sign-ins-fail']],
   [
     'the issuer cannot be reached',
