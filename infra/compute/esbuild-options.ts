@@ -10,6 +10,8 @@ export const bundle = {
   format: 'cjs',
   supported: { 'dynamic-import': false },
   minify: true,
+  // Data stays beside the bundle: V8 reads it as JSON, which is faster than as code, and only when it is needed.
+  loader: { '.json': 'copy' },
   // Korean texts as they are: escaped, they take twice the bytes.
   charset: 'utf8',
   mainFields: ['module', 'main'],

@@ -78,6 +78,7 @@ const bundling: BundlingOptions = {
   target: bundle.target,
   minify: bundle.minify,
   charset: Charset.UTF8,
+  loader: bundle.loader,
   mainFields: [...bundle.mainFields],
   bundleAwsSDK: true,
   esbuildArgs: {

@@ -4,16 +4,16 @@ import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { installLambdaGlobal } from '../../lambda/handlers/container/response-stream.ts';
 
-// Loads a function's bundle as Lambda does, and says on the last line of stdout how GET /health is answered,
-// or only that there is a handler when it is none for HTTP requests.
+// Loads a function's bundle as Lambda does. The last line of stdout says that there is a handler, and for one of HTTP
+// requests (`http` as the second argument) how it answers GET /health.
 
-const [, , bundle] = process.argv;
+const [, , bundle, kind] = process.argv;
 installLambdaGlobal();
 const { handler } = createRequire(import.meta.url)(bundle!) as {
   handler: (...args: unknown[]) => Promise<void>;
 };
 
-if (handler.length < 2) {
+if (kind !== 'http') {
   console.log(JSON.stringify({ handler: typeof handler }));
 } else {
   const stream = Object.assign(new PassThrough(), { head: { statusCode: 0 } });

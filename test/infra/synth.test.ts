@@ -112,13 +112,17 @@ async function answerOf(folder: string, { Resources }: Template, name: string): 
     ([id, { Type }]) => Type === 'AWS::Lambda::Function' && id.startsWith(name),
   )!;
   const bundle = join(folder, found.Metadata!['aws:asset:path']!, 'index.js');
-  const { stdout } = await run('node', [join(import.meta.dirname, 'run-bundle.ts'), bundle], {
-    env: {
-      ...process.env,
-      ...resolve(found.Properties.Environment?.Variables),
-      // Stands in for the pool or the issuer: nothing but this machine may be asked for keys.
-      OIDC_ISSUER: 'http://127.0.0.1:9',
+  const { stdout } = await run(
+    'node',
+    [join(import.meta.dirname, 'run-bundle.ts'), bundle, name.startsWith('Server') ? 'http' : ''],
+    {
+      env: {
+        ...process.env,
+        ...resolve(found.Properties.Environment?.Variables),
+        // Stands in for the pool or the issuer: nothing but this machine may be asked for keys.
+        OIDC_ISSUER: 'http://127.0.0.1:9',
+      },
     },
-  });
+  );
   return JSON.parse(stdout.trim().split('\n').at(-1)!);
 }

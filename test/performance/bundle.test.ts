@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type BuiltFunction, buildFunction } from '../../scripts/bundle/build-function.ts';
 
-// Budgets: a little above what the functions weigh. Whoever has to raise one says why; `npm run build` shows what weighs.
-const budgets = { handler: 590_000, authorizer: 180_000 };
+// A little above what the functions weigh; `npm run build` lists the packages. Mounted servers, import_data, OpenTelemetry
+// and Powertools metrics took the handler over its goal of 580,000 bytes.
+const budgets = { handler: 640_000, authorizer: 180_000 };
 
 let folder: string;
 let handler: BuiltFunction;
