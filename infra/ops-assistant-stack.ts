@@ -36,7 +36,10 @@ export class OpsAssistantStack extends Stack {
       ? existingIssuer(issuer)
       : new UserPool(this, 'UserPool', { ...options, mcpUrl: api.mcpUrl, publicUrl: api.publicUrl });
     const signingSecrets = new SigningSecrets(this, 'SigningSecrets', stage);
-    const environment = tokenEnvironment(stage, api, identity);
+    const environment = {
+      ...tokenEnvironment(stage, api, identity),
+      ...(options.scopeMap && { SCOPE_MAP: options.scopeMap }),
+    };
 
     const server = new McpFunction(this, 'Server', {
       stage,

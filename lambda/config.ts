@@ -24,6 +24,8 @@ export interface Config {
   readonly clientIds: readonly string[];
   readonly jwksUri: string | undefined;
   readonly scopePrefix: string;
+  /** By claim and value of it, the scopes that a token has besides those it names. */
+  readonly scopeMap: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
   readonly allowedOrigins: readonly string[];
   /** Empty means any: behind API Gateway the host is fixed by AWS. */
   readonly allowedHosts: readonly string[];
@@ -94,6 +96,7 @@ const environment = z.object({
   OIDC_CLIENT_IDS: list.default([]),
   OIDC_JWKS_URI: httpsOrLoopback.optional(),
   SCOPE_PREFIX: z.string().default(''),
+  SCOPE_MAP: z.string().transform(scopeMap).default(new Map()),
   ALLOWED_ORIGINS: list.default([]),
   ALLOWED_HOSTS: list.default([]),
   MAX_BODY_BYTES: z.coerce.number().int().min(1_024).max(10_485_760).default(1_048_576),
@@ -148,6 +151,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     clientIds: values.OIDC_CLIENT_IDS,
     jwksUri: values.OIDC_JWKS_URI,
     scopePrefix: values.SCOPE_PREFIX,
+    scopeMap: values.SCOPE_MAP,
     allowedOrigins: values.ALLOWED_ORIGINS,
     allowedHosts: values.ALLOWED_HOSTS,
     maxBodyBytes: values.MAX_BODY_BYTES,
@@ -230,6 +234,25 @@ function secretsByName(text: string, context: z.RefinementCtx): Map<string, stri
   if (parsed.success) return new Map(Object.entries(parsed.data));
   context.addIssue({ code: 'custom', message: 'expected a JSON object of names and secrets' });
   return new Map();
+}
+
+const scopeMapSchema = z.record(z.string().min(1), z.record(z.string().min(1), z.array(z.string()).min(1)));
+
+export const scopeMapShape =
+  'expected JSON of claims, their values and scopes, such as {"groups":{"ops-staff":["read","write"]}}';
+
+/** Undefined when the text is not of {@link scopeMapShape}. */
+export function readScopeMap(text: string): Config['scopeMap'] | undefined {
+  const { data } = scopeMapSchema.safeParse(jsonIn(text));
+  return (
+    data && new Map(Object.entries(data).map(([claim, byValue]) => [claim, new Map(Object.entries(byValue))]))
+  );
+}
+
+function scopeMap(text: string, context: z.RefinementCtx): Config['scopeMap'] {
+  const map = readScopeMap(text);
+  if (!map) context.addIssue({ code: 'custom', message: scopeMapShape });
+  return map ?? new Map();
 }
 
 function jsonIn(text: string): unknown {

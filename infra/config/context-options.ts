@@ -1,5 +1,8 @@
 import type { Node } from 'constructs';
 import * as z from 'zod';
+import { rejectUnknownScopes } from '../../lambda/auth/granted-scopes.ts';
+import { rejectUnusableIssuers } from '../../lambda/auth/identity-providers.ts';
+import { readScopeMap, scopeMapShape } from '../../lambda/config.ts';
 import { type Stage, type StageName, stages } from './stages.ts';
 
 /** What `cdk deploy` was told with `-c name=value`. */
@@ -7,6 +10,8 @@ export interface Options {
   readonly stage: Stage;
   /** An issuer that exists already; without one the stack has its own Cognito user pool. */
   readonly issuer: ExistingIssuer | undefined;
+  /** JSON of claims, their values and scopes: what groups and roles bring. */
+  readonly scopeMap: string | undefined;
   readonly domain: Domain | undefined;
   readonly alarmEmail: string | undefined;
   /** The name of a secret in Secrets Manager that holds the URL of a Slack incoming webhook. */
@@ -57,6 +62,9 @@ const context = z.object({
   audience: z.string().optional(),
   clientIds: z.string().optional(),
   scopePrefix: z.string().optional(),
+  scopeMap: z
+    .union([z.string(), z.record(z.string(), z.unknown()).transform((map) => JSON.stringify(map))])
+    .optional(),
   canaryClientId: z.string().optional(),
   canarySecret: secretName.optional(),
   domain: z.hostname('expected a name such as mcp.example.com').optional(),
@@ -102,6 +110,7 @@ export function readOptions(node: Node, cliRegion?: string): Options {
   return {
     stage,
     issuer: issuerOf(values),
+    scopeMap: checkedScopeMap(values.scopeMap),
     domain: domainOf({ ...values, domain: values.domain ?? stage.domain }),
     alarmEmail,
     slackWebhookSecret: values.slackWebhookSecret,
@@ -134,6 +143,7 @@ function issuerOf({
   }
   const canary =
     canaryClientId && canarySecret ? { clientId: canaryClientId, secretName: canarySecret } : undefined;
+  if (issuer) rejectUnusableIssuers({ issuers: [issuer] });
   if (issuer) return { url: issuer, jwksUri, audience, clientIds, scopePrefix, canary };
   if (jwksUri ?? audience ?? clientIds ?? scopePrefix ?? canary) {
     throw new Error(
@@ -141,6 +151,14 @@ function issuerOf({
     );
   }
   return undefined;
+}
+
+function checkedScopeMap(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const scopeMap = readScopeMap(text);
+  if (!scopeMap) throw new Error(`-c scopeMap: ${scopeMapShape}`);
+  rejectUnknownScopes({ scopeMap });
+  return text;
 }
 
 function domainOf({ domain, certificateArn, hostedZoneId, hostedZoneName }: Context): Domain | undefined {

@@ -1,5 +1,6 @@
 import { SecretValue } from 'aws-cdk-lib';
 import type { IUserPool, IUserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import { identityProviderOf } from '../../lambda/auth/identity-providers.ts';
 import type { GatewayResponse } from '../../lambda/http/gateway-contract.ts';
 import type { ExistingIssuer } from '../config/context-options.ts';
 
@@ -64,7 +65,8 @@ export function existingIssuer({
         issuer: url,
         clientId: canary.clientId,
         clientSecret: SecretValue.secretsManager(canary.secretName).unsafeUnwrap(),
-        scope: `${scopePrefix}read`,
+        // Entra ID gives a program the roles it has been assigned, and no single scope.
+        scope: `${scopePrefix}${identityProviderOf(url)?.bareScopes ? '.default' : 'read'}`,
         audience,
       },
     }),

@@ -1,8 +1,8 @@
 import { JwtVerifier } from 'aws-jwt-verify/jwt-verifier';
 
 /**
- * aws-jwt-verify's verifier, which refuses tokens whose scopes are an array. Duende IdentityServer and Spring
- * Authorization Server write them so; here they are read as if they had been written as one string.
+ * aws-jwt-verify's verifier, which refuses tokens whose scopes are an array or null. Duende IdentityServer and Spring
+ * Authorization Server write arrays; here they are read as if they had been written as one string.
  */
 export class LenientScopeVerifier extends JwtVerifier<never, never, true> {
   protected override getVerifyParameters(jwt: string, properties?: never) {
@@ -14,12 +14,13 @@ export class LenientScopeVerifier extends JwtVerifier<never, never, true> {
   }
 }
 
-/** The token with its scopes in one string; undefined when they are no array of scopes. */
+/** The token with its scopes in one string; undefined when they are neither null nor an array of scopes. */
 function withScopeString(jwt: string): string | undefined {
   const [header, payload = '', signature] = jwt.split('.');
   const claims = parsed(payload);
-  if (!isScopeArray(claims?.scope)) return undefined;
-  const changed = JSON.stringify({ ...claims, scope: claims.scope.join(' ') });
+  const scopes = claims?.scope === null ? [] : claims?.scope;
+  if (!isScopeArray(scopes)) return undefined;
+  const changed = JSON.stringify({ ...claims, scope: scopes.join(' ') });
   return [header, Buffer.from(changed).toString('base64url'), signature].join('.');
 }
 

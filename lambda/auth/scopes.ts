@@ -11,9 +11,3 @@ export const allScopes = Object.keys(scopes) as readonly Scope[];
 
 /** What a first sign-in asks for. */
 export const initialScopes: readonly Scope[] = ['read', 'write'];
-
-/** The scopes that a token's `scope` claim grants. With a prefix set, a word without it is another API's scope. */
-export function grantedScopes(claim: string, prefix: string): ReadonlySet<Scope> {
-  const words = claim.split(' ');
-  return new Set(allScopes.filter((scope) => words.includes(`${prefix}${scope}`)));
-}

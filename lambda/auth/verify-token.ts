@@ -10,11 +10,12 @@ import { setWithEviction } from '../caching/lru-map.ts';
 import type { Config } from '../config.ts';
 import { rememberToken } from './bearer-token.ts';
 import type { Caller } from './caller.ts';
+import { grantedScopes, rejectUnknownScopes } from './granted-scopes.ts';
+import { identityProviderOf, rejectUnusableIssuers } from './identity-providers.ts';
 import { keyLifetimeMs, RefreshingJwksCache } from './jwks-cache.ts';
 import { IssuerUnreachable } from './jwks-fetcher.ts';
 import { LenientScopeVerifier } from './jwt-verifier.ts';
 import { personName } from './person-name.ts';
-import { grantedScopes } from './scopes.ts';
 
 export interface TokenVerifier {
   /** Throws {@link InvalidToken}, or {@link IssuerUnreachable} when the keys to check it with can't be had. */
@@ -27,7 +28,7 @@ export interface TokenVerifier {
 export class InvalidToken extends Error {}
 
 type TokenConfig = Pick<Config, 'issuers' | 'audiences' | 'clientIds' | 'jwksUri' | 'scopePrefix'> &
-  Partial<Pick<Config, 'issuerAliases'>>;
+  Partial<Pick<Config, 'issuerAliases' | 'scopeMap'>>;
 
 const maxTokenLength = 8_192;
 /** OpenID Connect Core §2. A longer subject would not fit into a key of the table either. */
@@ -40,18 +41,23 @@ export interface VerifierOptions {
   readonly expiryGraceSeconds?: number;
 }
 
-/** Checks access tokens of any OIDC issuer (RFC 9068, RFC 8707): asymmetric signature, issuer, audience, times. */
+/**
+ * Checks access tokens of any OIDC issuer (RFC 9068, RFC 8707): asymmetric signature, issuer, audience, times.
+ * Throws ConfigError when no token could ever be accepted.
+ */
 export function createTokenVerifier(
   config: TokenConfig,
   { expiryGraceSeconds = clockSkewSeconds }: VerifierOptions = {},
 ): TokenVerifier {
+  rejectUnusableIssuers(config);
+  rejectUnknownScopes(config);
   const verifier = LenientScopeVerifier.create(
     config.issuers.map((issuer) => ({
       issuer,
       audience: null, // checked in checkProfile, which also knows the issuers that leave it out
       graceSeconds: clockSkewSeconds,
       customJwtCheck: ({ header }: { header: JwtHeader }) => checkHeader(header),
-      ...(config.jwksUri && { jwksUri: config.jwksUri }),
+      ...jwksUriOf(issuer, config),
     })),
     { jwksCache: new RefreshingJwksCache() },
   );
@@ -80,6 +86,11 @@ export function createTokenVerifier(
   };
 }
 
+function jwksUriOf(issuer: string, config: TokenConfig): { readonly jwksUri?: string } {
+  const jwksUri = config.jwksUri ?? identityProviderOf(issuer)?.jwksUri?.(issuer);
+  return jwksUri ? { jwksUri } : {};
+}
+
 /** RFC 6750 §2.1: only the header counts, and only one of it. */
 function bearerToken(authorization: string | undefined): string {
   if (authorization === undefined) throw new InvalidToken('No Authorization header was sent.');
@@ -99,6 +110,9 @@ function checkHeader({ typ, crit }: JwtHeader & { typ?: unknown; crit?: unknown 
   if (crit !== undefined) throw new InvalidToken('The token could not be verified.');
 }
 
+/** What Keycloak's claim `typ` says of tokens that are no access tokens. */
+const otherKinds = ['ID', 'Refresh', 'Offline', 'Logout'];
+
 /** What issuers do differently: `aud`, or for Cognito machine clients `client_id` and `token_use` instead. */
 function checkProfile(payload: JwtPayload, { audiences, clientIds }: TokenConfig): void {
   if (typeof payload.sub !== 'string' || payload.sub === '')
@@ -106,8 +120,10 @@ function checkProfile(payload: JwtPayload, { audiences, clientIds }: TokenConfig
   if (payload.sub.length > maxSubjectLength)
     throw new InvalidToken(`The token's subject is longer than ${maxSubjectLength} characters.`);
   if (typeof payload.exp !== 'number') throw new InvalidToken('The token has no expiry.');
-  // Only an ID token has at_hash (OpenID Connect Core §3.1.3.6).
-  if ((payload.token_use ?? 'access') !== 'access' || payload.at_hash !== undefined) {
+  // Only an ID token has at_hash (OpenID Connect Core §3.1.3.6); Keycloak names the kind in the claim `typ`.
+  const isOtherKind =
+    (payload.token_use ?? 'access') !== 'access' || otherKinds.includes(String(payload.typ));
+  if (isOtherKind || payload.at_hash !== undefined) {
     throw new InvalidToken('The token is not an access token.');
   }
   const audience = [payload.aud ?? []].flat();
@@ -128,9 +144,9 @@ function callerOf(payload: JwtPayload, config: TokenConfig): Caller {
     issuer,
     subject,
     person: personName(issuer, subject, config),
-    clientId: String(payload.client_id ?? payload.azp ?? 'unknown'),
-    // A string of words (RFC 9068), or an array as Okta and Entra write it.
-    scopes: grantedScopes([payload.scope ?? payload.scp ?? []].flat().join(' '), config.scopePrefix),
+    // RFC 9068; then Auth0, Entra ID and Keycloak; Okta; Entra ID's version 1.
+    clientId: String(payload.client_id ?? payload.azp ?? payload.cid ?? payload.appid ?? 'unknown'),
+    scopes: grantedScopes(payload, config),
   };
 }
 

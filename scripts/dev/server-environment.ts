@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { rejectUnknownScopes } from '../../lambda/auth/granted-scopes.ts';
+import { rejectUnusableIssuers } from '../../lambda/auth/identity-providers.ts';
 import { readConfig } from '../../lambda/config.ts';
 import { rejectUnknownLimits } from '../../lambda/pipeline/enforce-rate-limits.ts';
 import { tools } from '../../lambda/tools/index.ts';
@@ -43,4 +45,6 @@ export function checkEnvironment(env: Environment): void {
     serverEnvironment(env, readLocalSettings(env), { signingSecrets, dynamodbEndpoint }),
   );
   rejectUnknownLimits(config, tools);
+  rejectUnusableIssuers(config);
+  rejectUnknownScopes(config);
 }

@@ -178,3 +178,26 @@ describe('outputs', () => {
     expect(others).not.toHaveProperty('ClientId');
   });
 });
+
+test('the scopes that groups bring reach server and authorizer; Entra ID’s canary asks for what a program can get', () => {
+  const template = synthesize({
+    issuer: 'https://login.microsoftonline.com/11111111-2222-3333-4444-555555555555/v2.0',
+    audience: 'api-id',
+    scopePrefix: 'api://api-id/',
+    scopeMap: '{"roles":{"Ops.Read":["read"]}}',
+    stage: 'staging',
+    canaryClientId: 'canary',
+    canarySecret: 'ops/canary',
+  });
+  const variablesOf = (prefix: string) =>
+    (
+      propertiesOf(template, 'AWS::Lambda::Function', prefix) as {
+        Environment: { Variables: Record<string, string> };
+      }
+    ).Environment.Variables;
+
+  for (const prefix of ['ServerFunction', 'AuthorizerFunction']) {
+    expect(readConfig(variablesOf(prefix)).scopeMap.get('roles')?.get('Ops.Read')).toEqual(['read']);
+  }
+  expect(variablesOf('MonitoringCanaryFunction')).toMatchObject({ SCOPE: 'api://api-id/.default' });
+});

@@ -9,6 +9,7 @@ test('without options it is the dev stage with a user pool of its own', () => {
   expect(read({})).toEqual({
     stage: stages.dev,
     issuer: undefined,
+    scopeMap: undefined,
     domain: undefined,
     alarmEmail: undefined,
     slackWebhookSecret: undefined,
@@ -29,6 +30,7 @@ test('each option is read', () => {
     audience: 'ops',
     clientIds: 'a,b',
     scopePrefix: 'ops:',
+    scopeMap: '{"groups":{"staff":["read"]}}',
     canaryClientId: 'canary',
     canarySecret: 'ops/canary',
     domain: 'mcp.example.com',
@@ -55,6 +57,7 @@ test('each option is read', () => {
       scopePrefix: 'ops:',
       canary: { clientId: 'canary', secretName: 'ops/canary' },
     },
+    scopeMap: '{"groups":{"staff":["read"]}}',
     domain: {
       name: 'mcp.example.com',
       certificateArn: undefined,
@@ -93,4 +96,13 @@ test.each([
   [{ mountedServerSecrets: 'hunter2!' }, /-c mountedServerSecrets: expected the name of a secret/],
 ])('%j is refused with a sentence that names the option', (context, sentence) => {
   expect(() => read(context as Record<string, string>)).toThrow(sentence);
+});
+
+test.each([
+  [{ issuer: 'https://accounts.google.com' }, /federate it/],
+  [{ issuer: 'https://ops.okta.com' }, /oauth2\/default/],
+  [{ scopeMap: 'groups' }, /-c scopeMap: expected JSON/],
+  [{ scopeMap: '{"groups":{"staff":["reed"]}}' }, /no scope "reed"/],
+])('an issuer or a scope map that can never work is refused at synthesis: %j', (context, reason) => {
+  expect(() => read(context as Record<string, string>)).toThrow(reason);
 });

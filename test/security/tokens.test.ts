@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { registry } from '../../lambda/registry.ts';
 import { withoutLimits } from '../support/app.ts';
 import { post } from '../support/clients.ts';
 import { type Issuer, startIssuer } from '../support/issuer.ts';
@@ -209,8 +210,10 @@ describe('a token that is refused', () => {
 });
 
 describe('a token that is accepted', () => {
-  const reader = ['lookup_inventory', 'search_policy', 'get_policy', 'get_ticket', 'list_tickets'];
-  const writer = ['create_ticket', 'update_ticket_status'];
+  const toolsOf = (wanted: string) =>
+    registry.tools.flatMap(({ name, scope }) => (scope === wanted ? [name] : []));
+  const reader = toolsOf('read');
+  const writer = toolsOf('write');
 
   test.each<[string, Record<string, unknown>, Record<string, unknown>, string[]]>([
     ['for several audiences, this one among them', { aud: ['https://a.example', audience] }, {}, reader],
