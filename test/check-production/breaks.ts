@@ -144,10 +144,12 @@ export const breaks: readonly Break[] = [
   },
   {
     item: '1-4',
-    when: 'a missing scope is no 403',
+    when: 'a missing scope is let through',
     server: () => ({
       after(answered, { headers }) {
-        if (headers['mcp-name'] === 'create_ticket') answered.status = 200;
+        if (headers['mcp-name'] !== 'create_ticket') return;
+        answered.status = 200;
+        answered.body = '{"jsonrpc":"2.0","id":1,"result":{"structuredContent":{"status":"created"}}}';
       },
     }),
   },

@@ -23,12 +23,13 @@ export const minimalEnvironment = {
 /** Does what the Dockerfile says, without an engine: builds this checkout, starts it, asks its health, stops it. */
 export async function tryImage(root: string): Promise<ImageTrial> {
   const dockerfile = (await read(root, 'infra/container/Dockerfile')).replaceAll(/\\\n\s*/g, '');
-  const user = Number(/^USER (\d+)/m.exec(dockerfile)?.[1]);
+  const last = dockerfile.split(/^FROM /m).at(-1)!;
+  const user = Number(/^USER (\d+)/m.exec(last)?.[1]);
   const build = await run(
     root,
     (/^RUN (node scripts\/bundle\/.+)$/m.exec(dockerfile)?.[1] ?? 'false').split(' '),
   );
-  const [command, ...args] = JSON.parse(/^CMD (\[.+\])/m.exec(dockerfile)?.[1] ?? '["false"]');
+  const [command, ...args] = JSON.parse(/^CMD (\[.+\])/m.exec(last)?.[1] ?? '["false"]');
   const table = await startEmbeddedDynamoDB();
   const { door, port } = await reservePort({ host: '127.0.0.1', port: 0 });
   door.close();
