@@ -49,7 +49,8 @@ describe('compose.yaml', () => {
   interface Compose {
     readonly services: Record<string, Record<string, unknown>>;
   }
-  const read = async () => (parse(await readFile(join(container, 'compose.yaml'), 'utf8')) as Compose).services;
+  const read = async () =>
+    (parse(await readFile(join(container, 'compose.yaml'), 'utf8')) as Compose).services;
 
   test('gives a newcomer one server that needs nothing else, with variables that exist', async () => {
     const services = await read();

@@ -136,7 +136,11 @@ export async function* scopes({ server, identities, ticket }: CheckContext): Asy
   const modern = await server.request('tools/call', call, { token: reader, modern: true });
   // Where the gateway would rename the challenge of a 403, this generation gets the tool error as well.
   const refusal = modern.status === 403 ? '403' : /PERMISSION_DENIED/.exec(modern.text)?.[0];
-  yield seen('create_ticket with the scope read (2026-07-28)', refusal ?? `${modern.status}`, refusal !== undefined);
+  yield seen(
+    'create_ticket with the scope read (2026-07-28)',
+    refusal ?? `${modern.status}`,
+    refusal !== undefined,
+  );
   const legacy = await server.callTool(reader, 'create_ticket', args);
   const answer = legacy.error?.code ?? 'it was let through';
   yield seen('the same from a 2025 client', answer, legacy.error?.code === 'PERMISSION_DENIED');
