@@ -66,9 +66,10 @@ export const incidentReport = defineTool({
     sources: z.array(source),
   }),
 
-  async run(incident, { caller, services }) {
+  async run(incident, { caller, services, progress }) {
     const sources: z.infer<typeof source>[] = [];
     const tools = await incidentTools(services, caller);
+    const total = tools.length + 3;
 
     /** What could be found, or nothing; either way the source is named. */
     async function gather<Found>(name: string, find: () => Promise<readonly Found[]>): Promise<Found[]> {
@@ -79,6 +80,8 @@ export const incidentReport = defineTool({
       } catch (error) {
         sources.push({ name, status: 'unavailable', reason: reasonOf(error) });
         return [];
+      } finally {
+        await progress(sources.length, total, name);
       }
     }
 
