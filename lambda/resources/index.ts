@@ -5,6 +5,7 @@ import { opsDeadline } from './ops-deadline.ts';
 import { opsStatus } from './ops-status.ts';
 import { policy, policyIndex, policyVersion } from './policies.ts';
 import { ticket } from './tickets.ts';
+import { views } from './views/index.ts';
 
 /** Every resource; of two that fit a URI the first one counts. */
 export const resources: readonly Resource[] = [
@@ -20,4 +21,5 @@ export const resources: readonly Resource[] = [
   auditRecent,
   opsTrace,
   opsDeadline,
+  ...views,
 ];

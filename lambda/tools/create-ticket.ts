@@ -31,6 +31,7 @@ export const createTicket = defineTool({
     !requestState && !/^true$/i.test(String((args as { confirm?: unknown } | null)?.confirm).trim()),
   cache: 'never',
   annotations: additive,
+  view: 'ui://ops-assistant/ticket-form',
 
   input: z.strictObject({
     title: storedLine(5, 200).describe('What is wrong or wanted, in one line'),

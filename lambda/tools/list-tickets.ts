@@ -17,6 +17,7 @@ export const listTickets = defineTool({
   cache: 'never',
   annotations: readOnly,
   untrustedText: 'Titles',
+  view: 'ui://ops-assistant/ticket-board',
 
   input: z.strictObject({
     status: choice(statuses).optional().describe('Only tickets in this state'),

@@ -32,6 +32,7 @@ export const lookupInventory = defineTool({
   limit: { perMinute: 30 },
   cache: { seconds: 60 },
   annotations: readOnly,
+  view: 'ui://ops-assistant/stock-chart',
 
   input: z.strictObject({
     query: text(1, 100).optional().describe('Such as "macbook pangyo"; everything if left out'),

@@ -37,6 +37,7 @@ const rooms = [
   'lambda/mcp/definitions',
   'lambda/landing-page',
   'lambda/mcp/methods',
+  'lambda/resources/views',
   'lambda/resources',
   'lambda/tools',
   'lambda/mcp',

@@ -18,6 +18,8 @@ interface ToolDefinition<Input extends z.ZodObject> {
   readonly annotations: Annotations;
   /** What of an answer people wrote, such as `Titles and notes`: the answer then says that it is data. */
   readonly untrustedText?: string;
+  /** A page of MCP Apps that shows the answer, in hosts that can: the URI of a `ui://` resource. */
+  readonly view?: string;
   readonly input: Input;
 }
 

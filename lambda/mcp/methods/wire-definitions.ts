@@ -49,6 +49,7 @@ function listedTool({
   input,
   output,
   scope,
+  view,
 }: Tool): ListEntry<WireTool> {
   return listed(scope, () => ({
     name,
@@ -57,6 +58,7 @@ function listedTool({
     annotations: { title, ...annotations },
     inputSchema: jsonSchema(input, 'input') as WireTool['inputSchema'],
     ...(output && { outputSchema: jsonSchema(output, 'output') as NonNullable<WireTool['outputSchema']> }),
+    ...(view && { _meta: { ui: { resourceUri: view } } }),
   }));
 }
 
