@@ -70,6 +70,11 @@ const httpsOrLoopback = z
   .string()
   .refine(isHttpsOrLoopback, 'expected an https:// URL (http:// on loopback only)');
 
+const host = String.raw`(?:[\p{L}\p{N}](?:[\p{L}\p{N}.-]*[\p{L}\p{N}])?|\[[\da-f:.]+\])`;
+const hostPattern = new RegExp(`^${host}$`, 'iu');
+/** As browsers send one: no path, and no slash at its end. */
+const originPattern = new RegExp(`^[a-z][a-z\\d+.-]*://${host}(?::(?:\\d{1,5}|\\*))?$`, 'iu');
+
 const environment = z.object({
   STAGE: z
     .string()
@@ -92,13 +97,25 @@ const environment = z.object({
       .min(1, 'expected the URL of an OIDC issuer'),
   ),
   OIDC_ISSUER_ALIASES: list.default([]),
-  OIDC_AUDIENCE: list.optional(),
+  OIDC_AUDIENCE: list.pipe(z.array(z.string()).min(1, 'expected an audience')).optional(),
   OIDC_CLIENT_IDS: list.default([]),
   OIDC_JWKS_URI: httpsOrLoopback.optional(),
   SCOPE_PREFIX: z.string().default(''),
   SCOPE_MAP: z.string().transform(scopeMap).default(new Map()),
-  ALLOWED_ORIGINS: list.default([]),
-  ALLOWED_HOSTS: list.default([]),
+  ALLOWED_ORIGINS: list
+    .pipe(
+      z.array(
+        z.string().regex(originPattern, 'expected origins such as https://a.example or http://localhost:*'),
+      ),
+    )
+    .default([]),
+  ALLOWED_HOSTS: list
+    .pipe(
+      z.array(
+        z.string().regex(hostPattern, 'expected host names such as ops.example.com, without scheme and port'),
+      ),
+    )
+    .default([]),
   MAX_BODY_BYTES: z.coerce.number().int().min(1_024).max(10_485_760).default(1_048_576),
   REQUEST_DEADLINE_MS: z.coerce.number().int().min(100).max(900_000).default(15_000),
   LOW_STOCK_BELOW: z.coerce.number().int().min(0).max(1_000_000).default(10),
@@ -133,6 +150,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const parsed = environment.safeParse(given);
   if (!parsed.success) throw new ConfigError(parsed.error.issues);
   const values = parsed.data;
+  rejectUnknownNames(given);
   refuseUnknownAliases(values);
   const mcpUrl = `${values.PUBLIC_URL.replace(/\/+$/, '').replace(/\/mcp$/, '')}/mcp`;
 
@@ -202,6 +220,45 @@ function refuseUnknownAliases({
   throw new ConfigError([
     { path: ['OIDC_ISSUER_ALIASES'], message: 'expected issuers that OIDC_ISSUER lists' },
   ]);
+}
+
+/** Of settings that other files read. */
+const otherNames = ['PORT', 'HOST', 'DATA_DIR', 'LOCAL_SIGN_IN', 'METRICS_PORT'];
+const ownPrefix = /^(?:OIDC|LIMIT|ALLOWED|SCOPES?|SIGNING)_/;
+
+/** A misspelt name would otherwise leave a limit, an issuer or a secret at its default without a word. */
+function rejectUnknownNames(given: Readonly<Record<string, unknown>>): void {
+  const known = [...Object.keys(environment.shape), ...otherNames];
+  const unknown = Object.keys(given).flatMap((name) => {
+    if (known.includes(name) || limitName.test(name)) return [];
+    const [nearest, distance] = nearestOf(name, known);
+    const looksLikeOurs =
+      ownPrefix.test(name) || (distance <= 2 && name.length >= 8 && !/^(?:AWS|OTEL)_/.test(name));
+    if (!looksLikeOurs) return [];
+    const right = name.startsWith('LIMIT_') ? 'LIMIT_<TOOL>_PER_MINUTE or LIMIT_CALLER_PER_MINUTE' : nearest;
+    return [{ path: [name], message: `there is no such variable; the nearest is ${right}` }];
+  });
+  if (unknown.length > 0) throw new ConfigError(unknown);
+}
+
+function nearestOf(name: string, known: readonly string[]): [name: string, distance: number] {
+  return known
+    .map((candidate): [string, number] => [candidate, editDistance(name, candidate)])
+    .reduce((best, next) => (next[1] < best[1] ? next : best));
+}
+
+/** Levenshtein's: letters to insert, to delete and to replace. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (const [i, letter] of [...a].entries()) {
+    const next = [i + 1];
+    for (let j = 1; j <= b.length; j += 1) {
+      const replaced = row[j - 1]! + (letter === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, row[j]! + 1, next[j - 1]! + 1));
+    }
+    row = next;
+  }
+  return row.at(-1)!;
 }
 
 /** What is wrong with the environment, a line a variable. */
