@@ -71,10 +71,11 @@ export function createGateway(options: GatewayOptions): Server {
       const route = routeOf(request.method ?? 'GET', path);
       if (!route) return end('MISSING_AUTHENTICATION_TOKEN');
       if (route.to === 'resource-metadata') return write(response, metadata);
-      const body = await read(request);
-      if (body === undefined) return end('REQUEST_TOO_LARGE');
+      // Before the body is read: bodies of strangers must not fill the memory.
       const refused = route.authorized ? await askAuthorizer(request) : undefined;
       if (refused) return end(refused);
+      const body = await read(request);
+      if (body === undefined) return end('REQUEST_TOO_LARGE');
 
       const event = eventOf(request, route.path, path, body, stageVariables);
       const stream = new ResponseStream(response, options.renamed ?? {});
