@@ -1,0 +1,192 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, vi } from 'vitest';
+import { mintToken } from '../../scripts/local/mint-token.ts';
+import { tokenAudience, tokenIssuer } from '../../scripts/local/settings.ts';
+import { loadSigningKeys, type SigningKeys } from '../../scripts/local/signing-keys.ts';
+import { post } from '../support/clients.ts';
+import { isInstalled, testWith } from '../support/programs.ts';
+import { freePort } from '../support/server.ts';
+import { startTable, type TestTable } from '../support/table.ts';
+
+/** Three processes behind nginx, as three pods behind the Ingress: the same limits, no session affinity. */
+const replicas = 3;
+const callerPerMinute = 30;
+
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
+
+let folder: string;
+let table: TestTable;
+let ports: number[];
+let servers: Replica[];
+let issuer: Server;
+let keys: SigningKeys;
+let nginx: ChildProcess;
+let origin: string;
+
+beforeAll(async () => {
+  if (!isInstalled('nginx')) return;
+  folder = await mkdtemp(join(tmpdir(), 'ops-assistant-'));
+  table = await startTable();
+  const port = await freePort();
+  origin = `http://127.0.0.1:${port}`;
+  ports = await Promise.all(Array.from({ length: replicas }, freePort));
+  keys = await loadSigningKeys(folder);
+  issuer = createServer((_, response) => response.end(JSON.stringify(keys.publicJwks)));
+  await once(issuer.listen(0, '127.0.0.1'), 'listening');
+  servers = await Promise.all(ports.map((_, index) => start(index)));
+  const config = join(folder, 'nginx.conf');
+  await writeFile(config, nginxConfig(port));
+  nginx = spawn('/usr/sbin/nginx', ['-p', folder, '-c', config, '-e', 'stderr', '-g', 'daemon off;'], {
+    stdio: 'ignore',
+  });
+  await vi.waitFor(async () => expect((await fetch(`${origin}/health`)).status).toBe(200), {
+    timeout: 60_000,
+  });
+});
+afterAll(async () => {
+  if (!folder) return;
+  nginx?.kill('SIGQUIT');
+  if (nginx && nginx.exitCode === null) await once(nginx, 'exit');
+  await Promise.all(servers?.map((server) => server.stop()) ?? []);
+  issuer?.close();
+  await table?.[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** As the image starts it: it listens only when it can answer. */
+async function start(index: number): Promise<Replica> {
+  const child = spawn(
+    process.execPath,
+    [join(import.meta.dirname, '../../lambda/handlers/container/serve.ts')],
+    {
+      env: {
+        PATH: process.env.PATH,
+        HOST: '127.0.0.1',
+        PORT: String(ports[index]),
+        METRICS_PORT: '0',
+        PUBLIC_URL: origin,
+        OIDC_ISSUER: tokenIssuer,
+        OIDC_AUDIENCE: tokenAudience,
+        OIDC_JWKS_URI: `http://127.0.0.1:${(issuer.address() as AddressInfo).port}/jwks`,
+        SIGNING_SECRETS: 'only-for-this-test-0123456789-abcdef',
+        DYNAMODB_ENDPOINT: table.endpoint,
+        TABLE_NAME: table.tableName,
+        LIMIT_CALLER_PER_MINUTE: String(callerPerMinute),
+      },
+    },
+  );
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
+  await vi.waitFor(() => expect(output).toContain('"Serving"'), { timeout: 100_000, interval: 50 });
+  return {
+    output: () => output,
+    async stop() {
+      child.kill();
+      await once(child, 'exit');
+    },
+  };
+}
+
+interface Replica {
+  output(): string;
+  stop(): Promise<void>;
+}
+
+/** What infra/kubernetes/base/ingress.yaml makes ingress-nginx do. */
+function nginxConfig(port: number): string {
+  return `
+pid ${folder}/nginx.pid;
+events {}
+http {
+  access_log off;
+  client_body_temp_path ${folder}/body;
+  proxy_temp_path ${folder}/proxy;
+  fastcgi_temp_path ${folder}/fastcgi;
+  uwsgi_temp_path ${folder}/uwsgi;
+  scgi_temp_path ${folder}/scgi;
+  limit_conn_zone $binary_remote_addr zone=connections:1m;
+  limit_req_zone $binary_remote_addr zone=requests:1m rate=50r/s;
+  limit_conn_status 429;
+  limit_req_status 429;
+  upstream pods { ${ports.map((each) => `server 127.0.0.1:${each} max_fails=0;`).join(' ')} }
+  server {
+    listen 127.0.0.1:${port};
+    client_max_body_size 2m;
+    location / {
+      limit_conn connections 10;
+      limit_req zone=requests burst=100 nodelay;
+      proxy_pass http://pods;
+      proxy_set_header Host $http_host;
+      proxy_read_timeout 35s;
+      proxy_next_upstream error timeout;
+    }
+  }
+}
+`;
+}
+
+async function call(subject: string): Promise<number> {
+  const token = await mintToken(keys, {
+    subject,
+    scope: 'read',
+    audience: tokenAudience,
+    issuer: tokenIssuer,
+    expiresInSeconds: 600,
+    clientId: 'test',
+  });
+  const params = { name: 'list_tickets', arguments: {} };
+  return (await post(`${origin}/mcp`, 'tools/call', params, { token })).status;
+}
+
+testWith('nginx')(
+  'a caller has one limit, however many processes answer, and each of them answers',
+  async () => {
+    const startedAt = Date.now();
+    const statuses: number[] = [];
+    for (let i = 0; i < callerPerMinute + 15; i += 5) {
+      statuses.push(...(await Promise.all(Array.from({ length: 5 }, () => call('alice')))));
+    }
+    const answered = statuses.filter((status) => status === 200).length;
+    const refilled = Math.ceil(((Date.now() - startedAt) / 60_000) * callerPerMinute);
+
+    expect(answered).toBeGreaterThanOrEqual(Math.min(callerPerMinute, statuses.length));
+    expect(answered).toBeLessThanOrEqual(callerPerMinute + refilled);
+    for (const server of servers) expect(server.output()).toContain('"audit":true');
+  },
+);
+
+testWith('nginx')('every process is restarted in turn, and no request is lost', async () => {
+  const statuses: number[] = [];
+  let going = true;
+  const caller = async (name: string) => {
+    for (let i = 0; going; i += 1) statuses.push(await call(`${name}-${i >> 4}`));
+  };
+  const callers = ['kim', 'lee'].map(caller);
+  for (let index = 0; index < replicas; index += 1) {
+    await servers[index]!.stop();
+    servers[index] = await start(index);
+  }
+  going = false;
+  await Promise.all(callers);
+
+  expect(statuses.length).toBeGreaterThan(20);
+  expect(statuses.filter((status) => status !== 200)).toEqual([]);
+});
+
+testWith('nginx')('one address is held to the requests of the Ingress', async () => {
+  const statuses = await Promise.all(
+    Array.from({ length: 60 }, async () => (await fetch(`${origin}/health`)).status),
+  );
+
+  expect(new Set(statuses)).toEqual(new Set([200, 429]));
+});
