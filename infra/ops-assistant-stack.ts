@@ -23,7 +23,7 @@ import { OpsTable } from './storage/table.ts';
 /** Everything that one stage consists of. */
 export class OpsAssistantStack extends Stack {
   constructor(scope: Construct, options: Options) {
-    const { stage, region, issuer, domain, alarmEmail, slackWebhookSecret } = options;
+    const { stage, region, issuer, domain, alarmEmail, slackWebhookSecret, codeCache } = options;
     super(scope, `OpsAssistant-${stage.name}`, {
       description: `Ops Assistant (${stage.name}): an MCP server for stock, policies and tickets`,
       terminationProtection: stage.keepData,
@@ -46,6 +46,7 @@ export class OpsAssistantStack extends Stack {
       state,
       signingSecrets,
       tokenEnvironment: environment,
+      codeCache,
     });
     const authorizer = new TokenAuthorizer(this, 'Authorizer', { stage, tokenEnvironment: environment });
     new Routes(this, 'Routes', { api, server, authorizer, identity });

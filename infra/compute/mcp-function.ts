@@ -3,6 +3,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Alias, type IVersion, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { CodeCache } from '../config/context-options.ts';
 import type { Stage } from '../config/stages.ts';
 import type { SigningSecrets } from '../storage/signing-secrets.ts';
 import type { OpsTable } from '../storage/table.ts';
@@ -15,6 +16,7 @@ export interface McpFunctionOptions {
   readonly signingSecrets: SigningSecrets;
   /** What a function needs to know to check a token. */
   readonly tokenEnvironment: Record<string, string>;
+  readonly codeCache: CodeCache;
 }
 
 /**
@@ -33,7 +35,7 @@ export class McpFunction extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { stage, state, signingSecrets, tokenEnvironment }: McpFunctionOptions,
+    { stage, state, signingSecrets, tokenEnvironment, codeCache }: McpFunctionOptions,
   ) {
     super(scope, id);
     this.function = createFunction(this, 'Function', {
@@ -41,6 +43,7 @@ export class McpFunction extends Construct {
       description: 'Ops Assistant: the MCP server',
       entry: 'handlers/mcp',
       start: 'handlers/mcp-bootstrap.mjs',
+      codeCache,
       timeoutSeconds: functionSeconds,
       memoryMb: stage.memoryMb,
       reservedConcurrency: stage.reservedConcurrency,

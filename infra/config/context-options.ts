@@ -28,7 +28,11 @@ export interface Options {
   readonly region: string | undefined;
   /** False for a version that mends what is broken: alarms of the broken one would take it back. */
   readonly guardedRollout: boolean;
+  /** Where V8's code cache of the server is made: in Lambda's image, or by this machine's Node when it is Lambda's. */
+  readonly codeCache: CodeCache;
 }
+
+export type CodeCache = 'off' | 'image' | 'host';
 
 export interface ExistingIssuer {
   /** Byte for byte the `iss` of its tokens: Auth0's ends in a slash. */
@@ -86,6 +90,7 @@ const context = z.object({
     .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'expected a region such as ap-northeast-2')
     .optional(),
   guardedRollout: yesOrNo.default(true),
+  codeCache: z.enum(['off', 'image', 'host'], 'expected off, image or host').default('off'),
 });
 
 /**
@@ -120,6 +125,7 @@ export function readOptions(node: Node, cliRegion?: string): Options {
     mountedServerSecrets: values.mountedServerSecrets,
     region: values.region ?? cliRegion,
     guardedRollout: values.guardedRollout,
+    codeCache: values.codeCache,
   };
 }
 

@@ -9,6 +9,11 @@ export const services = createServices(readConfig(process.env));
 /** Initialisation is over when this resolves; it never rejects. */
 export const ready = warmUp(services);
 
+/** Called by the bootstrap; `rejected` is undefined where there is no cache. */
+export function reportCodeCache(rejected: boolean | undefined): void {
+  if (rejected) services.metrics.emit({ CodeCacheRejected: 1 });
+}
+
 // Telemetry is sent after the last byte of the answer: the caller never waits for it.
 export const handler = createHandler(createApp(services), () =>
   Promise.all([services.tracer.flush(), services.log.flush()]),

@@ -73,6 +73,8 @@ export const metricDefinitions = {
   AuthFailures: count,
   /** First requests of an instance that was not kept warm. */
   ColdStarts: count,
+  /** Instances whose V8 did not take the code cache of the bundle, and started as without one. */
+  CodeCacheRejected: count,
   /** To DynamoDB, retries not counted. */
   StoreRequests: countByTool,
   TicketsCreated: count,

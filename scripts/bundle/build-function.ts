@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
@@ -45,6 +45,8 @@ export async function buildFunction(
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
   if (start) await copyFile(join(root, start), join(folder, basename(start)));
+  // V8 tells sources by their length only: a cache of another build must not stay.
+  await rm(`${file}.cache`, { force: true });
   const code = await readFile(file);
   return {
     file,

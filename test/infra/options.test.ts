@@ -19,6 +19,7 @@ test('without options it is the dev stage with a user pool of its own', () => {
     mountedServerSecrets: [],
     region: undefined,
     guardedRollout: true,
+    codeCache: 'off',
   });
 });
 
@@ -45,6 +46,7 @@ test('each option is read', () => {
     auditLock: 'compliance',
     region: 'ap-northeast-2',
     guardedRollout: 'false',
+    codeCache: 'image',
   });
 
   expect(options).toEqual({
@@ -71,6 +73,7 @@ test('each option is read', () => {
     mountedServerSecrets: ['ops/hr', 'ops/fin'],
     region: 'ap-northeast-2',
     guardedRollout: false,
+    codeCache: 'image',
   });
 });
 
@@ -92,6 +95,7 @@ test.each([
   ],
   [{ auditLock: 'forever' }, /-c auditLock: expected governance or compliance/],
   [{ region: 'Seoul' }, /-c region: expected a region such as ap-northeast-2/],
+  [{ codeCache: 'yes' }, /-c codeCache: expected off, image or host/],
   [{ machineClient: 'maybe' }, /-c machineClient: expected true or false/],
   [{ mountedServerSecrets: 'hunter2!' }, /-c mountedServerSecrets: expected the name of a secret/],
 ])('%j is refused with a sentence that names the option', (context, sentence) => {

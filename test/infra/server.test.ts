@@ -344,3 +344,12 @@ function secretsOfGeneration(signingSecretGeneration: number): readonly string[]
   });
   return (resolve(stack.resolve(environmentValue)) as string).split(',');
 }
+
+test('with a code cache, Lambda’s Node changes only with the function, and without one when AWS likes', () => {
+  const { RuntimeManagementConfig } = server(synthesize({ codeCache: 'host' })) as {
+    RuntimeManagementConfig?: object;
+  };
+
+  expect(RuntimeManagementConfig).toEqual({ UpdateRuntimeOn: 'FunctionUpdate' });
+  expect(server(prod)).not.toHaveProperty('RuntimeManagementConfig');
+});

@@ -63,7 +63,7 @@ export async function runBenchmark(plan: Plan, onStep: (step: string) => void): 
   onStep('Building, and filling the table');
   await using surroundings = await startTestEnvironment();
   const contestants = await buildSubjects(surroundings);
-  const { floor, helloV1, helloV2, ours, oursAlone, with5Tools, with50Tools } = contestants;
+  const { floor, helloV1, helloV2, ours, oursAlone, oursUncached, with5Tools, with50Tools } = contestants;
   const rowsOf = (contestant: Subject) =>
     contestant.questions.map((question): Row => ({ contestant, question }));
 
@@ -71,7 +71,7 @@ export async function runBenchmark(plan: Plan, onStep: (step: string) => void): 
   const coldCases = [
     { contestant: floor, question: ours.questions[0]! },
     ...[helloV1, helloV2].flatMap(rowsOf).filter(({ question }) => question.name === scenarios.call),
-    ...[ours, oursAlone].flatMap(rowsOf),
+    ...[ours, oursAlone, oursUncached].flatMap(rowsOf),
   ];
   const coldRounds = await measureCold(coldCases, plan.coldRounds, client);
 

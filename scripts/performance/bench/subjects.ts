@@ -4,6 +4,7 @@ import type { Deployed } from '../harness/lambda-environment.ts';
 import { benchCache } from '../harness/runtime-client.ts';
 import { handshakes, inBothEras, type Scenario } from '../harness/scenarios.ts';
 import type { TestEnvironment } from '../harness/test-environment.ts';
+import { makeCodeCache } from './make-code-cache.ts';
 import { numberOfTools } from './number-of-tools.ts';
 import { calls, lists, productScenarios, scenarios } from './product-scenarios.ts';
 
@@ -21,6 +22,7 @@ export interface Subjects {
   readonly ours: Subject;
   /** The same bundle, with a table that answers at once. */
   readonly oursAlone: Subject;
+  readonly oursUncached: Subject;
   readonly with5Tools: Subject;
   readonly with50Tools: Subject;
 }
@@ -30,6 +32,9 @@ export async function buildSubjects(surroundings: TestEnvironment): Promise<Subj
   const bearer = await token('bench');
   const hello = [...handshakes(), ...lists(), ...inBothEras(scenarios.call, 'tools/call', echoCall)];
   const ours = { ...(await buildProduct('Ops Assistant', productScenarios(bearer))), environment };
+  const uncached = await buildProduct('Ops Assistant without cache', calls(bearer).slice(0, 2));
+  const alone = { ...environment, DYNAMODB_ENDPOINT: instantEndpoint };
+  await makeCodeCache(ours.folder, { environment });
   return {
     floor: await build('no-op handler', 'scripts/performance/bench/handlers/noop.ts', []),
     // It knows no server/discover, and nothing else of 2026-07-28.
@@ -40,11 +45,12 @@ export async function buildSubjects(surroundings: TestEnvironment): Promise<Subj
     ),
     helloV2: await build('hello world, SDK v2', 'scripts/performance/bench/handlers/hello-sdk-v2.ts', hello),
     ours,
+    oursUncached: { ...uncached, name: 'Ops Assistant, without the code cache', environment: alone },
     oursAlone: {
       ...ours,
       name: 'Ops Assistant, table answers at once',
       questions: calls(bearer),
-      environment: { ...environment, DYNAMODB_ENDPOINT: instantEndpoint },
+      environment: alone,
     },
     with5Tools: { ...(await buildProduct('with 5 tools', lists(bearer), 5)), environment },
     with50Tools: { ...(await buildProduct('with 50 tools', lists(bearer), 50)), environment },
