@@ -100,7 +100,10 @@ function copying(start: string, codeCache: CodeCache): ICommandHooks {
     beforeInstall: () => [],
     afterBundling: (_from, to) => {
       const copy = `require('node:fs').copyFileSync(process.argv[1], process.argv[2])`;
-      return [`node -e "${copy}" "${join(root, 'lambda', start)}" "${join(to, basename(start))}"`, ...cacheCommand(to)];
+      return [
+        `node -e "${copy}" "${join(root, 'lambda', start)}" "${join(to, basename(start))}"`,
+        ...cacheCommand(to),
+      ];
     },
   };
 }
