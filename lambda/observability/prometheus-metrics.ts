@@ -93,6 +93,10 @@ export const prometheusSeries: Readonly<Record<MetricName, readonly PrometheusSe
   ),
   AuthFailures: one('mcp_auth_failures_total', 'Tokens that were refused, and scopes that were missing.'),
   ColdStarts: one('mcp_cold_starts_total', 'First requests of an instance.'),
+  CodeCacheRejected: one(
+    'mcp_code_cache_rejected_total',
+    'Instances that started without the code cache they have.',
+  ),
   StoreRequests: [
     { name: 'mcp_store_requests_total', help: 'Requests to DynamoDB, retries not counted.', tool: 'label' },
   ],
