@@ -26,6 +26,8 @@ export const keys = {
     pk: `POLICY#${docId}`,
     sk: `V#${serial(version)}`,
   }),
+  /** Parts of the search index that imports make, all in one partition. */
+  policyIndex: (slice: number): Key => ({ pk: 'POLICY_INDEX', sk: serial(slice) }),
   ticketCounter: (): Key => ({ pk: 'COUNTER', sk: 'TICKET' }),
   ticket: (ticketId: string): Key => ({ pk: `TICKET#${ticketId}`, sk: 'TICKET' }),
   /** Where one reader's list shows a ticket. A list is one partition, so that one consistent query reads it. */

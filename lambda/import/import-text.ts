@@ -2,6 +2,8 @@ import type { DynamoDB } from '../dynamodb/client.ts';
 import type { ImportDiff } from '../dynamodb/compare-rows.ts';
 import { importItems } from '../inventory/import-items.ts';
 import { importPolicies } from '../policies/import-policies.ts';
+import { readPolicies } from '../policies/policy.ts';
+import { storePolicyIndex } from '../policies/search/index-snapshot.ts';
 import { readRecords } from './csv-records.ts';
 import { readInventoryRows } from './inventory-rows.ts';
 import { readPlainFrontMatter } from './plain-front-matter.ts';
@@ -42,5 +44,6 @@ export async function importText(
   const byName = { title, doc_id: title.toLowerCase() };
   const { row, errors, notes } = readPolicyText({ file: name, markdown, byName });
   const diff = row ? await importPolicies(table, [row.value]) : nothing;
+  if (row) await storePolicyIndex(table, await readPolicies(table));
   return { ...diff, notes, errors: errors.map(describeRowError) };
 }

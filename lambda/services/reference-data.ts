@@ -6,6 +6,7 @@ import { type InventoryItem, readInventory } from '../inventory/item.ts';
 import { createInventorySearch, type InventorySearch } from '../inventory/search/inventory-search.ts';
 import { requestContext } from '../observability/request-context.ts';
 import { type Policy, readPolicies } from '../policies/policy.ts';
+import { loadPolicyIndex } from '../policies/search/index-snapshot.ts';
 import { createPolicySearch, type PolicySearch } from '../policies/search/policy-search.ts';
 import { createSynonyms } from '../text/synonyms.ts';
 import { cachedPerStamp } from './cached-per-stamp.ts';
@@ -44,7 +45,10 @@ export function createReferenceData(db: DynamoDB, now: () => number = Date.now):
       const [list, own] = await Promise.all([readPolicies(db), readCompanySynonyms(db)]);
       return {
         all: new Map(list.map((policy) => [policy.doc_id, policy])),
-        search: createPolicySearch(list, { synonyms: createSynonyms(own) }),
+        search: createPolicySearch(list, {
+          synonyms: createSynonyms(own),
+          index: await loadPolicyIndex(db, list),
+        }),
       };
     },
     { now, onOldData },

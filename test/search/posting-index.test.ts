@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
 import { createPolicySearch } from '../../lambda/policies/search/policy-search.ts';
-import { buildIndexSlice, type IndexSlice } from '../../lambda/policies/search/posting-index.ts';
+import {
+  buildIndexSlice,
+  createPostingIndex,
+  type IndexSlice,
+} from '../../lambda/policies/search/posting-index.ts';
 import { policySearches } from './expected-searches.ts';
 import { samplePolicies } from './sample-data.ts';
 
@@ -8,7 +12,9 @@ const policies = samplePolicies();
 const queries = policySearches.map(({ query }) => query);
 
 function answers(slices: readonly IndexSlice[]) {
-  const { find } = createPolicySearch(policies, { slices });
+  const index = createPostingIndex();
+  for (const slice of slices) index.load(slice);
+  const { find } = createPolicySearch(policies, { index });
   return queries.map((query) =>
     find(query).hits.map(({ doc_id, score, passages }) => ({ doc_id, score, passages })),
   );

@@ -6,7 +6,7 @@ import { termsOf } from '../../text/terms.ts';
 import { isHangul, wordsOf } from '../../text/words.ts';
 import type { Policy } from '../policy.ts';
 import { answerBonus } from './answer-type.ts';
-import { buildIndexSlice, createPostingIndex, type IndexSlice, passagesOf } from './posting-index.ts';
+import { buildIndexSlice, createPostingIndex, type PostingIndex, passagesOf } from './posting-index.ts';
 import { type RankedPassage, type RankedPolicy, rankPolicies } from './rank-policies.ts';
 import type { Section } from './sections.ts';
 import { sentencesOf } from './sentences.ts';
@@ -54,8 +54,8 @@ export interface PolicyPassage {
 
 export interface PolicySearchOptions {
   readonly synonyms?: Synonyms;
-  /** Made by {@link buildIndexSlice} from exactly these policies; without them the index is built here. */
-  readonly slices?: readonly IndexSlice[];
+  /** Of exactly these policies; without one it is built here. */
+  readonly index?: PostingIndex;
 }
 
 /** More would make a suggestion unreadable. */
@@ -64,10 +64,8 @@ const mostTitles = 10;
 /** Builds or loads the index once for a list of policies. */
 export function createPolicySearch(
   policies: readonly Policy[],
-  { synonyms = createSynonyms(), slices = [buildIndexSlice(policies)] }: PolicySearchOptions = {},
+  { synonyms = createSynonyms(), index = buildIndex(policies) }: PolicySearchOptions = {},
 ): PolicySearch {
-  const index = createPostingIndex();
-  for (const slice of slices) index.load(slice);
   const byId = new Map(policies.map((policy) => [policy.doc_id, policy]));
   const documents = index.documents.map(({ doc_id }) => byId.get(doc_id)!);
   const vocabulary = createVocabulary(index.postings);
@@ -136,6 +134,12 @@ export function createPolicySearch(
   }
 
   return { find };
+}
+
+function buildIndex(policies: readonly Policy[]): PostingIndex {
+  const index = createPostingIndex();
+  index.load(buildIndexSlice(policies));
+  return index;
 }
 
 interface Passage {

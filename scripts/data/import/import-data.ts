@@ -7,6 +7,8 @@ import type { FileContent, RowError } from '../../../lambda/import/row-error.ts'
 import { withoutWrites } from '../../../lambda/import/without-writes.ts';
 import { importItems } from '../../../lambda/inventory/import-items.ts';
 import { importPolicies } from '../../../lambda/policies/import-policies.ts';
+import { readPolicies } from '../../../lambda/policies/policy.ts';
+import { storePolicyIndex } from '../../../lambda/policies/search/index-snapshot.ts';
 import { readPoliciesFolder } from './files/read-policies.ts';
 import { readInventoryFile, readTicketsFile } from './files/read-table.ts';
 
@@ -78,6 +80,7 @@ export async function importData(
   if (policies) {
     const removal = removalOf(policies, deleteMissing);
     const diff = await importPolicies(table, valuesOf(policies), progressOf('policies', policies), removal);
+    await storePolicyIndex(table, await readPolicies(table));
     report.policies = { ...diff, errors: policies.errors, notes: [...policies.notes, ...removal.notes] };
   }
   if (tickets) {
