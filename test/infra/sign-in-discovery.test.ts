@@ -27,6 +27,21 @@ const addresses = [
 describe.each(addresses)('%s', (_, origin, stagePath, template) => {
   const mcpUrl = `${origin}${stagePath}/mcp`;
 
+  test('the metadata names a way to become known exactly when the user pool has it', async () => {
+    const gateway = gatewayOf(template, `${origin}${stagePath}`);
+    const document = await gateway(`${origin}${stagePath}/.well-known/openid-configuration`);
+    const metadata = (await document.json()) as Record<string, unknown>;
+    const policies = Object.keys(template.findResources('AWS::Cognito::CIMDPolicy'));
+    const [pool] = Object.values(template.findResources('AWS::Cognito::UserPool'));
+    const registration = pool?.Properties.DcrConfiguration?.OpenDcrEnabled === true;
+
+    expect(metadata).toMatchObject({ code_challenge_methods_supported: ['S256'] });
+    expect(metadata.client_id_metadata_document_supported ?? false).toBe(policies.length > 0);
+    expect(metadata.registration_endpoint !== undefined).toBe(registration);
+    // Cognito does not document the issuer in its answers (RFC 9207): clients that are told of it refuse answers without.
+    expect(metadata).not.toHaveProperty('authorization_response_iss_parameter_supported');
+  });
+
   test.each(sdks)(
     '%s client whose token has expired posts its refresh token to the issuer, and nowhere else',
     async (_name, sdk) => {
