@@ -37,7 +37,7 @@ export function createApp(services: Services, features: ServerFeatures = registr
   const { requirementFor, authorize } = createAuthorization(features, config);
 
   return async (request) => {
-    const open = preflight(request, config) ?? (await publicRoute(request, services, features.tools));
+    const open = preflight(request, config) ?? (await publicRoute(request, services, features));
     if (open) return withoutBodyForHead(open, request);
 
     const context = createRequestContext(request, config, services.tracer);

@@ -35,6 +35,7 @@ export const commands: Readonly<Record<string, Entry>> = {
     file: './dev/new.ts',
     summary: say('scaffold a tool, resource or prompt', '도구·리소스·프롬프트 뼈대'),
   },
+  docs: { file: './docs/reference.ts', summary: say('write the reference pages', '레퍼런스 문서 작성') },
   bench: { file: './performance/bench/bench.ts', summary: say('measure performance', '성능 측정') },
   load: { file: './performance/load/load.ts', summary: say('measure under load', '부하 측정') },
   build: { file: './bundle/build.ts', summary: say('build the Lambda functions', 'Lambda 함수 빌드') },

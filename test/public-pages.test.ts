@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../lambda/app.ts';
+import { koreanTexts } from '../lambda/landing-page/catalog-texts.ts';
 import { contentOf } from '../lambda/landing-page/content.ts';
 import { htmlPage } from '../lambda/landing-page/html-page.ts';
+import { registry } from '../lambda/registry.ts';
 import { createServices } from '../lambda/services/services.ts';
-import { tools } from '../lambda/tools/index.ts';
 import { postOf, startApp, type TestApp } from './support/app.ts';
 
 let app: TestApp;
@@ -19,23 +20,38 @@ function get(path: string, headers: Headers = {}, query: Record<string, string> 
   return app.app({ ...postOf('', {}), method: 'GET', path, query, headers });
 }
 
+const clients = [
+  'Claude (Desktop, web)',
+  'ChatGPT',
+  'Claude Code',
+  'VS Code',
+  'Cursor',
+  'Kiro',
+  'Codex',
+  'Windsurf',
+  'Goose',
+  'MCP Inspector',
+];
 const browser = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
 
 describe('the front page', () => {
-  test('is HTML for browsers, under a policy that allows its own stylesheet and nothing else', async () => {
+  test('is HTML for browsers, under a policy that allows its own stylesheet, script and icon, and nothing else', async () => {
     const { status, headers, body } = await get('/', browser);
     const style = /<style>(.*)<\/style>/s.exec(body)![1]!;
-    const hash = createHash('sha256').update(style).digest('base64');
+    const script = /<script>(.*)<\/script>/s.exec(body)![1]!;
+    const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
     expect(status).toBe(200);
     expect(headers).toMatchObject({
       'content-type': 'text/html; charset=utf-8',
       vary: 'Accept, Accept-Language',
       'x-content-type-options': 'nosniff',
-      'content-security-policy': `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+      'content-security-policy': `default-src 'none'; style-src ${hash(style)}; script-src ${hash(script)}; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
     });
     expect(body).toMatch(/^<!doctype html>\n<html lang="en">/);
-    expect(body).not.toMatch(/<script|<img|<link|<iframe| style=| on\w+=/i);
+    expect(body).not.toMatch(
+      /<script |<img|<iframe|<link (?!rel="icon" href="https:\/\/ops.example.com\/icon.svg")| style=| on\w+="/i,
+    );
   });
 
   test.each([
@@ -57,13 +73,15 @@ describe('the front page', () => {
   ])('names every tool and says how to connect, as %s', async (_, headers: Headers) => {
     const body = (await get('/', headers)).body.replaceAll('&quot;', '"').replaceAll('&#39;', "'");
 
-    for (const { title, name } of tools) {
+    const { tools, resources, prompts } = registry;
+    for (const { title, name } of [...tools, ...prompts]) {
       expect(body).toContain(title);
       expect(body).toContain(name);
     }
-    for (const client of ['Claude', 'Claude Code', 'ChatGPT', 'Cursor', 'VS Code', 'Kiro']) {
-      expect(body).toContain(client);
-    }
+    for (const { uri } of resources) expect(body).toContain(uri);
+    for (const client of clients) expect(body).toContain(client);
+    expect(body).toContain('Arguments: query?, category?');
+    expect(body).toContain('How many laptops are left?');
     expect(body).toContain('claude mcp add --transport http ops-assistant https://ops.example.com/mcp');
     expect(body).toContain(
       `code --add-mcp '{"name":"ops-assistant","type":"http","url":"https://ops.example.com/mcp"}'`,
@@ -86,17 +104,39 @@ describe('the front page', () => {
     expect(body).toContain(`<h2>${heading}</h2>`);
   });
 
-  test('does not send people to hosted assistants from a laptop, which they cannot reach', () => {
-    const { connect } = contentOf('http://127.0.0.1:3000/mcp', tools, 'en');
+  test('offers Claude Desktop over stdio, and no host in the cloud, for a server on a laptop', () => {
+    const { connect } = contentOf('http://127.0.0.1:3000/mcp', registry, 'en');
 
-    expect(connect.clients.map(({ client }) => client)).toEqual(['Claude Code', 'Cursor', 'VS Code', 'Kiro']);
+    expect(connect.clients.map(({ client }) => client)).toEqual(['Claude Desktop', ...clients.slice(2)]);
   });
 
-  test('writes whatever it is given as text', () => {
-    const hostile = { ...tools[0]!, title: '<script>alert(1)</script>', description: `"'&<b>` };
-    const page = htmlPage(contentOf('https://ops.example.com/"><script>/mcp', [hostile], 'en'));
+  test('has every title and summary in Korean', async () => {
+    const { catalog } = contentOf('https://ops.example.com/mcp', registry, 'ko');
+    const entries = catalog.flatMap((section) => section.entries);
 
-    expect(page).not.toMatch(/<script|<b>/);
+    const untranslated = entries.filter(
+      ({ title, summary }) => !/[가-힣]/.test(title) || !/[가-힣]/.test(summary),
+    );
+    expect(untranslated).toEqual([]);
+    expect(Object.keys(koreanTexts)).toHaveLength(entries.length);
+  });
+
+  test('keeps the English text of a tool that has no translation, and marks it as English', () => {
+    const unknown = { ...registry.tools[0]!, name: 'new_tool', title: 'A new tool', description: 'Does it.' };
+    const features = { ...registry, tools: [unknown] };
+    const page = htmlPage(contentOf('https://ops.example.com/mcp', features, 'ko'));
+
+    expect(page).toContain('<dt lang="en">A new tool <code>new_tool</code>');
+    expect(page).toContain('<dd lang="en">Does it.</dd>');
+  });
+
+  test('escapes titles, descriptions and the URL', () => {
+    const hostile = { ...registry.tools[0]!, title: '<script>alert(1)</script>', description: `"'&<b>` };
+    const features = { ...registry, tools: [hostile] };
+    const page = htmlPage(contentOf('https://ops.example.com/"><script>/mcp', features, 'en'));
+
+    expect(page.match(/<script/g)).toHaveLength(1);
+    expect(page).not.toContain('<b>');
     expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
   });
 });
@@ -127,18 +167,21 @@ describe('/health', () => {
   });
 });
 
-test.each(['/', '/health'])('HEAD %s has the headers of GET and no body', async (path) => {
-  const request = { ...postOf('', {}), path, headers: {} };
-  const read = await app.app({ ...request, method: 'GET' });
+test.each(['/', '/health', '/llms.txt', '/icon.svg'])(
+  'HEAD %s has the headers of GET and no body',
+  async (path) => {
+    const request = { ...postOf('', {}), path, headers: {} };
+    const read = await app.app({ ...request, method: 'GET' });
 
-  expect(await app.app({ ...request, method: 'HEAD' })).toEqual({ ...read, body: '' });
-  expect(read.body).not.toBe('');
-});
+    expect(await app.app({ ...request, method: 'HEAD' })).toEqual({ ...read, body: '' });
+    expect(read.body).not.toBe('');
+  },
+);
 
-test('neither page is there for other methods', async () => {
+test('no page answers other methods', async () => {
   const { app: answer } = app;
 
-  for (const path of ['/', '/health']) {
+  for (const path of ['/', '/health', '/llms.txt', '/icon.svg']) {
     expect((await answer(postOf('{}', {}, { path }))).status).toBe(404);
   }
 });
@@ -148,7 +191,7 @@ test('/llms.txt names the endpoint and every tool, as llmstxt.org has it', async
 
   expect(headers['content-type']).toBe('text/plain; charset=utf-8');
   expect(body).toMatch(/^# Ops Assistant\n\n> .+\n\n.*https:\/\/ops\.example\.com\/mcp/);
-  for (const { name } of tools) expect(body).toContain(`(\`${name}\`)`);
+  for (const { name } of registry.tools) expect(body).toContain(`(\`${name}\`, `);
 });
 
 test('the icon that the server and its lists name is there, and holds no script', async () => {

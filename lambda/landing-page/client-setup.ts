@@ -13,7 +13,26 @@ export function cursorLink(mcpUrl: string): string {
   return `https://cursor.com/en/install-mcp?name=ops-assistant&config=${encodeURIComponent(config)}`;
 }
 
-/** For clients with a file of servers, such as Kiro and Windsurf. */
+export function kiroLink(mcpUrl: string): string {
+  return `https://kiro.dev/launch/mcp/add?name=ops-assistant&config=${encodeURIComponent(JSON.stringify({ url: mcpUrl }))}`;
+}
+
+export function gooseCommand(mcpUrl: string): string {
+  return `goose session --with-streamable-http-extension ${mcpUrl}`;
+}
+
+/** Windsurf names the address of a remote server differently from all others. */
+export function windsurfFile(mcpUrl: string): string {
+  return JSON.stringify({ mcpServers: { 'ops-assistant': { serverUrl: mcpUrl } } });
+}
+
+/** Claude Desktop reaches a server on the same computer only through a program that speaks stdio. */
+export function claudeDesktopFile(mcpUrl: string): string {
+  const command = { command: 'npx', args: ['-y', 'mcp-remote', mcpUrl] };
+  return JSON.stringify({ mcpServers: { 'ops-assistant': command } });
+}
+
+/** For clients with a file of servers, such as Kiro. */
 export function serversFile(mcpUrl: string): string {
   return JSON.stringify({ mcpServers: { 'ops-assistant': { url: mcpUrl } } });
 }

@@ -1,31 +1,56 @@
-import type { Tool } from '../mcp/definitions/define-tool.ts';
-import { claudeCodeCommand, cursorLink, serversFile, vsCodeCommand } from './client-setup.ts';
-import { type Language, translations } from './translations.ts';
+import { isTemplate } from '../mcp/definitions/define-resource.ts';
+import type { ServerFeatures } from '../mcp/definitions/server-features.ts';
+import { exampleQuestions, koreanTexts } from './catalog-texts.ts';
+import {
+  claudeCodeCommand,
+  claudeDesktopFile,
+  codexCommand,
+  cursorLink,
+  gooseCommand,
+  inspectorCommand,
+  kiroLink,
+  serversFile,
+  vsCodeCommand,
+  vsCodeLink,
+  windsurfFile,
+} from './client-setup.ts';
+import { type Language, type Translations, translations } from './translations.ts';
 
-/** What the front page says, whatever it is written in. */
+/** The landing page's content, rendered as HTML and as Markdown. */
 export interface Content {
   readonly language: Language;
   readonly title: string;
   readonly tagline: string;
   readonly address: { readonly label: string; readonly url: string; readonly note: string };
+  readonly ask: { readonly heading: string; readonly questions: readonly string[] };
   readonly connect: { readonly heading: string; readonly clients: readonly ClientSetup[] };
-  readonly can: { readonly heading: string; readonly tools: readonly ToolSummary[] };
+  readonly catalog: readonly { readonly heading: string; readonly entries: readonly CatalogEntry[] }[];
   readonly more: { readonly heading: string; readonly links: readonly Link[] };
+  /** Labels of the copy buttons. */
+  readonly copy: string;
+  readonly copied: string;
+  readonly icon: string;
 }
 
 export interface ClientSetup {
   readonly client: string;
   readonly how?: string;
-  /** To be pasted. */
+  /** Text to paste. */
   readonly code?: string;
   readonly link?: Link;
 }
 
-export interface ToolSummary {
+export interface CatalogEntry {
   readonly title: string;
+  /** Name, or URI of a resource. */
   readonly name: string;
   readonly summary: string;
-  readonly effect: string;
+  /** Language of title and summary. */
+  readonly language: Language;
+  readonly effect?: string;
+  /** Names of the arguments; optional ones end with a question mark. */
+  readonly args?: string;
+  readonly example?: string;
 }
 
 export interface Link {
@@ -33,49 +58,115 @@ export interface Link {
   readonly url: string;
 }
 
-export function contentOf(mcpUrl: string, tools: readonly Tool[], language: Language): Content {
+export function contentOf(
+  mcpUrl: string,
+  { tools, resources, prompts }: ServerFeatures,
+  language: Language,
+): Content {
   const text = translations[language];
   const base = mcpUrl.replace(/\/mcp$/, '');
+  const describe = (name: string, title: string, description: string, key = name) => {
+    const translated = language === 'ko' ? koreanTexts[key] : undefined;
+    return {
+      name,
+      title: translated?.[0] ?? title,
+      summary: translated?.[1] ?? description.split(/(?<=\.) /)[0]!,
+      language: translated ? language : ('en' as const),
+    };
+  };
+  const exampleOf = (tool: string) => exampleQuestions[tool]?.[language === 'ko' ? 1 : 0];
+  const firstExamples = tools.flatMap(({ name }) => exampleOf(name) ?? []).slice(0, 4);
   return {
     language,
     title: 'Ops Assistant',
     tagline: text.tagline,
     address: { label: text.url, url: mcpUrl, note: text.signIn },
-    connect: { heading: text.connect, clients: clientSetups(mcpUrl, language) },
-    can: {
-      heading: text.can,
-      tools: tools.map(({ title, name, description, annotations }) => ({
-        title,
-        name,
-        summary: description.split(/(?<=\.) /)[0]!,
-        effect: annotations.readOnlyHint ? text.readsOnly : text.writes,
-      })),
-    },
+    ask: { heading: text.ask, questions: firstExamples },
+    connect: { heading: text.connect, clients: clientSetups(mcpUrl, text) },
+    catalog: [
+      {
+        heading: text.tools,
+        entries: tools.map(({ name, title, description, annotations, input, scope }) => {
+          const example = exampleOf(name);
+          return {
+            ...describe(name, title, description),
+            effect: effectOf(text, annotations.readOnlyHint, scope),
+            args: argumentNames(input.shape),
+            ...(example && { example }),
+          };
+        }),
+      },
+      {
+        heading: text.resources,
+        entries: resources.map((resource) => ({
+          ...describe(resource.uri, resource.title, resource.description),
+          ...(isTemplate(resource) && { effect: text.template }),
+          ...(resource.scope === 'admin' && { effect: text.administrators }),
+        })),
+      },
+      {
+        heading: text.prompts,
+        entries: prompts.map(({ name, title, description, arguments: { shape } }) => ({
+          ...describe(name, title, description, `prompt:${name}`),
+          args: argumentNames(shape),
+        })),
+      },
+    ],
     more: {
       heading: text.more,
       links: [
         { label: text.health, url: `${base}/health` },
         { label: text.metadata, url: `${base}/.well-known/oauth-protected-resource/mcp` },
+        { label: text.markdown, url: `${base}/llms.txt` },
         { label: text.protocol, url: 'https://modelcontextprotocol.io' },
       ],
     },
+    copy: text.copy,
+    copied: text.copied,
+    icon: `${base}/icon.svg`,
   };
 }
 
-function clientSetups(mcpUrl: string, language: Language): readonly ClientSetup[] {
-  const text = translations[language];
-  // Those that run on their makers' machines can't reach a laptop.
-  const hosted = mcpUrl.startsWith('https:')
+function effectOf(text: Translations, readsOnly: boolean, scope: string): string {
+  const effect = readsOnly ? text.readsOnly : text.writes;
+  return scope === 'admin' ? `${effect}, ${text.administrators}` : effect;
+}
+
+function argumentNames(
+  shape: Readonly<Record<string, { safeParse(value: unknown): { success: boolean } }>>,
+): string {
+  return Object.entries(shape)
+    .map(([name, schema]) => (schema.safeParse(undefined).success ? `${name}?` : name))
+    .join(', ');
+}
+
+function clientSetups(mcpUrl: string, text: Translations): readonly ClientSetup[] {
+  // Hosts in the cloud cannot reach a laptop.
+  const claudeAndChatGpt = mcpUrl.startsWith('https:')
     ? [
-        { client: 'Claude', how: text.inClaude, code: mcpUrl },
+        { client: 'Claude (Desktop, web)', how: text.inClaude, code: mcpUrl },
         { client: 'ChatGPT', how: text.inChatGpt, code: mcpUrl },
       ]
-    : [];
+    : [{ client: 'Claude Desktop', how: text.inClaudeDesktop, code: claudeDesktopFile(mcpUrl) }];
+  const open = (client: string, url: string) => ({ label: text.addTo.replace('*', client), url });
   return [
-    ...hosted,
+    ...claudeAndChatGpt,
     { client: 'Claude Code', code: claudeCodeCommand(mcpUrl) },
-    { client: 'Cursor', link: { label: text.open, url: cursorLink(mcpUrl) } },
-    { client: 'VS Code', code: vsCodeCommand(mcpUrl) },
-    { client: 'Kiro', how: text.inFile, code: serversFile(mcpUrl) },
+    { client: 'VS Code', link: open('VS Code', vsCodeLink(mcpUrl)), code: vsCodeCommand(mcpUrl) },
+    { client: 'Cursor', link: open('Cursor', cursorLink(mcpUrl)) },
+    {
+      client: 'Kiro',
+      link: open('Kiro', kiroLink(mcpUrl)),
+      how: `${text.inFile} .kiro/settings/mcp.json`,
+      code: serversFile(mcpUrl),
+    },
+    { client: 'Codex', code: codexCommand(mcpUrl) },
+    {
+      client: 'Windsurf',
+      how: `${text.inFile} ~/.codeium/windsurf/mcp_config.json`,
+      code: windsurfFile(mcpUrl),
+    },
+    { client: 'Goose', code: gooseCommand(mcpUrl) },
+    { client: 'MCP Inspector', code: inspectorCommand(mcpUrl) },
   ];
 }

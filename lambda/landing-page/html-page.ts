@@ -1,19 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { ClientSetup, Content } from './content.ts';
+import type { CatalogEntry, ClientSetup, Content } from './content.ts';
+import { copyScript } from './copy-script.ts';
 import { type Html, html, nothing } from './html-template.ts';
 import { stylesheet } from './stylesheet.ts';
+import { translations } from './translations.ts';
 
-/** The front page for browsers: one document without scripts, images or anything from elsewhere. */
-export function htmlPage({ language, title, tagline, address, connect, can, more }: Content): string {
-  const tools = can.tools.map(
-    (tool) => html`
-<dt>${tool.title} <code>${tool.name}</code> <small>${tool.effect}</small></dt>
-<dd lang="en">${tool.summary}</dd>`,
-  );
-  const links = more.links.map(
-    ({ label, url }) => html`
-<li><a href="${url}">${label}</a></li>`,
-  );
+/** The landing page for browsers: one document that loads nothing but its icon. */
+export function htmlPage(content: Content): string {
+  const { language, title, tagline, address, ask, connect, catalog, more } = content;
   return html`<!doctype html>
 <html lang="${language}">
 <head>
@@ -21,23 +15,29 @@ export function htmlPage({ language, title, tagline, address, connect, can, more
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${title}</title>
+<link rel="icon" href="${content.icon}">
 <style>${{ html: stylesheet }}</style>
 </head>
-<body>
+<body data-copy="${content.copy}" data-copied="${content.copied}">
 <main>
 <h1>${title}</h1>
 <p>${tagline}</p>
-<p class="address">${address.label} <code>${address.url}</code></p>
+<p class="address" data-of="URL">${address.label} <code>${address.url}</code></p>
 <p><small>${address.note}</small></p>
+<h2>${ask.heading}</h2>
+<ul>${ask.questions.map((question) => html`<li>${question}</li>`)}</ul>
 <h2>${connect.heading}</h2>
 ${connect.clients.map(setup)}
-<h2>${can.heading}</h2>
-<dl>${tools}
+${catalog.map(
+  ({ heading, entries }) => html`<h2>${heading}</h2>
+<dl>${entries.map((entry) => definition(entry, content))}
 </dl>
+`,
+)}
 <h2>${more.heading}</h2>
-<ul>${links}
-</ul>
+<ul>${more.links.map(({ label, url }) => html`<li><a href="${url}">${label}</a></li>`)}</ul>
 </main>
+<script>${{ html: copyScript }}</script>
 </body>
 </html>
 `.html;
@@ -45,13 +45,23 @@ ${connect.clients.map(setup)}
 
 function setup({ client, how, code, link }: ClientSetup): Html {
   return html`<h3>${client}</h3>
+${link ? html`<p><a class="button" href="${link.url}">${link.label}</a></p>` : nothing}
 ${how ? html`<p>${how}</p>` : nothing}
-${code ? html`<pre><code>${code}</code></pre>` : nothing}
-${link ? html`<p><a href="${link.url}">${link.label}</a></p>` : nothing}
+${code ? html`<pre data-of="${client}"><code>${code}</code></pre>` : nothing}
 `;
 }
 
-const stylesheetHash = createHash('sha256').update(stylesheet).digest('base64');
+function definition(entry: CatalogEntry, { language }: Content): Html {
+  const { title, name, summary, effect, args, example } = entry;
+  const text = translations[language];
+  return html`
+<dt lang="${entry.language}">${title} <code>${name}</code>${effect ? html` <small lang="${language}">${effect}</small>` : nothing}</dt>
+<dd lang="${entry.language}">${summary}</dd>
+${args ? html`<dd><small>${text.arguments}: ${args}</small></dd>` : nothing}
+${example ? html`<dd><small>${text.example}: “${example}”</small></dd>` : nothing}`;
+}
 
-/** Allows the page its own stylesheet, and nothing else. */
-export const contentSecurityPolicy = `default-src 'none'; style-src 'sha256-${stylesheetHash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+/** Allows the page's own stylesheet, script and icon, and nothing else. */
+export const contentSecurityPolicy = `default-src 'none'; style-src ${hashOf(stylesheet)}; script-src ${hashOf(copyScript)}; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;

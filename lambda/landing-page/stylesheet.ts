@@ -39,4 +39,17 @@ pre { margin: 0.25rem 0; white-space: pre-wrap; }
 dt { margin-top: 0.75rem; font-weight: 600; }
 dd { margin: 0; }
 a { color: var(--accent); }
+button, .button {
+  display: inline-block;
+  padding: 0.25rem 0.9rem;
+  border: 1px solid var(--accent);
+  border-radius: 0.5rem;
+  background: var(--card);
+  color: var(--accent);
+  font: inherit;
+  font-size: 0.875rem;
+  text-decoration: none;
+  cursor: pointer;
+}
+:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 `;

@@ -2,9 +2,11 @@ import {
   claudeCodeCommand,
   codexCommand,
   cursorLink,
+  gooseCommand,
   inspectorCommand,
   serversFile,
   vsCodeCommand,
+  windsurfFile,
 } from '../../lambda/landing-page/client-setup.ts';
 import { defineCommand, runCommand, say, UsageError } from '../cli.ts';
 import { type AddressOptions, mcpUrlOf, withAddress } from './server-address.ts';
@@ -16,8 +18,8 @@ const hosts: Readonly<Record<string, (url: string) => string>> = {
   'vs-code': vsCodeCommand,
   cursor: cursorLink,
   kiro: serversFile,
-  windsurf: (url) => JSON.stringify({ mcpServers: { 'ops-assistant': { serverUrl: url } } }),
-  goose: (url) => `goose session --with-streamable-http-extension ${url}`,
+  windsurf: windsurfFile,
+  goose: gooseCommand,
   inspector: (url) => inspectorCommand(url),
   claude: (url) =>
     hosted(url, 'Settings → Connectors → Add custom connector', '설정 → 커넥터 → 커스텀 커넥터 추가'),

@@ -48,6 +48,7 @@ async function create(kind: string, name: string, options: { readonly root: stri
     promisify(execFile)(join(options.root, 'node_modules/.bin', program), args, { cwd: options.root });
   await run('biome', 'check', '--write', ...Object.keys(files), ...insertions.map(({ path }) => path));
   await run('vitest', 'run', 'test/tools-contract.test.ts', '-u');
+  await run('node', 'scripts/docs/reference.ts');
   process.stdout.write(`\n${next.join('\n')}\n`);
 
   async function write(path: string, text: string): Promise<void> {

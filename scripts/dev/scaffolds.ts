@@ -11,10 +11,15 @@ const title = (name: string) => words(name).replace(/^./, (letter) => letter.toU
 const kebab = (name: string) => name.replaceAll('_', '-');
 const camel = (name: string) => name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
 
-/** An import and an entry in the list of a folder. */
-function listed(folder: string, name: string) {
+/** An import and an entry in the list of a folder, and the Korean text of the landing page under `key`. */
+function listed(folder: string, name: string, key: string) {
   const path = `lambda/${folder}/index.ts`;
   return [
+    {
+      path: 'lambda/landing-page/catalog-texts.ts',
+      before: '};\n\n/** A question',
+      text: `  '${key}': ['새 항목', '무엇을 하는지 한 문장으로 쓰세요.'],\n`,
+    },
     { path, before: '];', text: `  ${camel(name)},\n` },
     { path, before: '\n/** Every', text: `import { ${camel(name)} } from './${kebab(name)}.ts';\n` },
   ];
@@ -73,7 +78,7 @@ test('refuses a call without its argument, by name', async () => {
 `,
     },
     insertions: [
-      ...listed('tools', name),
+      ...listed('tools', name, name),
       {
         path: '.env.example',
         before: '\n# What a request may be and take.',
@@ -85,8 +90,9 @@ test('refuses a call without its argument, by name', async () => {
       `  1. Write what it does: title, description, input, output and run in lambda/tools/${kebab(name)}.ts.`,
       `  2. Change ${test} with it, and run: npx vitest run ${test}`,
       '  3. Accept the new public list: npx vitest run test/tools-contract.test.ts -u',
-      '  4. A metric per tool costs money: npm run cost -- --write',
-      '  5. A tool that changes other things than tickets also changes what people consent to: the texts of the',
+      '  4. Write its Korean title and summary, and an example question: lambda/landing-page/catalog-texts.ts. Then: npm run docs',
+      '  5. A metric per tool costs money: npm run cost -- --write',
+      '  6. A tool that changes other things than tickets also changes what people consent to: the texts of the',
       '     scopes in lambda/auth/scopes.ts and scripts/local/authorization-server/sign-in-translations.ts.',
       '  6. npm test',
     ],
@@ -129,7 +135,7 @@ test('can be read with the read scope', async () => {
 });
 `,
     },
-    insertions: listed('resources', name),
+    insertions: listed('resources', name, uri),
     next: [
       'Next: write what it holds, change its test with it, then npm test. Of two resources that fit a URI the first in the list counts.',
     ],
@@ -170,7 +176,7 @@ test('names its topic', async () => {
 });
 `,
     },
-    insertions: listed('prompts', name),
+    insertions: listed('prompts', name, `prompt:${name}`),
     next: ['Next: write its messages, change its test with it, then npm test.'],
   };
 }

@@ -3,3 +3,8 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   const alignment = head.map((_, at) => (at === 0 ? '---' : '--:'));
   return [head, alignment, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
+
+/** A Markdown table of text. */
+export function textTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}

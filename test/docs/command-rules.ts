@@ -20,6 +20,7 @@ const rules: readonly (readonly [RegExp, Rule])[] = [
   [/^npm ci$/, lockFileAgrees],
   [/^npm run --silent token\b/, runsAsItStands],
   [/^npm (?:start|test|run \S+|run --silent \S+)(?: |$)/, scriptKnowsItsOptions],
+  [/^npx ops-assistant /, isOwnCommand],
   [/^npx cdk /, cdkKnowsItsOptions],
   [/^npx /, isInstalled],
   [/^(?:aws|claude|code|docker|kubectl) /, filesAreThere],
@@ -82,6 +83,13 @@ async function cdkKnowsItsOptions(command: string, root: string): Promise<string
   const stage = /-c stage=(\S+)/.exec(command)?.[1];
   if (stage && !/^(?:dev|staging|prod|STAGE)$/.test(stage)) throw new Error(`there is no stage ${stage}`);
   return 'command and -c options are there';
+}
+
+async function isOwnCommand(command: string, root: string): Promise<string> {
+  const name = command.split(' ')[2]!;
+  const known = await readFile(join(root, 'scripts/ops-assistant.ts'), 'utf8');
+  if (!known.includes(`\n  ${name}: {`)) throw new Error(`ops-assistant knows no ${name}`);
+  return 'the command is there';
 }
 
 async function isInstalled(command: string, root: string): Promise<string> {

@@ -1,0 +1,50 @@
+/** Title and summary in Korean, by tool name, `prompt:` and prompt name, or resource URI. What is not here stays English. */
+export const koreanTexts: Readonly<Record<string, readonly [title: string, summary: string]>> = {
+  lookup_inventory: ['재고 조회', '이름, 분류, 위치로 장비 재고와 수량을 찾습니다.'],
+  search_policy: ['규정 검색', '질문이나 낱말로 사내 규정의 해당 조항을 찾습니다.'],
+  get_policy: ['규정 읽기', '규정 하나의 전문이나 한 절을 현재 또는 이전 버전으로 읽습니다.'],
+  create_ticket: ['티켓 등록', '고장이나 요청을 운영팀에 등록합니다. 쓰기 전에 확인을 받습니다.'],
+  get_ticket: ['티켓 읽기', '티켓 하나의 내용과 처리 이력을 보여 줍니다.'],
+  list_tickets: ['티켓 목록', '내가 등록했거나 담당하는 티켓을 최신순으로 보여 줍니다.'],
+  update_ticket_status: ['티켓 상태 변경', '티켓을 접수, 진행, 해결, 종료 상태로 옮깁니다.'],
+  import_data: [
+    '재고·규정 가져오기',
+    '재고 CSV나 규정 Markdown을 가져옵니다. 쓰기 전에 바뀔 내용을 보여 줍니다.',
+  ],
+  incident_report: ['장애 보고', '장애와 관련된 규정, 예비 장비, 티켓을 한 번에 모읍니다.'],
+  usage_report: ['사용 현황', '도구, 서버, 호출자별 호출 수와 오류, 시간을 보여 줍니다.'],
+  'inventory://status': ['재고 요약', '분류와 상태별 품목 수와 수량, 부족한 품목.'],
+  'inventory://{item_id}': ['재고 품목', '품목 하나의 수량과 위치.'],
+  'ops://status': ['서버 상태', '버전, 프로토콜 개정판, 데이터 건수, 가동 시각.'],
+  'ops://configuration': ['서버 설정', '이 서버에 적용된 설정과 제한.'],
+  'ops://metrics': ['인스턴스 지표', '이 인스턴스의 호출, 오류, 지연 시간.'],
+  'ops://audit/recent': ['최근 감사 기록', '이 인스턴스가 남긴 최근 감사 기록.'],
+  'ops://trace/{trace_id}': ['요청 추적', '요청 하나에 대해 기록된 것.'],
+  'ops://deadline': ['제한 시간 확인', '제한 시간이 요청을 끝내는지 보여 줍니다.'],
+  'policy://index': ['규정 목록', '모든 규정의 ID, 제목, 태그, 날짜.'],
+  'policy://{doc_id}': ['규정', '규정 하나의 현재 전문.'],
+  'policy://{doc_id}/v/{version}': ['규정의 한 버전', '규정 하나의 지난 버전 전문.'],
+  'ticket://{ticket_id}': ['티켓', '티켓 하나와 처리 이력.'],
+  'prompt:incident_report': ['장애 보고서 작성', '알려진 사실로 보고서를 쓰고, 원하면 티켓도 등록합니다.'],
+  'prompt:policy_answer': ['규정으로 답하기', '규정 하나만 근거로, 절을 인용해 답합니다.'],
+  'prompt:ticket_summary': ['티켓 준비', '빠진 내용을 묻고 등록 전에 티켓을 보여 줍니다.'],
+  'prompt:triage_ticket': ['티켓 분류', '티켓의 내용, 긴급도, 다음 조치를 판단합니다.'],
+  'prompt:summarize_policy': ['규정 요약', '대상, 할 일, 기한, 한도를 요약합니다.'],
+};
+
+/** A question to try, by the name of the tool that answers it: in English and in Korean. */
+export const exampleQuestions: Readonly<Record<string, readonly [english: string, korean: string]>> = {
+  lookup_inventory: ['How many laptops are left?', '노트북 재고가 몇 대 남았어?'],
+  search_policy: ['How many days a week can I work from home?', '재택근무는 일주일에 며칠까지 돼?'],
+  get_policy: ['Show me the whole expense policy.', '경비 규정 전문을 보여 줘.'],
+  create_ticket: [
+    'File a ticket: the printer on the third floor is jammed.',
+    '3층 프린터 용지 걸림으로 티켓을 등록해 줘.',
+  ],
+  get_ticket: ['What happened to TKT-001?', 'TKT-001은 어떻게 됐어?'],
+  list_tickets: ['Which of my tickets are open?', '내 티켓 중 아직 열린 것은?'],
+  update_ticket_status: ['Start work on TKT-001.', 'TKT-001을 진행 중으로 바꿔 줘.'],
+  import_data: ['Import this stock list.', '이 재고표를 가져와 줘.'],
+  incident_report: ['The VPN is down: what do we know?', 'VPN이 안 돼. 관련 정보를 모아 줘.'],
+  usage_report: ['Which tool was used most today?', '오늘 가장 많이 쓴 도구는?'],
+};
