@@ -75,9 +75,9 @@ export function createApp(services: Services, features: ServerFeatures = registr
     const requirement = requirementFor(message, mounted);
     const mountedTool = requirement.tool && 'server' in requirement.tool ? requirement.tool : undefined;
     recordOperation(message.request, context, mountedTool?.server.server);
-    authorize(requirement, caller, message, request); // 403
+    const permitted = authorize(requirement, caller, message, request); // 403
     if (mountedTool) services.mounted.prepare(mountedTool);
-    return enforceRateLimits(requirement, caller, services, (denial) =>
+    return enforceRateLimits(permitted, caller, services, (denial) =>
       mcp.handle(message, caller, { denial, mounted, acceptsStream: acceptsStream(request) }),
     ); // 429
   }

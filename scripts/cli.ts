@@ -38,8 +38,9 @@ export async function runCommand(command: Command, args = process.argv.slice(2))
     const isUsage = error instanceof CommanderError || error instanceof UsageError;
     const message = (error instanceof Error ? error.message : String(error)).replace(/^error: /, '');
     const hint = say(`See: ${command.name()} --help`, `도움말: ${command.name()} --help`);
-    process.stderr.write(isUsage ? `${message}\n${hint}\n` : `${message}\n`);
-    process.exitCode = isUsage ? 2 : 1;
+    const text = isUsage ? `${message}\n${hint}\n` : `${message}\n`;
+    // Also when something that the command opened would keep the process alive.
+    process.stderr.write(text, () => process.exit(isUsage ? 2 : 1));
   }
 }
 

@@ -290,7 +290,13 @@ describe('a request that is turned away leaves its record', () => {
     [
       'a missing scope, of a 2026 client',
       () => call('create_ticket', draft, { ...modern, scope: 'read' }),
-      { error_code: '403', outcome: 'denied', status: 403, target: 'create_ticket', sub: 'alice' },
+      {
+        error_code: 'PERMISSION_DENIED',
+        outcome: 'denied',
+        status: 200,
+        target: 'create_ticket',
+        sub: 'alice',
+      },
     ],
     [
       'a missing scope, of a 2025 client',

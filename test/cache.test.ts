@@ -46,10 +46,15 @@ const errorOf = (body: string) =>
   JSON.parse((answerOf({ body }) as { result: { content: { text: string }[] } }).result.content[0]!.text)
     .error;
 
-/** How the last call fared, as only the metrics tell. */
+/** How the last call fared, as only the metrics tell; a call may write several lines. */
 function lastMetrics(): Record<string, number> {
-  const lines = operations.output().split('\n');
-  return JSON.parse(lines.findLast((line) => line.includes('"_aws"')) ?? '{}');
+  const lines = operations
+    .output()
+    .split('\n')
+    .filter((line) => line.includes('"_aws"'))
+    .map((line) => JSON.parse(line));
+  const { request_id } = lines.at(-1) ?? {};
+  return Object.assign({}, ...lines.filter((line) => line.request_id === request_id));
 }
 
 describe.each([

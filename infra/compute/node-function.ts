@@ -71,7 +71,8 @@ export function createFunction(scope: Construct, id: string, options: FunctionOp
 
   Validations.of(role).acknowledge({
     id: 'AwsSolutions-IAM5[Resource::*]',
-    reason: 'X-Ray traces have no ARN: PutTraceSegments and PutTelemetryRecords can be granted on * only.',
+    reason:
+      'X-Ray traces and results of log queries have no ARN: PutTraceSegments, PutTelemetryRecords and GetQueryResults can be granted on * only.',
   });
   return created;
 }

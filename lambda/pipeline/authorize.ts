@@ -63,23 +63,29 @@ export function createAuthorization(surface: ServerFeatures, config: Pick<Config
       }
     },
 
-    /** Where no client can follow a step-up challenge, tool calls are refused by call-tool.ts in words instead. */
+    /**
+     * Returns what remains to be enforced. Where no client can follow a step-up challenge, call-tool.ts refuses a tool
+     * call with an error that the model reads; a refusal takes nothing from the limits.
+     */
     authorize(
-      { scope, open, tool }: AuthorizationRequirement,
+      requirement: AuthorizationRequirement,
       caller: Caller,
       { era }: Message,
       { challengeRenamed }: Pick<HttpRequest, 'challengeRenamed'> = {},
-    ): void {
+    ): AuthorizationRequirement {
+      const { scope, open, tool } = requirement;
       const cannotStepUp = era === 'legacy' || challengeRenamed;
-      if (open || (scope && caller.scopes.has(scope)) || (tool && cannotStepUp)) return;
-      const missing = scope ?? 'none that exists';
+      if (open || (scope && caller.scopes.has(scope))) return requirement;
+      if (tool && cannotStepUp) return { ...requirement, rateLimited: false };
       const scopes = [...new Set([...caller.scopes, ...(scope ? [scope] : [])])];
       throw new HttpError(
         403,
         403,
-        `This needs the scope "${missing}". Sign in again and ask for: ${scopes.join(' ')}.`,
+        scope
+          ? `This needs the scope "${scope}". Sign in again and ask for: ${scopes.join(' ')}.`
+          : 'No scope permits this.',
         {
-          data: { requiredScopes: [missing], grantedScopes: [...caller.scopes] },
+          data: { requiredScopes: scope ? [scope] : [], grantedScopes: [...caller.scopes] },
           headers: { 'www-authenticate': challenge(config, { error: 'insufficient_scope', scopes }) },
         },
       );

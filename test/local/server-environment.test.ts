@@ -121,6 +121,6 @@ test.each([
 
 test('a limit of something that there is not stops the start, by its name', () => {
   expect(() => checkEnvironment({ LIMIT_CREATE_TIKET_PER_MINUTE: '5' })).toThrow(
-    /^LIMIT_CREATE_TIKET_PER_MINUTE: there is no such limit; those that there are: caller, lookup_inventory, /,
+    /^LIMIT_CREATE_TIKET_PER_MINUTE: there is no such limit; the known ones are: caller, lookup_inventory, /,
   );
 });

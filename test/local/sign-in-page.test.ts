@@ -91,7 +91,7 @@ describe('the page that asks for consent', () => {
     expect(page.body).toContain(callback);
     expect(page.body).toContain(scopes.read);
     expect(page.body).toContain(scopes.write);
-    expect(page.body).toContain('See and move everybody&#39;s tickets; import data.');
+    expect(page.body).toContain(scopes.admin.replaceAll("'", '&#39;'));
   });
 
   test('asks only for the scopes that the app asked for', async () => {

@@ -115,7 +115,7 @@ test('what has no scope is for nobody', () => {
   } as never;
   const everything = { scopes: new Set(allScopes) } as never;
 
-  expect(() => authorize(requirementFor(message), everything, message)).toThrow(/needs the scope/);
+  expect(() => authorize(requirementFor(message), everything, message)).toThrow('No scope permits this.');
 });
 
 describe('metadata', () => {

@@ -62,7 +62,8 @@ export function createGateway(options: GatewayOptions): Server {
     serve(request, response, path).catch(() => end(request.complete ? 'DEFAULT_5XX' : 'DEFAULT_4XX'));
 
     function end(type: GatewayResponseType): void {
-      if (response.headersSent || response.destroyed) return void response.destroy();
+      // A request that was cut off is on record; one that reached the function has the function's record.
+      if (response.headersSent || (response.destroyed && request.complete)) return void response.destroy();
       options.record(accessLogLine(request, type, responses[type].status, startedAt));
       write(response, responses[type]);
     }

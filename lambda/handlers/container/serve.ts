@@ -5,6 +5,7 @@ import { readConfig } from '../../config.ts';
 import { createAuditLog } from '../../observability/audit-log.ts';
 import { createLogger, type Logger } from '../../observability/logger.ts';
 import { createGateway } from './api-gateway-adapter.ts';
+import { checkMountedServersRegularly } from './check-mounted-servers.ts';
 import { createTable } from './create-table.ts';
 import { containerEnvironment } from './environment.ts';
 import { readListenAddress } from './listen-address.ts';
@@ -41,6 +42,7 @@ async function main(): Promise<void> {
   const metrics = await serveMetrics(exporter, { host, port: metricsPort ?? defaultMetricsPort });
   await once(gateway.listen(port, host), 'listening');
   stopOnSignal(gateway, log);
+  checkMountedServersRegularly(config, log);
   log.info('Serving', {
     address: gateway.address(),
     metrics: metrics.address(),
