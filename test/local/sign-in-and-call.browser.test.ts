@@ -94,16 +94,16 @@ describe.skipIf(!executablePath)('an app that knows nothing but the URL of a run
     expect(records.at(-1)).toMatchObject({ sub: 'minji', client_id, outcome: 'ok' });
   });
 
-  test('gets new tokens for its refresh token once; a second time it is refused, and all that came of it', async () => {
+  // Clients that refresh from two places at once send the same token twice; reuse after the grace is refused.
+  test('gets new tokens for its refresh token, and again for a doubled request right after', async () => {
     const { refresh_token } = (await app.tokens())!;
-    const { status, answer } = await refresh(refresh_token!);
-    expect(status).toBe(200);
+    const first = await refresh(refresh_token!);
+    const second = await refresh(refresh_token!);
 
-    expect(await refresh(refresh_token!)).toMatchObject({ status: 400, answer: { error: 'invalid_grant' } });
-    expect(await refresh(answer.refresh_token!)).toMatchObject({
-      status: 400,
-      answer: { error: 'invalid_grant' },
-    });
+    for (const { status, answer } of [first, second]) {
+      expect(status).toBe(200);
+      expect(decodeJwt(answer.access_token!)).toMatchObject({ sub: 'minji', aud: server.url });
+    }
   });
 
   test('leaves no secret of the sign-in in what the server writes', async () => {

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type BuiltFunction, buildFunction } from '../../scripts/bundle/build-function.ts';
 
 // A little above what the functions weigh; `npm run build` lists the packages. Mounted servers, import_data, OpenTelemetry
-// and Powertools metrics took the handler over its goal of 580,000 bytes.
-const budgets = { handler: 640_000, authorizer: 180_000 };
+// and Powertools metrics took the handler over its goal of 580,000 bytes; the providers' token shapes took the authorizer over 180,000.
+const budgets = { handler: 675_000, authorizer: 190_000 };
 
 let folder: string;
 let handler: BuiltFunction;
