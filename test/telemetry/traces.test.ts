@@ -48,7 +48,8 @@ describe('a request is one tree of spans', () => {
       'root > tool',
       'root > tool > cache',
       'root > tool > cache > store', // the version of the data, asked for beside the limit
-      'root > tool > store',
+      'root > tool > store', // the items
+      'root > tool > store', // the company's synonyms, beside them
       'root > audit',
     ]);
   });
