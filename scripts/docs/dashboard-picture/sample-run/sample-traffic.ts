@@ -24,6 +24,9 @@ export async function runTraffic(server: SampleServer, { rounds, pauseMs }: Traf
   const admin = await as('root', 'read admin');
   await admin.tool('incident_report', { issue: 'Nobody gets in', affected_system: 'VPN' });
   await admin.tool('usage_report', {});
+  // Each tool is to have failed once.
+  await admin.tool('incident_report', {});
+  await admin.tool('usage_report', { no_such_argument: 1 });
   await server.runCanary();
 
   for (let round = 0; round < rounds; round++) {
@@ -57,8 +60,9 @@ async function troubleOf({ db, store }: SampleServer, asker: Asker): Promise<voi
 async function haste(asker: Asker): Promise<void> {
   const burst = (length: number, name: string, args: object) =>
     Promise.all(Array.from({ length }, () => asker.tool(name, args)));
-  await burst(45, 'get_ticket', { ticket_id: 'TKT-001' });
-  await burst(120, 'no_such_tool', {});
+  await burst(90, 'get_ticket', { ticket_id: 'TKT-001' });
+  // Twice the total: a busy table makes the server count some of them in memory, apart from the others.
+  await burst(240, 'no_such_tool', {});
 }
 
 /** In turns, so that nobody comes near a limit by honest work. */
