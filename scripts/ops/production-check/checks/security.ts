@@ -168,7 +168,7 @@ export async function* scopes({ server, identities, ticket }: CheckContext): Asy
 }
 
 const secret =
-  /-----BEGIN [A-Z ]*PRIVATE KEY-----|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|\bgh[pousr]_\w{30,}|\bxox[abeprs]-[\w-]{10,}|hooks\.slack\.com\/services\/T\w+|\beyJ[\w-]{10,}\.eyJ[\w-]+\.[\w-]{10,}/;
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----(?:\s|\\n)*[A-Za-z0-9+/]{20}|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|\bgh[pousr]_\w{30,}|\bxox[abeprs]-[\w-]{10,}|hooks\.slack\.com\/services\/T\w+|\beyJ[\w-]{10,}\.eyJ[\w-]+\.[\w-]{10,}/;
 const internal =
   /\bat [\w.<>$ ]*\(?(?:file:|node:|\/)[^\s)]*:\d+:\d+|\/var\/task|node_modules|\barn:aws[\w-]*:|\b(?:ConditionalCheckFailed|ResourceNotFound)Exception\b|SecretAccessKey/;
 
