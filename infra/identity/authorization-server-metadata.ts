@@ -1,4 +1,4 @@
-import type { GatewayResponse } from '../../lambda/http/gateway-contract.ts';
+import { type GatewayResponse, publicDocument } from '../../lambda/http/gateway-contract.ts';
 
 /** What a Cognito user pool can do, and where. */
 export interface IssuerEndpoints {
@@ -18,28 +18,20 @@ export interface IssuerEndpoints {
  * look into access tokens, and none of them gets an ID token, because `openid` is not among the scopes.
  */
 export function issuerMetadata(endpoints: IssuerEndpoints): GatewayResponse {
-  return {
-    status: 200,
-    headers: {
-      'Content-Type': 'application/json',
-      'Cache-Control': 'max-age=3600',
-      'Access-Control-Allow-Origin': '*',
-    },
-    body: JSON.stringify({
-      issuer: endpoints.issuer,
-      authorization_endpoint: endpoints.authorization,
-      token_endpoint: endpoints.token,
-      revocation_endpoint: endpoints.revocation,
-      jwks_uri: endpoints.jwks,
-      scopes_supported: endpoints.scopes,
-      response_types_supported: ['code'],
-      grant_types_supported: ['authorization_code', 'refresh_token'],
-      token_endpoint_auth_methods_supported: ['none', 'client_secret_basic'],
-      revocation_endpoint_auth_methods_supported: ['none', 'client_secret_basic'],
-      code_challenge_methods_supported: ['S256'],
-      // Asked for by OpenID Connect Discovery, the one of these documents that can stand below a stage path.
-      subject_types_supported: ['public'],
-      id_token_signing_alg_values_supported: ['RS256'],
-    }),
-  };
+  return publicDocument({
+    issuer: endpoints.issuer,
+    authorization_endpoint: endpoints.authorization,
+    token_endpoint: endpoints.token,
+    revocation_endpoint: endpoints.revocation,
+    jwks_uri: endpoints.jwks,
+    scopes_supported: endpoints.scopes,
+    response_types_supported: ['code'],
+    grant_types_supported: ['authorization_code', 'refresh_token'],
+    token_endpoint_auth_methods_supported: ['none', 'client_secret_basic'],
+    revocation_endpoint_auth_methods_supported: ['none', 'client_secret_basic'],
+    code_challenge_methods_supported: ['S256'],
+    // Asked for by OpenID Connect Discovery, the one of these documents that can stand below a stage path.
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: ['RS256'],
+  });
 }

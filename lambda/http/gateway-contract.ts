@@ -157,6 +157,11 @@ export function resourceMetadata(
   config: Pick<Config, 'mcpUrl' | 'scopePrefix'>,
   authorizationServer: string,
 ): GatewayResponse {
+  return publicDocument(protectedResourceMetadata(config, [authorizationServer]));
+}
+
+/** A JSON document that the gateway serves to every origin, cacheable for an hour. */
+export function publicDocument(document: object): GatewayResponse {
   return {
     status: 200,
     headers: {
@@ -164,6 +169,6 @@ export function resourceMetadata(
       'Cache-Control': 'max-age=3600',
       'Access-Control-Allow-Origin': '*',
     },
-    body: JSON.stringify(protectedResourceMetadata(config, [authorizationServer])),
+    body: JSON.stringify(document),
   };
 }
