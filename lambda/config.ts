@@ -57,7 +57,7 @@ export interface Config {
   readonly mountedServers: boolean;
   /** Secrets for signing in at them, by name; in Lambda they come from Secrets Manager. */
   readonly mountedServerSecrets: ReadonlyMap<string, string>;
-  /** What runs the server; `local` is `npm start` on somebody's own machine. */
+  /** What runs the server; `local` is `npm start` on a developer's machine. */
   readonly deployment: 'lambda' | 'container' | 'systemd' | 'local';
   /** The names, never the values, of the variables above that the environment sets. */
   readonly environmentVariables: readonly string[];

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import stringWidth from 'string-width';
 
 /** The command was called in a way that it does not know: reported with a hint to --help, exit code 2. */
 export class UsageError extends Error {}
@@ -57,4 +58,17 @@ function readEnvFile(): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
+}
+
+/** Rows in aligned columns, two spaces apart; a Korean character takes two places of a terminal. */
+export function alignColumns(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    rows.reduce((widest, row) => Math.max(widest, stringWidth(row[column]!)), 0),
+  );
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell + ' '.repeat(widths[column]! - stringWidth(cell)))
+      .join('  ')
+      .trimEnd(),
+  );
 }

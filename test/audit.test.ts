@@ -327,9 +327,9 @@ describe('a request that is turned away leaves its record', () => {
 
   test('calls over the caller’s total', async () => {
     const before = (await server.auditRecords()).length;
-    sent += 90;
+    sent += 150;
 
-    const answers = await Promise.all(Array.from({ length: 90 }, () => call('no_tool', {}, { sub: 'busy' })));
+    const answers = await Promise.all(Array.from({ length: 150 }, () => call('no_tool', {}, { sub: 'busy' })));
 
     const records = (await server.auditRecords()).slice(before);
     expect(records).toHaveLength(90);

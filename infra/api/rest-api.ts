@@ -98,7 +98,7 @@ export function apiName({ name }: Stage): string {
 
 /**
  * One JSON line per request. Nothing that the client wrote is in it: no token, and no quote that would forge a field.
- * The line is copied into the audit trail, so an address must not be in it where nobody could ever delete it.
+ * The line is copied into the audit trail, so an address must not be in it where it could never be deleted.
  */
 function accessLogFormat({ audit }: Stage): string {
   return JSON.stringify({

@@ -70,7 +70,7 @@ export class AuditLock extends Construct {
     Validations.of(lock).acknowledge({ id: 'Serverless-LambdaDLQ', reason: ownQueue });
     Validations.of(lock.role!).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::<AuditTrailBucketA91FD435.Arn>/*]',
-      reason: 'It locks new objects, whose names nobody knows beforehand, in this one bucket.',
+      reason: 'It locks new objects, whose names are not known beforehand, in this one bucket.',
     });
     Validations.of(created).acknowledge({ id: 'Serverless-EventBusDLQ', reason: ownQueue });
     const reason = 'It is a dead-letter queue itself.';

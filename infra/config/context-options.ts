@@ -108,7 +108,7 @@ export function readOptions(node: Node, cliRegion?: string): Options {
   const alarmEmail = values.alarmEmail ?? stage.alarmEmail;
   if (stage.needsAlarmEmail && !alarmEmail) {
     throw new Error(
-      `-c alarmEmail: ${stage.name} needs somebody who hears its alarms; add -c alarmEmail=ADDRESS, or set alarmEmail in infra/config/stages.ts`,
+      `-c alarmEmail: ${stage.name} needs a recipient for its alarms; add -c alarmEmail=ADDRESS, or set alarmEmail in infra/config/stages.ts`,
     );
   }
 

@@ -7,11 +7,11 @@ export interface Stage {
   /** One of the periods that CloudWatch Logs knows. */
   readonly logRetentionDays: 14 | 30 | 90;
   /**
-   * Governance: whoever has s3:BypassGovernanceRetention can delete a record before its time. Compliance: nobody can,
-   * the account's root included; a first try could not be cleaned up. `-c auditLock=compliance` for going live.
+   * Governance: a principal with s3:BypassGovernanceRetention can delete a record early. Compliance: no principal can,
+   * the account's root included, so a trial cannot be cleaned up. `-c auditLock=compliance` for going live.
    */
   readonly audit: { readonly retentionDays: number; readonly lock: 'governance' | 'compliance' };
-  /** For the whole API; what one caller may use is the function's to say. */
+  /** For the whole API; the limits per caller are the function's. */
   readonly throttle: { readonly perSecond: number; readonly burst: number };
   /** The most instances that may run at once. Undefined: none set aside, because a new account has none to spare. */
   readonly reservedConcurrency: number | undefined;
@@ -47,97 +47,73 @@ export interface Stage {
 
 export type StageName = 'dev' | 'small' | 'staging' | 'prod';
 
+/** What is the same in every stage unless the stage says otherwise. */
+const defaults = {
+  logRetentionDays: 30,
+  throttle: { perSecond: 50, burst: 100 },
+  reservedConcurrency: undefined,
+  provisionedConcurrency: 0,
+  memoryMb: 1769,
+  logLevel: 'INFO',
+  waf: true,
+  allowedOrigins: [],
+  metrics: 'all',
+  dashboard: true,
+  limits: {},
+  lowStockBelow: 10,
+  alarmEmail: undefined,
+  domain: undefined,
+  signingSecretGeneration: 1,
+} as const satisfies Partial<Stage>;
+
 export const stages: Readonly<Record<StageName, Stage>> = {
   dev: {
+    ...defaults,
     name: 'dev',
     keepData: false,
     logRetentionDays: 14,
     audit: { retentionDays: 14, lock: 'governance' },
-    throttle: { perSecond: 50, burst: 100 },
-    reservedConcurrency: undefined,
-    provisionedConcurrency: 0,
     memoryMb: 1024,
     logLevel: 'DEBUG',
     waf: false,
-    metrics: 'all',
-    dashboard: true,
-    limits: {},
-    lowStockBelow: 10,
-    needsAlarmEmail: false,
     allowedOrigins: ['http://localhost:*'],
-    alarmEmail: undefined,
+    needsAlarmEmail: false,
     canary: false,
     monthlyBudget: 20,
-    domain: undefined,
-    signingSecretGeneration: 1,
   },
   small: {
+    ...defaults,
     name: 'small',
     keepData: true,
-    logRetentionDays: 30,
     audit: { retentionDays: 365, lock: 'governance' },
     throttle: { perSecond: 10, burst: 20 },
-    reservedConcurrency: undefined,
-    provisionedConcurrency: 0,
-    memoryMb: 1769,
-    logLevel: 'INFO',
     waf: false,
     metrics: 'core',
     dashboard: false,
-    limits: {},
-    lowStockBelow: 10,
     needsAlarmEmail: true,
-    allowedOrigins: [],
-    alarmEmail: undefined,
     canary: false,
     monthlyBudget: 20,
-    domain: undefined,
-    signingSecretGeneration: 1,
   },
   staging: {
+    ...defaults,
     name: 'staging',
     keepData: true,
-    logRetentionDays: 30,
     audit: { retentionDays: 90, lock: 'governance' },
-    throttle: { perSecond: 50, burst: 100 },
     reservedConcurrency: 50,
-    provisionedConcurrency: 0,
-    memoryMb: 1769,
-    logLevel: 'INFO',
-    waf: true,
-    metrics: 'all',
-    dashboard: true,
-    limits: {},
-    lowStockBelow: 10,
     needsAlarmEmail: false,
-    allowedOrigins: [],
-    alarmEmail: undefined,
     canary: true,
     monthlyBudget: 80,
-    domain: undefined,
-    signingSecretGeneration: 1,
   },
   prod: {
+    ...defaults,
     name: 'prod',
     keepData: true,
     logRetentionDays: 90,
     audit: { retentionDays: 365, lock: 'governance' },
-    throttle: { perSecond: 50, burst: 100 },
     reservedConcurrency: 100,
     provisionedConcurrency: 2,
-    memoryMb: 1769,
-    logLevel: 'INFO',
-    waf: true,
-    metrics: 'all',
-    dashboard: true,
-    limits: {},
-    lowStockBelow: 10,
     needsAlarmEmail: true,
-    allowedOrigins: [],
-    alarmEmail: undefined,
     canary: true,
     monthlyBudget: 300,
-    domain: undefined,
-    signingSecretGeneration: 1,
   },
 };

@@ -13,7 +13,7 @@ export interface Line {
 const secondsPerMonth = 730 * 3_600;
 const minutesPerMonth = 730 * 60;
 const gb = 1e9;
-/** What each stage's stack has whether anybody calls or not; test/cost/bill.test.ts counts it in the templates. */
+/** What each stage's stack has with or without calls; test/cost/bill.test.ts counts it in the templates. */
 export const standing: Readonly<Record<StageName, Standing>> = {
   dev: { alarmMetrics: 42, compositeAlarms: 2, dashboards: 1, secrets: 2, firewallRules: 0 },
   small: { alarmMetrics: 19, compositeAlarms: 0, dashboards: 0, secrets: 2, firewallRules: 0 },

@@ -5,7 +5,7 @@ import { tools } from '../../lambda/tools/index.ts';
 export const measured = {
   /** A look-up whose answer is in memory: the limit, and the version of the data. */
   lookUp: { writeUnits: 1, readUnits: 1 },
-  /** A ticket filed, confirmed in one call, for somebody else: one transaction and what it needs before. */
+  /** A ticket filed, confirmed in one call, for another person: one transaction and what it needs before. */
   ticket: { writeUnits: 21, readUnits: 1 },
   /** Audit record and metrics of one call. */
   logBytes: 1_100,
@@ -29,7 +29,7 @@ export const assumed = {
   answerBytes: 4_000,
   ticketBytes: 6_000,
   callsPerPerson: 500,
-  /** Methods of the API that somebody calls: each has metrics of its own. */
+  /** Methods of the API that are called: each has metrics of its own. */
   methodsInUse: 4,
   metricsPerMethod: 4,
 } as const;

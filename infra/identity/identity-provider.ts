@@ -16,7 +16,7 @@ export interface Identity {
   readonly environment: Record<string, string>;
   readonly userPool?: IUserPool;
   readonly publicClient?: IUserPoolClient;
-  /** Absent when nobody has given the canary a client: an issuer that exists can't be told to make one. */
+  /** Absent when the canary has no client: an issuer that exists can't be told to make one. */
   readonly canary?: CanaryClient;
 }
 

@@ -73,7 +73,7 @@ export class MountedServers extends Construct {
       {
         name: 'mounted-tools-changed',
         meaning:
-          'Tools of a mounted server are no longer what was approved, and are out until somebody looks.',
+          'Tools of a mounted server are no longer what was approved, and are out until they are approved again.',
         metric: ownMetric(stage, 'MountedToolsChanged', { statistic: 'Maximum', minutes: checkMinutes }),
         threshold: 1,
       },
@@ -81,7 +81,7 @@ export class MountedServers extends Construct {
   }
 }
 
-/** Whoever can approve a tool decides what models read: no function that answers callers may. */
+/** The right to approve a tool decides what models read: no function that answers callers may. */
 export function denyApproving({ function: answering }: McpFunction, { table }: OpsTable): void {
   answering.addToRolePolicy(
     new PolicyStatement({

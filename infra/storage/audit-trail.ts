@@ -21,7 +21,7 @@ export interface AuditTrailOptions {
   readonly accessLogs: ILogGroup;
 }
 
-/** Copies of the audit records that nobody can change: log → Firehose → S3, where AuditLock locks each object. */
+/** Copies of the audit records that cannot be changed: log → Firehose → S3, where AuditLock locks each object. */
 export class AuditTrail extends Construct {
   readonly bucket: s3.Bucket;
   readonly stream: firehose.DeliveryStream;
@@ -131,7 +131,7 @@ export class AuditTrail extends Construct {
     errors.grantWrite(role);
     Validations.of(role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::<AuditTrailBucketA91FD435.Arn>/*]',
-      reason: 'Firehose writes new objects, whose names nobody knows beforehand, into this one bucket.',
+      reason: 'Firehose writes new objects, whose names are not known beforehand, into this one bucket.',
     });
     return role;
   }

@@ -41,7 +41,7 @@ const cooldownMs = 1_000;
 
 /**
  * After a fetch that did not bring the key of a token, the next such token waits for a second before the keys are
- * fetched again. It is not refused at once: anybody can send an unknown key id, and the key may be a new one.
+ * fetched again. It is not refused at once: an unknown key id may be a new key, although any client can send one.
  */
 function createFetchCooldown(): PenaltyBox {
   const endsAt = new Map<string, number>();

@@ -5,7 +5,7 @@ import { assertIsJwks } from 'aws-jwt-verify/jwk';
 /** The keys to check tokens with can't be had: nothing is wrong with the token. */
 export class IssuerUnreachable extends Error {}
 
-/** Longer than a burst of requests takes, shorter than anybody waits before trying again. */
+/** Longer than a burst of requests takes, shorter than the pause before a client's next attempt. */
 const pauseMs = 1_000;
 
 /** Fetches key sets for aws-jwt-verify, each in up to two attempts; rests a second after a failure, so that a flood of tokens is none of requests. */

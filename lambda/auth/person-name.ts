@@ -4,7 +4,7 @@ type IssuerConfig = Pick<Config, 'issuers'> & Partial<Pick<Config, 'issuerAliase
 
 /**
  * The name of a person in tickets, unique over all issuers: the subject alone at the first issuer and its aliases,
- * `issuer#subject` elsewhere. An issuer contains no `#` (readConfig), so nobody can choose a subject that reads as a
+ * `issuer#subject` elsewhere. An issuer contains no `#` (readConfig), so no caller can choose a subject that reads as a
  * person of another issuer.
  */
 export function personName(

@@ -2,7 +2,7 @@
 export const tableDefinition = {
   partitionKey: 'pk',
   sortKey: 'sk',
-  /** Epoch seconds. DynamoDB deletes hours late, so whoever reads such an item compares the time as well. */
+  /** Epoch seconds. DynamoDB deletes hours late, so a reader of such an item compares the time as well. */
   timeToLive: 'expires_at',
   index: { name: 'gsi1', partitionKey: 'gsi1pk', sortKey: 'gsi1sk' },
 } as const;

@@ -24,8 +24,8 @@ export type ObjectCreated = EventBridgeEvent<
 >;
 
 /**
- * Locks one object of the audit trail. Firehose is not documented to send the checksum that S3 demands of whoever
- * writes into a bucket with a default retention, so each object is locked right after it was written. A failure is
+ * Locks one object of the audit trail. Firehose is not documented to send the checksum that S3 demands of a
+ * writer into a bucket with a default retention, so each object is locked right after it was written. A failure is
  * thrown: the event is then delivered again, and ends in the dead-letter queue.
  */
 export async function handler({ time, detail: { bucket, object } }: ObjectCreated): Promise<void> {

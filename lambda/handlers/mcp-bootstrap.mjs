@@ -13,7 +13,7 @@ const cacheFile = `${filename}.cache`;
 const cachedData = existsSync(cacheFile) ? readFileSync(cacheFile) : undefined;
 const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(filename, 'utf8')}\n})`;
 
-/** For whoever makes the cache, after `ready`. */
+/** For the build step that makes the cache, after `ready`. */
 export const script = new Script(source, { filename, cachedData });
 
 const module = { exports: {} };

@@ -17,7 +17,7 @@ export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** Sent instead of the body while the answer is not known yet; whoever stops reading it ends the work. */
+  /** Sent instead of the body while the answer is not known yet; a reader that stops ends the work. */
   readonly stream?: AsyncIterable<string>;
 }
 

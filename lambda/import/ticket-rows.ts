@@ -51,7 +51,7 @@ const ticket = fields
 
 export interface TicketOptions {
   readonly mapping?: Mapping;
-  /** Whose the tickets are that name nobody. */
+  /** The creator of tickets that name none. */
   readonly createdBy?: string | undefined;
   /** Of times that do not say theirs; without it they are refused. */
   readonly timeZone?: string | undefined;
@@ -115,7 +115,7 @@ function withDefaults(values: Record<string, unknown>, createdBy: string | undef
   if (
     typeof row.assigned_to === 'string' &&
     !isBlank(row.assigned_to) &&
-    nobody.has(compact(row.assigned_to))
+    unassigned.has(compact(row.assigned_to))
   ) {
     guesses.value('assigned_to', row.assigned_to, 'nobody');
     row.assigned_to = null;
@@ -127,7 +127,7 @@ function withDefaults(values: Record<string, unknown>, createdBy: string | undef
   return row;
 }
 
-const nobody = new Set([
+const unassigned = new Set([
   'unassigned',
   'none',
   'nobody',

@@ -6,7 +6,7 @@ import type { ServerRecord, ToolRecord } from './records.ts';
 /** DynamoDB takes a hundred writes at once; one moves the version on. */
 const maxWrites = 99;
 
-/** Somebody else changed the same records in between; nothing was written. */
+/** Another operator changed the same records in between; nothing was written. */
 export class RecordsChanged extends Error {
   constructor(cause: unknown) {
     super('The servers were changed by somebody else meanwhile. Nothing was written: look again.', { cause });

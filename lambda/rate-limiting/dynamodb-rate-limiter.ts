@@ -17,7 +17,7 @@ export interface Limit {
 export interface RateLimiter {
   /** Takes one call from all limits or from none; throws StoreUnavailable. */
   take(callerId: string, limits: readonly Limit[], now?: number): Promise<RateLimitDecision>;
-  /** Whether all limits had room when this instance last heard of them. Asks nobody. */
+  /** Whether all limits had room when this instance last read them. Makes no request. */
   hasCapacity(callerId: string, limits: readonly Limit[], now?: number): boolean;
 }
 

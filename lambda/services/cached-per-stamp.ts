@@ -14,7 +14,7 @@ const oldDataMs = 60_000;
 
 /**
  * Loads data once per stamp. The stamp is read before the data, so a change in between is at worst loaded again, never
- * missed. Whoever sees a new stamp first loads and waits; requests beside it get the data of the stamp before, and so
+ * missed. The first request that sees a new stamp loads and waits; concurrent requests get the data of the stamp before, and so
  * does everybody, for a minute, when loading fails.
  */
 export function cachedPerStamp<Data>(

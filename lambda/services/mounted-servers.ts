@@ -18,7 +18,7 @@ import { withSpan } from '../observability/tracing/span.ts';
 
 /** The servers behind this door: what they offer, and calls to them. */
 export interface MountedServers extends MountedCatalogs {
-  /** True when a call would be refused without asking the server; asks nobody. */
+  /** True when a call would be refused without a request to the server. Makes no request itself. */
   isKnownAway(tool: MountedTool): boolean;
   /** Begins to read what a call needs, so that it comes while the limits are asked for. */
   prepare(tool: MountedTool): void;

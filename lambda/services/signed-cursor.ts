@@ -5,7 +5,7 @@ import { ToolError } from '../errors/tool-error.ts';
 /** Turns a position in a list into an opaque cursor and back. A cursor works for the caller and the question it was made for. */
 export interface CursorCodec {
   encode(position: string, caller: Caller, question: unknown): string;
-  /** Throws INVALID_ARGUMENT for a cursor that was made up, changed, or made for somebody or something else. */
+  /** Throws INVALID_ARGUMENT for a cursor that was made up, changed, or made for another caller or another list. */
   decode(cursor: string, caller: Caller, question: unknown): string;
 }
 

@@ -29,7 +29,7 @@ export interface Vocabulary {
 
 export interface QueryConcepts {
   readonly concepts: readonly Concept[];
-  /** Words that nothing was found for, and what was searched instead; for whoever keeps the synonyms. */
+  /** Words that nothing was found for, and what was searched instead; for the maintainer of the synonyms. */
   readonly missed: readonly MissedWord[];
   readonly isKorean: boolean;
 }

@@ -16,7 +16,7 @@ export async function findTicket(
   return ticket && canRead(caller, ticket) ? ticket : undefined;
 }
 
-/** Reads a ticket for whoever asks: the caller's right to see it must have been checked. */
+/** Reads a ticket without a check of rights: the caller's right to see it must have been checked. */
 export async function readTicket(db: DynamoDB, ticketId: string): Promise<Ticket | undefined> {
   if (!ticketIdPattern.test(ticketId)) return undefined;
   const item = await db.get(keys.ticket(ticketId));

@@ -59,7 +59,7 @@ export function repeatedTicketId(record: Item, draft: TicketDraft, by: Creation)
   return ticketId;
 }
 
-/** The answer to whoever uses a confirmation twice; `ticketId` is what it created, where that is known. */
+/** The answer to a second use of a confirmation; `ticketId` is what it created, where that is known. */
 export function confirmationSpent(ticketId?: string): ToolError {
   return ticketId
     ? new ToolError(

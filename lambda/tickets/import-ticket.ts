@@ -35,7 +35,7 @@ export async function importTicket(
     if (stored && !lastImport) throw filedHere(row.ticket_id);
 
     if (!dryRun) {
-      // Before the ticket: whoever dies between the two leaves a gap and not a number that is given out twice.
+      // Before the ticket: a crash between the two leaves a gap and not a number that is given out twice.
       await raiseCounter(db, ticketNumberOf(row.ticket_id));
       await db.transact(importWrites(ticket, stored, contentHash(row)));
     }

@@ -16,7 +16,7 @@ export interface StatusTransition {
 
 /**
  * Moves a ticket on. Throws NOT_FOUND, also when the caller may not see the ticket, and CONFLICT when the ticket's
- * status allows no such move or when somebody else changed it at the same moment.
+ * status allows no such move or when another caller changed it at the same moment.
  */
 export async function transitionTicket(
   db: DynamoDB,

@@ -18,7 +18,7 @@ import { ticketWrites } from './ticket-writes.ts';
 
 /**
  * Files a ticket exactly once, however often and wherever the same request runs: the record of the request, the ticket
- * and all that belongs to it are one transaction, so whoever dies on the way leaves nothing or the whole.
+ * and all that belongs to it are one transaction, so a crash leaves nothing or the whole.
  * Throws CONFLICT when the key stands for other content, or when the confirmation was spent before.
  */
 export async function createTicket(

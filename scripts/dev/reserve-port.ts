@@ -5,7 +5,7 @@ import type { LocalSettings } from '../local/settings.ts';
 
 export interface ReservedPort {
   readonly port: number;
-  /** What an HTTP server can listen on later; until then, whoever knocks is turned away. */
+  /** What an HTTP server can listen on later; until then, connections are refused. */
   readonly door: Server;
 }
 

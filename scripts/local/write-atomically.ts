@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { link, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Replaces the file as a whole, readable by its owner only; whoever reads it sees the old text or the new, never half of one. */
+/** Replaces the file as a whole, readable by its owner only; a reader sees the old text or the new, never half of one. */
 export function replaceFile(file: string, text: string): Promise<void> {
   return viaTemporaryFile(file, text, rename);
 }

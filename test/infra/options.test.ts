@@ -86,8 +86,8 @@ test.each([
   [{ domain: 'https://mcp.example.com' }, /-c domain: expected a name such as mcp\.example\.com/],
   [{ domain: 'mcp.example.com' }, /-c domain needs -c certificateArn=.* or both -c hostedZoneId/],
   [{ domain: 'mcp.example.com', hostedZoneId: 'Z1' }, /both -c hostedZoneId=.* and -c hostedZoneName/],
-  [{ stage: 'small' }, /-c alarmEmail: small needs somebody/],
-  [{ stage: 'prod' }, /-c alarmEmail: prod needs somebody who hears its alarms; add -c alarmEmail=/],
+  [{ stage: 'small' }, /-c alarmEmail: small needs a recipient/],
+  [{ stage: 'prod' }, /-c alarmEmail: prod needs a recipient for its alarms; add -c alarmEmail=/],
   [{ alarmEmail: 'oncall' }, /-c alarmEmail: expected an e-mail address/],
   [
     { slackWebhookSecret: 'https://hooks.slack.com/services/T/B/x' },

@@ -10,7 +10,7 @@ export interface AlarmTopicOptions {
   readonly email: string | undefined;
 }
 
-/** Where alarms go, and from there to whoever is on call. */
+/** Where alarms go, and from there to the person on call. */
 export class AlarmTopic extends Construct {
   readonly topic: Topic;
 

@@ -26,7 +26,7 @@ export interface AlarmContext {
   readonly alarmTopic: AlarmTopic;
 }
 
-/** An alarm that tells whoever is on call, and where to read what to do. */
+/** An alarm that notifies the person on call, and where to read what to do. */
 export function createAlarm(
   scope: Construct,
   { stage, alarmTopic }: AlarmContext,
@@ -39,7 +39,7 @@ export function createAlarm(
   return alarm;
 }
 
-/** One that tells nobody by itself: a part of another. */
+/** One without a notification of its own: a part of another. */
 export function createAlarmWithoutAction(
   scope: Construct,
   stage: Stage,

@@ -7,7 +7,7 @@ import type { MonitoredResources } from '../signals/monitored-resources.ts';
 import type { AlarmDefinition } from './create-alarm.ts';
 import { auditTrailAlarms, functionAlarms, tableAlarms } from './resource-alarms.ts';
 
-/** What wakes somebody, besides the burn rates and the errors behind the alias; a heading each in docs/operating.md. */
+/** What notifies the person on call, besides the burn rates and the errors behind the alias; a heading each in docs/operating.md. */
 export function serviceAlarms(options: MonitoredResources): AlarmDefinition[] {
   const alarms = allServiceAlarms(options);
   return options.stage.metrics === 'all' ? alarms : alarms.filter(({ name }) => coreAlarms.includes(name));

@@ -101,7 +101,7 @@ export const burnRates: readonly BurnRate[] = [
   },
 ];
 
-/** Fewer failures than this in the long window wake nobody. */
+/** Fewer failures than this in the long window do not notify. */
 export const fewestFailures = 5;
 
 /** The objective: this share of all messages to `POST /mcp` ends neither in a 5xx nor in a tool error of ours, over four weeks. */

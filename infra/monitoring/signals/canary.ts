@@ -17,7 +17,7 @@ export interface CanaryOptions {
 /** How often it asks; the alarm waits for as long. */
 export const canaryMinutes = 5;
 
-/** Asks the server from outside, as a client would, whether anybody else does or not. */
+/** Calls the server from outside, as a client would, independent of other traffic. */
 export class Canary extends Construct {
   readonly logGroup: ILogGroup;
 

@@ -25,7 +25,7 @@ export function budgetLeft(of: Availability): MathExpression {
 
 /**
  * How many times as fast as allowed the budget is used up. Fewer failures than `atLeast` in the window count as none:
- * at night one of three calls is a third, and no reason to wake anybody.
+ * at night one of three calls is a third, and no reason to notify.
  */
 export function burnRate(of: Availability, minutes: number, atLeast = 0): MathExpression {
   const { failures, requests, metrics } = requestsOf(of, minutes);

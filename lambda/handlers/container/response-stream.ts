@@ -24,7 +24,7 @@ export class ResponseStream extends Writable {
     super();
     this.response = response;
     this.renamed = renamed;
-    // Whoever writes must hear that the client has hung up.
+    // The writer must learn that the client has closed the connection.
     response.once('close', () => this.destroy());
   }
 

@@ -13,7 +13,7 @@ import { loadFunctions } from './load-functions.ts';
 import { createPrometheusExporter, defaultMetricsPort, serveMetrics } from './prometheus-exporter.ts';
 import { refreshCredentials } from './refresh-credentials.ts';
 
-/** A load balancer keeps idle connections for a minute; whoever closes first must not be the server. */
+/** A load balancer keeps idle connections for a minute; the server must not be the first to close. */
 const keepAliveMs = 75_000;
 /** As long as API Gateway gives a request; a client that is slower than this is cut off. */
 const requestMs = 30_000;

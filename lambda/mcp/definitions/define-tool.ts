@@ -74,7 +74,7 @@ export interface Annotations {
   readonly openWorldHint: boolean;
 }
 
-/** Changes nothing, and asks nobody outside. */
+/** Changes nothing and calls no other system. */
 export const readOnly: Annotations = {
   readOnlyHint: true,
   destructiveHint: false,

@@ -65,6 +65,6 @@ export interface Confirmation {
 export interface ToolProgress {
   progress(done: number, total?: number, message?: string): Promise<void>;
   log(level: LoggingLevel, data: unknown): Promise<void>;
-  /** Aborted when nobody waits for the answer any more. */
+  /** Aborted when the client no longer waits for the answer. */
   readonly signal: AbortSignal;
 }

@@ -144,7 +144,7 @@ function notesOn({ untrustedText }: Tool): ToolResponse['blocks'] {
 
 function toToolError(error: unknown, { tool, signal }: ToolCall, { log }: Services): ToolError {
   if (error instanceof ToolError) return error;
-  // Nobody reads this: the tool ended because its reader had left.
+  // No client reads this: the tool ended because the client had left.
   if (error === signal.reason) return new ToolError('UNAVAILABLE', 'The call was cancelled.', 'Call again.');
   log.error(`${tool.name} failed`, error);
   if (error instanceof StoreUnavailable) return unavailable(error);

@@ -12,7 +12,7 @@ export interface CheckReport {
   /** Our names of approved tools that are no longer what was approved, as of now. */
   readonly changed: readonly string[];
   readonly gone: readonly string[];
-  /** Tools that nobody has decided on yet. */
+  /** Tools that are neither approved nor rejected yet. */
   readonly pending: readonly string[];
 }
 
@@ -81,7 +81,7 @@ function compared(record: ToolRecord, tool: SeenTool | undefined): ToolRecord {
   return { ...record, state: 'changed', seen: definition };
 }
 
-/** A tool that nobody has decided on. */
+/** A tool that is neither approved nor rejected. */
 export function pendingTool(server: string, tool: SeenTool): ToolRecord {
   const definition = definitionOf(tool);
   return {

@@ -106,7 +106,7 @@ async function openSession(
   return inSession;
 }
 
-/** Nobody waits for it: a session that stays behind ends by itself at the server. */
+/** Not awaited: a session that stays behind expires at the server. */
 function endSession(connection: Connection, url: URL, headers: Record<string, string>): void {
   const receiver = { head: () => {}, data: () => false, end: () => {} };
   connection

@@ -25,7 +25,7 @@ export interface Tracer {
 }
 
 const sendTimeoutMs = 2_000;
-/** For a server that nobody flushes: the spans of requests that end within this time go together. */
+/** For a server without a flush after each request: the spans of requests that end within this time go together. */
 const batchMs = 100;
 
 /** Keeps a trace as its parent decides, and every one that has no parent; none while nothing takes them. */

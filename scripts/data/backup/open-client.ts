@@ -5,7 +5,7 @@ import { createTable } from '../../../lambda/handlers/container/create-table.ts'
 import { startEmbeddedDynamoDB } from '../../local/dynamodb-emulator/embedded-dynamodb.ts';
 import { readLocalSettings } from '../../local/settings.ts';
 
-/** A table with every right that its operator has: unlike the server, whoever backs up reads all of it. */
+/** A table with every right that its operator has: unlike the server, a backup reads all of it. */
 export interface OperatorTable extends AsyncDisposable {
   readonly client: DynamoDBClient;
   readonly tableName: string;

@@ -11,7 +11,7 @@ export type Items = Map<string, StoredItem>;
 /**
  * Makes items that were read over a while fit each other. What one ticket consists of is whole already; what is kept
  * beside the tickets (their places in the lists, the counts, the counter, which request made which ticket) follows
- * from them. Of a table that nobody wrote to meanwhile, nothing changes. Returns the number of items that did.
+ * from them. A table without writes in the meantime does not change. Returns the number of items that did.
  */
 export function reconcileSnapshot(items: Items): number {
   const before = new Map(items);

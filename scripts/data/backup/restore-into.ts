@@ -6,7 +6,7 @@ import { deleteItems, writeTable } from './write-table.ts';
 
 /**
  * Writes a backup into a table with nothing in it, and reads all of it back; throws when anything differs. With
- * `replace` the table may hold something: what the backup has not is deleted, and nobody may write to it meanwhile.
+ * `replace` the table may hold something: what the backup lacks is deleted, and no other process may write to it meanwhile.
  */
 export async function restoreInto(
   table: OperatorTable,
@@ -25,7 +25,7 @@ export async function restoreInto(
   for await (const item of readTable(table)) lines.push(lineOf(item));
   if (contentHash(lines) === heading.sha256) return;
   throw new Error(
-    `${table.where} has ${lines.length} items, and not the same as the backup's ${heading.items}. Did somebody else ` +
+    `${table.where} has ${lines.length} items, and not the same as the backup's ${heading.items}. Did another process ` +
       'write to it meanwhile? Restore again, into another new table or with --replace.',
   );
 }

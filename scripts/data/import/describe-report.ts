@@ -1,6 +1,7 @@
 import type { FieldChange } from '../../../lambda/dynamodb/compare-rows.ts';
 import type { Kind } from '../../../lambda/import/column-names.ts';
 import { describeRowError, shown } from '../../../lambda/import/row-error.ts';
+import { alignColumns } from '../../cli.ts';
 import type { ImportReport, KindReport } from './import-data.ts';
 
 /** What an import did, a line for each kind; of a dry run, a table of what it would do besides. */
@@ -10,7 +11,7 @@ export function describeReport(report: ImportReport, { dryRun }: { dryRun: boole
     const done = `created ${created.length}, changed ${changed.length}, ${gone}unchanged ${unchanged}`;
     return `${kind}: ${done}, errors ${rowsOf(errors)}`;
   });
-  return dryRun ? [...tableOf(kindsOf(report).flatMap(rowsToDo)), ...counts] : counts;
+  return dryRun ? [...alignColumns(kindsOf(report).flatMap(rowsToDo)), ...counts] : counts;
 }
 
 /** What people should look at: the rows that were left out, and what was read in another way than they may think. */
@@ -40,18 +41,6 @@ function rowsToDo([kind, { created, changed, removed }]: [Kind, KindReport]): Ce
 function describeChange({ field, before, after }: FieldChange): string {
   const isShort = [before, after].every((value) => !/\n/.test(String(value)) && String(value).length <= 40);
   return isShort ? `${field} ${shown(before)} -> ${shown(after)}` : field;
-}
-
-function tableOf(rows: readonly Cells[]): string[] {
-  const widths = [0, 1, 2].map((column) =>
-    rows.reduce((most, row) => Math.max(most, row[column]!.length), 0),
-  );
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
 }
 
 function kindsOf(report: ImportReport): [Kind, KindReport][] {

@@ -55,7 +55,7 @@ export async function openLocalTable(env: Environment, { dryRun }: { dryRun: boo
   }
 }
 
-/** Whoever holds the folder has left its address in it. */
+/** The process that holds the folder has left its address in it. */
 async function openThroughServer(folder: string, tableName: string, whyNotOpened: Error): Promise<OpenTable> {
   const endpoint = await readFile(join(folder, 'endpoint'), 'utf8').catch(() => undefined);
   if (!endpoint) throw whyNotOpened;

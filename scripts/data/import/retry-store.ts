@@ -11,7 +11,7 @@ export interface RetryOptions {
 const longestWaitSeconds = 20;
 
 /**
- * A table that is throttled or away for a while makes an import slower, and nobody has to start it again. A write
+ * A table that is throttled or away for a while makes an import slower, and the import need not be started again. A write
  * whose answer was lost may be made twice: all that an import writes can be.
  */
 export function retryStore(db: DynamoDB, { seconds, onWait }: RetryOptions): DynamoDB {

@@ -10,7 +10,7 @@ import { startXrayDaemon } from './xray-daemon.ts';
 
 const startScript = join(import.meta.dirname, '../start.ts');
 const refreshMs = 500;
-/** Where nobody watches a terminal, the table is printed now and then. */
+/** Without a terminal, the table is printed now and then. */
 const logMs = 10_000;
 
 /**

@@ -25,7 +25,7 @@ export async function startXrayDaemon(receive: (segment: Segment) => void): Prom
   };
 }
 
-/** A line that names the format, and the document; anybody on this machine can send something else. */
+/** A line that names the format, and the document; any process on this machine can send something else. */
 function segmentIn(datagram: string): Segment | undefined {
   const [header, document] = datagram.split('\n');
   if (header !== '{"format":"json","version":1}') return undefined;

@@ -12,7 +12,6 @@ import { type Template, type Widget, widgetsOf } from './read-dashboard.ts';
 import { withSampleServer } from './sample-run/sample-server.ts';
 import { runTraffic } from './sample-run/sample-traffic.ts';
 import { samplesIn } from './samples.ts';
-import { withPalette } from './small-png.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const stepMs = 2_000;
@@ -37,7 +36,7 @@ async function main(): Promise<void> {
     times: Array.from({ length: steps + 1 }, (_, i) => from + i * stepMs),
     css: await styles(widgets),
   });
-  await writeFile(values.output, withPalette(await photograph(page, values.browser)));
+  await writeFile(values.output, await photograph(page, values.browser));
   process.stdout.write(`${relative(process.cwd(), values.output)}\n`);
 }
 

@@ -5,7 +5,7 @@ import { assertAllowedUrl, guardedLookup } from '../../../lambda/mounted-servers
 const maxBytes = 5 * 1024;
 
 /**
- * Fetches a client's metadata document from an address that anybody can name: over https, never from a private or
+ * Fetches a client's metadata document from an address that any client can name: over https, never from a private or
  * link-local address, without following a redirect. Loopback is allowed by that name only, so that no public name
  * that resolves to it reaches the services of this computer.
  */

@@ -37,7 +37,7 @@ export async function startEmbeddedDynamoDB({
     if (!server.listening) response.setHeader('connection', 'close'); // it would keep close() waiting
     void respond(operations, request, response);
   });
-  // Longer than any client keeps an idle connection: whoever closes first must not be the server.
+  // Longer than any client keeps an idle connection: the server must not be the first to close.
   server.keepAliveTimeout = 120_000;
   try {
     await listen(server, port);

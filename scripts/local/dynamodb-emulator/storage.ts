@@ -10,7 +10,7 @@ export interface Storage {
   view(snapshot?: Snapshot): View;
   /** Runs `work` alone: after all work before it, and before any after it. Reads elsewhere go on meanwhile. */
   exclusively<Result>(work: () => Promise<Result>): Promise<Result>;
-  /** Leaves the endpoint in the folder, for whoever finds the folder taken. */
+  /** Leaves the endpoint in the folder, for a process that finds the folder in use. */
   announce(endpoint: string): Promise<void>;
   /** See {@link commit}. */
   batch(writes: readonly Write[], durable: boolean): Promise<void>;

@@ -1,4 +1,5 @@
 import { redactText } from '../../../lambda/redaction/redact.ts';
+import { alignColumns } from '../../cli.ts';
 import { type StoredRecord, ticketsOf } from './parse-record.ts';
 import type { Summary } from './summarize.ts';
 
@@ -49,17 +50,10 @@ function rowOf(record: StoredRecord): string[] {
 
 const widest = 60;
 
-/** A file may hold anything: what is printed is one line a record, and nothing that a terminal obeys. */
+/** A file may hold anything: what is printed is one line per record, and nothing that a terminal obeys. */
 function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const cells = [head, ...rows].map((row) => row.map((cell) => redactText(String(cell), widest)));
-  const widths = head.map((_, at) => Math.max(...cells.map((row) => row[at]!.length)));
-  return cells
-    .map(
-      (row) =>
-        `  ${row
-          .map((cell, at) => cell.padEnd(widths[at]!))
-          .join('  ')
-          .trimEnd()}\n`,
-    )
+  return alignColumns(cells)
+    .map((line) => `  ${line}\n`)
     .join('');
 }

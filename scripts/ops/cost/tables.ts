@@ -1,6 +1,7 @@
 import { stages } from '../../../infra/config/stages.ts';
 import { billOf, total } from '../../../infra/cost/bill.ts';
 import { prices, pricesAsOf } from '../../../infra/cost/prices.ts';
+import { table } from '../../docs/markdown-table.ts';
 
 export const sizes = { '10 thousand': 1e4, '1 million': 1e6, '100 million': 1e8 } as const;
 
@@ -12,38 +13,31 @@ export function billTable(): string {
     ...calls.map((count) => dollars(cost(count))),
   ]);
   const perThousand = calls.map((count) => dollars((total(stages.prod, count) / count) * 1_000));
-  return table([
-    ['US dollars a month', ...Object.keys(sizes).map((name) => `${name} calls`)],
-    ...rows,
-    ['**Together**', ...calls.map((count) => `**${dollars(total(stages.prod, count))}**`)],
-    ['A thousand calls', ...perThousand],
-  ]);
+  return table(
+    ['US dollars per month', ...Object.keys(sizes).map((name) => `${name} calls`)],
+    [
+      ...rows,
+      ['**Total**', ...calls.map((count) => `**${dollars(total(stages.prod, count))}**`)],
+      ['Per thousand calls', ...perThousand],
+    ],
+  );
 }
 
-/** What each stage costs while hardly anybody calls, and at a million calls. */
+/** What each stage costs with few calls, and at a million calls. */
 export function stageTable(): string {
   const rows = Object.values(stages).map((stage) => [
     `\`${stage.name}\``,
     dollars(total(stage, 1e4)),
     dollars(total(stage, 1e6)),
   ]);
-  return table([['US dollars a month', '10 thousand calls', '1 million calls'], ...rows]);
+  return table(['US dollars per month', '10 thousand calls', '1 million calls'], rows);
 }
 
 export function priceTable(): string {
   const rows = Object.values(prices).map(({ usd, per }) =>
     usd < 0.0001 ? [`${amount(usd * 1e6)} a million`, per] : [amount(usd), per],
   );
-  return table([[`US dollars, ${pricesAsOf}`, 'for each'], ...rows]);
-}
-
-function table([head = [], ...rows]: string[][]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [
-    line(head),
-    `|${head.map((_, at) => (at === 0 ? '---' : '--:')).join('|')}|`,
-    ...rows.map(line),
-  ].join('\n');
+  return table([`US dollars, ${pricesAsOf}`, 'per unit'], rows);
 }
 
 function dollars(amount: number): string {

@@ -64,7 +64,7 @@ async function build(name: string, entry: string, questions: readonly Scenario[]
   return { name, folder, handler: built.handler, built, questions, environment: {} };
 }
 
-/** The product by itself, for whoever has questions of their own. */
+/** The product by itself, for measurements of one's own. */
 export async function buildProductFor(name: string): Promise<Subject> {
   return { ...(await buildProduct(name, [])), environment: {} };
 }

@@ -34,7 +34,7 @@ function isCompiled(): boolean {
   return existsSync(join(installed, 'rapid-client.node'));
 }
 
-/** Takes a minute or two. It is no dependency, so that nobody's `npm ci` waits for a C++ compiler. */
+/** Takes a minute or two. It is no dependency, so that `npm ci` does not wait for a C++ compiler. */
 async function compile(): Promise<void> {
   const headers = ['/usr', dirname(dirname(process.execPath))].find((folder) =>
     existsSync(join(folder, 'include/node/node_api.h')),

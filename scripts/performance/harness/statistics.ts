@@ -22,7 +22,7 @@ export function quantile(sorted: readonly number[], share: number): number {
   return below + (above - below) * (at - Math.floor(at));
 }
 
-/** A new array in random order: whoever is measured at a bad moment shall not always be the same. */
+/** A new array in random order: a bad moment must not always hit the same subject. */
 export function shuffled<Value>(values: readonly Value[]): Value[] {
   return values
     .map((value) => ({ value, place: Math.random() }))

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Answered, Message } from './post.ts';
 
-/** Somebody at work: asks for what people ask for, as often as they do. */
+/** A simulated employee: typical requests at a typical rate. */
 export interface SimulatedCaller {
   readonly token: string;
   readonly modern: boolean;

@@ -47,7 +47,7 @@ export async function runTraffic(server: SampleServer, { rounds, pauseMs }: Traf
 
 /** What is the server's fault, or its store's. */
 async function troubleOf({ db, store }: SampleServer, asker: Asker): Promise<void> {
-  // A record that nobody could have written.
+  // An incomplete record.
   await db.transact([{ put: { ...keys.ticket('TKT-990'), ticket_id: 'TKT-990', created_by: 'newcomer' } }]);
   await asker.tool('get_ticket', { ticket_id: 'TKT-990' });
   store.down = true;
@@ -65,7 +65,7 @@ async function haste(asker: Asker): Promise<void> {
   await burst(240, 'no_such_tool', {});
 }
 
-/** In turns, so that nobody comes near a limit by honest work. */
+/** In turns, so that no caller comes near a limit. */
 const teams = [
   ['alice', 'bob', 'minji'],
   ['jun', 'dana', 'seoyeon'],

@@ -77,7 +77,7 @@ async function* alarms({ Resources }: Template, guide: string): AsyncGenerator<E
     const problems = [
       !isPart &&
         !topics.some((topic: string) => subscribed.includes(topic)) &&
-        'nobody receives it: give -c alarmEmail=…',
+        'it has no recipient: give -c alarmEmail=…',
       !headings.has(section ?? '') && 'the operations guide has no section for it',
       unknown.length > 0 && `nothing emits ${unknown[0]!.MetricName}`,
     ].filter(Boolean);

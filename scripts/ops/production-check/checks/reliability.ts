@@ -43,7 +43,7 @@ export async function* errorHandling(context: CheckContext): AsyncGenerator<Evid
 
 const future = { 'mcp-protocol-version': '2099-01-01' };
 
-/** A client that stops in the middle of its request holds up nobody. */
+/** A client that stops in the middle of its request delays no other client. */
 async function* keepsAnsweringOthers(
   { server, promptMs }: CheckContext,
   token: string,
@@ -103,8 +103,8 @@ export async function* rateLimits({
   );
   const elsewhere = await server.callTool(other, 'list_tickets', {});
   yield seen('another tool for that person', elsewhere.error?.code ?? 'answered', !elsewhere.error);
-  const somebody = await search(worker);
-  yield seen('the same tool for another person', somebody.error?.code ?? 'answered', !somebody.error);
+  const otherPerson = await search(worker);
+  yield seen('the same tool for another person', otherPerson.error?.code ?? 'answered', !otherPerson.error);
 
   // An unknown tool counts like any other, and reaches no data.
   const unknown = () =>

@@ -115,7 +115,7 @@ export async function* securityTests(context: CheckContext): AsyncGenerator<Evid
     ['an argument constructor', { query: 'laptop', constructor: { prototype: { admin: true } } }],
     ['a query that is an operator', { query: { $ne: null } }],
     ['a query of 100,000 characters', { query: 'a'.repeat(100_000) }],
-    ['a cursor of somebody else', { query: 'laptop', cursor: 'eyJhIjoxfQ.AAAA' }],
+    ['a cursor of another caller', { query: 'laptop', cursor: 'eyJhIjoxfQ.AAAA' }],
   ];
   for (const [what, args] of attacks) {
     const { error, status } = await server.callTool(token, 'lookup_inventory', args);
