@@ -7,6 +7,7 @@ import type { CodeCache } from '../config/context-options.ts';
 import type { Stage } from '../config/stages.ts';
 import type { SigningSecrets } from '../storage/signing-secrets.ts';
 import type { OpsTable } from '../storage/table.ts';
+import { builtHandler } from './built-handler.ts';
 import { nodeOptions } from './esbuild-options.ts';
 import { createFunction } from './node-function.ts';
 
@@ -42,8 +43,7 @@ export class McpFunction extends Construct {
       stage,
       description: 'Ops Assistant: the MCP server',
       entry: 'handlers/mcp',
-      start: 'handlers/mcp-bootstrap.mjs',
-      codeCache,
+      built: builtHandler(codeCache),
       timeoutSeconds: functionSeconds,
       memoryMb: stage.memoryMb,
       reservedConcurrency: stage.reservedConcurrency,

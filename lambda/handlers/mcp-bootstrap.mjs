@@ -16,8 +16,11 @@ const source = `(function (exports, require, module, __filename, __dirname) {${r
 /** For the build step that makes the cache, after `ready`. */
 export const script = new Script(source, { filename, cachedData });
 
-const module = { exports: {} };
-script.runInThisContext()(module.exports, createRequire(filename), module, filename, folder);
+const require = createRequire(filename);
+const module = { exports: {}, id: filename, filename, loaded: true, children: [], paths: [] };
+// For what is loaded later, which takes from here what both need.
+require.cache[filename] = module;
+script.runInThisContext()(module.exports, require, module, filename, folder);
 export const { handler, ready } = module.exports;
 module.exports.reportCodeCache(script.cachedDataRejected);
 await ready;

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { bundle } from '../../infra/compute/esbuild-options.ts';
+import { splitBundle } from './split-bundle.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -10,15 +11,18 @@ export interface BuiltFunction {
   readonly file: string;
   /** Module and export in the folder, as Lambda is told. */
   readonly handler: string;
+  /** Of the file that a start loads. */
   readonly bytes: number;
   readonly gzipBytes: number;
-  /** What each npm package, and each folder of ours, adds to the file; largest first. */
+  /** What each npm package, and each folder of ours, adds; largest first. */
   readonly bytesByPackage: ReadonlyMap<string, number>;
 }
 
 interface Options {
   /** A module that is laid beside the bundle, and that Lambda starts instead of it. */
   readonly start?: string;
+  /** Whether each `import()` becomes a file of its own. */
+  readonly split?: boolean;
   readonly plugins?: BuildOptions['plugins'];
   /** What stands in for packages; by default what the stack has for it. */
   readonly alias?: BuildOptions['alias'];
@@ -28,25 +32,26 @@ interface Options {
 export async function buildFunction(
   entry: string,
   folder: string,
-  { start, plugins = [], alias = bundle.alias }: Options = {},
+  { start, split = false, plugins = [], alias = bundle.alias }: Options = {},
 ): Promise<BuiltFunction> {
   const file = join(folder, 'index.js');
-  const { metafile } = await build({
+  const options = {
     ...bundle,
     alias,
     absWorkingDir: root,
-    entryPoints: [entry],
-    outfile: file,
     metafile: true,
     logLevel: 'warning',
     plugins,
-  });
-  // The repository's own package.json makes every .js below it an ES module; in AWS none lies beside the bundle.
+  } as const;
   await mkdir(folder, { recursive: true });
+  // V8 tells sources by their length only: a code cache of another build must not stay.
+  await rm(`${file}.cache`, { force: true });
+  const metafile = split
+    ? await splitBundle(options, entry, folder)
+    : (await build({ ...options, entryPoints: [entry], outfile: file })).metafile;
+  // The repository's own package.json makes every .js below it an ES module; in AWS none lies beside the bundle.
   await writeFile(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
   if (start) await copyFile(join(root, start), join(folder, basename(start)));
-  // V8 tells sources by their length only: a cache of another build must not stay.
-  await rm(`${file}.cache`, { force: true });
   const code = await readFile(file);
   return {
     file,
@@ -55,6 +60,15 @@ export async function buildFunction(
     gzipBytes: gzipSync(code).length,
     bytesByPackage: bytesByPackage(metafile),
   };
+}
+
+/** Builds the function that serves MCP. */
+export function buildHandler(
+  folder: string,
+  { plugins }: Pick<Options, 'plugins'> = {},
+): Promise<BuiltFunction> {
+  const start = 'lambda/handlers/mcp-bootstrap.mjs';
+  return buildFunction('lambda/handlers/mcp.ts', folder, { start, split: true, plugins });
 }
 
 /** Builds what runs in the container, which starts so seldom that it takes all packages as they come. */

@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path';
 import { defineCommand, runCommand, say } from '../cli.ts';
-import { type BuiltFunction, buildFunction } from './build-function.ts';
+import { type BuiltFunction, buildFunction, buildHandler } from './build-function.ts';
 
 const dist = join(import.meta.dirname, '../../dist');
 
@@ -10,14 +10,19 @@ export const command = defineCommand(
     'Builds into dist/ what the stack deploys, and prints the size of each package in it.',
     '배포될 함수를 dist/에 빌드하고 패키지별 크기를 출력합니다.',
   ),
-).action(build);
+)
+  .option(
+    '--handler <folder>',
+    say('build only the function that serves MCP, into this folder', 'MCP 함수만 이 폴더에 빌드'),
+  )
+  .action(build);
 
-async function build(): Promise<void> {
-  print(
-    await buildFunction('lambda/handlers/mcp.ts', join(dist, 'handler'), {
-      start: 'lambda/handlers/mcp-bootstrap.mjs',
-    }),
-  );
+async function build({ handler }: { readonly handler?: string }): Promise<void> {
+  if (handler) {
+    await buildHandler(handler);
+    return;
+  }
+  print(await buildHandler(join(dist, 'handler')));
   print(await buildFunction('lambda/handlers/authorizer.ts', join(dist, 'authorizer')));
 }
 

@@ -2,7 +2,7 @@ import { mkdtempDisposable, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { buildFunction, buildServer } from '../../scripts/bundle/build-function.ts';
+import { buildFunction, buildHandler, buildServer } from '../../scripts/bundle/build-function.ts';
 
 /** Licences that let a company use, change and pass on the code, with no more than a notice. */
 const allowed =
@@ -29,7 +29,7 @@ test('every package that runs in production has a licence that allows it', async
   );
   await using folder = await mkdtempDisposable(join(tmpdir(), 'ops-assistant-'));
   for (const { bytesByPackage } of [
-    await buildFunction('lambda/handlers/mcp.ts', join(folder.path, 'mcp')),
+    await buildHandler(join(folder.path, 'mcp')),
     await buildFunction('lambda/handlers/stream-notifications.ts', join(folder.path, 'stream')),
     await buildServer(join(folder.path, 'container')),
   ]) {

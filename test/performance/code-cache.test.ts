@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildFunction } from '../../scripts/bundle/build-function.ts';
+import { buildHandler } from '../../scripts/bundle/build-function.ts';
 import { makeCodeCache } from '../../scripts/performance/bench/make-code-cache.ts';
 import {
   startTestEnvironment,
@@ -24,8 +24,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const build = () =>
-  buildFunction('lambda/handlers/mcp.ts', folder, { start: 'lambda/handlers/mcp-bootstrap.mjs' });
+const build = () => buildHandler(folder);
 
 /** Starts the bundle as Lambda does, asks for its health, and tells what became of the cache. */
 async function start(...flags: string[]) {

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildFunction } from '../../scripts/bundle/build-function.ts';
+import { buildHandler } from '../../scripts/bundle/build-function.ts';
 
 const script = fileURLToPath(import.meta.resolve('./bundle-process.mjs'));
 
@@ -13,18 +13,21 @@ interface Reply {
   readonly body: string;
   /** All of Node's own modules that are loaded by now. */
   readonly modules: readonly string[];
+  /** The bundle's files that are loaded by now. */
+  readonly files: readonly string[];
 }
 
 /** The bundle that the stack deploys, in a process of its own, after its initialisation. */
 export async function startBundle(environment: Record<string, string>) {
   const folder = await mkdtemp(join(tmpdir(), 'bundle-'));
-  await buildFunction('lambda/handlers/mcp.ts', folder, { start: 'lambda/handlers/mcp-bootstrap.mjs' });
+  await buildHandler(folder);
   const child = fork(script, [folder], { env: environment, execArgv: [], silent: true });
   const exit = once(child, 'exit');
-  const [{ modules }] = (await once(child, 'message')) as [Reply];
+  const [{ modules, files }] = (await once(child, 'message')) as [Reply];
 
   return {
     modules,
+    files,
     async invoke(event: unknown): Promise<Reply> {
       child.send(event as object);
       const [reply] = await once(child, 'message');

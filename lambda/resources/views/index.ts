@@ -1,16 +1,31 @@
 import type { Resource } from '../../mcp/definitions/define-resource.ts';
-import { stockChartPage } from './stock-chart.ts';
-import { ticketBoardPage } from './ticket-board.ts';
-import { ticketFormPage } from './ticket-form.ts';
 
-/** Pages that hosts with MCP Apps show beside a tool's answer; the tool names its page as `view`. */
+/**
+ * Pages that hosts with MCP Apps show beside a tool's answer; the tool names its page as `view`. Each is loaded when it
+ * is first read, so that it takes nothing from a cold start.
+ */
 export const views: readonly Resource[] = [
-  view('ui://ops-assistant/ticket-board', 'ticket-board', 'Ticket board', ticketBoardPage),
-  view('ui://ops-assistant/ticket-form', 'ticket-form', 'Ticket form', ticketFormPage),
-  view('ui://ops-assistant/stock-chart', 'stock-chart', 'Stock chart', stockChartPage),
+  view(
+    'ui://ops-assistant/ticket-board',
+    'ticket-board',
+    'Ticket board',
+    async () => (await import('./ticket-board.ts')).ticketBoardPage,
+  ),
+  view(
+    'ui://ops-assistant/ticket-form',
+    'ticket-form',
+    'Ticket form',
+    async () => (await import('./ticket-form.ts')).ticketFormPage,
+  ),
+  view(
+    'ui://ops-assistant/stock-chart',
+    'stock-chart',
+    'Stock chart',
+    async () => (await import('./stock-chart.ts')).stockChartPage,
+  ),
 ];
 
-function view(uri: string, name: string, title: string, page: string): Resource {
+function view(uri: string, name: string, title: string, load: () => Promise<string>): Resource {
   const description = 'A page for hosts that show MCP Apps; it holds no data.';
   return {
     uri,
@@ -19,6 +34,6 @@ function view(uri: string, name: string, title: string, page: string): Resource 
     description,
     mimeType: 'text/html;profile=mcp-app',
     scope: 'read',
-    read: async () => page,
+    read: load,
   };
 }

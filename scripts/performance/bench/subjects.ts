@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type BuiltFunction, buildFunction } from '../../bundle/build-function.ts';
+import { type BuiltFunction, buildFunction, buildHandler } from '../../bundle/build-function.ts';
 import type { Deployed } from '../harness/lambda-environment.ts';
 import { benchCache } from '../harness/runtime-client.ts';
 import { handshakes, inBothEras, type Scenario } from '../harness/scenarios.ts';
@@ -71,10 +71,7 @@ export async function buildProductFor(name: string): Promise<Subject> {
 
 async function buildProduct(name: string, questions: readonly Scenario[], tools?: number) {
   const folder = folderOf(name);
-  const built = await buildFunction('lambda/handlers/mcp.ts', folder, {
-    start: 'lambda/handlers/mcp-bootstrap.mjs',
-    plugins: tools ? [numberOfTools(tools)] : [],
-  });
+  const built = await buildHandler(folder, { plugins: tools ? [numberOfTools(tools)] : [] });
   return { name, folder, handler: built.handler, built, questions };
 }
 

@@ -1,0 +1,106 @@
+import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
+
+/**
+ * Bundles one entry as CommonJS: index.js with everything that a start loads, and a file per `import()` beside it.
+ * esbuild splits ES modules only, and into more chunks than needed; so the chunks are bundled once more, those of the
+ * start into one file, which one read and one code cache cover.
+ */
+export async function splitBundle(options: BuildOptions, entry: string, folder: string): Promise<Metafile> {
+  const chunks = await mkdtemp(join(tmpdir(), 'chunks-'));
+  const names = '[name]-[hash]';
+  try {
+    for (const old of await readdir(folder)) if (hashedName.test(old)) await rm(join(folder, old));
+    const { metafile } = await build({
+      ...options,
+      entryPoints: { entry },
+      format: 'esm',
+      supported: {},
+      splitting: true,
+      chunkNames: names,
+      assetNames: names,
+      outdir: chunks,
+      metafile: true,
+    });
+    const { start, later, assets } = sortOutputs(metafile);
+    const { plugins: _, alias: __, ...second } = { ...options, outdir: folder, absWorkingDir: chunks };
+    await build({
+      ...second,
+      stdin: { contents: startModule(start), resolveDir: chunks },
+      entryNames: 'index',
+      plugins: [external(later, assets)],
+    });
+    await build({
+      ...second,
+      entryPoints: later.map((name) => `./${name}`),
+      plugins: [external(later, assets), fromStart(start)],
+    });
+    for (const name of assets) await copyFile(join(chunks, name), join(folder, name));
+    return metafile;
+  } finally {
+    await rm(chunks, { recursive: true, force: true });
+  }
+}
+
+const entryFile = 'entry.js';
+const hashedName = /-[0-9A-Z]{8}\.(?:js|json)$/;
+
+interface Outputs {
+  /** What the entry imports, directly or not. */
+  readonly start: readonly string[];
+  readonly later: readonly string[];
+  readonly assets: readonly string[];
+}
+
+function sortOutputs({ outputs }: Metafile): Outputs {
+  const byName = new Map(Object.entries(outputs).map(([path, output]) => [basename(path), output]));
+  const start = new Set([entryFile]);
+  for (const name of start) {
+    for (const { path, kind } of byName.get(name)!.imports) {
+      if (kind === 'import-statement' && byName.has(basename(path))) start.add(basename(path));
+    }
+  }
+  const isCode = (name: string) => name.endsWith('.js');
+  const names = [...byName.keys()];
+  return {
+    start: [...start].filter(isCode),
+    later: names.filter((name) => isCode(name) && !start.has(name)),
+    assets: names.filter((name) => !isCode(name)),
+  };
+}
+
+/** The entry, which also hands its chunks to those that come later. */
+function startModule(start: readonly string[]): string {
+  const imports = start.map((name, at) => `import * as chunk${at} from './${name}';`);
+  const entries = start.map((name, at) => `'${name}': chunk${at}`);
+  return `${imports.join('\n')}\nexport * from './${entryFile}';\nexport const startChunks = { ${entries} };\n`;
+}
+
+function external(...names: readonly (readonly string[])[]): Plugin {
+  const files = new Set(names.flat());
+  return {
+    name: 'external',
+    setup({ onResolve }) {
+      onResolve({ filter: /^\.\// }, ({ path, kind }) =>
+        kind !== 'entry-point' && files.has(basename(path)) ? { path, external: true } : undefined,
+      );
+    },
+  };
+}
+
+function fromStart(start: readonly string[]): Plugin {
+  return {
+    name: 'from-start',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^\.\// }, ({ path }) =>
+        start.includes(basename(path)) ? { path: basename(path), namespace: 'start' } : undefined,
+      );
+      onResolve({ filter: /^\.\/index\.js$/, namespace: 'start' }, ({ path }) => ({ path, external: true }));
+      onLoad({ filter: /.*/, namespace: 'start' }, ({ path }) => ({
+        contents: `module.exports = require('./index.js').startChunks['${path}'];`,
+      }));
+    },
+  };
+}
