@@ -31,7 +31,6 @@ describe.each(registry.tools)('$name', (tool) => {
   test('has a title, all four annotations and both schemas', () => {
     expect(wire.title).toMatch(/^[A-Z].{3,}/);
     expect(wire.annotations).toEqual({
-      title: tool.title,
       readOnlyHint: expect.any(Boolean),
       destructiveHint: expect.any(Boolean),
       idempotentHint: expect.any(Boolean),
@@ -80,9 +79,8 @@ test('every tool file is in the list', () => {
   );
 });
 
-test('what a caller who may read and write is offered costs at most 4,000 tokens, icons included', () => {
-  const icons = [{ src: 'https://ops.example.com/icon.svg', mimeType: 'image/svg+xml' }];
-  const offered = createWireDefinitions(registry, icons).tools.filter(({ scope }) => scope !== 'admin');
+test('all tools, as an administrator is offered them with their icons, cost at most 4,000 tokens', () => {
+  const offered = createWireDefinitions(registry, { src: 'https://ops.example.com/icon.svg' }).tools;
 
   expect(JSON.stringify(offered.map(({ wire }) => wire)).length / 4).toBeLessThanOrEqual(4_000);
 });

@@ -43,13 +43,13 @@ export interface McpServer {
 /** Serves 2026-07-28 and the 2025 revisions from one set of definitions, on the SDK's protocol core. */
 export function createMcpServer(services: Services, surface: ServerFeatures): McpServer {
   // Of the server's own origin: clients show no icon of another.
-  const icons = [{ src: services.config.mcpUrl.replace(/mcp$/, 'icon.svg'), mimeType: 'image/svg+xml' }];
+  const icon = { src: services.config.mcpUrl.replace(/mcp$/, 'icon.svg') };
   const {
     tools: toolList,
     resources: resourceList,
     templates,
     prompts: promptList,
-  } = createWireDefinitions(surface, icons);
+  } = createWireDefinitions(surface, icon);
   const tools = new Map(surface.tools.map((tool) => [tool.name, tool]));
   const prompts = new Map(surface.prompts.map((prompt) => [prompt.name, prompt]));
   const clientInputs = createClientInputs(services.config.signingSecrets);
@@ -85,7 +85,12 @@ export function createMcpServer(services: Services, surface: ServerFeatures): Mc
     { denial, mounted = emptyCatalog, signal = neverAborted }: ServerOptions = {},
   ): Server {
     const server = new Server(
-      { name: 'ops-assistant', title: 'Ops Assistant', version: services.config.version, icons: [...icons] },
+      {
+        name: 'ops-assistant',
+        title: 'Ops Assistant',
+        version: services.config.version,
+        icons: [{ ...icon, mimeType: 'image/svg+xml' }],
+      },
       { ...options, requestState: { verify: (state, ctx) => clientInputs.verify(state, ctx) } },
     );
     const served = { server, caller, services };

@@ -98,7 +98,7 @@ const booleans: ReadonlyMap<string, boolean> = new Map([
 ]);
 
 export function pageSize(max: number, usual: number) {
-  return wholeNumber(1, max).prefault(usual).describe('Results a page');
+  return wholeNumber(1, max).prefault(usual).describe('Results per page');
 }
 
 const cursorRule = mustBe('the next_cursor of an earlier answer, unchanged');
@@ -106,11 +106,16 @@ const cursorRule = mustBe('the next_cursor of an earlier answer, unchanged');
 /** Opaque; from an earlier answer's next_cursor. */
 export const cursor = z
   .string(cursorRule)
-  .max(1_000, cursorRule)
-  .describe('next_cursor of the page before')
+  .refine((value) => value.length <= 1_000, cursorRule)
+  .describe('next_cursor of the last page')
   .optional();
 
-export const nextCursor = z.string().optional().describe('Pass it as cursor to get the next page');
+export const nextCursor = z.string().optional();
+
+/** An output that tools/list describes by the name of the tool or property with the same form, to stay short. */
+export function like<Schema extends z.ZodType>(name: string, schema: Schema): Schema {
+  return schema.meta({ like: name });
+}
 
 /** The rule of a field, said also when it is missing. */
 export function mustBe(rule: string) {

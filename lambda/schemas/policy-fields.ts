@@ -10,4 +10,4 @@ export const docId = z.preprocess(digitsOfNumber, z.string(docIdRule).trim().reg
 export const policyPassages = z
   .array(z.object({ section: z.string(), snippet: z.string() }))
   .max(2)
-  .describe('The best passage, and a second one that may answer as well');
+  .describe('The best, and one that may answer as well');

@@ -24,7 +24,7 @@ export const createTicket = defineTool({
   title: 'File a ticket',
   description:
     'Files a ticket with the operations team. Use it when something is broken or needed. Without confirm nothing is written: the person is asked, or you get a preview to show them; ' +
-    'when they agree, call again with the same arguments and confirm: true. The same ticket is never filed twice within 24 hours. Not for changing a ticket: use update_ticket_status.',
+    'when they agree, repeat the call with confirm: true. The same ticket is filed once in 24 hours. Not for changing a ticket: use update_ticket_status.',
   scope: 'write',
   limit: { perMinute: 10 },
   isPreview: ({ arguments: args, requestState }) =>
@@ -39,11 +39,11 @@ export const createTicket = defineTool({
     priority: choice(priorities).default('medium').describe('medium if left out'),
     assigned_to: storedText(1, 100)
       .optional()
-      .describe('User name of the person who should take it, and who may then read it'),
-    confirm: yesOrNo.prefault(false).describe('true only after the person has seen and accepted the preview'),
+      .describe('User name of who should take it, and may then read it'),
+    confirm: yesOrNo.prefault(false).describe('true only after the person accepted the preview'),
     idempotency_key: storedText(1, 64)
       .optional()
-      .describe('Your own name for this request; a repeat with it returns the first ticket'),
+      .describe('Name of this request; a repeat returns the first ticket'),
   }),
   output: z.object({
     status: z.enum(['preview', 'created', 'duplicate', 'declined']),

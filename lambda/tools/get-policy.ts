@@ -23,7 +23,7 @@ export const getPolicy = defineTool({
 
   input: z.strictObject({
     doc_id: docId.describe('From search_policy, such as "remote-work"'),
-    version: wholeNumber(1, 1_000_000).optional().describe('An earlier version; the current one if left out'),
+    version: wholeNumber(1, 1_000_000).optional().describe('The current one if left out'),
     section: text(1, 100).optional().describe('Number or heading of one section, such as "3"'),
     cursor,
   }),
@@ -35,11 +35,11 @@ export const getPolicy = defineTool({
     version: z.number().int(),
     latest_version: z.number().int(),
     last_updated: z.string(),
-    author: z.string().optional().describe('Who answers for it'),
+    author: z.string().optional(),
     department: z.string().optional(),
     section: z.string().nullable(),
-    sections: z.array(z.string()).describe('Up to 100 headings, to ask for one with section'),
-    body: z.string().describe('Markdown; a long text comes in pages'),
+    sections: z.array(z.string()).describe('Up to 100 headings'),
+    body: z.string().describe('Markdown, in pages when long'),
     next_cursor: nextCursor,
     resource_uri: z.string(),
   }),

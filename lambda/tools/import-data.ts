@@ -21,8 +21,8 @@ export const importData = defineTool({
   name: 'import_data',
   title: 'Import stock or a policy',
   description:
-    'Brings the text of a file into the data: a spreadsheet of stock as CSV, or one policy as Markdown with front matter, which becomes its next version. ' +
-    'Use it when an administrator hands over new data. Without confirm nothing is written: show what would change, then call again with confirm: true. It removes nothing; not for tickets, which create_ticket files.',
+    'Imports the text of a file: stock as CSV, or one policy as Markdown with front matter, which becomes its next version. ' +
+    'Use it when an administrator hands over new data. Without confirm nothing is written: show what would change, then repeat with confirm: true. It removes nothing; not for tickets: use create_ticket.',
   scope: 'admin',
   limit: { perMinute: 10 },
   cache: 'never',
@@ -30,13 +30,13 @@ export const importData = defineTool({
 
   input: z.strictObject({
     kind: choice(['inventory', 'policy']).describe('What the file holds'),
-    name: storedLine(1, 100).describe('Name of the file; a policy without a doc_id gets it from there'),
+    name: storedLine(1, 100).describe('Of the file; a policy without a doc_id gets it from there'),
     text: z
       .string(textRule)
       .min(1, textRule)
       .max(longestText, textRule)
       .describe('The whole file, unchanged'),
-    confirm: yesOrNo.prefault(false).describe('true only after the person has seen and accepted the preview'),
+    confirm: yesOrNo.prefault(false).describe('true only after the person accepted the preview'),
   }),
   output: z.object({
     status: z.enum(['preview', 'imported', 'declined', 'refused']),
@@ -44,9 +44,9 @@ export const importData = defineTool({
     created: z.number().int(),
     changed: z.number().int(),
     unchanged: z.number().int(),
-    changes: z.array(z.string()).describe('Up to 50'),
-    errors: z.array(z.string()).describe('Rows that are left out, up to 50'),
-    notes: z.array(z.string()).describe('What was guessed, up to 50'),
+    changes: z.array(z.string()).describe('Up to 50, as in each list'),
+    errors: z.array(z.string()).describe('Rows left out'),
+    notes: z.array(z.string()).describe('What was guessed'),
   }),
 
   async run({ confirm, ...file }, { services: { db }, clientInput, progress }) {

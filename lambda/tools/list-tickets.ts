@@ -10,7 +10,7 @@ export const listTickets = defineTool({
   name: 'list_tickets',
   title: 'List tickets',
   description:
-    "Lists the tickets you filed or are assigned to, newest first, without their text; with the admin scope, everybody's. " +
+    'Lists the tickets you filed or are assigned to (with the admin scope, all), newest first, without their text. ' +
     'Use it to find a ticket id or to see what is open, not to search texts; call get_ticket next for text and history.',
   scope: 'read',
   limit: { perMinute: 30 },
@@ -20,9 +20,9 @@ export const listTickets = defineTool({
   view: 'ui://ops-assistant/ticket-board',
 
   input: z.strictObject({
-    status: choice(statuses).optional().describe('Only tickets in this state'),
-    priority: choice(priorities).optional().describe('Only tickets of this priority'),
-    assigned_to: text(1, 100).optional().describe('Only tickets assigned to this person'),
+    status: choice(statuses).optional().describe('Only in this state'),
+    priority: choice(priorities).optional().describe('Only of this priority'),
+    assigned_to: text(1, 100).optional().describe('Only assigned to this person'),
     limit: pageSize(100, 10),
     cursor,
   }),

@@ -19,15 +19,15 @@ const item = z.object({
   unit_price: z.number().optional(),
   currency: z.string().optional(),
   department: z.string().optional(),
-  low_stock: z.boolean().describe('Below the low-stock mark (10 unless configured)'),
+  low_stock: z.boolean().describe('Below the mark (10 unless configured)'),
 });
 
 export const lookupInventory = defineTool({
   name: 'lookup_inventory',
   title: 'Look up inventory',
   description:
-    'Finds equipment in stock by name, category or location, with quantities, in Korean or English; every word that is in the stock has to match; totals count all pages. ' +
-    'Use it for "how many laptops are left?" or 노트북 재고. Not for who owns a device, and it orders nothing: to ask for equipment, use create_ticket next.',
+    'Finds equipment in stock by name, category or location, in Korean or English; every word that is in the stock has to match; totals count all pages. ' +
+    'Use it for "how many laptops are left?" or 노트북 재고. Not for who owns a device; to ask for equipment, use create_ticket next.',
   scope: 'read',
   limit: { perMinute: 30 },
   cache: { seconds: 60 },
@@ -35,10 +35,10 @@ export const lookupInventory = defineTool({
   view: 'ui://ops-assistant/stock-chart',
 
   input: z.strictObject({
-    query: text(1, 100).optional().describe('Such as "macbook pangyo"; everything if left out'),
-    category: text(1, 60).optional().describe('Only this category, such as "laptop"'),
-    location: text(1, 100).optional().describe('Only at this place or floor, such as 본사 3층'),
-    department: text(1, 100).optional().describe('Only of this department'),
+    query: text(1, 100).optional().describe('Such as "macbook pangyo"; all if left out'),
+    category: text(1, 60).optional().describe('Such as "laptop"'),
+    location: text(1, 100).optional().describe('Place or floor, such as 본사 3층'),
+    department: text(1, 100).optional().describe('Only of this one'),
     low_stock: yesOrNo.optional().describe('true: only what runs low'),
     sort: choice(['relevance', 'quantity']).default('relevance').describe('quantity: the scarcest first'),
     limit: pageSize(50, 10),

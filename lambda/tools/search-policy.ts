@@ -8,10 +8,10 @@ const result = z.object({
   doc_id: z.string(),
   title: z.string(),
   tags: z.array(z.string()),
-  section: z.string().describe('Heading of the best passage'),
+  section: z.string(),
   last_updated: z.string(),
   score: z.number(),
-  snippet: z.string().describe('The best passage'),
+  snippet: z.string(),
   passages: policyPassages,
   resource_uri: z.string(),
 });
@@ -20,8 +20,8 @@ export const searchPolicy = defineTool({
   name: 'search_policy',
   title: 'Search policies',
   description:
-    "Searches the company's policies by passage, in Korean or English, with words or a whole question. " +
-    'Use it for "what does the remote-work policy say about VPN?" or 해외 근무 규정. Cite the section; call get_policy next when the snippet is not enough. Not for stock or tickets.',
+    "Searches the company's policies by passage, in Korean or English. " +
+    'Use it for "what does the remote-work policy say about VPN?" or 해외 근무 규정. Cite the section; call get_policy next when a snippet is not enough. Not for stock or tickets.',
   scope: 'read',
   limit: { perMinute: 20 },
   cache: { seconds: 300 },

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { ToolError } from '../errors/tool-error.ts';
 import { defineTool, readOnly } from '../mcp/definitions/define-tool.ts';
-import { wholeNumber } from '../schemas/fields.ts';
+import { like, wholeNumber } from '../schemas/fields.ts';
 import { QueryTooSlow } from '../usage/logs-insights-usage.ts';
 
 const counts = {
   calls: z.number().int(),
   errors: z.number().int(),
-  refusals: z.number().int().describe('Malformed, without the right, or over a limit'),
+  refusals: z.number().int(),
   p95_ms: z.number(),
 };
 const rows = z.array(z.object({ name: z.string(), ...counts }));
@@ -17,15 +17,15 @@ export const usageReport = defineTool({
   name: 'usage_report',
   title: 'Report on use',
   description:
-    'Counts calls, errors, refusals and the time of 95 % of them, by tool, by mounted server and by caller, over the last hours. ' +
-    'Use it for "which tool is used most?" or "who runs into limits?". Administrators only. Not for what somebody asked, which only the audit log tells; the dashboard shows more; for tickets use list_tickets.',
+    'Counts calls, errors, refusals (malformed, without the right, over a limit) and p95 of time by tool, mounted server and caller. ' +
+    'Use it for "which tool is used most?" or "who runs into limits?". Not for what a person asked, which only the audit log tells; for tickets use list_tickets.',
   scope: 'admin',
   limit: { perMinute: 5 },
   cache: 'never',
   annotations: { ...readOnly, idempotentHint: false, openWorldHint: true },
 
   input: z.strictObject({
-    hours: wholeNumber(1, 168).default(24).describe('How far back, up to a week; 24 if left out'),
+    hours: wholeNumber(1, 168).default(24).describe('How far back, up to a week'),
   }),
   output: z.object({
     from: z.string(),
@@ -33,8 +33,8 @@ export const usageReport = defineTool({
     source: z.string(),
     totals: z.object(counts),
     by_tool: rows,
-    by_server: rows,
-    by_caller: rows,
+    by_server: like('by_tool', rows),
+    by_caller: like('by_tool', rows),
   }),
 
   async run({ hours }, { services }) {

@@ -21,12 +21,9 @@ export interface ListEntry<Wire> {
  * The lists as they go on the wire. Each entry is made once, when a list is first asked for: converting schemas on every
  * request is what makes SDK servers slow, and a cold start that begins with a tool call can do without any.
  */
-export function createWireDefinitions(
-  { tools, resources, prompts }: ServerFeatures,
-  icons: readonly Icon[] = [],
-) {
+export function createWireDefinitions({ tools, resources, prompts }: ServerFeatures, icon?: Icon) {
   const withIcons = <Wire extends object>(entry: ListEntry<Wire>): ListEntry<Wire> =>
-    icons.length === 0 ? entry : listed(entry.scope, () => ({ ...entry.wire, icons: [...icons] }));
+    icon ? listed(entry.scope, () => ({ ...entry.wire, icons: [icon] })) : entry;
   return {
     tools: tools.map(listedTool).map(withIcons),
     resources: resources
@@ -55,9 +52,9 @@ function listedTool({
     name,
     title,
     description,
-    annotations: { title, ...annotations },
+    annotations,
     inputSchema: jsonSchema(input, 'input') as WireTool['inputSchema'],
-    ...(output && { outputSchema: jsonSchema(output, 'output') as NonNullable<WireTool['outputSchema']> }),
+    ...(output && { outputSchema: jsonSchema(output, 'output') as WireTool['outputSchema'] }),
     ...(view && { _meta: { ui: { resourceUri: view } } }),
   }));
 }
@@ -108,12 +105,28 @@ function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Record<string, u
   return rest;
 }
 
-/** Takes out what tells a model nothing: every tool's definition is read with every conversation. */
+/**
+ * Takes out what tells a model nothing: every tool's definition is read with every conversation. The values of an
+ * output are read and not chosen, so they are not listed.
+ */
 function shorten(schema: z.core.JSONSchema.BaseSchema, io: 'input' | 'output'): void {
   if (io === 'output') {
     delete schema.additionalProperties;
     delete schema.required;
+    delete schema.enum;
+    referToLike(schema);
   }
+  if ((schema.minLength ?? 2) <= 1) delete schema.minLength;
+  if (schema.pattern) delete schema.maxLength;
   if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
-  if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
+  if ((schema.maximum ?? 0) >= 1_000_000) delete schema.maximum;
+}
+
+/** See `like` in schemas/fields.ts. */
+function referToLike(schema: z.core.JSONSchema.BaseSchema): void {
+  if (!schema.like) return;
+  schema.description = `As in ${schema.like}`;
+  delete schema.like;
+  delete schema.items;
+  delete schema.properties;
 }
