@@ -1,5 +1,5 @@
 import { bareInitials } from './hangul-letters.ts';
-import { lightTerms, questionWords } from './korean-grammar.ts';
+import { endings, lightTerms, questionWords } from './korean-grammar.ts';
 import type { Repairs } from './repairs.ts';
 import type { Synonyms, Word } from './synonyms.ts';
 import { isVerbTerm, termsOf } from './terms.ts';
@@ -23,6 +23,8 @@ export interface Alternative {
 /** The terms of the searched texts. */
 export interface Vocabulary {
   has(term: string): boolean;
+  /** Whether a sentence, heading, tag or title has all of them. */
+  hasTogether(terms: readonly string[]): boolean;
   /** Terms that a term is a part of, and how well it stands for them. */
   containing(term: string): readonly { readonly term: string; readonly weight: number }[];
 }
@@ -41,6 +43,7 @@ export interface MissedWord {
 
 const weights = {
   exact: 1,
+  apart: 0.8,
   verb: 0.9,
   synonym: 0.8,
   translation: 0.6,
@@ -116,7 +119,10 @@ function repaired(read: QueryConcepts, query: string, sources: ConceptSources): 
 /** Without the words that ask, unless there is nothing else. */
 function tellingWords(query: string): Word[] {
   const all = [...new Set(wordsOf(query))].slice(0, mostWords);
-  const telling = all.filter((word) => !questionWords.has(word) && !questionWords.has(withoutParticle(word)));
+  const telling = all.filter(
+    (word) =>
+      !questionWords.has(word) && !questionWords.has(withoutParticle(word)) && !endings.includes(word),
+  );
   return (telling.length > 0 ? telling : all).map((text) => ({ text, terms: termsOf(text) }));
 }
 
@@ -132,25 +138,24 @@ function phrasesOf(words: readonly Word[]): { start: number; length: number }[] 
 function phraseConcept(words: readonly Word[], sources: ConceptSources): Concept | undefined {
   const terms = words.map((word) => word.terms[0]!);
   const joined = terms.every(isHangul) ? terms.join('') : undefined;
+  const mayBeApart = !words.some(isLight) && sources.vocabulary.hasTogether(terms);
   const asOne: Alternative[] =
     joined && sources.vocabulary.has(joined)
       ? [{ terms: [joined], weight: weights.exact, isExact: true }]
       : [];
   const synonyms = synonymsFor(words, sources);
   if (asOne.length === 0 && synonyms.length === 0) return undefined;
-  const apart: Alternative[] = terms.every((term) => sources.vocabulary.has(term))
-    ? [{ terms, weight: weights.exact }]
-    : [];
+  const apart: Alternative[] = mayBeApart ? [{ terms, weight: weights.apart }] : [];
   return { share: 1, alternatives: [...asOne, ...apart, ...synonyms] };
 }
 
 /** One concept for a word, several for the parts of a compound, none when nothing is known of it. */
 function wordConcepts(word: Word, sources: ConceptSources): Concept[] {
   const alternatives = alternativesOf(word, sources);
-  const share = lightTerms.has(tellingTerm(word, sources)) ? shareOfLight : 1;
-  if (alternatives.length > 0) return [{ share, alternatives }];
+  const whole = alternatives.length > 0 ? [{ share: isLight(word) ? shareOfLight : 1, alternatives }] : [];
+  if (alternatives.some(({ terms }) => terms.length === 1)) return whole;
   const { parts, isWhole } = partsOf(word.terms[0]!, sources);
-  return isWhole ? partConcepts(parts, weights.part, sources) : [];
+  return isWhole ? [...whole, ...partConcepts(parts, weights.part, sources)] : whole;
 }
 
 function partConcepts(parts: readonly string[], weight: number, sources: ConceptSources): Concept[] {
@@ -161,21 +166,24 @@ function partConcepts(parts: readonly string[], weight: number, sources: Concept
   });
 }
 
-/** Of what may be a noun or a verb the noun, when it is known. */
-function tellingTerm({ terms }: Word, { vocabulary }: ConceptSources): string {
-  return vocabulary.has(terms[0]!) ? terms[0]! : terms.at(-1)!;
+function isLight({ terms }: Word): boolean {
+  return terms.some((term) => lightTerms.has(term));
 }
+
+const clearlyVerb = /(?:는|면|려고|니다|[어아]야)$/u;
 
 /** How the texts say a word, all of them found in the texts. */
 function alternativesOf(word: Word, sources: ConceptSources): Alternative[] {
   const { vocabulary } = sources;
   // A verb of one syllable looks like too many nouns: 나라 is no form of 나다.
-  const isNoun = vocabulary.has(word.terms[0]!);
+  const isNoun = vocabulary.has(word.terms[0]!) && !clearlyVerb.test(word.text);
   const terms = word.terms.filter((term) => !isNoun || !isVerbTerm(term) || term.length > 2);
+  // 들어 of 들어도 is no part of 들어오다.
+  const mayBeVerb = word.text.length <= 3 && word.terms.some(isVerbTerm);
   const own = terms.flatMap((term) => {
     const weight = isVerbTerm(term) ? weights.verb : weights.exact;
     const exact = vocabulary.has(term) ? [{ terms: [term], weight, isExact: true }] : [];
-    return [...exact, ...containing(term, weight, vocabulary)];
+    return mayBeVerb ? exact : [...exact, ...containing(term, weight, vocabulary)];
   });
   return [...own, ...synonymsFor([{ ...word, terms }], sources)];
 }
@@ -190,7 +198,7 @@ function synonymsFor(words: readonly Word[], { synonyms, vocabulary }: ConceptSo
     const isSame = synonym.isHangul === korean && !synonym.isBroader;
     const weight = isSame ? weights.synonym : weights.translation;
     const { terms } = synonym;
-    const own = terms.every((term) => vocabulary.has(term)) ? [{ terms, weight }] : [];
+    const own = vocabulary.hasTogether(terms) ? [{ terms, weight }] : [];
     return terms.length > 1 ? own : [...own, ...containing(terms[0]!, weight, vocabulary)];
   });
 }

@@ -1,12 +1,14 @@
-/** Without plural, -ing, -ed and a final e or y, so that forms of one word have one beginning. */
+/** Without plural, -ing, -ed and a final e or y, so that forms of one word have one beginning; `note` is not `not`. */
 export function englishStem(word: string): string {
   if (word.length < 4) return word;
   const singular = word
     .replace(/ies$/, 'y')
     .replace(/(ch|sh|ss|x|z)es$/, '$1')
     .replace(/([^siu])s$/, '$1');
-  const stem = singular
-    .replace(/(?<=[aeiouy]\w*[^aeiou]|\w{4})(?:ing|(?<!e)ed)$/, '')
-    .replace(/([bdgmnpt])\1$/, '$1');
-  return stem.length >= 4 ? stem.replace(/(?<=\w{3})[ey]$/, '') : stem;
+  const open = singular.replace(/(?<=[aeiouy]\w*[^aeiou]|\w{4})(?:ing|(?<!e)ed)$/, '');
+  const whole = open !== singular && lostItsE.test(open) ? `${open}e` : open.replace(/([bdgmnpt])\1$/, '$1');
+  return whole.replace(/(?<=\w{3})y$|(?<=\w{4})e$/, '');
 }
+
+/** Of `paging` and `noted`; a doubled consonant, as in `planning`, would say that there was none. */
+const lostItsE = /^[^aeiou]*[aeiou][^aeiouwxy]$/;

@@ -6,7 +6,8 @@ const nouns = new Set(
   측면 표면 반면 장면 지도 제도 정도 한도 온도 속도 각도 자동 수동 카드 모드 코드 보드 키보드 사유 소유 가지 복지 공지
   금지 방지 유지 해지 중지 정지 본사 이사 회사 서비스 도시 임시 즉시 표시 다시 역시 혹시 필요 주요 수요 중요 휴가 평가
   국가 가족 전화 문화 자료 재료 무료 유료 의료 요금 임금 세금 현금 지금 조금 방금 입금 상여금 언제 문제 과제 결제 실제
-  오늘 내일 계속 노트북 모니터`.split(/\s+/),
+  오늘 내일 계속 노트북 모니터 시간 기간 공간 주간 월간 연간 순간 중간 야간 개인 본인 사진 승진 신분 대신 최신 혼자 상자 의자 일자 문자 숫자 글자 환자 과자
+  모자 남자 여자 효자 점검`.split(/\s+/),
 );
 
 /**
@@ -14,11 +15,14 @@ const nouns = new Set(
  * In decomposed letters, and only for comparison: contractions are undone and a last weak vowel is dropped.
  */
 export function verbStem(word: string): string | undefined {
-  if (nouns.has(word) || tableNouns.has(word)) return undefined;
+  if (nouns.has(word) || tableNouns.has(word) || withParticle.test(word)) return undefined;
   const letters = expanded(word);
   const stem = ending.exec(letters)?.[1];
   return stem && canonical(withoutAuxiliary(stem));
 }
+
+/** `해외에서` is no form of a verb. */
+const withParticle = /.(?:에서|에게|한테|으로|까지|부터|처럼|에는|에도|이랑)$/u;
 
 /** The stem as it stands in a dictionary without `다` (`잃어버리`), in the form of {@link verbStem}. */
 export function dictionaryStem(stem: string): string {

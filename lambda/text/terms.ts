@@ -1,6 +1,6 @@
 import { englishStem } from './english-stem.ts';
 import { nounOfVerb, verbStem, verbTerm } from './korean-verbs.ts';
-import { endsInHan, isHangul, withoutParticle } from './words.ts';
+import { endsInHan, isHangul, isWholeNoun, withoutParticle } from './words.ts';
 
 /**
  * What a word of {@link wordsOf} is indexed and looked up by. A Korean one may be a noun or a verb, so it can have two:
@@ -11,11 +11,11 @@ export function termsOf(word: string): string[] {
   const stem = verbStem(word);
   const noun = stem && !endsInHan.test(word) ? nounOfVerb(stem) : undefined;
   if (noun) return [noun];
-  const nouns = shortNoun.test(word) ? [word, word.charAt(0)] : [withoutParticle(word)];
+  const nouns = shortNoun.test(word) && !isWholeNoun(word) ? [word, word.charAt(0)] : [withoutParticle(word)];
   return stem ? [...nouns, verbTerm(stem)] : nouns;
 }
 
-/** `책을` and `불이`, but also `가을` and `종이`: such a word is both. */
+/** `책을` and `불이`, but also `고을` and `송이`: such a word is both. */
 const shortNoun = /^[가-힣][을를은이도에]$/u;
 
 export function isVerbTerm(term: string): boolean {

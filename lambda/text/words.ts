@@ -65,6 +65,11 @@ export function withoutParticle(word: string): string {
 /** `접근권한`, `정산기한`: nouns, and no form of 하다. */
 export const endsInHan = /[권제기상시]한$/u;
 
+/** `한도` is no 한 with a particle. */
+export function isWholeNoun(word: string): boolean {
+  return wholeNoun.exec(word)?.[2] === '';
+}
+
 /** Nouns whose last syllable is no particle, also at the end of a compound: `여름휴가`, `회의결과`. */
 const wholeNoun = new RegExp(
   `^(.*(?:${`휴가 국가 평가 증가 허가 인가 추가 단가 원가 작가 문가 참가 회의 동의 합의 정의 강의 문의 주의 협의 예의 제도 정도 한도 온도 속도

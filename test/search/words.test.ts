@@ -69,8 +69,14 @@ describe('a word is looked up as', () => {
     ['승인됩니다', ['승인']],
     ['정산기한', ['정산기한']],
     ['책을', ['책을', '책']],
-    ['moving', ['mov']],
-    ['move', ['mov']],
+    ['moving', ['move']],
+    ['moves', ['move']],
+    ['driving', ['driv']],
+    ['drives', ['driv']],
+    ['planning', ['plan']],
+    ['noted', ['note']],
+    ['cares', ['care']],
+    ['한도', ['한도']],
     ['speeding', ['speed']],
   ])('%s', (word, terms) => {
     expect(termsOf(word)).toEqual(expect.arrayContaining(terms));

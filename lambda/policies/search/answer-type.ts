@@ -1,14 +1,16 @@
+import { englishStem } from '../../text/english-stem.ts';
+
 /** What kind of answer a question wants, and how a sentence that gives one looks. */
 const types: readonly { readonly question: RegExp; readonly answer: RegExp }[] = [
   {
     question:
       /며칠|몇\s?(?:일|주|개월|달|년|시간|분)(?!에)|기간|얼마나\s?(?:오래|걸)|얼마\s?만에|얼마\s?동안|얼마마다|how (?:long|many (?:days|weeks|months|years|hours))/i,
     answer:
-      /\d\s?(?:영업일|일|주|개월|달|년|시간|분)|\d(?:-| )?(?:business |working |calendar )?(?:days?|weeks?|months?|years?|hours?|minutes?)|매일|하루/i,
+      /\d\s?(?:영업일|일|주|개월|달|년|시간|분)|이틀|사흘|나흘|닷새|열흘|보름|반나절|(?:한|두|석|세|넉|네|여섯) ?(?:달|해|주|시간)|\d(?:-| )?(?:business |working |calendar )?(?:days?|weeks?|months?|years?|hours?|minutes?)|매일|하루|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve) (?:\w+ )?(?:days?|weeks?|months?|years?|hours?|minutes?)/i,
   },
   {
     question:
-      /얼마(?!나\s?(?:오래|걸|자주)|\s?(?:만에|동안|마다|마다))|금액|한도|비용이|몇\s?(?:만\s?)?원|how much|(?:maximum|limit) (?:amount|for)/i,
+      /돈(?:을|은|도)?\s?(?:주|줘|나오|나와|받)|얼마(?!나\s?(?:오래|걸|자주)|\s?(?:만에|동안|마다|마다))|금액|한도|비용이|몇\s?(?:만\s?)?원|how much|(?:maximum|limit) (?:amount|for)/i,
     answer: /\d\s?(?:만\s?)?원|만\s?원|(?:KRW|USD|₩|\$)\s?\d|\d\s?%|\d (?:won|dollars)/i,
   },
   {
@@ -54,9 +56,39 @@ const mostBonus = 1.5;
 
 /** How much more a sentence counts as an answer to a question, from 1 to 1.5. */
 export function answerBonus(query: string): (sentence: string) => number {
-  const wanted = types.filter(({ question }) => question.test(query));
+  const wanted = types.filter(({ question }) => question.test(query)).map(({ answer }) => answer);
+  wanted.push(...countedUnit(query));
   return (sentence) => {
-    const given = wanted.filter(({ answer }) => answer.test(sentence)).length;
+    const given = wanted.filter((answer) => answer.test(sentence)).length;
     return given === 0 ? 1 : Math.min(mostBonus, bonus + 0.1 * (given - 1));
   };
 }
+
+/** 몇 점 and 몇 군데 ask for a number with the same unit, how many interviewers for a number before the same word. */
+function countedUnit(query: string): RegExp[] {
+  const unit = /몇\s?([가-힣]{1,2})/u.exec(query)?.[1];
+  if (unit) {
+    const written = otherUnits[unit] ?? unit.replace(/(?<=.)[은는이가을를에로나]$/u, '');
+    return [new RegExp(`(?:\\d|[한두세네]|다섯|여섯)\\s?(?:${written})`, 'u')];
+  }
+  const noun = /how many ([a-z]{4,})/i.exec(query)?.[1];
+  if (!noun) return [];
+  return [
+    new RegExp(
+      `(?:\\d|\\b(?:one|two|three|four|five|six|seven|ten|twelve)) (?:\\w+ )?${englishStem(noun)}`,
+      'i',
+    ),
+  ];
+}
+
+const otherUnits: Readonly<Record<string, string>> = {
+  군데: '곳|군데|개사',
+  퍼센: '%|퍼센트|프로',
+  프로: '%|퍼센트|프로',
+  살: '살|세',
+  킬로: 'km|kg|킬로',
+  사람: '명|사람|인',
+  명: '명|사람|인',
+  자리: '자리|자|글자',
+  글자: '글자|자리|자',
+};

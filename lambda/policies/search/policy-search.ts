@@ -36,8 +36,8 @@ export interface PolicyHit {
   readonly section: string;
   readonly last_updated: string;
   /**
-   * 0 to 10, to two decimals. Up to 8: what the words of the query count in the policy (3 in the title, 2 in a tag,
-   * 0.5 for each time in the body up to 3), averaged with more weight on rare words. Up to 2: the best passage,
+   * 0 to 10, to two decimals. Up to 5: what the words of the query count in the policy (3 in the title, 2 in a tag,
+   * 0.5 for each time in the body up to 3), averaged with more weight on rare words. Up to 5: the best passage,
    * compared with the best of all. A policy in the other language keeps 0.7 of it.
    */
   readonly score: number;

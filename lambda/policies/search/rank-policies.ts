@@ -27,19 +27,22 @@ export interface Ranking {
   readonly favours: (document: number) => boolean;
 }
 
-const passagePoints = 2;
+/** The best passage of all tells as much as eight points of a policy. */
+const passagePoints = 5;
+const policyPoints = 5 / 8;
 const otherLanguage = 0.7;
 /** Only of these the sentences are read; what ranks lower is on a later page. */
 const mostRead = 12;
 const inTitle = 1.5;
 const inTag = 1;
+const inWholeTitle = 1.5;
 
 /** A word of the title tells less about which of the passages is meant. */
 const lessInTitled = 0.35;
 /** An answer stands in one sentence more often than in several. */
 const bestSentence = 2;
 /** A second passage that is further behind the first one is no answer. */
-const nearEnough = 0.4;
+const nearEnough = 0.2;
 
 export function rankPolicies(ranking: Ranking): RankedPolicy[] {
   const { index, concepts, favours } = ranking;
@@ -66,7 +69,8 @@ export function rankPolicies(ranking: Ranking): RankedPolicy[] {
   const bestPassage = Math.max(...read.map(({ best }) => best[0]!.score)) || 1;
   return read
     .map(({ document, inDocument, best }) => {
-      const score = (inDocument + passagePoints * (best[0]!.score / bestPassage)) * language(document);
+      const score =
+        (policyPoints * inDocument + passagePoints * (best[0]!.score / bestPassage)) * language(document);
       return { document, score: Math.round(score * 100) / 100, best };
     })
     .sort(
@@ -83,7 +87,7 @@ interface Candidate {
 }
 
 function rough({ inDocument, passages }: Candidate): number {
-  return inDocument + (passages[0]?.score ?? 0);
+  return policyPoints * inDocument + (passages[0]?.score ?? 0);
 }
 
 function unread(passages: Candidate['passages']): RankedPassage[] {
@@ -109,12 +113,20 @@ function documentPoints(matches: readonly Matches[]): Map<number, number> {
 /** What title and tags say is true of every passage of a document. */
 function titleScores(matches: readonly Matches[]): Map<number, number> {
   const scores = new Map<number, number>();
+  const covered = new Map<number, number>();
+  let all = 0;
   for (const { share, passageRarity, titles, tags } of matches) {
     const tells = share * passageRarity;
-    for (const [document, weight] of titles) add(scores, document, inTitle * tells * weight);
-    for (const [document, weight] of tags)
-      if (!titles.has(document)) add(scores, document, inTag * tells * weight);
+    all += tells;
+    for (const document of new Set([...titles.keys(), ...tags.keys()])) {
+      const [title, tag] = [titles.get(document) ?? 0, tags.get(document) ?? 0];
+      add(scores, document, tells * (title > 0 ? inTitle * title : inTag * tag));
+      add(covered, document, tells * Math.max(title, tag));
+    }
   }
+  // A title that has all of the question is about it; one that has a single word of it may not be.
+  for (const [document, score] of scores)
+    scores.set(document, score * (1 + inWholeTitle * (covered.get(document)! / all) ** 2));
   return scores;
 }
 

@@ -42,8 +42,14 @@ export function matchesOf(concept: Concept, index: PostingIndex): Matches {
     }
   }
   const rarity = rarityOf(documentsWithWord(concept, index) || documents.size, index.documents.length);
-  const inPassages = new Set([...headings.keys(), ...sentences.keys()]).size;
-  const passageRarity = rarityOf(inPassages, index.documentOf.length);
+  const inPassages = new Map(headings);
+  for (const [passage, found] of sentences) {
+    const most = Math.max(inPassages.get(passage) ?? 0, ...found.map(({ weight }) => weight));
+    inPassages.set(passage, most);
+  }
+  // What is found by a distant synonym only makes a word hardly less rare.
+  const passageCount = [...inPassages.values()].reduce((sum, weight) => sum + weight ** 2, 0);
+  const passageRarity = rarityOf(passageCount, index.documentOf.length);
   return { share: concept.share, rarity, passageRarity, titles, tags, bodies, headings, sentences };
 }
 

@@ -8,7 +8,7 @@ const shortestBeginning = 4;
 
 /** Looks up terms, and for the parts of compounds every two neighbouring syllables. */
 export function createVocabulary(
-  postings: ReadonlyMap<string, unknown>,
+  postings: ReadonlyMap<string, readonly number[]>,
 ): Vocabulary & { nouns: readonly string[] } {
   const nouns = [...postings.keys()].filter((term) => !isVerbTerm(term));
   const english = nouns.filter((term) => /^[a-z]{5,}$/.test(term)).sort();
@@ -47,7 +47,14 @@ export function createVocabulary(
     return found;
   }
 
-  return { nouns, has: (term) => postings.has(term), containing };
+  function hasTogether(terms: readonly string[]): boolean {
+    const [rarest = [], ...others] = terms
+      .map((term) => postings.get(term) ?? [])
+      .sort((a, b) => a.length - b.length);
+    return rarest.some((unit) => others.every((units) => includesSorted(units, unit)));
+  }
+
+  return { nouns, has: (term) => postings.has(term), hasTogether, containing };
 }
 
 /** A syllable that a word takes on without becoming another: 출장비, 입사자. */
@@ -64,7 +71,11 @@ function fitInCompound(compound: string, part: string, at: number): number {
   return after.length === 1 ? 0.9 : 0.8;
 }
 
-function firstFrom(sorted: readonly string[], wanted: string): number {
+function includesSorted(sorted: readonly number[], wanted: number): boolean {
+  return sorted[firstFrom(sorted, wanted)] === wanted;
+}
+
+function firstFrom<Value extends string | number>(sorted: readonly Value[], wanted: Value): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {
     const middle = (low + high) >> 1;
