@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { bundle } from '../../infra/compute/esbuild-options.ts';
+import { writeBillOfMaterials } from './bill-of-materials.ts';
 import { splitBundle } from './split-bundle.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -26,13 +27,15 @@ interface Options {
   readonly plugins?: BuildOptions['plugins'];
   /** What stands in for packages; by default what the stack has for it. */
   readonly alias?: BuildOptions['alias'];
+  /** Whether a bill of materials is laid beside it. */
+  readonly withBill?: boolean;
 }
 
 /** Builds one function into `folder` just as the stack does; `entry` is below the repository's root. */
 export async function buildFunction(
   entry: string,
   folder: string,
-  { start, split = false, plugins = [], alias = bundle.alias }: Options = {},
+  { start, split = false, plugins = [], alias = bundle.alias, withBill = false }: Options = {},
 ): Promise<BuiltFunction> {
   const file = join(folder, 'index.js');
   const options = {
@@ -52,6 +55,7 @@ export async function buildFunction(
   // The repository's own package.json makes every .js below it an ES module; in AWS none lies beside the bundle.
   await writeFile(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
   if (start) await copyFile(join(root, start), join(folder, basename(start)));
+  if (withBill) await writeBillOfMaterials(root, folder, Object.keys(metafile.inputs));
   const code = await readFile(file);
   return {
     file,
@@ -73,7 +77,7 @@ export function buildHandler(
 
 /** Builds what runs in the container, which starts so seldom that it takes all packages as they come. */
 export function buildServer(folder: string): Promise<BuiltFunction> {
-  return buildFunction('lambda/handlers/container/serve.ts', folder, { alias: {} });
+  return buildFunction('lambda/handlers/container/serve.ts', folder, { alias: {}, withBill: true });
 }
 
 function bytesByPackage({ outputs }: Metafile): Map<string, number> {

@@ -10,8 +10,11 @@ export interface Instruction {
 
 /** The stages of the Dockerfile, each with its instructions. */
 export async function readStages(): Promise<Instruction[][]> {
-  const lines = (await readFile(file, 'utf8'))
-    .replaceAll(/\\\n\s*/g, '')
+  const text = (await readFile(file, 'utf8')).replaceAll(/\\\n\s*/g, '');
+  const [, base] = /^ARG NODE_IMAGE=(\S+)$/m.exec(text)!;
+  const lines = text
+    .slice(text.indexOf('\nFROM '))
+    .replaceAll('$NODE_IMAGE', base!)
     .split('\n')
     .filter((line) => line.trim() !== '' && !line.startsWith('#'));
   const stages: Instruction[][] = [];

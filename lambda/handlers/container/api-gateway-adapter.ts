@@ -8,7 +8,6 @@ import {
   type GatewayResponse,
   type GatewayResponseType,
   gatewayResponses,
-  maxRequestBytes,
   type Route,
   resourceMetadata,
   routes,
@@ -16,6 +15,7 @@ import {
 import type { AuditRecord } from '../../observability/audit-log.ts';
 import { outcomeOfStatus } from '../../observability/outcome.ts';
 import { keepsChallenge } from '../create-handler.ts';
+import { createBodyReader } from './read-body.ts';
 import { ResponseStream, type StreamingHandler } from './response-stream.ts';
 
 export interface GatewayOptions {
@@ -40,6 +40,7 @@ const deadlineMs = 29_000;
 /** Does to the handler on this machine what API Gateway does to it in AWS; lambda/http/gateway-contract.ts is the one source of both. */
 export function createGateway(options: GatewayOptions): Server {
   const { config, authorizationServer } = options;
+  const readBody = createBodyReader();
   const stageVariables = options.renamed ? null : { [keepsChallenge]: 'true' };
   const names = [config, ...loopbackAlias(config)].map((named) => ({
     host: new URL(named.mcpUrl).host,
@@ -75,8 +76,8 @@ export function createGateway(options: GatewayOptions): Server {
       // Before the body is read: bodies of strangers must not fill the memory.
       const refused = route.authorized ? await askAuthorizer(request) : undefined;
       if (refused) return end(refused);
-      const body = await read(request);
-      if (body === undefined) return end('REQUEST_TOO_LARGE');
+      const body = await readBody(request);
+      if (typeof body === 'string') return end(body);
 
       const event = eventOf(request, route.path, path, body, stageVariables);
       const stream = new ResponseStream(response, options.renamed ?? {});
@@ -137,17 +138,6 @@ function accessLogLine(
 
 function write(response: ServerResponse, { status, headers, body }: GatewayResponse): void {
   response.writeHead(status, headers).end(body);
-}
-
-/** The body, or undefined when it is larger than the gateway takes. */
-async function read(request: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length <= maxRequestBytes) chunks.push(chunk);
-  }
-  return length <= maxRequestBytes ? Buffer.concat(chunks) : undefined;
 }
 
 function eventOf(

@@ -17,6 +17,8 @@ import { refreshCredentials } from './refresh-credentials.ts';
 const keepAliveMs = 75_000;
 /** As long as API Gateway gives a request; a client that is slower than this is cut off. */
 const requestMs = 30_000;
+/** More than can be in work at 50 requests a second and 30 seconds each; each connection takes memory. */
+const maxConnections = 2_000;
 /** A pod gets 40 seconds to end: infra/kubernetes/base/deployment.yaml. */
 const lastAnswersMs = 30_000;
 
@@ -38,7 +40,7 @@ async function main(): Promise<void> {
     record: createAuditLog(config).write,
     onResponse: exporter.recordResponse,
   });
-  Object.assign(gateway, { keepAliveTimeout: keepAliveMs, requestTimeout: requestMs });
+  Object.assign(gateway, { keepAliveTimeout: keepAliveMs, requestTimeout: requestMs, maxConnections });
   const metrics = await serveMetrics(exporter, { host, port: metricsPort ?? defaultMetricsPort });
   await once(gateway.listen(port, host), 'listening');
   stopOnSignal(gateway, log);
