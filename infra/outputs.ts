@@ -1,9 +1,10 @@
 import { Aws, CfnOutput, type Stack } from 'aws-cdk-lib';
+import { claudeCodeCommand } from '../lambda/landing-page/client-setup.ts';
+import { clientIdFor, hostIds, hostOf } from '../lambda/landing-page/known-hosts.ts';
 import type { Api } from './api/rest-api.ts';
 import type { Stage } from './config/stages.ts';
 import { total } from './cost/bill.ts';
 import type { Identity } from './identity/identity-provider.ts';
-import { claudeCodePort } from './identity/user-pool.ts';
 import type { Monitoring } from './monitoring/monitoring.ts';
 import type { OpsTable } from './storage/table.ts';
 
@@ -23,17 +24,15 @@ export function printOutputs(
   const print = (name: string, description: string, value: string) =>
     new CfnOutput(stack, name, { description, value });
 
-  const { userPool, publicClient } = identity;
-  const signIn = publicClient
-    ? ` --client-id ${publicClient.userPoolClientId} --callback-port ${claudeCodePort}`
-    : '';
+  const { userPool, registration } = identity;
+  const needing = hostIds.filter((id) => clientIdFor(id, registration)).map((id) => hostOf(id).name);
   const { tableName } = state.table;
 
   print('McpUrl', 'The MCP endpoint, to be added to an assistant', api.mcpUrl);
   print(
     'AddToClaude',
     'Adds it to Claude Code',
-    `claude mcp add --transport http ops-assistant ${api.mcpUrl}${signIn}`,
+    claudeCodeCommand(api.mcpUrl, { clientId: clientIdFor('claude-code', registration) }),
   );
   print('DashboardUrl', 'How it is doing', monitoring.dashboardUrl);
   const dollars = (calls: number) => Math.ceil(total(stage, calls));
@@ -48,8 +47,12 @@ export function printOutputs(
     'Fills the table; run it with rights to this account',
     `npm run import -- --table ${tableName} --region ${Aws.REGION} --inventory FILE.csv --policies DIR --tickets FILE.jsonl`,
   );
-  if (userPool && publicClient) {
-    print('UserPoolId', 'Where people get their accounts', userPool.userPoolId);
-    print('ClientId', 'What a client without registration asks for', publicClient.userPoolClientId);
+  if (userPool) print('UserPoolId', 'Where people get their accounts', userPool.userPoolId);
+  if (registration.publicClientId && needing.length > 0) {
+    print(
+      'ClientId',
+      `To be entered in ${needing.join(', ')}; elsewhere the URL is enough`,
+      registration.publicClientId,
+    );
   }
 }

@@ -26,6 +26,10 @@ export interface Config {
   readonly scopePrefix: string;
   /** By claim and value of it, the scopes that a token has besides those it names. */
   readonly scopeMap: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
+  /** Ways in which apps become known to the issuer's sign-in; undefined: not said. */
+  readonly clientRegistration: readonly string[] | undefined;
+  /** A client of the issuer's whose id people enter in apps that do not become known. */
+  readonly publicClientId: string | undefined;
   readonly allowedOrigins: readonly string[];
   /** Empty means any: behind API Gateway the host is fixed by AWS. */
   readonly allowedHosts: readonly string[];
@@ -102,6 +106,14 @@ const environment = z.object({
   OIDC_JWKS_URI: httpsOrLoopback.optional(),
   SCOPE_PREFIX: z.string().default(''),
   SCOPE_MAP: z.string().transform(scopeMap).default(new Map()),
+  CLIENT_REGISTRATION: z
+    .enum(
+      ['none', 'documents', 'dynamic', 'documents,dynamic'],
+      'expected none, documents, dynamic or documents,dynamic',
+    )
+    .transform((ways) => ways.split(','))
+    .optional(),
+  PUBLIC_CLIENT_ID: z.string().optional(),
   ALLOWED_ORIGINS: list
     .pipe(
       z.array(
@@ -170,6 +182,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     jwksUri: values.OIDC_JWKS_URI,
     scopePrefix: values.SCOPE_PREFIX,
     scopeMap: values.SCOPE_MAP,
+    clientRegistration: values.CLIENT_REGISTRATION,
+    publicClientId: values.PUBLIC_CLIENT_ID,
     allowedOrigins: values.ALLOWED_ORIGINS,
     allowedHosts: values.ALLOWED_HOSTS,
     maxBodyBytes: values.MAX_BODY_BYTES,

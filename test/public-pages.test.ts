@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../lambda/app.ts';
 import { koreanTexts } from '../lambda/landing-page/catalog-texts.ts';
-import { contentOf } from '../lambda/landing-page/content.ts';
+import { contentOf, type PageSettings } from '../lambda/landing-page/content.ts';
 import { htmlPage } from '../lambda/landing-page/html-page.ts';
 import { registry } from '../lambda/registry.ts';
 import { createServices } from '../lambda/services/services.ts';
@@ -33,6 +33,11 @@ const clients = [
   'MCP Inspector',
 ];
 const browser = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
+
+function settingsOf(mcpUrl: string, settings: Partial<PageSettings> = {}): PageSettings {
+  const unset = { clientRegistration: undefined, publicClientId: undefined };
+  return { mcpUrl, issuers: ['https://login.example.com'], ...unset, ...settings };
+}
 
 describe('the front page', () => {
   test('is HTML for browsers, under a policy that allows its own stylesheet, script and icon, and nothing else', async () => {
@@ -105,13 +110,57 @@ describe('the front page', () => {
   });
 
   test('offers Claude Desktop over stdio, and no host in the cloud, for a server on a laptop', () => {
-    const { connect } = contentOf('http://127.0.0.1:3000/mcp', registry, 'en');
+    const { connect } = contentOf(settingsOf('http://127.0.0.1:3000/mcp'), registry, 'en');
 
     expect(connect.clients.map(({ client }) => client)).toEqual(['Claude Desktop', ...clients.slice(2)]);
   });
 
+  describe('shows a client id only for a host that needs one', () => {
+    const issuers = ['https://cognito-idp.eu-north-1.amazonaws.com/eu-north-1_AbCdEfGhI'];
+    const url = 'https://ops.example.com/mcp';
+    const naming = (settings: Partial<PageSettings>, language: 'en' | 'ko' = 'en') =>
+      contentOf(settingsOf(url, settings), registry, language)
+        .connect.clients.filter((setup) => /CLIENT_ID|4k2abc/.test(JSON.stringify(setup)))
+        .map(({ client }) => client);
+
+    test.each([
+      ['an issuer of which nothing is known', {}, []],
+      ['Okta', { issuers: ['https://ops.okta.com/oauth2/default'] }, clients],
+      ['an issuer with a client for all', { publicClientId: '4k2abc' }, clients],
+      [
+        'the stack’s user pool, which takes the documents of known hosts',
+        { issuers, clientRegistration: ['documents'], publicClientId: '4k2abc' },
+        clients.filter((client) => !['Claude (Desktop, web)', 'VS Code'].includes(client)),
+      ],
+      [
+        'the same with dynamic registration',
+        { issuers, clientRegistration: ['documents', 'dynamic'], publicClientId: '4k2abc' },
+        ['ChatGPT', 'Claude Code', 'Codex'],
+      ],
+    ])('%s', (_, settings: Partial<PageSettings>, expected) => {
+      const names = naming(settings);
+
+      expect(names.toSorted()).toEqual(expected.toSorted());
+      expect(naming(settings, 'ko')).toEqual(names);
+    });
+
+    test('and the line to paste holds it, in both languages', () => {
+      const settings = settingsOf(url, { issuers, clientRegistration: ['none'], publicClientId: '4k2abc' });
+      const [english, korean] = (['en', 'ko'] as const).map((language) =>
+        contentOf(settings, registry, language).connect.clients.find(({ client }) => client === 'Codex'),
+      );
+
+      expect(english).toEqual({
+        client: 'Codex',
+        how: 'The sign-in asks for a client id: 4k2abc',
+        code: `codex -c mcp_oauth_callback_port=33420 mcp add ops-assistant --url ${url} --oauth-client-id 4k2abc`,
+      });
+      expect(korean).toMatchObject({ how: '로그인에 필요한 클라이언트 ID: 4k2abc', code: english!.code });
+    });
+  });
+
   test('has every title and summary in Korean', async () => {
-    const { catalog } = contentOf('https://ops.example.com/mcp', registry, 'ko');
+    const { catalog } = contentOf(settingsOf('https://ops.example.com/mcp'), registry, 'ko');
     const entries = catalog.flatMap((section) => section.entries);
 
     const untranslated = entries.filter(
@@ -124,7 +173,7 @@ describe('the front page', () => {
   test('keeps the English text of a tool that has no translation, and marks it as English', () => {
     const unknown = { ...registry.tools[0]!, name: 'new_tool', title: 'A new tool', description: 'Does it.' };
     const features = { ...registry, tools: [unknown] };
-    const page = htmlPage(contentOf('https://ops.example.com/mcp', features, 'ko'));
+    const page = htmlPage(contentOf(settingsOf('https://ops.example.com/mcp'), features, 'ko'));
 
     expect(page).toContain('<dt lang="en">A new tool <code>new_tool</code>');
     expect(page).toContain('<dd lang="en">Does it.</dd>');
@@ -133,7 +182,7 @@ describe('the front page', () => {
   test('escapes titles, descriptions and the URL', () => {
     const hostile = { ...registry.tools[0]!, title: '<script>alert(1)</script>', description: `"'&<b>` };
     const features = { ...registry, tools: [hostile] };
-    const page = htmlPage(contentOf('https://ops.example.com/"><script>/mcp', features, 'en'));
+    const page = htmlPage(contentOf(settingsOf('https://ops.example.com/"><script>/mcp'), features, 'en'));
 
     expect(page.match(/<script/g)).toHaveLength(1);
     expect(page).not.toContain('<b>');

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { rejectUnknownScopes } from '../../lambda/auth/granted-scopes.ts';
 import { rejectUnusableIssuers } from '../../lambda/auth/identity-providers.ts';
 import { readScopeMap, scopeMapShape } from '../../lambda/config.ts';
-import { type Stage, type StageName, stages } from './stages.ts';
+import { type ClientRegistrationOption, type Stage, type StageName, stages } from './stages.ts';
 
 /** What `cdk deploy` was told with `-c name=value`. */
 export interface Options {
@@ -18,6 +18,10 @@ export interface Options {
   readonly slackWebhookSecret: string | undefined;
   /** More addresses that may receive a sign-in, such as the one ChatGPT gives each app. */
   readonly callbackUrls: readonly string[];
+  /** Undefined: as the stage says for its own user pool. With an issuer that exists: what its sign-in offers. */
+  readonly clientRegistration: ClientRegistrationOption | undefined;
+  /** Client ID metadata documents of apps besides the known hosts, such as the company's own. */
+  readonly clientDocuments: readonly string[];
   /** Whether the user pool has a client for programs, which sign in as themselves. */
   readonly machineClient: boolean;
   /** Whether other MCP servers may be mounted; docs/several-servers.md. */
@@ -41,6 +45,9 @@ export interface ExistingIssuer {
   readonly audience: string | undefined;
   readonly clientIds: string | undefined;
   readonly scopePrefix: string | undefined;
+  /** A public client of that issuer, for apps that do not become known. */
+  readonly publicClientId: string | undefined;
+  readonly clientRegistration: ClientRegistrationOption | undefined;
   /** A client of that issuer for the canary; its secret is kept in Secrets Manager. */
   readonly canary: { readonly clientId: string; readonly secretName: string } | undefined;
 }
@@ -55,6 +62,10 @@ export interface Domain {
 const https = z.url({ protocol: /^https$/, error: 'expected an https:// URL' });
 const list = z.string().transform((text) => text.split(',').flatMap((entry) => entry.trim() || []));
 const secretName = z.string().regex(/^[\w/+=.@-]+$/, 'expected the name of a secret, not what is kept in it');
+/** A fixed host and a path: the host that serves it decides where codes go. */
+const documentUrl = z
+  .string()
+  .regex(/^https:\/\/[\w.-]+\/[^\s?#]+$/, 'expected the https:// addresses of documents, each with a path');
 const yesOrNo = z.union([z.boolean(), z.stringbool()], 'expected true or false');
 
 const context = z.object({
@@ -81,6 +92,9 @@ const context = z.object({
   alarmEmail: z.email('expected an e-mail address').optional(),
   slackWebhookSecret: secretName.optional(),
   callbackUrls: list.default([]),
+  clientRegistration: z.enum(['none', 'documents', 'open'], 'expected none, documents or open').optional(),
+  clientDocuments: list.pipe(z.array(documentUrl)).default([]),
+  publicClientId: z.string().optional(),
   machineClient: yesOrNo.default(false),
   mountedServers: yesOrNo.default(false),
   mountedServerSecrets: list.pipe(z.array(secretName)).default([]),
@@ -120,6 +134,8 @@ export function readOptions(node: Node, cliRegion?: string): Options {
     alarmEmail,
     slackWebhookSecret: values.slackWebhookSecret,
     callbackUrls: values.callbackUrls,
+    clientRegistration: values.clientRegistration,
+    clientDocuments: values.clientDocuments,
     machineClient: values.machineClient,
     mountedServers: values.mountedServers,
     mountedServerSecrets: values.mountedServerSecrets,
@@ -141,6 +157,9 @@ function issuerOf({
   audience,
   clientIds,
   scopePrefix,
+  publicClientId,
+  clientRegistration,
+  clientDocuments,
   canaryClientId,
   canarySecret,
 }: Context): ExistingIssuer | undefined {
@@ -150,10 +169,24 @@ function issuerOf({
   const canary =
     canaryClientId && canarySecret ? { clientId: canaryClientId, secretName: canarySecret } : undefined;
   if (issuer) rejectUnusableIssuers({ issuers: [issuer] });
-  if (issuer) return { url: issuer, jwksUri, audience, clientIds, scopePrefix, canary };
-  if (jwksUri ?? audience ?? clientIds ?? scopePrefix ?? canary) {
+  if (issuer) {
+    if (clientDocuments.length > 0) {
+      throw new Error('-c clientDocuments is for the own user pool: an existing issuer keeps its own list');
+    }
+    return {
+      url: issuer,
+      jwksUri,
+      audience,
+      clientIds,
+      scopePrefix,
+      publicClientId,
+      clientRegistration,
+      canary,
+    };
+  }
+  if (jwksUri ?? audience ?? clientIds ?? scopePrefix ?? publicClientId ?? canary) {
     throw new Error(
-      '-c jwksUri, audience, clientIds, scopePrefix, canaryClientId and canarySecret describe an existing issuer: add -c issuer=https://…',
+      '-c jwksUri, audience, clientIds, scopePrefix, publicClientId, canaryClientId and canarySecret describe an existing issuer: add -c issuer=https://…',
     );
   }
   return undefined;

@@ -37,6 +37,8 @@ export interface Stage {
   readonly alarmEmail: string | undefined;
   /** Whether the server is asked every few minutes, as a client would. */
   readonly canary: boolean;
+  /** How apps without a client id become known to the stack's own user pool; `-c clientRegistration=` overrides it. */
+  readonly clientRegistration: ClientRegistrationOption;
   /** US dollars; told of at four fifths, and when the forecast goes beyond. */
   readonly monthlyBudget: number;
   /** A name under which the API is reached instead of its own address; `-c domain=` overrides it. */
@@ -44,6 +46,12 @@ export interface Stage {
   /** Raise it by one to change the key that signs cursors and confirmations. */
   readonly signingSecretGeneration: number;
 }
+
+/**
+ * `documents`: by the metadata documents of the known hosts. `open`: by dynamic registration besides, without an initial
+ * token. `none`: not at all, so that people enter the one client id.
+ */
+export type ClientRegistrationOption = 'none' | 'documents' | 'open';
 
 export type StageName = 'dev' | 'small' | 'staging' | 'prod';
 
@@ -79,6 +87,7 @@ export const stages: Readonly<Record<StageName, Stage>> = {
     allowedOrigins: ['http://localhost:*'],
     needsAlarmEmail: false,
     canary: false,
+    clientRegistration: 'open',
     monthlyBudget: 20,
   },
   small: {
@@ -92,6 +101,7 @@ export const stages: Readonly<Record<StageName, Stage>> = {
     dashboard: false,
     needsAlarmEmail: true,
     canary: false,
+    clientRegistration: 'documents',
     monthlyBudget: 20,
   },
   staging: {
@@ -102,6 +112,7 @@ export const stages: Readonly<Record<StageName, Stage>> = {
     reservedConcurrency: 50,
     needsAlarmEmail: false,
     canary: true,
+    clientRegistration: 'documents',
     monthlyBudget: 80,
   },
   prod: {
@@ -114,6 +125,7 @@ export const stages: Readonly<Record<StageName, Stage>> = {
     provisionedConcurrency: 2,
     needsAlarmEmail: true,
     canary: true,
+    clientRegistration: 'documents',
     monthlyBudget: 300,
   },
 };

@@ -7,6 +7,10 @@ export interface IssuerEndpoints {
   readonly authorization: string;
   readonly token: string;
   readonly revocation: string;
+  /** Undefined where an app cannot register without an initial token. */
+  readonly registration: string | undefined;
+  /** Whether an app may be known by its client ID metadata document. */
+  readonly acceptsDocuments: boolean;
   readonly jwks: string;
   readonly scopes: readonly string[];
 }
@@ -23,6 +27,8 @@ export function issuerMetadata(endpoints: IssuerEndpoints): GatewayResponse {
     authorization_endpoint: endpoints.authorization,
     token_endpoint: endpoints.token,
     revocation_endpoint: endpoints.revocation,
+    ...(endpoints.registration && { registration_endpoint: endpoints.registration }),
+    ...(endpoints.acceptsDocuments && { client_id_metadata_document_supported: true }),
     jwks_uri: endpoints.jwks,
     scopes_supported: endpoints.scopes,
     response_types_supported: ['code'],
@@ -30,6 +36,8 @@ export function issuerMetadata(endpoints: IssuerEndpoints): GatewayResponse {
     token_endpoint_auth_methods_supported: ['none', 'client_secret_basic'],
     revocation_endpoint_auth_methods_supported: ['none', 'client_secret_basic'],
     code_challenge_methods_supported: ['S256'],
+    // Not authorization_response_iss_parameter_supported: Cognito does not document RFC 9207, and a client that is told
+    // so refuses answers without an issuer.
     // Asked for by OpenID Connect Discovery, the one of these documents that can stand below a stage path.
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: ['RS256'],

@@ -1,5 +1,6 @@
 import { SecretValue } from 'aws-cdk-lib';
-import type { IUserPool, IUserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import type { IUserPool } from 'aws-cdk-lib/aws-cognito';
+import { type ClientRegistration, clientRegistrationOf } from '../../lambda/auth/client-registration.ts';
 import { identityProviderOf } from '../../lambda/auth/identity-providers.ts';
 import type { GatewayResponse } from '../../lambda/http/gateway-contract.ts';
 import type { ExistingIssuer } from '../config/context-options.ts';
@@ -12,10 +13,11 @@ export interface Identity {
   readonly authorizationServer: string;
   /** Served by us when the issuer's own metadata is not enough. */
   readonly issuerMetadata: GatewayResponse | undefined;
+  /** What decides which hosts need a client id. */
+  readonly registration: ClientRegistration;
   /** The OIDC_ variables of lambda/config.ts. */
   readonly environment: Record<string, string>;
   readonly userPool?: IUserPool;
-  readonly publicClient?: IUserPoolClient;
   /** Absent when the canary has no client: an issuer that exists can't be told to make one. */
   readonly canary?: CanaryClient;
 }
@@ -41,6 +43,9 @@ export function programEnvironment({ issuer, clientId, clientSecret, scope, audi
   };
 }
 
+/** CLIENT_REGISTRATION by the option of that name. */
+export const registrationWays = { none: 'none', documents: 'documents', open: 'documents,dynamic' };
+
 /** An issuer that exists speaks for itself: clients are sent straight to it. */
 export function existingIssuer({
   url,
@@ -48,17 +53,26 @@ export function existingIssuer({
   audience,
   clientIds,
   scopePrefix = '',
+  publicClientId,
+  clientRegistration,
   canary,
 }: ExistingIssuer): Identity {
   return {
     scopePrefix,
     authorizationServer: url,
     issuerMetadata: undefined,
+    registration: clientRegistrationOf({
+      issuers: [url],
+      clientRegistration: clientRegistration && registrationWays[clientRegistration].split(','),
+      publicClientId,
+    }),
     environment: {
       OIDC_ISSUER: url,
       ...(jwksUri && { OIDC_JWKS_URI: jwksUri }),
       ...(audience && { OIDC_AUDIENCE: audience }),
       ...(clientIds && { OIDC_CLIENT_IDS: clientIds }),
+      ...(clientRegistration && { CLIENT_REGISTRATION: registrationWays[clientRegistration] }),
+      ...(publicClientId && { PUBLIC_CLIENT_ID: publicClientId }),
     },
     ...(canary && {
       canary: {

@@ -1,13 +1,17 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
-import { allScopes, scopes } from '../../lambda/auth/scopes.ts';
+import type { ClientRegistration } from '../../lambda/auth/client-registration.ts';
+import { allScopes, initialScopes, scopes } from '../../lambda/auth/scopes.ts';
 import type { GatewayResponse } from '../../lambda/http/gateway-contract.ts';
-import { createFunction } from '../compute/node-function.ts';
+import { redirectsWithClientId } from '../../lambda/landing-page/known-hosts.ts';
 import { stackSuffix } from '../config/stack-suffix.ts';
-import type { Stage } from '../config/stages.ts';
+import type { ClientRegistrationOption, Stage } from '../config/stages.ts';
+import { giveAdminScopeToAdminsOnly } from './admin-scope.ts';
 import { issuerMetadata } from './authorization-server-metadata.ts';
-import type { CanaryClient, Identity } from './identity-provider.ts';
+import { type CanaryClient, type Identity, registrationWays } from './identity-provider.ts';
+import { addMachineClient } from './machine-client.ts';
+import { UnknownClients } from './unknown-clients.ts';
 
 export interface UserPoolOptions {
   readonly stage: Stage;
@@ -15,40 +19,24 @@ export interface UserPoolOptions {
   readonly publicUrl: string;
   readonly callbackUrls: readonly string[];
   readonly machineClient: boolean;
+  readonly clientRegistration: ClientRegistrationOption | undefined;
+  readonly clientDocuments: readonly string[];
 }
-
-/** The port that `claude mcp add --callback-port` has to name: Cognito compares the whole address. */
-export const claudeCodePort = 33_419;
-
-/** Where the known clients receive a sign-in; nothing else may. ChatGPT gives an address an app: -c callbackUrls. */
-const knownCallbackUrls = [
-  'https://claude.ai/api/mcp/auth_callback',
-  'https://claude.com/api/mcp/auth_callback',
-  `http://localhost:${claudeCodePort}/callback`,
-  'https://vscode.dev/redirect',
-  'http://127.0.0.1:33418',
-  'http://127.0.0.1:33418/',
-  'cursor://anysphere.cursor-mcp/oauth/callback',
-  'https://www.cursor.com/agents/mcp/oauth/callback',
-  'http://localhost:6274/oauth/callback', // MCP Inspector
-];
 
 /** A Cognito user pool whose resource server is the MCP URL, so that tokens carry it as their audience (RFC 8707). */
 export class UserPool extends Construct implements Identity {
   readonly scopePrefix: string;
   readonly authorizationServer: string;
   readonly issuerMetadata: GatewayResponse;
+  readonly registration: ClientRegistration;
   readonly environment: Record<string, string>;
   readonly userPool: cognito.UserPool;
   readonly publicClient: cognito.UserPoolClient;
   readonly canary?: CanaryClient;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    { stage, mcpUrl, publicUrl, callbackUrls, machineClient }: UserPoolOptions,
-  ) {
+  constructor(scope: Construct, id: string, options: UserPoolOptions) {
     super(scope, id);
+    const { stage, mcpUrl, publicUrl, callbackUrls, machineClient } = options;
     this.scopePrefix = `${mcpUrl}/`;
     this.authorizationServer = publicUrl;
 
@@ -71,7 +59,11 @@ export class UserPool extends Construct implements Identity {
       // Not RETAIN_ON_UPDATE_OR_DELETE: a creation that is rolled back could not delete what is protected.
       removalPolicy: stage.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    this.#giveAdminScopeToAdminsOnly(stage);
+    giveAdminScopeToAdminsOnly(this, {
+      stage,
+      userPool: this.userPool,
+      adminScope: `${this.scopePrefix}admin`,
+    });
 
     const resourceScopes = allScopes.map(
       (name) => new cognito.ResourceServerScope({ scopeName: name, scopeDescription: scopes[name] }),
@@ -83,37 +75,60 @@ export class UserPool extends Construct implements Identity {
     });
     const oAuthScopes = resourceScopes.map((each) => cognito.OAuthScope.resourceServer(resourceServer, each));
 
-    this.publicClient = this.userPool.addClient('PublicClient', {
+    const publicClient = {
       generateSecret: false,
       // Named, because the default would allow refreshing without rotation, which Cognito then refuses.
       authFlows: { userSrp: true },
       oAuth: {
         flows: { authorizationCodeGrant: true },
         scopes: oAuthScopes,
-        callbackUrls: [...knownCallbackUrls, ...callbackUrls],
+        callbackUrls: [...redirectsWithClientId, ...callbackUrls],
       },
       accessTokenValidity: Duration.hours(1),
       refreshTokenValidity: Duration.days(30),
       refreshTokenRotationGracePeriod: Duration.seconds(60),
       enableTokenRevocation: true,
       preventUserExistenceErrors: true,
+    };
+    this.publicClient = this.userPool.addClient('PublicClient', publicClient);
+    const way = options.clientRegistration ?? stage.clientRegistration;
+    const { documentClient } = new UnknownClients(this, 'UnknownClients', {
+      userPool: this.userPool,
+      way,
+      clientDocuments: options.clientDocuments,
+      scopes: initialScopes.map((name) => oAuthScopes[allScopes.indexOf(name)]!),
+      scopeNames: initialScopes.map((name) => `${this.scopePrefix}${name}`),
+      publicClient,
     });
     const programs = [];
-    if (machineClient) programs.push(this.#machineClient('MachineClient', oAuthScopes.slice(0, -1)));
+    if (machineClient)
+      programs.push(addMachineClient(this.userPool, 'MachineClient', oAuthScopes.slice(0, -1)));
     if (stage.canary) {
-      const client = this.#machineClient('CanaryClient', [oAuthScopes[allScopes.indexOf('read')]!]);
+      const client = addMachineClient(this.userPool, 'CanaryClient', [
+        oAuthScopes[allScopes.indexOf('read')]!,
+      ]);
       programs.push(client);
       this.canary = this.#canary(client);
     }
 
     this.environment = {
       OIDC_ISSUER: this.userPool.userPoolProviderUrl,
+      CLIENT_REGISTRATION: registrationWays[way],
+      PUBLIC_CLIENT_ID: this.publicClient.userPoolClientId,
       // A machine client's token has no audience (RFC 8707 is for sign-ins only there): its client id stands for it.
       ...(programs.length > 0 && {
         OIDC_CLIENT_IDS: programs.map(({ userPoolClientId }) => userPoolClientId).join(),
       }),
     };
-    this.issuerMetadata = this.#issuerMetadata(this.#signInPages(stage));
+    this.registration = {
+      documents: way === 'none' ? 'none' : 'listed',
+      dynamic: way === 'open',
+      anyLoopbackPort: false,
+      namesIssuer: false,
+      publicClientId: this.publicClient.userPoolClientId,
+    };
+    const domain = this.#signInPages(stage, documentClient);
+    this.issuerMetadata = this.#issuerMetadata(domain, way);
 
     Validations.of(this.userPool).acknowledge(
       {
@@ -127,44 +142,6 @@ export class UserPool extends Construct implements Identity {
     );
   }
 
-  /** Scopes belong to a client and not to a user: without this, everybody who asked for `admin` would get it. */
-  #giveAdminScopeToAdminsOnly(stage: Stage): void {
-    const trigger = createFunction(this, 'AdminScope', {
-      stage,
-      description: 'Ops Assistant: leaves the admin scope to the members of the group admins',
-      entry: 'handlers/pre-token-generation',
-      timeoutSeconds: 5,
-      memoryMb: 256,
-      environment: { ADMIN_SCOPE: `${this.scopePrefix}admin` },
-    });
-    this.userPool.addTrigger(
-      cognito.UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG,
-      trigger,
-      cognito.LambdaVersion.V2_0,
-    );
-    new cognito.CfnUserPoolGroup(this, 'Admins', {
-      userPoolId: this.userPool.userPoolId,
-      groupName: 'admins',
-      description: "May see and move everybody's tickets",
-    });
-    Validations.of(trigger).acknowledge({
-      id: 'Serverless-LambdaDLQ',
-      reason: 'Cognito calls it and waits for the answer; a dead-letter queue is for asynchronous calls.',
-    });
-  }
-
-  /** For a program that signs in as itself; `admin` is for people. */
-  #machineClient(id: string, scopes: cognito.OAuthScope[]): cognito.UserPoolClient {
-    const client = this.userPool.addClient(id, {
-      generateSecret: true,
-      oAuth: { flows: { clientCredentials: true }, scopes },
-      accessTokenValidity: Duration.hours(1),
-    });
-    // Left out, it would mean Cognito's default, which lets people sign in with a password.
-    (client.node.defaultChild as cognito.CfnUserPoolClient).explicitAuthFlows = ['ALLOW_REFRESH_TOKEN_AUTH'];
-    return client;
-  }
-
   #canary(client: cognito.UserPoolClient): CanaryClient {
     const { attrClientSecret } = client.node.defaultChild as cognito.CfnUserPoolClient;
     return {
@@ -175,27 +152,31 @@ export class UserPool extends Construct implements Identity {
     };
   }
 
-  #signInPages({ name }: Stage): cognito.UserPoolDomain {
+  #signInPages({ name }: Stage, documentClient: cognito.UserPoolClient | undefined): cognito.UserPoolDomain {
     const domain = this.userPool.addDomain('SignIn', {
       cognitoDomain: { domainPrefix: `ops-assistant-${name}-${stackSuffix()}` },
       managedLoginVersion: cognito.ManagedLoginVersion.NEWER_MANAGED_LOGIN,
     });
-    // A client without a style has no pages.
-    new cognito.CfnManagedLoginBranding(this, 'SignInStyle', {
-      userPoolId: this.userPool.userPoolId,
-      clientId: this.publicClient.userPoolClientId,
-      useCognitoProvidedValues: true,
-    });
+    this.#signInStyle('SignInStyle', this.publicClient);
+    if (documentClient) this.#signInStyle('DocumentSignInStyle', documentClient);
     return domain;
   }
 
-  #issuerMetadata(domain: cognito.UserPoolDomain): GatewayResponse {
+  /** A client without a style has no pages. */
+  #signInStyle(id: string, { userPoolClientId: clientId }: cognito.UserPoolClient): void {
+    const { userPoolId } = this.userPool;
+    new cognito.CfnManagedLoginBranding(this, id, { userPoolId, clientId, useCognitoProvidedValues: true });
+  }
+
+  #issuerMetadata(domain: cognito.UserPoolDomain, way: ClientRegistrationOption): GatewayResponse {
     const pages = `${domain.baseUrl()}/oauth2`;
     return issuerMetadata({
       issuer: this.authorizationServer,
       authorization: `${pages}/authorize`,
       token: `${pages}/token`,
       revocation: `${pages}/revoke`,
+      registration: way === 'open' ? `${pages}/register` : undefined,
+      acceptsDocuments: way !== 'none',
       jwks: `${this.userPool.userPoolProviderUrl}/.well-known/jwks.json`,
       scopes: allScopes.map((scope) => `${this.scopePrefix}${scope}`),
     });

@@ -8,15 +8,22 @@ export interface IdentityProvider {
   readonly jwksUri?: (issuer: string) => string;
   /** Its tokens hold the bare names of scopes, whatever prefix they are requested with. */
   readonly bareScopes?: true;
+  /** Its sign-in takes no app that an administrator has not registered, or listed: then it compares redirects whole. */
+  readonly unknownApps?: 'refused' | 'listed';
   /** What to configure instead of this issuer, whose tokens can never be accepted. */
   readonly insteadOf?: string;
 }
 
 const providers: readonly IdentityProvider[] = [
-  { name: 'Cognito', issuer: /^https:\/\/cognito-idp\.[\w-]+\.amazonaws\.com(\.cn)?\/[\w-]+$/ },
+  {
+    name: 'Cognito',
+    issuer: /^https:\/\/cognito-idp\.[\w-]+\.amazonaws\.com(\.cn)?\/[\w-]+$/,
+    unknownApps: 'listed',
+  },
   {
     name: 'Cognito sign-in pages',
     issuer: /\.amazoncognito\.com(\/|$)/,
+    unknownApps: 'listed',
     insteadOf: 'the issuer of a user pool is https://cognito-idp.REGION.amazonaws.com/POOL_ID',
   },
   { name: 'Auth0', issuer: /^https:\/\/[\w.-]+\.auth0\.com\/$/ },
@@ -40,6 +47,7 @@ const providers: readonly IdentityProvider[] = [
     issuer: /^https:\/\/login\.microsoftonline\.(com|us)\/[\w-]+\/v2\.0$/,
     jwksUri: (issuer) => issuer.replace(/v2\.0$/, 'discovery/v2.0/keys'),
     bareScopes: true,
+    unknownApps: 'refused',
   },
   {
     name: 'Entra ID, tokens of version 1',
@@ -47,11 +55,13 @@ const providers: readonly IdentityProvider[] = [
     jwksUri: (issuer) =>
       `${issuer.replace('https://sts.windows.net', 'https://login.microsoftonline.com')}discovery/keys`,
     bareScopes: true,
+    unknownApps: 'refused',
   },
   {
     name: 'Okta',
     issuer: /^https:\/\/[\w.-]+\/oauth2\/(default|aus\w+)$/,
     jwksUri: (issuer) => `${issuer}/v1/keys`,
+    unknownApps: 'refused',
   },
   {
     name: 'Okta’s organization server',

@@ -1,55 +1,97 @@
-/** What a person types or clicks to add the server to a client; with a token where the client takes one. */
-export function claudeCodeCommand(mcpUrl: string, token?: string): string {
-  const header = token ? ` --header "Authorization: Bearer ${token}"` : '';
-  return `claude mcp add --transport http ops-assistant ${mcpUrl}${header}`;
+import { type HostId, ports } from './known-hosts.ts';
+
+/** What goes into a host besides the URL: a token, or the client id that its sign-in needs. */
+export interface Credentials {
+  readonly token?: string | undefined;
+  readonly clientId?: string | undefined;
 }
 
-export function vsCodeCommand(mcpUrl: string): string {
-  return `code --add-mcp '${JSON.stringify({ name: 'ops-assistant', type: 'http', url: mcpUrl })}'`;
+const name = 'ops-assistant';
+
+/** What a person types, pastes or opens to add the server to a host that does not run in the cloud. */
+export const setUps = {
+  'claude-code': claudeCodeCommand,
+  'vs-code': vsCodeCommand,
+  cursor: cursorLink,
+  kiro: (url, credentials) =>
+    credentials?.clientId ? mcpRemoteFile(url, credentials) : serversFile({ url }),
+  codex: codexCommand,
+  windsurf: (url, credentials) =>
+    // It names the address of a remote server differently from all others.
+    credentials?.clientId ? mcpRemoteFile(url, credentials) : serversFile({ serverUrl: url }),
+  goose: (url, credentials) =>
+    credentials?.clientId
+      ? `goose session --with-extension "${mcpRemote(url, credentials).map(shellWord).join(' ')}"`
+      : `goose session --with-streamable-http-extension ${url}`,
+  // It reaches a server on the same computer only through a program that speaks stdio.
+  'claude-desktop': mcpRemoteFile,
+  inspector: inspectorCommand,
+} satisfies Partial<Record<HostId, (url: string, credentials?: Credentials) => string>>;
+
+export function claudeCodeCommand(mcpUrl: string, { token, clientId }: Credentials = {}): string {
+  const signIn = clientId ? ` --client-id ${clientId} --callback-port ${ports.claudeCode}` : '';
+  return `claude mcp add --transport http ${name} ${mcpUrl}${signIn}${authorization(token)}`;
 }
 
-export function cursorLink(mcpUrl: string): string {
-  const config = Buffer.from(JSON.stringify({ url: mcpUrl })).toString('base64');
-  return `https://cursor.com/en/install-mcp?name=ops-assistant&config=${encodeURIComponent(config)}`;
+export function codexCommand(mcpUrl: string, { clientId }: Credentials = {}): string {
+  const port = clientId ? ` -c mcp_oauth_callback_port=${ports.codex}` : '';
+  return `codex${port} mcp add ${name} --url ${mcpUrl}${clientId ? ` --oauth-client-id ${clientId}` : ''}`;
 }
 
-export function kiroLink(mcpUrl: string): string {
-  return `https://kiro.dev/launch/mcp/add?name=ops-assistant&config=${encodeURIComponent(JSON.stringify({ url: mcpUrl }))}`;
+export function vsCodeCommand(mcpUrl: string, credentials: Credentials = {}): string {
+  return `code --add-mcp '${JSON.stringify(vsCodeServer(mcpUrl, credentials))}'`;
 }
 
-export function gooseCommand(mcpUrl: string): string {
-  return `goose session --with-streamable-http-extension ${mcpUrl}`;
+export function vsCodeLink(mcpUrl: string, credentials: Credentials = {}): string {
+  return `vscode:mcp/install?${encodeURIComponent(JSON.stringify(vsCodeServer(mcpUrl, credentials)))}`;
 }
 
-/** Windsurf names the address of a remote server differently from all others. */
-export function windsurfFile(mcpUrl: string): string {
-  return JSON.stringify({ mcpServers: { 'ops-assistant': { serverUrl: mcpUrl } } });
+function vsCodeServer(url: string, { clientId }: Credentials) {
+  return { name, type: 'http', url, ...(clientId && { oauth: { clientId } }) };
 }
 
-/** Claude Desktop reaches a server on the same computer only through a program that speaks stdio. */
-export function claudeDesktopFile(mcpUrl: string): string {
-  const command = { command: 'npx', args: ['-y', 'mcp-remote', mcpUrl] };
-  return JSON.stringify({ mcpServers: { 'ops-assistant': command } });
+export function cursorLink(mcpUrl: string, { clientId }: Credentials = {}): string {
+  const config = { url: mcpUrl, ...(clientId && { auth: { CLIENT_ID: clientId } }) };
+  const encoded = Buffer.from(JSON.stringify(config)).toString('base64');
+  return `https://cursor.com/en/install-mcp?name=${name}&config=${encodeURIComponent(encoded)}`;
 }
 
-/** For clients with a file of servers, such as Kiro. */
-export function serversFile(mcpUrl: string): string {
-  return JSON.stringify({ mcpServers: { 'ops-assistant': { url: mcpUrl } } });
+/** Undefined with a client id, which Kiro's link cannot carry. */
+export function kiroLink(mcpUrl: string, { clientId }: Credentials = {}): string | undefined {
+  if (clientId) return undefined;
+
+  return `https://kiro.dev/launch/mcp/add?name=${name}&config=${encodeURIComponent(JSON.stringify({ url: mcpUrl }))}`;
 }
 
-export function vsCodeLink(mcpUrl: string): string {
-  const config = JSON.stringify({ name: 'ops-assistant', type: 'http', url: mcpUrl });
-  return `vscode:mcp/install?${encodeURIComponent(config)}`;
-}
-
-export function codexCommand(mcpUrl: string): string {
-  return `codex mcp add ops-assistant --url ${mcpUrl}`;
-}
-
-export function inspectorCommand(mcpUrl: string, token?: string): string {
-  const header = token ? ` --header "Authorization: Bearer ${token}"` : '';
+export function inspectorCommand(mcpUrl: string, { token }: Credentials = {}): string {
   return (
-    `npx @modelcontextprotocol/inspector@latest --cli ${mcpUrl} --transport http${header} ` +
+    `npx @modelcontextprotocol/inspector@latest --cli ${mcpUrl} --transport http${authorization(token)} ` +
     '--method tools/call --tool-name lookup_inventory --tool-arg query=laptop'
   );
+}
+
+function authorization(token: string | undefined): string {
+  return token ? ` --header "Authorization: Bearer ${token}"` : '';
+}
+
+function serversFile(server: object): string {
+  return JSON.stringify({ mcpServers: { [name]: server } });
+}
+
+function mcpRemoteFile(mcpUrl: string, credentials: Credentials = {}): string {
+  const [command, ...args] = mcpRemote(mcpUrl, credentials);
+  return serversFile({ command, args });
+}
+
+/** A bridge for hosts that speak stdio only, or that take no client id. */
+function mcpRemote(mcpUrl: string, { clientId }: Credentials): string[] {
+  const client = clientId
+    ? [String(ports.mcpRemote), '--static-oauth-client-info', JSON.stringify({ client_id: clientId })]
+    : [];
+  return ['npx', '-y', 'mcp-remote', mcpUrl, ...client];
+}
+
+/** Within double quotes: a word with quotes or braces in single ones. */
+function shellWord(word: string): string {
+  return /["{]/.test(word) ? `'${word.replaceAll('"', '\\"')}'` : word;
 }

@@ -1,19 +1,10 @@
+import { type ClientRegistration, clientRegistrationOf } from '../auth/client-registration.ts';
+import type { Config } from '../config.ts';
 import { isTemplate } from '../mcp/definitions/define-resource.ts';
 import type { ServerFeatures } from '../mcp/definitions/server-features.ts';
 import { exampleQuestions, koreanTexts } from './catalog-texts.ts';
-import {
-  claudeCodeCommand,
-  claudeDesktopFile,
-  codexCommand,
-  cursorLink,
-  gooseCommand,
-  inspectorCommand,
-  kiroLink,
-  serversFile,
-  vsCodeCommand,
-  vsCodeLink,
-  windsurfFile,
-} from './client-setup.ts';
+import { cursorLink, kiroLink, setUps, vsCodeLink } from './client-setup.ts';
+import { clientIdFor, type HostId, hostIds, hostOf } from './known-hosts.ts';
 import { type Language, type Translations, translations } from './translations.ts';
 
 /** The landing page's content, rendered as HTML and as Markdown. */
@@ -58,12 +49,16 @@ export interface Link {
   readonly url: string;
 }
 
+/** What the page has to know of the deployment. */
+export type PageSettings = Pick<Config, 'mcpUrl' | 'issuers' | 'clientRegistration' | 'publicClientId'>;
+
 export function contentOf(
-  mcpUrl: string,
+  settings: PageSettings,
   { tools, resources, prompts }: ServerFeatures,
   language: Language,
 ): Content {
   const text = translations[language];
+  const { mcpUrl } = settings;
   const base = mcpUrl.replace(/\/mcp$/, '');
   const describe = (name: string, title: string, description: string, key = name) => {
     const translated = language === 'ko' ? koreanTexts[key] : undefined;
@@ -82,7 +77,7 @@ export function contentOf(
     tagline: text.tagline,
     address: { label: text.url, url: mcpUrl, note: text.signIn },
     ask: { heading: text.ask, questions: firstExamples },
-    connect: { heading: text.connect, clients: clientSetups(mcpUrl, text) },
+    connect: { heading: text.connect, clients: clientSetups(mcpUrl, clientRegistrationOf(settings), text) },
     catalog: [
       {
         heading: text.tools,
@@ -140,33 +135,43 @@ function argumentNames(
     .join(', ');
 }
 
-function clientSetups(mcpUrl: string, text: Translations): readonly ClientSetup[] {
-  // Hosts in the cloud cannot reach a laptop.
-  const claudeAndChatGpt = mcpUrl.startsWith('https:')
-    ? [
-        { client: 'Claude (Desktop, web)', how: text.inClaude, code: mcpUrl },
-        { client: 'ChatGPT', how: text.inChatGpt, code: mcpUrl },
-      ]
-    : [{ client: 'Claude Desktop', how: text.inClaudeDesktop, code: claudeDesktopFile(mcpUrl) }];
-  const open = (client: string, url: string) => ({ label: text.addTo.replace('*', client), url });
-  return [
-    ...claudeAndChatGpt,
-    { client: 'Claude Code', code: claudeCodeCommand(mcpUrl) },
-    { client: 'VS Code', link: open('VS Code', vsCodeLink(mcpUrl)), code: vsCodeCommand(mcpUrl) },
-    { client: 'Cursor', link: open('Cursor', cursorLink(mcpUrl)) },
-    {
-      client: 'Kiro',
-      link: open('Kiro', kiroLink(mcpUrl)),
-      how: `${text.inFile} .kiro/settings/mcp.json`,
-      code: serversFile(mcpUrl),
-    },
-    { client: 'Codex', code: codexCommand(mcpUrl) },
-    {
-      client: 'Windsurf',
-      how: `${text.inFile} ~/.codeium/windsurf/mcp_config.json`,
-      code: windsurfFile(mcpUrl),
-    },
-    { client: 'Goose', code: gooseCommand(mcpUrl) },
-    { client: 'MCP Inspector', code: inspectorCommand(mcpUrl) },
-  ];
+function clientSetups(
+  mcpUrl: string,
+  registration: ClientRegistration,
+  text: Translations,
+): readonly ClientSetup[] {
+  const isPublic = mcpUrl.startsWith('https:');
+  return hostIds
+    .filter((id) => (isPublic ? id !== 'claude-desktop' : !hostOf(id).inCloud))
+    .map((id) => clientSetup(id, mcpUrl, clientIdFor(id, registration), text));
+}
+
+function clientSetup(
+  id: HostId,
+  mcpUrl: string,
+  clientId: string | undefined,
+  text: Translations,
+): ClientSetup {
+  const { name: client, inCloud } = hostOf(id);
+  const links = { 'vs-code': vsCodeLink, cursor: cursorLink, kiro: kiroLink };
+  const link = id in links && links[id as keyof typeof links](mcpUrl, { clientId });
+  const places = {
+    claude: text.inClaude,
+    chatgpt: text.inChatGpt,
+    'claude-desktop': text.inClaudeDesktop,
+    kiro: `${text.inFile} .kiro/settings/mcp.json`,
+    windsurf: `${text.inFile} ~/.codeium/windsurf/mcp_config.json`,
+  };
+  const how = [places[id as keyof typeof places], clientId && text.withClientId.replace('*', clientId)]
+    .filter(Boolean)
+    .join(' ');
+  return {
+    client,
+    ...(how && { how }),
+    ...(link && { link: { label: text.addTo.replace('*', client), url: link } }),
+    // The link to Cursor says it all.
+    ...(id !== 'cursor' && {
+      code: inCloud ? mcpUrl : setUps[id as keyof typeof setUps](mcpUrl, { clientId }),
+    }),
+  };
 }

@@ -1,6 +1,6 @@
 import type { HttpRequest, HttpResponse } from '../http/messages.ts';
 import type { ServerFeatures } from '../mcp/definitions/server-features.ts';
-import { contentOf } from './content.ts';
+import { contentOf, type PageSettings } from './content.ts';
 import { contentSecurityPolicy, htmlPage } from './html-page.ts';
 import { icon } from './icon.ts';
 import { markdownPage } from './markdown-page.ts';
@@ -10,17 +10,17 @@ import type { Language } from './translations.ts';
 export function publicPage(
   path: string,
   headers: HttpRequest['headers'],
-  mcpUrl: string,
+  settings: PageSettings,
   features: ServerFeatures,
 ): HttpResponse | undefined {
-  if (path === '/') return landingPage(headers, mcpUrl, features);
-  if (path === '/llms.txt') return llmsText(mcpUrl, features);
+  if (path === '/') return landingPage(headers, settings, features);
+  if (path === '/llms.txt') return llmsText(settings, features);
   if (path === '/icon.svg') return publicText('image/svg+xml', icon);
   return undefined;
 }
 
-function llmsText(mcpUrl: string, features: ServerFeatures): HttpResponse {
-  return publicText('text/plain; charset=utf-8', markdownPage(contentOf(mcpUrl, features, 'en')));
+function llmsText(settings: PageSettings, features: ServerFeatures): HttpResponse {
+  return publicText('text/plain; charset=utf-8', markdownPage(contentOf(settings, features, 'en')));
 }
 
 function publicText(type: string, body: string): HttpResponse {
@@ -36,10 +36,10 @@ function publicText(type: string, body: string): HttpResponse {
 /** HTML for browsers, Markdown for everything else. */
 function landingPage(
   { accept = '', 'accept-language': languages = '' }: HttpRequest['headers'],
-  mcpUrl: string,
+  settings: PageSettings,
   features: ServerFeatures,
 ): HttpResponse {
-  const content = contentOf(mcpUrl, features, preferredLanguage(languages));
+  const content = contentOf(settings, features, preferredLanguage(languages));
   const isHtml = /text\/html/i.test(accept) && !/text\/markdown/i.test(accept);
   return {
     status: 200,

@@ -16,5 +16,5 @@ export async function publicRoute(
   if (!pages.has(path)) return undefined;
   // No MCP client reads them, so they take nothing from a cold start.
   const { publicPage } = await import('../landing-page/public-page.ts');
-  return publicPage(path, headers, services.config.mcpUrl, features);
+  return publicPage(path, headers, services.config, features);
 }

@@ -50,11 +50,11 @@ Ops Assistant is ready (port ${port}).
          (${owner})
   Metrics http://127.0.0.1:${metricsPort}/metrics
 
-Claude Code    ${claudeCodeCommand(mcpUrl, token)}
+Claude Code    ${claudeCodeCommand(mcpUrl, { token })}
 Codex          ${codexCommand(mcpUrl)}
 VS Code        ${vsCodeCommand(mcpUrl)}
 Cursor         ${cursorLink(mcpUrl)}
-Inspector      ${inspectorCommand(mcpUrl, token)}
+Inspector      ${inspectorCommand(mcpUrl, { token })}
 
 ${say('Then ask your assistant', '이제 어시스턴트에게 물어보세요')}:
   "노트북 재고가 몇 대 남았어?"

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../lambda/config.ts';
-import { apiAddress, only, resolve, synthesize } from './synthesize.ts';
+import { apiAddress, messagesOf, only, resolve, synthesize } from './synthesize.ts';
 
 const prod = synthesize({ stage: 'prod' });
 const mcpUrl = `${apiAddress}/prod/mcp`;
@@ -52,6 +52,8 @@ describe('the user pool', () => {
         'http://localhost:33419/callback',
         'https://vscode.dev/redirect',
         'cursor://anysphere.cursor-mcp/oauth/callback',
+        'http://localhost:8787/callback',
+        'http://127.0.0.1:33420/callback',
       ]),
     });
   });
@@ -68,7 +70,7 @@ describe('the user pool', () => {
   test('more addresses can be named', () => {
     const template = synthesize({ callbackUrls: 'https://chatgpt.com/connector/oauth/abc' });
 
-    expect(propertiesOf(template, 'AWS::Cognito::UserPoolClient')).toMatchObject({
+    expect(propertiesOf(template, 'AWS::Cognito::UserPoolClient', 'UserPoolPublicClient')).toMatchObject({
       CallbackURLs: expect.arrayContaining(['https://chatgpt.com/connector/oauth/abc']),
     });
   });
@@ -93,7 +95,7 @@ describe('the user pool', () => {
       Domain: 'ops-assistant-prod-1a2b3c4d',
       ManagedLoginVersion: 2,
     });
-    expect(propertiesOf(prod, 'AWS::Cognito::ManagedLoginBranding')).toMatchObject({
+    expect(propertiesOf(prod, 'AWS::Cognito::ManagedLoginBranding', 'UserPoolSignInStyle')).toMatchObject({
       ClientId: expect.stringMatching(/^UserPoolPublicClient/),
       UseCognitoProvidedValues: true,
     });
@@ -116,6 +118,101 @@ describe('the user pool', () => {
       AllowedOAuthFlows: ['client_credentials'],
       AllowedOAuthScopes: [expect.stringMatching(/\/read$/)],
     });
+  });
+});
+
+describe('apps without a client id', () => {
+  const dev = synthesize();
+  const dcrOf = (template: typeof prod) =>
+    (propertiesOf(template, 'AWS::Cognito::UserPool') as { DcrConfiguration?: unknown }).DcrConfiguration;
+  const scopesOf = (base: string) => ['read', 'write'].map((scope) => `${base}/mcp/${scope}`);
+
+  test('of the known hosts are taken by their documents, to be had anew each day', () => {
+    const policy = propertiesOf(prod, 'AWS::Cognito::CIMDPolicy');
+
+    expect(policy).toEqual({
+      UserPoolId: expect.stringMatching(/^UserPool/),
+      ClientId: expect.stringMatching(/^UserPoolDocumentClient/),
+      PolicyName: 'known-hosts',
+      URLPatterns: [
+        'https://claude.ai/oauth/mcp-oauth-client-metadata',
+        'https://chatgpt.com/oauth/client.json',
+        'https://claude.ai/oauth/claude-code-client-metadata',
+        'https://vscode.dev/oauth/client-metadata.json',
+        'https://chatgpt.com/oauth/codex/client.json',
+      ],
+      CacheDuration: 86_400,
+    });
+  });
+
+  test('share one client: public, by code only, for read and write, with pages of its own', () => {
+    expect(propertiesOf(prod, 'AWS::Cognito::UserPoolClient', 'UserPoolDocumentClient')).toMatchObject({
+      GenerateSecret: false,
+      AllowedOAuthFlows: ['code'],
+      AllowedOAuthScopes: [expect.stringMatching(/\/read$/), expect.stringMatching(/\/write$/)],
+      RefreshTokenRotation: { Feature: 'ENABLED' },
+    });
+    expect(
+      propertiesOf(prod, 'AWS::Cognito::ManagedLoginBranding', 'UserPoolDocumentSignInStyle'),
+    ).toMatchObject({ ClientId: expect.stringMatching(/^UserPoolDocumentClient/) });
+  });
+
+  test('can be named besides', () => {
+    const template = synthesize({ clientDocuments: 'https://apps.example.com/app.json' });
+
+    expect(propertiesOf(template, 'AWS::Cognito::CIMDPolicy')).toMatchObject({
+      URLPatterns: expect.arrayContaining(['https://apps.example.com/app.json']),
+    });
+  });
+
+  test.each([
+    ['small', { stage: 'small' }, 'Disabled', false],
+    ['staging', { stage: 'staging' }, 'Disabled', false],
+    ['prod', { stage: 'prod' }, 'Disabled', false],
+    ['prod with -c clientRegistration=open', { stage: 'prod', clientRegistration: 'open' }, 'Enabled', true],
+    ['dev', { stage: 'dev' }, 'Enabled', true],
+    ['dev with -c clientRegistration=documents', { clientRegistration: 'documents' }, 'Disabled', false],
+  ])('%s: open registration', (_, options, status, isOpen) => {
+    expect(dcrOf(synthesize(options as Record<string, string>))).toEqual({
+      EnableStatus: status,
+      OpenDcrEnabled: isOpen,
+      OpenDcrGrantTypes: ['code'],
+      AuthenticatedGrantTypes: ['code'],
+      AllowedScopes: scopesOf(`${apiAddress}/${(options as { stage?: string }).stage ?? 'dev'}`),
+    });
+  });
+
+  test('are not taken where CloudFormation does not know them, and nothing is left of it', () => {
+    const template = synthesize({ stage: 'prod', clientRegistration: 'none' });
+
+    template.resourceCountIs('AWS::Cognito::CIMDPolicy', 0);
+    expect(dcrOf(template)).toBeUndefined();
+    template.resourceCountIs('AWS::Cognito::ManagedLoginBranding', 1);
+    expect(configOf(template)).toMatchObject({
+      clientRegistration: ['none'],
+      publicClientId: expect.stringMatching(/^UserPoolPublicClient/),
+    });
+  });
+
+  test('the synthesis says what to do where the type is missing', () => {
+    const notes = messagesOf({ stage: 'prod' }).filter((text) => text.includes('CIMDPolicy'));
+
+    expect(notes).toEqual([expect.stringMatching(/Unrecognized resource types.*-c clientRegistration=none/)]);
+    expect(messagesOf({ stage: 'prod', clientRegistration: 'none' }).join()).not.toContain('CIMDPolicy');
+  });
+
+  test('the server is told of both ways in dev', () => {
+    expect(configOf(dev)).toMatchObject({ clientRegistration: ['documents', 'dynamic'] });
+  });
+
+  test('an existing issuer says what its sign-in offers, and the client for all others', () => {
+    const template = synthesize({
+      issuer: 'https://login.example.com',
+      clientRegistration: 'documents',
+      publicClientId: 'app',
+    });
+
+    expect(configOf(template)).toMatchObject({ clientRegistration: ['documents'], publicClientId: 'app' });
   });
 });
 
@@ -170,6 +267,17 @@ describe('outputs', () => {
       UserPoolId: expect.stringMatching(/^UserPool/),
       ClientId: expect.stringMatching(/^UserPoolPublicClient/),
     });
+  });
+
+  test('the client id is for the hosts that need it, and named with them', () => {
+    const descriptionOf = (template: typeof prod) =>
+      (template.toJSON().Outputs as Record<string, { Description: string }>).ClientId!.Description;
+
+    expect(descriptionOf(prod)).toMatch(/^To be entered in ChatGPT, .*Claude Code, Cursor, .*Codex/);
+    expect(descriptionOf(prod)).not.toMatch(/Claude \(|VS Code/);
+    expect(descriptionOf(synthesize())).toBe(
+      'To be entered in ChatGPT, Claude Code, Codex; elsewhere the URL is enough',
+    );
   });
 
   test('before an issuer that exists there is no client to name', () => {

@@ -1,16 +1,27 @@
 import { App } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 import { readOptions } from '../../infra/config/context-options.ts';
 import { OpsAssistantStack } from '../../infra/ops-assistant-stack.ts';
 
 /** The stack's template as `cdk synth -c name=value` makes it, without what takes time: bundling and validation. */
 export function synthesize(options: Record<string, string> = {}): Template {
+  return Template.fromStack(stackOf(options));
+}
+
+/** What the synthesis says to the person. */
+export function messagesOf(options: Record<string, string>): string[] {
+  return Annotations.fromStack(stackOf(options))
+    .findInfo('*', Match.anyValue())
+    .map(({ entry }) => String(entry.data));
+}
+
+function stackOf(options: Record<string, string>): OpsAssistantStack {
   const app = new App({
     context: { ...cdkJson.context, ...alarmRecipient(options), ...options, 'aws:cdk:bundling-stacks': [] },
     builtinCloudFormationValidation: false,
   });
-  return Template.fromStack(new OpsAssistantStack(app, readOptions(app.node)));
+  return new OpsAssistantStack(app, readOptions(app.node));
 }
 
 /** Stages for real use are not synthesised without one. */

@@ -1,0 +1,18 @@
+import { Duration } from 'aws-cdk-lib';
+import type * as cognito from 'aws-cdk-lib/aws-cognito';
+
+/** A client for a program that signs in as itself; `admin` is for people. */
+export function addMachineClient(
+  userPool: cognito.UserPool,
+  id: string,
+  scopes: cognito.OAuthScope[],
+): cognito.UserPoolClient {
+  const client = userPool.addClient(id, {
+    generateSecret: true,
+    oAuth: { flows: { clientCredentials: true }, scopes },
+    accessTokenValidity: Duration.hours(1),
+  });
+  // Left out, it would mean Cognito's default, which lets people sign in with a password.
+  (client.node.defaultChild as cognito.CfnUserPoolClient).explicitAuthFlows = ['ALLOW_REFRESH_TOKEN_AUTH'];
+  return client;
+}
