@@ -177,7 +177,7 @@ describe('a request that is turned away leaves its record', () => {
     [
       'an expired token',
       async () => raw({}, { token: await server.token({ expiresInSeconds: -600 }) }),
-      { error_code: 'UNAUTHORIZED', status: 401, outcome: 'denied' },
+      { error_code: 'ACCESS_DENIED', status: 401, outcome: 'denied' },
     ],
     [
       'two tokens',

@@ -23,14 +23,7 @@ export const handler = middy<APIGatewayTokenAuthorizerEvent, APIGatewayAuthorize
 }).handler(async (event: APIGatewayTokenAuthorizerEvent): Promise<APIGatewayAuthorizerResult> => {
   try {
     const caller = await tokens.verify(event.authorizationToken);
-    const [stage] = event.methodArn.match(/^[^/]+\/[^/]+/) ?? [event.methodArn];
-    return {
-      principalId: caller.id,
-      policyDocument: {
-        Version: '2012-10-17',
-        Statement: [{ Action: 'execute-api:Invoke', Effect: 'Allow', Resource: `${stage}/*` }],
-      },
-    };
+    return decision('Allow', caller.id, event);
   } catch (error) {
     if (!(error instanceof InvalidToken)) {
       metrics.emit({ ErrorIssuerUnreachable: 1 });
@@ -39,7 +32,17 @@ export const handler = middy<APIGatewayTokenAuthorizerEvent, APIGatewayAuthorize
     // No audit record: the gateway's access log has one for every request that it turns away, this one included.
     logger.info('Unauthorized', { reason: error.message });
     metrics.emit({ AuthFailures: 1, ErrorUnauthorized: 1 });
-    // API Gateway makes a 401 of exactly this message, and a 500 of any other.
-    throw new Error('Unauthorized');
+    // Not the error "Unauthorized": API Gateway answers that like a missing token, and clients refresh on invalid_token only.
+    return decision('Deny', 'unknown', event);
   }
 });
+
+function decision(
+  Effect: 'Allow' | 'Deny',
+  principalId: string,
+  { methodArn }: APIGatewayTokenAuthorizerEvent,
+): APIGatewayAuthorizerResult {
+  const [stage] = methodArn.match(/^[^/]+\/[^/]+/) ?? [methodArn];
+  const Statement = [{ Action: 'execute-api:Invoke', Effect, Resource: `${stage}/*` }];
+  return { principalId, policyDocument: { Version: '2012-10-17', Statement } };
+}

@@ -14,7 +14,7 @@ export interface Route {
 }
 
 export const routes: readonly Route[] = [
-  { path: '/mcp', methods: ['POST', 'GET', 'DELETE'], authorized: true, to: 'function' },
+  { path: '/mcp', methods: ['POST', 'GET', 'HEAD', 'DELETE'], authorized: true, to: 'function' },
   { path: '/mcp', methods: ['OPTIONS'], authorized: false, to: 'function' },
   { path: '/', methods: ['GET', 'HEAD'], authorized: false, to: 'function' },
   { path: '/health', methods: ['GET', 'HEAD'], authorized: false, to: 'function' },
@@ -44,7 +44,7 @@ function document(path: string, to: Route['to']): readonly Route[] {
 /** What fits here may reach the authorizer; everything else is a 401 that costs nothing. */
 export const bearerPattern = '^[Bb][Ee][Aa][Rr][Ee][Rr] +[A-Za-z0-9._~+/-]+=*$';
 
-/** How long API Gateway keeps the authorizer's yes: less than the grace that the function gives an expired token. */
+/** How long API Gateway keeps the authorizer's decision: less than the grace that the function gives an expired token. */
 export const authorizerCacheSeconds = 45;
 
 /** API Gateway's own limit on a request. */
@@ -84,8 +84,9 @@ export function gatewayResponses(
     UNAUTHORIZED: error(401, 401, 'Sign in and send a valid access token as Authorization: Bearer.', {
       'WWW-Authenticate': challenge(config),
     }),
-    ACCESS_DENIED: error(403, 403, 'This token may not be used here.', {
-      'WWW-Authenticate': challenge(config, { error: 'insufficient_scope' }),
+    // The authorizer's Deny, by default a 403: a token was sent, and it is no good (RFC 6750 §3.1).
+    ACCESS_DENIED: error(401, 401, 'The access token has expired or is not valid here. Sign in again.', {
+      'WWW-Authenticate': challenge(config, { error: 'invalid_token' }),
     }),
     // The authorizer could not check the token, or could not run: nothing is wrong with the token, so it is no 401.
     AUTHORIZER_FAILURE: issuerUnreachable,

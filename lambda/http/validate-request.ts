@@ -44,8 +44,10 @@ export function validateRequest({ method, path, headers, body }: HttpRequest, co
 
 /** JSON between systems is UTF-8 (RFC 8259 §8.1). */
 function isUtf8Charset(contentType = ''): boolean {
-  const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(contentType)?.[1];
-  return charset === undefined || /^utf-?8$/i.test(charset);
+  const parameters = contentType.matchAll(/;\s*([^\s=;]+)\s*=\s*("[^"]*"|[^\s;]*)/g);
+  return [...parameters].every(
+    ([, name, value]) => !/^charset\*?$/i.test(name!) || /^(["']?)utf-?8\1$/i.test(value!),
+  );
 }
 
 function isIdentity(encoding: string | undefined): boolean {
@@ -56,7 +58,10 @@ const jsonRanges = ['application/json', 'application/*', '*/*'];
 
 function acceptsJson(accept: string | undefined): boolean {
   if (accept === undefined) return true;
-  const ranges = accept.split(',').map((range) => range.split(';')[0]!.trim().toLowerCase());
+  const ranges = accept
+    .split(',')
+    .filter((range) => !/;\s*q=0(?:\.0*)?\s*(?:;|$)/i.test(range))
+    .map((range) => range.split(';')[0]!.trim().toLowerCase());
   return ranges.some((range) => jsonRanges.includes(range));
 }
 

@@ -9,7 +9,10 @@ export function text(min: number, max: number) {
   return z.preprocess(digitsOfNumber, boundedText(min, max));
 }
 
-/** Text that is written: refuses U+FFFD, which is what is left of text in another encoding than UTF-8. */
+/**
+ * Text that is written: refuses U+FFFD, which is what is left of text in another encoding than UTF-8, and halves of a
+ * surrogate pair, which would become it.
+ */
 export function storedText(min: number, max: number) {
   return z.preprocess(digitsOfNumber, boundedText(min, max, mojibake));
 }
@@ -22,14 +25,15 @@ export function storedLine(min: number, max: number) {
   );
 }
 
-const mojibake = /\ufffd/;
+const mojibake = /[\ufffd\ud800-\udfff]/u;
 
 export function boundedText(min: number, max: number, refused?: RegExp) {
   const rule = min === 0 ? `text of up to ${max} characters` : `text of ${min} to ${max} characters`;
   return z
     .string(mustBe(rule))
     .refine((value) => !refused?.test(value), {
-      error: 'holds U+FFFD, the mark of text that was not sent in UTF-8; send it again in UTF-8',
+      error:
+        'holds U+FFFD or half of a surrogate pair, the marks of text that was not sent in UTF-8; send it again in UTF-8',
       abort: true,
     })
     .overwrite(clean)
@@ -68,7 +72,7 @@ export function choice<const Values extends readonly [string, ...string[]]>(valu
         ? value
             .trim()
             .toLowerCase()
-            .replace(/[\s-]+/g, '_')
+            .replace(/[\s\p{Pd}]+/gu, '_')
         : value,
     z.enum(values, mustBe(`one of ${values.join(', ')}`)),
   );

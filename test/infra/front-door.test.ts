@@ -166,6 +166,17 @@ describe('gateway responses', () => {
     );
   });
 
+  test('a token that was sent and is no good is a 401 of its own, which makes clients refresh', () => {
+    const { ResponseParameters, StatusCode } = deployed.find(
+      ({ ResponseType }) => ResponseType === 'ACCESS_DENIED',
+    )!;
+
+    expect(StatusCode).toBe('401');
+    expect(ResponseParameters['gatewayresponse.header.WWW-Authenticate']).toMatch(
+      /^'Bearer error="invalid_token", scope=/,
+    );
+  });
+
   test('each is a JSON-RPC error that a page may read', () => {
     for (const { ResponseParameters, ResponseTemplates } of deployed) {
       expect(JSON.parse(ResponseTemplates['application/json']!)).toMatchObject({

@@ -49,6 +49,7 @@ describe.each(generations)('with %o', (generation) => {
     ['list_tickets', { status: 'In Progress' }, { status: 'in_progress' }],
     ['list_tickets', { status: 'in-progress', limit: null }, { status: 'in_progress' }],
     ['list_tickets', { status: ' IN  PROGRESS ', assigned_to: '' }, { status: 'in_progress' }],
+    ['list_tickets', { status: 'in\u2011progress' }, { status: 'in_progress' }],
     ['create_ticket', { ...draft, priority: null, assigned_to: null, confirm: null }, draft],
     ['create_ticket', { ...draft, priority: '', assigned_to: ' ', idempotency_key: '' }, draft],
     ['create_ticket', { ...draft, confirm: 'false' }, draft],
@@ -113,6 +114,8 @@ test('text that lost its letters to another encoding is not written', async () =
 
   for (const change of [
     { title: `${lost} is broken` },
+    { title: 'The half \ud800 of a letter' },
+    { body: 'The other half of it: \udfff' },
     { body: `${lost} is broken` },
     { assigned_to: lost },
   ]) {
@@ -152,6 +155,12 @@ describe('an envelope', () => {
     '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"list_tickets","arguments":[]}}',
     '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{"roots":null,"sampling":null},"clientInfo":{"name":"t","version":"1","title":null}}}',
     '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":[],"clientInfo":{"name":"t","version":"1"}}}',
+    '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":null,"clientInfo":{"name":"t","version":"1","icons":[]}}}',
+    '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{"roots":{"listChanged":null},"sampling":[],"elicitation":{"form":null}},"clientInfo":{"name":"t","version":"1"}}}',
+    '{"jsonrpc":"2.0","id":1,"method":"prompts/get","params":{"name":"ticket_summary","arguments":{"ticket_type":"incident","note":null}}}',
+    '{"jsonrpc":"2.0","id":1,"method":"completion/complete","params":{"ref":{"type":"ref/prompt","name":"policy_answer"},"argument":{"name":"doc_id","value":null},"context":{"arguments":null}}}',
+    '{"jsonrpc":"2.0","id":1,"method":"completion/complete","params":{"ref":{"type":"ref/resource","uri":"Policy://{doc_id}"},"argument":{"name":"doc_id","value":"v"},"context":{"arguments":[]}}}',
+    '{"jsonrpc":"2.0","id":1,"method":"completion/complete","params":{"ref":{"type":"ref/prompt","name":"policy_answer"},"argument":{"name":"doc_id","value":"v"},"context":{"arguments":{"question":null}}}}',
   ])('%s is answered', async (body) => {
     const answer = await post(body);
 

@@ -40,6 +40,35 @@ test.each(['GET', 'DELETE'])('%s is answered with 405 and what is allowed', asyn
   expect(response.headers.get('allow')).toBe('POST, OPTIONS');
 });
 
+test('HEAD is answered like GET, without a body: 401 before a token, then 405', async () => {
+  const withToken = await send({ method: 'HEAD', body: null });
+  const without = await fetch(server.url, { method: 'HEAD' });
+
+  expect([withToken.status, withToken.headers.get('allow')]).toEqual([405, 'POST, OPTIONS']);
+  expect([without.status, without.headers.get('www-authenticate')]).toEqual([
+    401,
+    expect.stringMatching(/^Bearer scope=/),
+  ]);
+  expect(await withToken.text()).toBe('');
+});
+
+test('a token that is no good is told apart from none, so that a client refreshes it', async () => {
+  const expired = await server.token({ expiresInSeconds: -300 });
+  const signed = await server.token();
+  for (const token of [expired, `${signed.slice(0, -4)}AAAA`, 'none']) {
+    const response = await send({}, { authorization: `Bearer ${token}` });
+
+    expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toMatch(/^Bearer error="invalid_token", scope=/);
+  }
+  for (const authorization of ['', 'Basic dXNlcg=='])
+    expect((await send({}, { authorization })).headers.get('www-authenticate')).toMatch(/^Bearer scope=/);
+});
+
+test('two slashes before mcp are no path of ours', async () => {
+  expect((await fetch(`${server.origin}//mcp`)).status).toBe(404);
+});
+
 test('a page of an allowed origin may ask first, without a token', async () => {
   const headers = { origin: 'http://localhost:5173', 'access-control-request-method': 'POST' };
   const response = await fetch(server.url, { method: 'OPTIONS', headers });

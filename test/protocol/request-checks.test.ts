@@ -119,12 +119,14 @@ const faults: readonly Fault[] = [
     body: { ...call, ...change },
     ...{ status: 400, code, hint },
   })),
-  ...['euc-kr', '"cp949"', 'utf-16', 'ISO-8859-1'].map((charset) => ({
-    what: `charset ${charset}`,
-    body: call,
-    headers: { 'content-type': `application/json; charset=${charset}` },
-    ...{ status: 415, code: 415, hint: /must be in UTF-8/ },
-  })),
+  ...['euc-kr', '"cp949"', 'utf-16', 'ISO-8859-1', 'utf-8; charset=euc-kr', `utf-8"; charset="euc-kr`].map(
+    (charset) => ({
+      what: `charset ${charset}`,
+      body: call,
+      headers: { 'content-type': `application/json; charset=${charset}` },
+      ...{ status: 415, code: 415, hint: /must be in UTF-8/ },
+    }),
+  ),
   ...['gzip', 'br', 'deflate, gzip'].map((encoding) => ({
     what: `Content-Encoding ${encoding}`,
     body: call,
@@ -175,7 +177,7 @@ const faults: readonly Fault[] = [
   {
     what: 'arguments of a wrong type',
     body: { ...call, params: { ...ticket, arguments: 'none' } },
-    ...{ status: 200, code: -32602, hint: /params\.arguments: expected record, received string/ },
+    ...{ status: 200, code: -32602, hint: /params\.arguments: expected object, received string/ },
   },
   {
     what: 'an unknown tool',

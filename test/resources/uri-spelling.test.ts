@@ -24,6 +24,8 @@ test.each([
   ['Ticket://TKT%2D003', 'ticket://TKT-003'],
   ['inventory://inv-001', 'inventory://INV-001'],
   ['INVENTORY://STATUS', 'inventory://status'],
+  ['inventory://status/', 'inventory://status'],
+  ['Policy://Remote-Work/', 'policy://remote-work'],
 ])('%s reads %s, under the URI that was sent, in both generations', async (sent, canonical) => {
   for (const legacy of [true, false]) {
     const { contents } = await read(sent, legacy);
@@ -41,6 +43,7 @@ test.each([
   'policy://remote-work#1',
   'policy:///remote-work',
   'policy://remote-work//',
+  'policy://remote-work/v/1/',
   'ticket://TKT%20003',
   'policies://remote-work',
 ])('%s is another URI', async (uri) => {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import type { APIGatewayAuthorizerResult } from 'aws-lambda';
 import { createGateway } from '../../lambda/handlers/container/api-gateway-adapter.ts';
 import {
   installLambdaGlobal,
@@ -19,7 +20,10 @@ export async function serveFrontDoor({ app, services }: TestApp): Promise<FrontD
     functions: Promise.resolve({
       handler: createHandler(app, () => services.tracer.flush()) as unknown as StreamingHandler,
       authorizer: ({ authorizationToken }) =>
-        services.tokens.verify(authorizationToken).catch(() => Promise.reject(new Error('Unauthorized'))),
+        services.tokens.verify(authorizationToken).then(
+          () => decision('Allow'),
+          () => decision('Deny'),
+        ),
     }),
     authorizationServer: undefined,
     renamed: renamedHeaders,
@@ -35,6 +39,11 @@ export async function serveFrontDoor({ app, services }: TestApp): Promise<FrontD
       await once(gateway, 'close');
     },
   };
+}
+
+function decision(Effect: 'Allow' | 'Deny'): APIGatewayAuthorizerResult {
+  const Statement = [{ Action: 'execute-api:Invoke', Effect, Resource: '*' }];
+  return { principalId: 'test', policyDocument: { Version: '2012-10-17', Statement } };
 }
 
 export interface FrontDoor extends AsyncDisposable {

@@ -225,7 +225,9 @@ test('the authorizer counts the tokens that it turns away, which no function the
     methodArn: 'arn:aws:execute-api:a:b:c/d/POST/mcp',
   };
 
-  await expect(handler(event as never, {} as never)).rejects.toThrow('Unauthorized');
+  expect(await handler(event as never, {} as never)).toMatchObject({
+    policyDocument: { Statement: [{ Effect: 'Deny', Resource: 'arn:aws:execute-api:a:b:c/d/*' }] },
+  });
   expect(line()).toMatchObject({ AuthFailures: 1, ErrorUnauthorized: 1 });
   expect(seen.at(-1)).not.toHaveProperty('Calls');
 });

@@ -1,7 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { APIGatewayProxyEvent, APIGatewayTokenAuthorizerEvent, Context } from 'aws-lambda';
+import type {
+  APIGatewayAuthorizerResult,
+  APIGatewayProxyEvent,
+  APIGatewayTokenAuthorizerEvent,
+  Context,
+} from 'aws-lambda';
 import type { Config } from '../../config.ts';
 import {
   bearerPattern,
@@ -32,7 +37,10 @@ export interface GatewayOptions {
 
 export interface Functions {
   readonly handler: StreamingHandler;
-  readonly authorizer: (event: APIGatewayTokenAuthorizerEvent, context: Context) => Promise<unknown>;
+  readonly authorizer: (
+    event: APIGatewayTokenAuthorizerEvent,
+    context: Context,
+  ) => Promise<APIGatewayAuthorizerResult>;
 }
 
 const deadlineMs = 29_000;
@@ -92,8 +100,9 @@ export function createGateway(options: GatewayOptions): Server {
     const methodArn = 'arn:aws:execute-api:local:000000000000:gateway/local/POST/mcp';
     const { authorizer } = await options.functions;
     return authorizer({ type: 'TOKEN', authorizationToken: token, methodArn }, {} as Context).then(
-      () => undefined,
-      (error: Error) => (error.message === 'Unauthorized' ? 'UNAUTHORIZED' : 'AUTHORIZER_FAILURE'),
+      ({ policyDocument }) =>
+        policyDocument.Statement.some(({ Effect }) => Effect === 'Deny') ? 'ACCESS_DENIED' : undefined,
+      () => 'AUTHORIZER_FAILURE',
     );
   }
 }
@@ -114,7 +123,9 @@ function routeOf(method: string, path: string): Route | undefined {
 
 /** What no URL can be made of, such as `//[`, is no path of ours either. */
 function urlOf({ url = '/' }: IncomingMessage): URL {
-  return URL.parse(url, 'http://gateway') ?? new URL('http://gateway/not-a-url');
+  // A path of two slashes is no host.
+  const absolute = url.startsWith('/') ? `http://gateway${url}` : url;
+  return URL.parse(absolute) ?? new URL('http://gateway/not-a-url');
 }
 
 /** Of what the client sent, only what is one of a few known words. */

@@ -73,12 +73,13 @@ export function createClientInputs(secrets: readonly string[]) {
   };
 }
 
-/** Hosts with a form send its field, others accept without content. A field that is there and not true is a no. */
+/** Hosts with a form send its field, some as text; others accept without content. A field that is not true is a no. */
 function confirmationOf(responses: ClientInput['responses'], id: string): Confirmation | undefined {
   const response = inputResponse({ ...responses }, confirmationName);
   if (response.kind !== 'elicit') return undefined;
-  const agreed = response.content?.[confirmationName] ?? true;
-  return { action: response.action === 'accept' && agreed !== true ? 'decline' : response.action, id };
+  const field = response.content?.[confirmationName] ?? true;
+  const agreed = field === true || (typeof field === 'string' && /^\s*true\s*$/i.test(field));
+  return { action: response.action === 'accept' && !agreed ? 'decline' : response.action, id };
 }
 
 function refused(why: string): ProtocolError {

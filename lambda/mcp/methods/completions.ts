@@ -1,6 +1,7 @@
 import type { CompleteRequestParams } from '@modelcontextprotocol/server';
 import { ToolError } from '../../errors/tool-error.ts';
 import { quote } from '../../redaction/quote-input.ts';
+import { isSameUri } from '../../text/canonical-uri.ts';
 import { fold } from '../../text/words.ts';
 import { priorities, statuses, ticketTypes } from '../../tickets/ticket.ts';
 import { listTickets } from '../../tickets/ticket-listing.ts';
@@ -56,7 +57,7 @@ function requireKnown(ref: CompleteRequestParams['ref'], { prompts, resources }:
       'prompts/list names them all.',
     );
   }
-  if (resources.some(({ uri }) => uri === ref.uri)) return;
+  if (resources.some(({ uri }) => isSameUri(uri, ref.uri))) return;
   throw new ToolError(
     'NOT_FOUND',
     `There is no resource template ${quote(ref.uri)}.`,

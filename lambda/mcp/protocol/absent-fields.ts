@@ -2,22 +2,31 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * The message without what counts as absent: serializers of other languages write null, PHP an empty object as `[]`,
- * and some clients an empty cursor. Arguments are left alone: there, a tool decides what null means.
+ * and some clients an empty cursor. A tool's arguments are left alone: there, the tool decides what null means.
  */
 export function withoutAbsentFields(body: unknown): unknown {
   if (!isObject(body)) return body;
   const { params, ...message } = body;
+  const { method } = body;
   if (!isObject(params)) return isAbsent(params) ? message : body;
-  const { _meta, arguments: args, cursor, ...others } = withoutNulls(params);
+  const { _meta, arguments: args, cursor, inputResponses, ...others } = params;
   return {
     ...message,
     params: {
-      ...(body.method === 'initialize' ? withoutNestedNulls(others) : others),
-      ...(!isAbsent(_meta) && { _meta: isObject(_meta) ? withoutNestedNulls(_meta) : _meta }),
-      ...(!isAbsent(args) && { arguments: args }),
-      ...(cursor !== undefined && cursor !== '' && { cursor }),
+      ...(method === 'completion/complete' ? withEmptyValue(withoutNulls(others)) : withoutNulls(others)),
+      ...(method === 'initialize' && others.capabilities === null && { capabilities: {} }),
+      ...(!isAbsent(_meta) && { _meta: withoutNulls(_meta) }),
+      ...(!isAbsent(args) && { arguments: method === 'tools/call' ? args : withoutNulls(args) }),
+      ...(!isAbsent(inputResponses) && { inputResponses }),
+      ...(!isAbsent(cursor) && cursor !== '' && { cursor }),
     },
   };
+}
+
+/** Nothing typed yet is null for some clients. */
+function withEmptyValue(params: Fields): Fields {
+  const { argument } = params;
+  return isObject(argument) ? { ...params, argument: { value: '', ...argument } } : params;
 }
 
 function isAbsent(value: unknown): boolean {
@@ -28,18 +37,20 @@ function isEmptyList(value: unknown): boolean {
   return Array.isArray(value) && value.length === 0;
 }
 
-function withoutNulls(fields: Fields): Fields {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
-}
+/** Members that hold objects only, so that an empty list among them is an empty object. */
+const objectsOnly = new Set([
+  'capabilities',
+  'io.modelcontextprotocol/clientCapabilities',
+  'context',
+  '_meta',
+]);
 
-/** Also of the objects one level down, such as the client's capabilities. */
-function withoutNestedNulls(fields: Fields): Fields {
+function withoutNulls<Value>(value: Value, inObjectsOnly = false): Value {
+  if (!isObject(value)) return (inObjectsOnly && isEmptyList(value) ? {} : value) as Value;
+  const entries = Object.entries(value).filter(([, member]) => member !== null);
   return Object.fromEntries(
-    Object.entries(withoutNulls(fields)).map(([name, value]) => {
-      if (isEmptyList(value)) return [name, {}];
-      return [name, isObject(value) ? withoutNulls(value) : value];
-    }),
-  );
+    entries.map(([name, member]) => [name, withoutNulls(member, inObjectsOnly || objectsOnly.has(name))]),
+  ) as Value;
 }
 
 export function isObject(value: unknown): value is Fields {

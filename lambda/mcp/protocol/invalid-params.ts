@@ -12,7 +12,10 @@ export function withReadableIssues(answer: JSONRPCResponse): JSONRPCResponse {
   if (json === undefined) return answer;
   const problems = issues
     .parse(JSON.parse(json))
-    .map(({ path, message }) => `${path.join('.')}: ${message.replace(/^Invalid input: /, '')}`);
+    .map(
+      ({ path, message }) =>
+        `${path.join('.')}: ${message.replace(/^Invalid input: /, '').replace('record', 'object')}`,
+    );
   // Names of arguments come from the caller, and may be of any length.
   const text = `Invalid params. ${problems.slice(0, 3).join('; ')}`.slice(0, 300).toWellFormed();
   return { ...answer, error: { code: ProtocolErrorCode.InvalidParams, message: text } };

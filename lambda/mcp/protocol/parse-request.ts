@@ -121,7 +121,8 @@ function parse(text: string): unknown {
   try {
     body = JSON.parse(text);
   } catch {
-    throw new HttpError(400, ProtocolErrorCode.ParseError, 'The request body is not valid JSON.');
+    const bom = text.startsWith('\ufeff') ? ' It begins with a byte order mark: send it without.' : '';
+    throw new HttpError(400, ProtocolErrorCode.ParseError, `The request body is not valid JSON.${bom}`);
   }
   if (deeperThan(body, maxDepth)) {
     throw new HttpError(
