@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ToolError } from '../errors/tool-error.ts';
 import { defineTool, readOnly } from '../mcp/definitions/define-tool.ts';
+import { ToolResponse } from '../mcp/definitions/tool-response.ts';
 import { like, wholeNumber } from '../schemas/fields.ts';
 import { QueryTooSlow } from '../usage/logs-insights-usage.ts';
 
@@ -17,7 +18,7 @@ export const usageReport = defineTool({
   name: 'usage_report',
   title: 'Report on use',
   description:
-    'Counts calls, errors, refusals (malformed, without the right, over a limit) and p95 of time by tool, mounted server and caller. ' +
+    'Counts calls, errors, refusals (malformed, without the right, over a limit) and p95 of time by tool, mounted server and caller, with a chart. ' +
     'Use it for "which tool is used most?" or "who runs into limits?". Not for what a person asked, which only the audit log tells; for tickets use list_tickets.',
   scope: 'admin',
   limit: { perMinute: 5 },
@@ -49,7 +50,7 @@ export const usageReport = defineTool({
         throw unavailable('The query took too long.', 'Ask for fewer hours.');
       throw unavailable('The records cannot be read now.', 'Try again in a minute.');
     });
-    return {
+    const report = {
       from: new Date(from).toISOString(),
       to: new Date(to).toISOString(),
       source: usage.name,
@@ -58,6 +59,10 @@ export const usageReport = defineTool({
       by_server: [...read.by_server],
       by_caller: [...read.by_caller],
     };
+    if (read.by_tool.length === 0) return report;
+    const { usageChart } = await import('../usage/usage-chart.ts');
+    const data = usageChart(read.by_tool).toString('base64');
+    return new ToolResponse([{ type: 'image', data, mimeType: 'image/png' }], report);
   },
 });
 

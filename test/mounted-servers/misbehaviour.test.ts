@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { keys } from '../../lambda/dynamodb/table-schema.ts';
 import { answerOf, startApp, type TestApp } from '../support/app.ts';
-import { sendToolCall } from '../support/telemetry.ts';
+import { type MetricLine, metricLines, sendToolCall } from '../support/telemetry.ts';
 import { mount, withMountedServers } from './mount.ts';
 import {
   answerWith,
@@ -247,7 +247,17 @@ describe('what goes through', () => {
   });
 });
 
-test('arguments that are no object, or too long, reach nobody', async () => {
+test('an outage of another server counts as its failure, not as a fault of ours', async () => {
+  vi.mocked(process.stdout.write).mockClear();
+
+  await call((response) => sendJson(response, {}, 503));
+
+  const metrics: Partial<MetricLine> = Object.assign({}, ...metricLines());
+  expect(metrics).toMatchObject({ Calls: 1, UpstreamFailures: 1, HiddenFaults: 0 });
+  expect(metrics).not.toHaveProperty('Faults');
+});
+
+test('arguments that are no object, or too long, are not sent', async () => {
   const before = server.calls.length;
   const token = await app.token();
   for (const args of [{ query: 'x'.repeat(70_000) }]) {

@@ -5,9 +5,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { expect, test } from 'vitest';
+import { inflateSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
 import { createAwsCall } from '../../lambda/aws/aws-call.ts';
 import { logsInsightsUsage } from '../../lambda/usage/logs-insights-usage.ts';
+import { usageChart } from '../../lambda/usage/usage-chart.ts';
 import { answerOf, startApp, type TestApp } from '../support/app.ts';
 import { sendToolCall } from '../support/telemetry.ts';
 
@@ -15,7 +17,7 @@ async function report(app: TestApp, scope = 'read write admin', args = {}) {
   const { result } = answerOf(await sendToolCall(app, await app.token({ scope }), 'usage_report', args));
   return result as {
     isError?: boolean;
-    content: { text: string }[];
+    content: { type: string; text: string; data?: string; mimeType?: string }[];
     structuredContent: Record<string, unknown>;
   };
 }
@@ -33,7 +35,7 @@ test('counts from the local records by tool and by caller, and is for administra
   });
   await sendToolCall(app, await app.token({ subject: 'carol', scope: 'read' }), 'create_ticket', {});
 
-  const { structuredContent } = await report(app);
+  const { structuredContent, content } = await report(app);
   const refused = await report(app, 'read write');
 
   expect(structuredContent).toMatchObject({
@@ -50,6 +52,7 @@ test('counts from the local records by tool and by caller, and is for administra
       { name: 'carol', calls: 2, refusals: 1 },
     ],
   });
+  expect(content.map(({ type, mimeType }) => mimeType ?? type)).toEqual(['text', 'image/png']);
   expect(refused.content[0]!.text).toContain('PERMISSION_DENIED');
   expect((await report(app, undefined, { hours: 169 })).content[0]!.text).toContain('INVALID_ARGUMENT');
   await rm(folder, { recursive: true });
@@ -93,4 +96,44 @@ test('asks CloudWatch Logs in its own words, and waits for the answer', async ()
     target: 'Logs_20140328.StartQuery',
     body: { logGroupName: '/aws/lambda/server', startTime: 1_000, endTime: 2_000 },
   });
+});
+
+describe('the chart', () => {
+  const row = (name: string, calls: number, errors = 0, refusals = 0) => ({
+    name,
+    calls,
+    errors,
+    refusals,
+    p95_ms: 1,
+  });
+
+  test('has bars as long as the calls, with the refused and failed part in other colours', () => {
+    const lines = linesOf(usageChart([row('lookup_inventory', 100, 10, 20), row('get_ticket', 50)]));
+    const [first, second] = [lines[20]!, lines[44]!];
+    const count = (line: Buffer, colour: number) => line.filter((pixel) => pixel === colour).length;
+
+    expect(count(first, 2) / count(second, 2)).toBeCloseTo(70 / 50, 1);
+    expect(count(first, 3) / count(first, 4)).toBeCloseTo(2, 1);
+    expect(count(second, 3) + count(second, 4)).toBe(0);
+  });
+
+  test('writes names and numbers, cuts what is too long, and shows at most twelve rows', () => {
+    const rows = Array.from({ length: 20 }, (_, at) => row(`hr_${'long'.repeat(20)}${at}`, 1_000_000));
+    const lines = linesOf(usageChart(rows));
+
+    expect(lines).toHaveLength(12 * 24 + 20);
+    expect(lines[16]!.filter((pixel) => pixel === 1).length).toBeGreaterThan(20);
+    expect(Math.max(...lines.map((line) => line.lastIndexOf(1)))).toBeLessThan(630);
+  });
+
+  /** The pixels of each line, by index of their colour. */
+  function linesOf(png: Buffer): Buffer[] {
+    const [width, height] = [png.readUInt32BE(16), png.readUInt32BE(20)];
+    const start = png.indexOf('IDAT');
+    const pixels = inflateSync(png.subarray(start + 4, start + 4 + png.readUInt32BE(start - 4)));
+    expect(pixels).toHaveLength((width + 1) * height);
+    return Array.from({ length: height }, (_, y) =>
+      pixels.subarray(y * (width + 1) + 1, (y + 1) * (width + 1)),
+    );
+  }
 });
