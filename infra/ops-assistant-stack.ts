@@ -46,10 +46,11 @@ export class OpsAssistantStack extends Stack {
       state,
       signingSecrets,
       tokenEnvironment: environment,
+      accessPolicy: options.accessPolicy,
       codeCache,
     });
     const authorizer = new TokenAuthorizer(this, 'Authorizer', { stage, tokenEnvironment: environment });
-    new Routes(this, 'Routes', { api, server, authorizer, identity });
+    new Routes(this, 'Routes', { api, server, authorizer, identity, readOnly: stage.readOnly });
     const waf = stage.waf ? new Waf(this, 'Waf', { stage, api }) : undefined;
 
     const alarmTopic = new AlarmTopic(this, 'AlarmTopic', { stage, email: alarmEmail });

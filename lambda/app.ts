@@ -1,5 +1,8 @@
 import { ProtocolErrorCode } from '@modelcontextprotocol/server';
+import { rejectUnknownTargets } from './access/known-names.ts';
+import { isToolset, toolsets } from './access/toolsets.ts';
 import type { Caller } from './auth/caller.ts';
+import { type McpEndpoint, parseEndpoint, wholeServer } from './auth/mcp-endpoint.ts';
 import { HttpError } from './errors/http-error.ts';
 import { corsHeaders, preflight } from './http/cors.ts';
 import { errorResponse } from './http/error-response.ts';
@@ -22,6 +25,7 @@ import { createAuthorization } from './pipeline/authorize.ts';
 import { enforceRateLimits, rejectUnknownLimits } from './pipeline/enforce-rate-limits.ts';
 import { publicRoute } from './pipeline/public-routes.ts';
 import { withEnd } from './pipeline/stream-end.ts';
+import { quote } from './redaction/quote-input.ts';
 import { registry } from './registry.ts';
 import type { Services } from './services/services.ts';
 
@@ -31,6 +35,7 @@ export type App = (request: HttpRequest) => Promise<HttpResponse>;
 export function createApp(services: Services, features: ServerFeatures = registry): App {
   const { config, tokens } = services;
   rejectUnknownLimits(config, features.tools);
+  rejectUnknownTargets(config, features);
   const mcp = createMcpServer(services, features);
   const { recordOperation, recordOperationOf } = createRequestRecorder(features);
   const ownTools = new Set<unknown>(features.tools.map(({ name }) => name));
@@ -63,8 +68,10 @@ export function createApp(services: Services, features: ServerFeatures = registr
     verifyToken: () => Promise<Caller>,
   ): Promise<HttpResponse> {
     validateRequest(request, config); // 403 · 404 · 405 · 406 · 413 · 415
+    const endpoint = parseEndpoint(request.path) ?? wholeServer;
     const caller = await withSpan('auth', () => authenticate(request, verifyToken, config)); // 401 · 503
     context.caller = caller;
+    await rejectUnknownToolset(endpoint); // 404
     const message = parseRequest(request); // 400
     if (message === expectsNoResponse) {
       recordOperationOf(request.body, context);
@@ -72,14 +79,25 @@ export function createApp(services: Services, features: ServerFeatures = registr
     }
     context.revision = message.revision;
     const mounted = await mountedCatalogFor(message);
-    const requirement = requirementFor(message, mounted);
+    const rights = services.access.rightsOf(caller, endpoint);
+    const requirement = requirementFor(message, rights, mounted);
+    if (requirement.decision?.rule) context.accessRule = requirement.decision.rule;
     const mountedTool = requirement.tool && 'server' in requirement.tool ? requirement.tool : undefined;
     recordOperation(message.request, context, mountedTool?.server.server);
     const permitted = authorize(requirement, caller, message, request); // 403
     if (mountedTool) services.mounted.prepare(mountedTool);
     return enforceRateLimits(permitted, caller, services, (denial) =>
-      mcp.handle(message, caller, { denial, mounted, acceptsStream: acceptsStream(request) }),
+      mcp.handle(message, caller, { rights, denial, mounted, acceptsStream: acceptsStream(request) }),
     ); // 429
+  }
+
+  /** The tools of a mounted server are a toolset under its name, which only a caller who has signed in is told. */
+  async function rejectUnknownToolset({ toolset }: McpEndpoint): Promise<void> {
+    if (toolset === undefined || isToolset(toolset)) return;
+    const { tools } = await services.mounted.current();
+    if (tools.some(({ server }) => server.server === toolset)) return;
+    const known = Object.keys(toolsets).join(', ');
+    throw new HttpError(404, 404, `There is no toolset ${quote(toolset)}. There are: ${known}.`);
   }
 
   /** Our own tools never wait for what is known of other servers. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import * as z from 'zod';
 import packageJson from '../package.json' with { type: 'json' };
@@ -30,6 +31,12 @@ export interface Config {
   readonly clientRegistration: readonly string[] | undefined;
   /** A client of the issuer's whose id people enter in apps that do not become known. */
   readonly publicClientId: string | undefined;
+  /** The claims of a token that name groups and roles. */
+  readonly groupClaims: readonly string[];
+  /** JSON of who may use what besides the scopes. */
+  readonly accessPolicy: string | undefined;
+  /** Whether no tool that changes anything is served. */
+  readonly readOnly: boolean;
   readonly allowedOrigins: readonly string[];
   /** Empty means any: behind API Gateway the host is fixed by AWS. */
   readonly allowedHosts: readonly string[];
@@ -114,6 +121,9 @@ const environment = z.object({
     .transform((ways) => ways.split(','))
     .optional(),
   PUBLIC_CLIENT_ID: z.string().optional(),
+  GROUP_CLAIMS: list.default(['groups', 'cognito:groups', 'roles', 'realm_access.roles']),
+  ACCESS_POLICY: z.string().transform(textOrFile).optional(),
+  READ_ONLY: z.enum(['true', 'false', '1', '0'], 'expected true or false').default('false'),
   ALLOWED_ORIGINS: list
     .pipe(
       z.array(
@@ -184,6 +194,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     scopeMap: values.SCOPE_MAP,
     clientRegistration: values.CLIENT_REGISTRATION,
     publicClientId: values.PUBLIC_CLIENT_ID,
+    groupClaims: values.GROUP_CLAIMS,
+    accessPolicy: values.ACCESS_POLICY,
+    readOnly: values.READ_ONLY === 'true' || values.READ_ONLY === '1',
     allowedOrigins: values.ALLOWED_ORIGINS,
     allowedHosts: values.ALLOWED_HOSTS,
     maxBodyBytes: values.MAX_BODY_BYTES,
@@ -324,6 +337,17 @@ function scopeMap(text: string, context: z.RefinementCtx): Config['scopeMap'] {
   const map = readScopeMap(text);
   if (!map) context.addIssue({ code: 'custom', message: scopeMapShape });
   return map ?? new Map();
+}
+
+/** JSON as it is, or what the file holds whose path it is. */
+function textOrFile(value: string, context: z.RefinementCtx): string {
+  if (value.trimStart().startsWith('{')) return value;
+  try {
+    return readFileSync(value, 'utf8');
+  } catch {
+    context.addIssue({ code: 'custom', message: 'expected JSON, or the path of a file that can be read' });
+    return value;
+  }
 }
 
 function jsonIn(text: string): unknown {

@@ -20,18 +20,27 @@ export interface RoutesOptions {
   readonly server: McpFunction;
   readonly authorizer: TokenAuthorizer;
   readonly identity: Identity;
+  readonly readOnly: boolean;
 }
 
 /** Makes API Gateway behave as front-door.ts says. */
 export class Routes extends Construct {
-  constructor(scope: Construct, id: string, { api, server, authorizer, identity }: RoutesOptions) {
+  constructor(scope: Construct, id: string, { api, server, authorizer, identity, readOnly }: RoutesOptions) {
     super(scope, id);
     const { restApi } = api;
-    const config = { mcpUrl: api.mcpUrl, scopePrefix: identity.scopePrefix };
-    const documents = {
-      'resource-metadata': resourceMetadata(config, identity.authorizationServer),
-      'issuer-metadata': identity.issuerMetadata,
+    const config = {
+      mcpUrl: api.mcpUrl,
+      scopePrefix: identity.scopePrefix,
+      // A user pool refuses a sign-in for a resource that it does not have.
+      singleResource: identity.userPool !== undefined,
+      ...(readOnly && { readOnly }),
     };
+    const documentOf = ({ to, path }: Route) =>
+      to === 'resource-metadata'
+        ? withPathParameters(resourceMetadata(config, identity.authorizationServer, path))
+        : to === 'issuer-metadata'
+          ? identity.issuerMetadata
+          : undefined;
     const toFunction = new apigateway.LambdaIntegration(server.live as IFunction, {
       responseTransferMode: apigateway.ResponseTransferMode.STREAM,
       timeout: Duration.seconds(29),
@@ -40,7 +49,7 @@ export class Routes extends Construct {
     });
 
     for (const route of [...routes, ...(identity.issuerMetadata ? issuerMetadataRoutes : [])]) {
-      const document = route.to === 'function' ? undefined : documents[route.to];
+      const document = documentOf(route);
       const options = { ...authorization(route, authorizer), ...(document && declared(document)) };
       for (const httpMethod of route.methods) {
         const integration = document ? answering(httpMethod, document) : toFunction;
@@ -84,6 +93,12 @@ function answering(httpMethod: string, document: GatewayResponse): apigateway.Mo
       },
     ],
   });
+}
+
+/** As API Gateway's mapping templates read a parameter of the path; a caller wrote it, so it is escaped. */
+function withPathParameters(document: GatewayResponse): GatewayResponse {
+  const body = document.body.replace(/\{(\w+)\}/g, "$util.escapeJavaScript($input.params('$1'))");
+  return { ...document, body };
 }
 
 /** API Gateway sends only headers that the method has declared. */

@@ -17,6 +17,7 @@ export interface McpFunctionOptions {
   readonly signingSecrets: SigningSecrets;
   /** What a function needs to know to check a token. */
   readonly tokenEnvironment: Record<string, string>;
+  readonly accessPolicy: string | undefined;
   readonly codeCache: CodeCache;
 }
 
@@ -36,7 +37,7 @@ export class McpFunction extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { stage, state, signingSecrets, tokenEnvironment, codeCache }: McpFunctionOptions,
+    { stage, state, signingSecrets, tokenEnvironment, accessPolicy, codeCache }: McpFunctionOptions,
   ) {
     super(scope, id);
     this.function = createFunction(this, 'Function', {
@@ -51,6 +52,8 @@ export class McpFunction extends Construct {
         ...tokenEnvironment,
         TABLE_NAME: state.table.tableName,
         LOW_STOCK_BELOW: String(stage.lowStockBelow),
+        ...(accessPolicy && { ACCESS_POLICY: accessPolicy }),
+        ...(stage.readOnly && { READ_ONLY: 'true' }),
         ...limitVariables(stage),
         ALLOWED_ORIGINS: stage.allowedOrigins.join(),
         REQUEST_DEADLINE_MS: String(deadlineSeconds * 1_000),

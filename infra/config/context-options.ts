@@ -1,8 +1,11 @@
+import { existsSync, readFileSync } from 'node:fs';
 import type { Node } from 'constructs';
 import * as z from 'zod';
+import { rejectUnknownTargets } from '../../lambda/access/known-names.ts';
 import { rejectUnknownScopes } from '../../lambda/auth/granted-scopes.ts';
 import { rejectUnusableIssuers } from '../../lambda/auth/identity-providers.ts';
 import { readScopeMap, scopeMapShape } from '../../lambda/config.ts';
+import { registry } from '../../lambda/registry.ts';
 import { type ClientRegistrationOption, type Stage, type StageName, stages } from './stages.ts';
 
 /** What `cdk deploy` was told with `-c name=value`. */
@@ -12,6 +15,8 @@ export interface Options {
   readonly issuer: ExistingIssuer | undefined;
   /** JSON of claims, their values and scopes: what groups and roles bring. */
   readonly scopeMap: string | undefined;
+  /** JSON of who may use what besides the scopes. */
+  readonly accessPolicy: string | undefined;
   readonly domain: Domain | undefined;
   readonly alarmEmail: string | undefined;
   /** The name of a secret in Secrets Manager that holds the URL of a Slack incoming webhook. */
@@ -80,6 +85,8 @@ const context = z.object({
   scopeMap: z
     .union([z.string(), z.record(z.string(), z.unknown()).transform((map) => JSON.stringify(map))])
     .optional(),
+  accessPolicy: z.string().optional(),
+  readOnly: yesOrNo.optional(),
   canaryClientId: z.string().optional(),
   canarySecret: secretName.optional(),
   domain: z.hostname('expected a name such as mcp.example.com').optional(),
@@ -118,7 +125,7 @@ export function readOptions(node: Node, cliRegion?: string): Options {
   const parsed = context.safeParse(given);
   if (!parsed.success) throw new Error(parsed.error.issues.map(sentence).join('\n'));
   const values = parsed.data;
-  const stage = withAuditLock(stages[values.stage], values.auditLock);
+  const stage = withOverrides(stages[values.stage], values);
   const alarmEmail = values.alarmEmail ?? stage.alarmEmail;
   if (stage.needsAlarmEmail && !alarmEmail) {
     throw new Error(
@@ -130,6 +137,7 @@ export function readOptions(node: Node, cliRegion?: string): Options {
     stage,
     issuer: issuerOf(values),
     scopeMap: checkedScopeMap(values.scopeMap),
+    accessPolicy: checkedAccessPolicy(values),
     domain: domainOf({ ...values, domain: values.domain ?? stage.domain }),
     alarmEmail,
     slackWebhookSecret: values.slackWebhookSecret,
@@ -145,8 +153,9 @@ export function readOptions(node: Node, cliRegion?: string): Options {
   };
 }
 
-function withAuditLock(stage: Stage, lock: Stage['audit']['lock'] = stage.audit.lock): Stage {
-  return { ...stage, audit: { ...stage.audit, lock } };
+function withOverrides(stage: Stage, { auditLock, readOnly = stage.readOnly }: Context): Stage {
+  const lock = auditLock ?? stage.audit.lock;
+  return { ...stage, readOnly, audit: { ...stage.audit, lock } };
 }
 
 type Context = z.infer<typeof context>;
@@ -198,6 +207,22 @@ function checkedScopeMap(text: string | undefined): string | undefined {
   if (!scopeMap) throw new Error(`-c scopeMap: ${scopeMapShape}`);
   rejectUnknownScopes({ scopeMap });
   return text;
+}
+
+/** Lambda has 4 KB for all variables of a function together. */
+const maxPolicyBytes = 2_000;
+
+/** The file's policy as one line; throws when the server would not start with it. */
+function checkedAccessPolicy({ accessPolicy: file, mountedServers }: Context): string | undefined {
+  if (file === undefined) return undefined;
+  if (!existsSync(file)) throw new Error(`-c accessPolicy: there is no file ${file}`);
+  const text = readFileSync(file, 'utf8');
+  rejectUnknownTargets({ accessPolicy: text, mountedServers }, registry);
+  const line = JSON.stringify(JSON.parse(text));
+  if (Buffer.byteLength(line) <= maxPolicyBytes) return line;
+  throw new Error(
+    `-c accessPolicy: the policy has ${Buffer.byteLength(line)} bytes, and a function's variables leave room for ${maxPolicyBytes}; name more with one * and fewer rules`,
+  );
 }
 
 function domainOf({ domain, certificateArn, hostedZoneId, hostedZoneName }: Context): Domain | undefined {

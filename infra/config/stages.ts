@@ -29,6 +29,8 @@ export interface Stage {
   readonly dashboard: boolean;
   /** Calls per minute: `caller` for a caller's total, else by tool name; what is not named keeps its default. */
   readonly limits: Readonly<Record<string, number>>;
+  /** Whether no tool that changes anything is served. */
+  readonly readOnly: boolean;
   /** Quantities below it count as low in stock, in answers and in notifications. */
   readonly lowStockBelow: number;
   /** Without a recipient for its alarms the stage is not synthesised. */
@@ -68,6 +70,7 @@ const defaults = {
   metrics: 'all',
   dashboard: true,
   limits: {},
+  readOnly: false,
   lowStockBelow: 10,
   alarmEmail: undefined,
   domain: undefined,

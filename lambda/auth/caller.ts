@@ -1,3 +1,4 @@
+import type { McpEndpoint } from './mcp-endpoint.ts';
 import type { Scope } from './scopes.ts';
 
 /** Who is calling, as the token says. */
@@ -10,4 +11,8 @@ export interface Caller {
   readonly person: string;
   readonly clientId: string;
   readonly scopes: ReadonlySet<Scope>;
+  /** Groups and roles that the token names, like persons: as they are at the first issuer, `issuer#group` elsewhere. */
+  readonly groups: readonly string[];
+  /** The URLs that the token was issued for; it is good at those and at what is below them. */
+  readonly endpoints: readonly McpEndpoint[];
 }

@@ -23,7 +23,7 @@ export function grantedScopes(claims: Claims, { scopePrefix, scopeMap }: ScopeCo
 }
 
 /** A claim by its name, which may hold dots (`https://example.com/roles`), or else by its path (`realm_access.roles`). */
-function claimAt(claims: Claims, path: string): unknown {
+export function claimAt(claims: Claims, path: string): unknown {
   if (Object.hasOwn(claims, path)) return claims[path];
   return path
     .split('.')

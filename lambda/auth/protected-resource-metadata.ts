@@ -1,19 +1,32 @@
 import type { Config } from '../config.ts';
-import { initialScopes } from './scopes.ts';
+import { initialScopes, type Scope } from './scopes.ts';
 
-/** The metadata of RFC 9728, from the configured URL and never from a Host header. */
-export function protectedResourceMetadata(
-  { mcpUrl, scopePrefix }: Pick<Config, 'mcpUrl' | 'scopePrefix'>,
-  issuers: readonly string[],
-) {
+export type MetadataConfig = Pick<Config, 'mcpUrl' | 'scopePrefix'> & {
+  /** Nothing can be written here. */
+  readonly readOnly?: boolean;
+  /** The issuer knows the MCP URL alone, and none below it. */
+  readonly singleResource?: boolean;
+};
+
+/**
+ * The metadata of RFC 9728, from the configured URL and never from a Host header; `below` is what stands after the MCP
+ * URL, such as `/readonly`.
+ */
+export function protectedResourceMetadata(config: MetadataConfig, issuers: readonly string[], below = '') {
+  const { mcpUrl, scopePrefix, singleResource } = config;
+  const readOnly = config.readOnly || below.endsWith('/readonly');
   return {
-    resource: mcpUrl,
+    resource: singleResource ? mcpUrl : `${mcpUrl}${below}`,
     resource_name: 'Ops Assistant',
     authorization_servers: issuers,
-    // Clients ask for all that is named here; the rights of an administrator are asked for by themselves.
-    scopes_supported: initialScopes.map((scope) => `${scopePrefix}${scope}`),
+    scopes_supported: firstScopes(readOnly).map((scope) => `${scopePrefix}${scope}`),
     bearer_methods_supported: ['header'],
   };
+}
+
+/** Clients ask for all that is named; the rights of an administrator are asked for by themselves. */
+export function firstScopes(readOnly = false): readonly Scope[] {
+  return readOnly ? ['read'] : initialScopes;
 }
 
 /** RFC 9728 §3.1 puts the well-known part between host and path; behind a stage path it can only stand after the stage. */

@@ -10,11 +10,12 @@ import { setWithEviction } from '../caching/lru-map.ts';
 import type { Config } from '../config.ts';
 import { rememberToken } from './bearer-token.ts';
 import type { Caller } from './caller.ts';
-import { grantedScopes, rejectUnknownScopes } from './granted-scopes.ts';
+import { claimAt, grantedScopes, rejectUnknownScopes } from './granted-scopes.ts';
 import { identityProviderOf, rejectUnusableIssuers } from './identity-providers.ts';
 import { keyLifetimeMs, RefreshingJwksCache } from './jwks-cache.ts';
 import { IssuerUnreachable } from './jwks-fetcher.ts';
 import { LenientScopeVerifier } from './jwt-verifier.ts';
+import { endpointsOf, type McpEndpoint, wholeServer } from './mcp-endpoint.ts';
 import { personName } from './person-name.ts';
 
 export interface TokenVerifier {
@@ -28,7 +29,7 @@ export interface TokenVerifier {
 export class InvalidToken extends Error {}
 
 type TokenConfig = Pick<Config, 'issuers' | 'audiences' | 'clientIds' | 'jwksUri' | 'scopePrefix'> &
-  Partial<Pick<Config, 'issuerAliases' | 'scopeMap'>>;
+  Partial<Pick<Config, 'issuerAliases' | 'scopeMap' | 'groupClaims'>>;
 
 const maxTokenLength = 8_192;
 /** OpenID Connect Core §2. A longer subject would not fit into a key of the table either. */
@@ -73,10 +74,10 @@ export function createTokenVerifier(
       const payload = await verifier.verify(token, undefined as never).catch((error: unknown) => {
         throw failureOf(error);
       });
-      checkProfile(payload, config);
+      const endpoints = checkProfile(payload, config);
       const expiresAt = (Number(payload.exp) + expiryGraceSeconds) * 1_000;
       if (expiresAt <= Date.now()) throw new InvalidToken('The token has expired.');
-      const caller = callerOf(payload, config);
+      const caller = callerOf(payload, endpoints, config);
       rememberToken(caller, token);
       const checkAgainAt = Math.min(expiresAt, Date.now() + keyLifetimeMs);
       setWithEviction(known, token, { caller, expiresAt: checkAgainAt }, maxCachedTokens);
@@ -113,8 +114,11 @@ function checkHeader({ typ, crit }: JwtHeader & { typ?: unknown; crit?: unknown 
 /** What Keycloak's claim `typ` says of tokens that are no access tokens. */
 const otherKinds = ['ID', 'Refresh', 'Offline', 'Logout'];
 
-/** What issuers do differently: `aud`, or for Cognito machine clients `client_id` and `token_use` instead. */
-function checkProfile(payload: JwtPayload, { audiences, clientIds }: TokenConfig): void {
+/**
+ * What issuers do differently: `aud`, or for Cognito machine clients `client_id` and `token_use` instead. Returns what
+ * the audience opens.
+ */
+function checkProfile(payload: JwtPayload, { audiences, clientIds }: TokenConfig): readonly McpEndpoint[] {
   if (typeof payload.sub !== 'string' || payload.sub === '')
     throw new InvalidToken('The token names no subject.');
   if (payload.sub.length > maxSubjectLength)
@@ -127,13 +131,14 @@ function checkProfile(payload: JwtPayload, { audiences, clientIds }: TokenConfig
     throw new InvalidToken('The token is not an access token.');
   }
   const audience = [payload.aud ?? []].flat();
-  if (audience.some((entry) => audiences.includes(entry))) return;
+  const endpoints = endpointsOf(audience, audiences);
+  if (endpoints.length > 0) return endpoints;
   const knownClient = payload.token_use === 'access' && clientIds.includes(String(payload.client_id));
-  if (audience.length === 0 && knownClient) return;
+  if (audience.length === 0 && knownClient) return [wholeServer];
   throw new InvalidToken('The token was issued for another audience.');
 }
 
-function callerOf(payload: JwtPayload, config: TokenConfig): Caller {
+function callerOf(payload: JwtPayload, endpoints: readonly McpEndpoint[], config: TokenConfig): Caller {
   const issuer = String(payload.iss);
   const subject = String(payload.sub);
   return {
@@ -147,7 +152,15 @@ function callerOf(payload: JwtPayload, config: TokenConfig): Caller {
     // RFC 9068; then Auth0, Entra ID and Keycloak; Okta; Entra ID's version 1.
     clientId: String(payload.client_id ?? payload.azp ?? payload.cid ?? payload.appid ?? 'unknown'),
     scopes: grantedScopes(payload, config),
+    groups: groupsOf(payload, config),
+    endpoints,
   };
+}
+
+function groupsOf(payload: JwtPayload, { groupClaims = [], ...config }: TokenConfig): readonly string[] {
+  const named = groupClaims.flatMap((claim) => [claimAt(payload, claim)].flat());
+  const groups = named.filter((group) => typeof group === 'string');
+  return [...new Set(groups)].map((group) => personName(String(payload.iss), group, config));
 }
 
 function failureOf(error: unknown): Error {

@@ -1,5 +1,7 @@
+import { createAccessControl } from '../access/access-rights.ts';
 import { createApp } from '../app.ts';
 import type { Caller } from '../auth/caller.ts';
+import { wholeServer } from '../auth/mcp-endpoint.ts';
 import type { HttpRequest } from '../http/messages.ts';
 import { modernRevision } from '../mcp/protocol/protocol-versions.ts';
 import { createTracer } from '../observability/tracing/tracer.ts';
@@ -11,7 +13,7 @@ const deadlineMs = 2_000;
 /**
  * Sends a request through an app of its own, so that one-time work (compiling, schemas, the index of the inventory,
  * the connection to the table, the issuer's keys) is done before the first real request, while Lambda gives
- * initialisation a whole core. This second app has a fake token verifier, limiter, audit log, metrics and tracer, and
+ * initialisation a whole core. This second app has a fake token verifier, no access policy, a fake limiter, audit log, metrics and tracer, and
  * is reachable from here only. Never fails.
  */
 export async function warmUp(services: Services): Promise<void> {
@@ -38,10 +40,13 @@ const warmUpCaller: Caller = {
   person: 'warm-up',
   clientId: 'warm-up',
   scopes: new Set(['read', 'write']),
+  groups: [],
+  endpoints: [wholeServer],
 };
 
 const fakeServices = {
   tokens: { verify: async () => warmUpCaller, hydrate: async () => {} },
+  access: createAccessControl({ accessPolicy: undefined, readOnly: false, issuers: [], issuerAliases: [] }),
   limiter: { take: async () => ({ allowed: true }), hasCapacity: () => true },
   audit: { write: () => {} },
   metrics: {

@@ -1,7 +1,6 @@
 import { ProtocolErrorCode } from '@modelcontextprotocol/server';
 import { challenge } from '../auth/bearer-challenge.ts';
-import { protectedResourceMetadata } from '../auth/protected-resource-metadata.ts';
-import type { Config } from '../config.ts';
+import { type MetadataConfig, protectedResourceMetadata } from '../auth/protected-resource-metadata.ts';
 
 /** Plain data on the front door, from which the stack builds API Gateway and the local server behaves like it. */
 export interface Route {
@@ -13,15 +12,22 @@ export interface Route {
   readonly to: 'function' | 'resource-metadata' | 'issuer-metadata';
 }
 
+/** The MCP endpoint, and the parts of it that have a URL of their own (lambda/auth/mcp-endpoint.ts). */
+export const endpointPaths = ['/mcp', '/mcp/readonly', '/mcp/x/{toolset}', '/mcp/x/{toolset}/readonly'];
+
+const resourceMetadataRoot = '/.well-known/oauth-protected-resource';
+
 export const routes: readonly Route[] = [
-  { path: '/mcp', methods: ['POST', 'GET', 'HEAD', 'DELETE'], authorized: true, to: 'function' },
-  { path: '/mcp', methods: ['OPTIONS'], authorized: false, to: 'function' },
+  ...endpointPaths.flatMap((path): readonly Route[] => [
+    { path, methods: ['POST', 'GET', 'HEAD', 'DELETE'], authorized: true, to: 'function' },
+    { path, methods: ['OPTIONS'], authorized: false, to: 'function' },
+  ]),
   { path: '/', methods: ['GET', 'HEAD'], authorized: false, to: 'function' },
   { path: '/health', methods: ['GET', 'HEAD'], authorized: false, to: 'function' },
   { path: '/llms.txt', methods: ['GET', 'HEAD'], authorized: false, to: 'function' },
   { path: '/icon.svg', methods: ['GET', 'HEAD'], authorized: false, to: 'function' },
-  ...document('/.well-known/oauth-protected-resource', 'resource-metadata'),
-  ...document('/.well-known/oauth-protected-resource/mcp', 'resource-metadata'),
+  ...document(resourceMetadataRoot, 'resource-metadata'),
+  ...endpointPaths.flatMap((path) => document(`${resourceMetadataRoot}${path}`, 'resource-metadata')),
 ];
 
 /**
@@ -78,7 +84,7 @@ export interface GatewayResponse {
 
 /** The answers that the gateway gives without the function; a client reads the same JSON-RPC error from both. */
 export function gatewayResponses(
-  config: Pick<Config, 'mcpUrl' | 'scopePrefix'>,
+  config: MetadataConfig,
 ): Readonly<Record<GatewayResponseType, GatewayResponse>> {
   return {
     UNAUTHORIZED: error(401, 401, 'Sign in and send a valid access token as Authorization: Bearer.', {
@@ -153,12 +159,17 @@ function error(
   };
 }
 
-/** The RFC 9728 document, served by the gateway without a function. */
+/**
+ * The RFC 9728 document of a route, served by the gateway without a function. A parameter of the path stands in it as
+ * it does in the route.
+ */
 export function resourceMetadata(
-  config: Pick<Config, 'mcpUrl' | 'scopePrefix'>,
+  config: MetadataConfig,
   authorizationServer: string,
+  path = `${resourceMetadataRoot}/mcp`,
 ): GatewayResponse {
-  return publicDocument(protectedResourceMetadata(config, [authorizationServer]));
+  const below = path.slice(`${resourceMetadataRoot}/mcp`.length);
+  return publicDocument(protectedResourceMetadata(config, [authorizationServer], below));
 }
 
 /** A JSON document that the gateway serves to every origin, cacheable for an hour. */

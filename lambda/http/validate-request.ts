@@ -1,4 +1,5 @@
 import { isJsonContentType } from '@modelcontextprotocol/server';
+import { parseEndpoint } from '../auth/mcp-endpoint.ts';
 import type { Config } from '../config.ts';
 import { HttpError } from '../errors/http-error.ts';
 import { isAllowedOrigin } from './cors.ts';
@@ -15,7 +16,7 @@ export function validateRequest({ method, path, headers, body }: HttpRequest, co
   if (headers.origin !== undefined && !isAllowedOrigin(headers.origin, config)) {
     throw new HttpError(403, 403, 'This Origin is not allowed. ALLOWED_ORIGINS names those that are.');
   }
-  if (path !== '/mcp' && path !== '/mcp/') {
+  if (!parseEndpoint(path)) {
     throw new HttpError(404, 404, 'There is nothing here. The MCP endpoint is POST /mcp.');
   }
   if (method !== 'POST') {

@@ -1,4 +1,5 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
+import type { AccessRights } from '../access/access-rights.ts';
 import type { Caller } from '../auth/caller.ts';
 import type { MountedTool } from '../mounted-servers/mounted-catalog.ts';
 import { callMountedTool } from '../services/call-mounted-tool.ts';
@@ -63,11 +64,18 @@ export async function findTickets({ db }: Services, caller: Caller, { issue, aff
 }
 
 /** The mounted tools that were approved for incidents, and that this caller may use. */
-export async function incidentTools({ mounted }: Services, caller: Caller): Promise<readonly MountedTool[]> {
+export async function incidentTools(
+  { mounted }: Services,
+  caller: Caller,
+  rights: AccessRights,
+): Promise<readonly MountedTool[]> {
   const { tools } = await mounted.current();
   const approved = tools.filter(
-    ({ record, annotations, scope }) =>
-      record.incident_arguments && annotations.readOnlyHint && caller.scopes.has(scope),
+    (tool) =>
+      tool.record.incident_arguments &&
+      tool.annotations.readOnlyHint &&
+      caller.scopes.has(tool.scope) &&
+      rights.source(tool).allowed,
   );
   return approved.slice(0, maxMountedTools);
 }

@@ -1,9 +1,10 @@
 import type { JSONRPCResponse } from '@modelcontextprotocol/server';
+import type { AccessRights } from '../access/access-rights.ts';
 import type { Caller } from '../auth/caller.ts';
 import { setWithEviction } from '../caching/lru-map.ts';
 import type { Message } from './protocol/parse-request.ts';
 
-/** Methods that list what there is: their results depend on the request and on the caller's scopes only. */
+/** Methods that list what there is: their results depend on the request and on the caller's scopes and rights only. */
 export const cachedMethods: ReadonlySet<string> = new Set([
   'initialize',
   'server/discover',
@@ -12,6 +13,14 @@ export const cachedMethods: ReadonlySet<string> = new Set([
   'resources/templates/list',
   'prompts/list',
 ]);
+
+/** All that a list depends on. */
+interface ListSource {
+  readonly message: Message;
+  readonly caller: Caller;
+  readonly rights: AccessRights;
+  readonly mountedVersion: number;
+}
 
 const maxEntries = 100;
 const maxKeyLength = 2_000;
@@ -25,27 +34,30 @@ export function createListResponseCache() {
 
   return {
     /** The response to this message as JSON, if it is cached for the same mounted tools. */
-    find(message: Message, caller: Caller, mountedVersion: number): string | undefined {
-      const result = results.get(cacheKeyOf(message, caller, mountedVersion) ?? '');
-      return result && `{"jsonrpc":"2.0","id":${JSON.stringify(message.request.id)},"result":${result}}`;
+    find(source: ListSource): string | undefined {
+      const result = results.get(cacheKeyOf(source) ?? '');
+      return (
+        result && `{"jsonrpc":"2.0","id":${JSON.stringify(source.message.request.id)},"result":${result}}`
+      );
     },
 
     /** Errors are not cached, nor is a page with a next cursor, which belongs to its caller. */
-    store(message: Message, caller: Caller, mountedVersion: number, answer: JSONRPCResponse): void {
-      const key = cacheKeyOf(message, caller, mountedVersion);
+    store(source: ListSource, answer: JSONRPCResponse): void {
+      const key = cacheKeyOf(source);
       if (key === undefined || !('result' in answer) || 'nextCursor' in answer.result) return;
       setWithEviction(results, key, JSON.stringify(answer.result), maxEntries);
     },
   };
 }
 
-function cacheKeyOf(
-  { request: { method, params }, revision }: Message,
-  { scopes }: Caller,
-  mountedVersion: number,
-): string | undefined {
+function cacheKeyOf({ message, caller, rights, mountedVersion }: ListSource): string | undefined {
+  const {
+    request: { method, params },
+    revision,
+  } = message;
   if (!cachedMethods.has(method) || params?.cursor !== undefined) return undefined;
-  const key = JSON.stringify([revision, method, [...scopes], withoutPerRequestMeta(params), mountedVersion]);
+  const shownTo = [[...caller.scopes], rights.key];
+  const key = JSON.stringify([revision, method, shownTo, withoutPerRequestMeta(params), mountedVersion]);
   return key.length <= maxKeyLength ? key : undefined;
 }
 

@@ -1,4 +1,5 @@
 import { type AuthInfo, type JSONRPCResponse, Server } from '@modelcontextprotocol/server';
+import type { AccessRights } from '../access/access-rights.ts';
 import type { Caller } from '../auth/caller.ts';
 import type { ToolError } from '../errors/tool-error.ts';
 import { type HttpResponse, json } from '../http/messages.ts';
@@ -20,6 +21,8 @@ import { legacyRevisions, modernRevision } from './protocol/protocol-versions.ts
 import { handleLegacyRequest, handleModernRequest } from './protocol/transports.ts';
 
 interface ServerOptions {
+  /** What the caller may use at the URL of this request; at the whole server's URL if left out. */
+  readonly rights?: AccessRights;
   /** A tool call ends with this error and does not run. */
   readonly denial?: ToolError | undefined;
   /** The tools of other servers that this request can see. */
@@ -57,12 +60,15 @@ export function createMcpServer(services: Services, surface: ServerFeatures): Mc
 
   return {
     newServer,
-    async handle(message, caller, { denial, mounted = emptyCatalog, acceptsStream = false } = {}) {
-      const cached = listResponses.find(message, caller, mounted.version);
+    async handle(message, caller, { mounted = emptyCatalog, acceptsStream = false, ...given } = {}) {
+      const rights = given.rights ?? services.access.rightsOf(caller);
+      const source = { message, caller, rights, mountedVersion: mounted.version };
+      const cached = listResponses.find(source);
       if (cached) return json(200, cached);
       // A new server per request: what outlives a request must hold nothing of it.
       const reader = new AbortController();
-      const server = newServer(caller, message.revision, { denial, mounted, signal: reader.signal });
+      const options = { ...given, rights, mounted, signal: reader.signal };
+      const server = newServer(caller, message.revision, options);
       const authInfo = authInfoOf(caller);
       const result =
         message.era === 'modern'
@@ -74,7 +80,7 @@ export function createMcpServer(services: Services, surface: ServerFeatures): Mc
         return redactError(answer);
       };
       if ('notifications' in result) return eventStream(result, recorded, () => reader.abort());
-      listResponses.store(message, caller, mounted.version, result.answer);
+      listResponses.store(source, result.answer);
       return json(result.status, recorded(result.answer));
     },
   };
@@ -82,7 +88,12 @@ export function createMcpServer(services: Services, surface: ServerFeatures): Mc
   function newServer(
     caller: Caller,
     revision: string,
-    { denial, mounted = emptyCatalog, signal = neverAborted }: ServerOptions = {},
+    {
+      rights = services.access.rightsOf(caller),
+      denial,
+      mounted = emptyCatalog,
+      signal = neverAborted,
+    }: ServerOptions = {},
   ): Server {
     const server = new Server(
       {
@@ -91,9 +102,12 @@ export function createMcpServer(services: Services, surface: ServerFeatures): Mc
         version: services.config.version,
         icons: [{ ...icon, mimeType: 'image/svg+xml' }],
       },
-      { ...options, requestState: { verify: (state, ctx) => clientInputs.verify(state, ctx) } },
+      {
+        ...optionsFor(rights, surface),
+        requestState: { verify: (state, ctx) => clientInputs.verify(state, ctx) },
+      },
     );
-    const served = { server, caller, services };
+    const served = { server, caller, rights, services };
     const toolOptions = { listed: toolList, tools, mounted, clientInputs, denial, revision, signal };
     registerToolHandlers(served, toolOptions);
     registerResourceHandlers(served, { listed: resourceList, templates, resources: surface.resources });
@@ -107,6 +121,33 @@ const neverAborted = new AbortController().signal;
 /** Lists and reads depend on who asks, so no shared cache may keep them. */
 const aMinute = { ttlMs: 60_000, cacheScope: 'private' as const };
 
+function optionsFor(rights: AccessRights, { tools }: ServerFeatures) {
+  const permitted = new Set(tools.filter((tool) => rights.tool(tool).allowed).map(({ name }) => name));
+  const cacheScope = rights.sameForAll ? ('public' as const) : ('private' as const);
+  return {
+    ...options,
+    instructions: instructionsFor(permitted),
+    cacheHints: { ...options.cacheHints, 'server/discover': { ttlMs: 300_000, cacheScope } },
+  };
+}
+
+/** Names only what this caller may use. */
+function instructionsFor(tools: ReadonlySet<string>): string {
+  const sources = [
+    ...(tools.has('lookup_inventory') ? ['stock (lookup_inventory)'] : []),
+    ...(tools.has('search_policy')
+      ? [`policies (search_policy${tools.has('get_policy') ? ', then get_policy' : ''})`]
+      : []),
+    ...(tools.has('list_tickets') || tools.has('create_ticket') ? ['tickets'] : []),
+  ];
+  const list = new Intl.ListFormat('en').format(sources);
+  return [
+    ...(list ? [`Answers from the company's own data: ${list}.`] : []),
+    `Search before you answer${tools.has('search_policy') ? ', and cite the policy section you used' : ''}.`,
+    ...(tools.has('create_ticket') ? ['Never file a ticket without showing its preview first.'] : []),
+  ].join(' ');
+}
+
 const options = {
   supportedProtocolVersions: [modernRevision, ...legacyRevisions],
   // Nothing is pushed: a function that waited to would be billed for waiting.
@@ -117,11 +158,7 @@ const options = {
     completions: {},
     logging: {},
   },
-  instructions:
-    "Answers from the company's own data: stock (lookup_inventory), policies (search_policy, then get_policy) and tickets. " +
-    'Search before you answer, cite the policy section you used, and never file a ticket without showing its preview first.',
   cacheHints: {
-    'server/discover': { ttlMs: 300_000, cacheScope: 'public' as const },
     'tools/list': aMinute,
     'prompts/list': aMinute,
     'resources/list': aMinute,

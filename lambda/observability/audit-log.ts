@@ -23,6 +23,8 @@ export interface AuditRecord {
   readonly result?: unknown;
   /** Words of a search that are nowhere in the data, and what was searched instead. */
   readonly missed_words?: unknown;
+  /** The rule of the access policy that permitted or refused it; `read-only` or `toolset:` and a name for a URL. */
+  readonly access_rule?: string;
   readonly outcome: Outcome;
   readonly error_code?: string;
   /** The caller was told that it is not known whether the change was written. */
@@ -85,6 +87,7 @@ export function auditRecordOf(context: RequestContext, status: number, ms: numbe
     ...(input !== undefined && { input: redact(input) }),
     ...(result !== undefined && { result }),
     ...(context.missedWords && { missed_words: redact(context.missedWords) }),
+    ...(context.accessRule && { access_rule: context.accessRule }),
     outcome: context.outcome,
     ...(errorCode && { error_code: errorCode }),
     ...(context.writeOutcomeUnknown && { written: 'unknown' as const }),

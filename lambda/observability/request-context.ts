@@ -29,6 +29,8 @@ export interface RequestContext {
   result?: unknown;
   /** Words of a search that are nowhere in the data. */
   missedWords?: readonly MissedWord[];
+  /** What permitted or refused it, of the access policy or of the URL. */
+  accessRule?: string;
   outcome: Outcome;
   errorCode?: string;
   cache?: 'hit' | 'miss';

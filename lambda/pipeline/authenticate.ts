@@ -1,6 +1,7 @@
 import { challenge } from '../auth/bearer-challenge.ts';
 import type { Caller } from '../auth/caller.ts';
 import { IssuerUnreachable } from '../auth/jwks-fetcher.ts';
+import { covers, parseEndpoint, wholeServer } from '../auth/mcp-endpoint.ts';
 import { InvalidToken } from '../auth/verify-token.ts';
 import type { Config } from '../config.ts';
 import { HttpError } from '../errors/http-error.ts';
@@ -8,12 +9,16 @@ import type { HttpRequest } from '../http/messages.ts';
 
 /** The gateway's authorizer has verified the token before; the function trusts only its own verification. */
 export async function authenticate(
-  { headers }: HttpRequest,
+  { headers, path }: HttpRequest,
   verifyToken: () => Promise<Caller>,
   config: Config,
 ): Promise<Caller> {
   try {
-    return await verifyToken();
+    const caller = await verifyToken();
+    const endpoint = parseEndpoint(path) ?? wholeServer;
+    if (!caller.endpoints.some((audience) => covers(audience, endpoint)))
+      throw new InvalidToken('The token was issued for another address of this server.');
+    return caller;
   } catch (error) {
     if (error instanceof IssuerUnreachable) {
       const message = 'The token could not be checked: its issuer cannot be reached. Try again shortly.';

@@ -1,12 +1,15 @@
+import type { AccessDecision, AccessRights } from '../access/access-rights.ts';
 import { challenge } from '../auth/bearer-challenge.ts';
 import type { Caller } from '../auth/caller.ts';
 import type { Scope } from '../auth/scopes.ts';
 import type { Config } from '../config.ts';
 import { HttpError } from '../errors/http-error.ts';
 import type { HttpRequest } from '../http/messages.ts';
+import type { Prompt } from '../mcp/definitions/define-prompt.ts';
 import { variablesOf } from '../mcp/definitions/define-resource.ts';
 import type { Tool } from '../mcp/definitions/define-tool.ts';
 import type { ServerFeatures } from '../mcp/definitions/server-features.ts';
+import { parseArguments } from '../mcp/methods/parse-arguments.ts';
 import type { Message } from '../mcp/protocol/parse-request.ts';
 import { emptyCatalog, type MountedCatalog, type MountedTool } from '../mounted-servers/mounted-catalog.ts';
 
@@ -16,6 +19,8 @@ export interface AuthorizationRequirement {
   readonly scope?: Scope | undefined;
   readonly open?: boolean;
   readonly tool?: Tool | MountedTool;
+  /** What the access policy and the URL say of it, where they say anything. */
+  readonly decision?: AccessDecision;
   /** Whether it takes from the caller's limits; what reaches nothing remote does not. */
   readonly rateLimited: boolean;
   /** Takes from the caller's total and not from the tool's own limit. */
@@ -33,15 +38,17 @@ export function createAuthorization(surface: ServerFeatures, config: Pick<Config
     /** Reads from the body alone; the Mcp-Name header decides nothing. */
     requirementFor(
       { request: { method, params = {} } }: Message,
+      rights: AccessRights,
       mounted: MountedCatalog = emptyCatalog,
     ): AuthorizationRequirement {
       switch (method) {
         case 'tools/call': {
           const tool = tools.get(params.name as string);
-          if (!tool) return requirementOfMounted(mounted.find(params.name));
+          if (!tool) return requirementOfMounted(mounted.find(params.name), rights);
           return {
             tool,
             scope: tool.scope,
+            decision: rights.tool(tool),
             rateLimited: true,
             isPreview: tool.isPreview?.(params) ?? false,
             readOnly: readsOnlyHere(tool),
@@ -50,14 +57,31 @@ export function createAuthorization(surface: ServerFeatures, config: Pick<Config
         case 'resources/read': {
           const uri = typeof params.uri === 'string' ? params.uri : '';
           const resource = surface.resources.find((resource) => variablesOf(resource.uri, uri));
-          return { scope: resource ? resource.scope : 'read', rateLimited: true, readOnly: true };
+          const decision = resource && rights.resource(uri);
+          return {
+            scope: resource ? resource.scope : 'read',
+            ...(decision && { decision }),
+            rateLimited: true,
+            readOnly: true,
+          };
         }
         case 'prompts/get': {
           const prompt = prompts.get(params.name as string);
-          return { scope: prompt ? prompt.scope : 'read', rateLimited: true, readOnly: true };
+          const decision = prompt && decisionOnPrompt(prompt, params.arguments, rights);
+          return {
+            scope: prompt ? prompt.scope : 'read',
+            ...(decision && { decision }),
+            rateLimited: true,
+            readOnly: true,
+          };
         }
         case 'completion/complete':
-          return { scope: 'read', rateLimited: true, readOnly: true };
+          return {
+            scope: 'read',
+            decision: decisionOnReference(params.ref, rights),
+            rateLimited: true,
+            readOnly: true,
+          };
         default:
           return { open: true, rateLimited: false, readOnly: true };
       }
@@ -73,10 +97,16 @@ export function createAuthorization(surface: ServerFeatures, config: Pick<Config
       { era }: Message,
       { challengeRenamed }: Pick<HttpRequest, 'challengeRenamed'> = {},
     ): AuthorizationRequirement {
-      const { scope, open, tool } = requirement;
+      const { scope, open, tool, decision } = requirement;
       const cannotStepUp = era === 'legacy' || challengeRenamed;
-      if (open || (scope && caller.scopes.has(scope))) return requirement;
+      const hasScope = open || (scope && caller.scopes.has(scope));
+      if (hasScope && (decision?.allowed ?? true)) return requirement;
       if (tool && cannotStepUp) return { ...requirement, rateLimited: false };
+      // No other sign-in would help, so there is no challenge.
+      if (hasScope)
+        throw new HttpError(403, 403, decision?.reason ?? 'This is not permitted.', {
+          data: { rule: decision?.rule },
+        });
       const scopes = [...new Set([...caller.scopes, ...(scope ? [scope] : [])])];
       throw new HttpError(
         403,
@@ -93,10 +123,37 @@ export function createAuthorization(surface: ServerFeatures, config: Pick<Config
   };
 }
 
+/** Of a prompt and of the documents that it brings along, which its arguments name. */
+function decisionOnPrompt(prompt: Prompt, args: unknown, rights: AccessRights): AccessDecision {
+  const { doc_id, ticket_id } = validArguments(prompt, args);
+  const decisions = [
+    rights.prompt(prompt.name),
+    ...(typeof doc_id === 'string' ? [rights.resource(`policy://${doc_id}`)] : []),
+    ...(typeof ticket_id === 'string' ? [rights.resource(`ticket://${ticket_id}`)] : []),
+  ];
+  return decisions.find(({ allowed }) => !allowed) ?? decisions[0]!;
+}
+
+/** As the prompt will read them; none when they are not valid, for which it has an error of its own. */
+function validArguments({ arguments: schema }: Prompt, args: unknown): Readonly<Record<string, unknown>> {
+  try {
+    return parseArguments(schema, args);
+  } catch {
+    return {};
+  }
+}
+
+/** What completes an argument tells what there is: it takes the right to what the argument is for. */
+function decisionOnReference(reference: unknown, rights: AccessRights): AccessDecision {
+  const { name, uri } = (reference ?? {}) as Readonly<Record<string, unknown>>;
+  if (typeof uri === 'string') return rights.template(uri);
+  return typeof name === 'string' ? rights.prompt(name) : { allowed: true };
+}
+
 /** Whatever a tool of another server says of itself, it is not called before the limits have answered. */
-function requirementOfMounted(tool: MountedTool | undefined): AuthorizationRequirement {
+function requirementOfMounted(tool: MountedTool | undefined, rights: AccessRights): AuthorizationRequirement {
   if (!tool) return { open: true, rateLimited: true, readOnly: true };
-  return { tool, scope: tool.scope, rateLimited: true, readOnly: false };
+  return { tool, scope: tool.scope, decision: rights.tool(tool), rateLimited: true, readOnly: false };
 }
 
 /** What asks other servers takes from their limits, and is not run before ours have answered. */

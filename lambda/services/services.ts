@@ -1,3 +1,4 @@
+import { type AccessControl, createAccessControl } from '../access/access-rights.ts';
 import { createTokenVerifier, type TokenVerifier } from '../auth/verify-token.ts';
 import { createToolResultCache, type ToolResultCache } from '../caching/tool-result-cache.ts';
 import type { Config } from '../config.ts';
@@ -26,6 +27,7 @@ export interface Services {
   readonly inMemoryLimiter: Pick<RateLimiter, 'take'>;
   readonly cache: ToolResultCache;
   readonly tokens: TokenVerifier;
+  readonly access: AccessControl;
   readonly cursors: CursorCodec;
   readonly mounted: MountedServers;
   readonly audit: AuditLog;
@@ -58,6 +60,7 @@ export function createServices(config: Config): Services {
     inMemoryLimiter: createInMemoryRateLimiter(),
     cache: createToolResultCache(),
     tokens: createTokenVerifier(config),
+    access: createAccessControl(config),
     cursors: createCursorCodec(config.signingSecrets),
     mounted: createMountedServers(db, config, log),
     audit: createAuditLog(config),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { AccessRights } from '../access/access-rights.ts';
 import { StoreUnavailable } from '../dynamodb/errors.ts';
 import { ToolError } from '../errors/tool-error.ts';
 import {
@@ -75,14 +76,19 @@ export const incidentReport = defineTool({
     sources: z.array(source),
   }),
 
-  async run(incident, { caller, services, progress }) {
+  async run(incident, { caller, rights, services, progress }) {
     const sources: z.infer<typeof source>[] = [];
-    const tools = await incidentTools(services, caller);
+    const tools = await incidentTools(services, caller, rights);
     const total = tools.length + 3;
 
     /** What could be found, or nothing; either way the source is named. */
-    async function gather<Found>(name: string, find: () => Promise<readonly Found[]>): Promise<Found[]> {
+    async function gather<Found>(
+      name: string,
+      find: () => Promise<readonly Found[]>,
+      ownTool?: string,
+    ): Promise<Found[]> {
       try {
+        if (ownTool) assertSource(ownTool, rights);
         const found = await find();
         sources.push({ name, status: 'ok' });
         return [...found];
@@ -95,9 +101,9 @@ export const incidentReport = defineTool({
     }
 
     const [policies, stock, tickets, ...answers] = await Promise.all([
-      gather('policies', () => findPolicies(services, incident)),
-      gather('stock', () => findStock(services, incident)),
-      gather('tickets', () => findTickets(services, caller, incident)),
+      gather('policies', () => findPolicies(services, incident), 'search_policy'),
+      gather('stock', () => findStock(services, incident), 'lookup_inventory'),
+      gather('tickets', () => findTickets(services, caller, incident), 'list_tickets'),
       ...tools.map((tool) =>
         gather(tool.name, async () => [await askMountedTool(services, caller, tool, incident)]),
       ),
@@ -107,8 +113,14 @@ export const incidentReport = defineTool({
   },
 });
 
+/** Who may not use a tool is not shown its data by this one. */
+function assertSource(name: string, rights: AccessRights): void {
+  const { allowed, reason = '' } = rights.source({ name, annotations: readOnly });
+  if (!allowed) throw new ToolError('PERMISSION_DENIED', reason, '');
+}
+
 function reasonOf(error: unknown): string {
-  if (error instanceof ToolError) return `${error.message} ${error.hint}`;
+  if (error instanceof ToolError) return `${error.message} ${error.hint}`.trim();
   if (error instanceof StoreUnavailable) return 'The store did not answer in time.';
   return error instanceof Error ? error.message : 'It failed.';
 }

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
+import { rejectUnknownTargets } from '../../lambda/access/known-names.ts';
 import { rejectUnknownScopes } from '../../lambda/auth/granted-scopes.ts';
 import { rejectUnusableIssuers } from '../../lambda/auth/identity-providers.ts';
 import { readConfig } from '../../lambda/config.ts';
 import { rejectUnknownLimits } from '../../lambda/pipeline/enforce-rate-limits.ts';
-import { tools } from '../../lambda/tools/index.ts';
+import { registry } from '../../lambda/registry.ts';
 import { type LocalSettings, readLocalSettings, tokenAudience, tokenIssuer } from '../local/settings.ts';
 
 type Environment = Record<string, string | undefined>;
@@ -45,7 +46,8 @@ export function checkEnvironment(env: Environment): void {
   const config = readConfig(
     serverEnvironment(env, readLocalSettings(env), { signingSecrets, dynamodbEndpoint }),
   );
-  rejectUnknownLimits(config, tools);
+  rejectUnknownLimits(config, registry.tools);
   rejectUnusableIssuers(config);
   rejectUnknownScopes(config);
+  rejectUnknownTargets(config, registry);
 }

@@ -8,6 +8,7 @@ interface Options {
   readonly sub: string;
   readonly scope: string;
   readonly expiresIn: string;
+  readonly groups: string;
 }
 
 export const command = defineCommand(
@@ -29,9 +30,14 @@ export const command = defineCommand(
     say('lifetime; below 0 makes an expired token', '유효 시간(초); 0보다 작으면 만료된 토큰'),
     '3600',
   )
+  .option(
+    '--groups <names>',
+    say('groups of the person, for trying an access policy', '접근 정책을 시험할 그룹'),
+    '',
+  )
   .action(printToken);
 
-async function printToken({ sub, scope, expiresIn }: Options): Promise<void> {
+async function printToken({ sub, scope, expiresIn, groups }: Options): Promise<void> {
   if (sub.trim() === '') throw new UsageError('--sub takes the name of a person.');
   const unknown = scope.split(' ').filter((word) => word && !allScopes.includes(word as never));
   if (unknown.length > 0) {
@@ -51,6 +57,7 @@ async function printToken({ sub, scope, expiresIn }: Options): Promise<void> {
     issuer: tokenIssuer,
     expiresInSeconds: Number(expiresIn),
     clientId: 'npm-run-token',
+    groups: groups.split(/[\s,]+/).filter((group) => group !== ''),
   });
   process.stdout.write(`${token}\n`);
 }

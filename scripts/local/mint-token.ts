@@ -9,12 +9,17 @@ export interface TokenRequest {
   issuer: string;
   expiresInSeconds: number;
   clientId: string;
+  groups?: readonly string[];
 }
 
 /** An access token like those of the local authorization server (RFC 9068), without a sign-in; a negative lifetime makes an expired one. */
 export async function mintToken(keys: SigningKeys, request: TokenRequest): Promise<string> {
   const issuedAt = Math.floor(Date.now() / 1000);
-  return new SignJWT({ client_id: request.clientId, scope: request.scope })
+  return new SignJWT({
+    client_id: request.clientId,
+    scope: request.scope,
+    ...(request.groups?.length && { groups: request.groups }),
+  })
     .setProtectedHeader({ alg: 'RS256', typ: 'at+jwt', kid: keys.privateJwk.kid! })
     .setIssuer(request.issuer)
     .setAudience(request.audience)

@@ -15,6 +15,8 @@ const caller = {
   person: 'alice',
   clientId: 'test',
   scopes: new Set(['read', 'write'] as const),
+  groups: [],
+  endpoints: [],
 };
 
 let table: TestTable;

@@ -14,6 +14,7 @@ const rooms = [
   'lambda/text',
   'lambda/redaction',
   'lambda/auth',
+  'lambda/access',
   'lambda/http',
   'lambda/mcp/protocol',
   'lambda/observability',

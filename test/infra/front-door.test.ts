@@ -106,6 +106,27 @@ describe('documents', () => {
     },
   );
 
+  test.each(['/mcp/readonly', '/mcp/x/{toolset}', '/mcp/x/{toolset}/readonly'])(
+    'that of %s names it, and before a user pool the one resource that the pool knows',
+    (path) => {
+      const template = synthesize({ issuer: 'https://login.example.com' });
+      const responses = methodsOf(template).get(`GET /.well-known/oauth-protected-resource${path}`)!;
+      const [{ ResponseTemplates }] = responses.Integration.IntegrationResponses as [
+        { ResponseTemplates: Record<string, string> },
+      ];
+      const text = ResponseTemplates['application/json']!.replace(
+        "$util.escapeJavaScript($input.params('toolset'))",
+        'tickets',
+      );
+
+      expect(JSON.parse(text).resource).toMatch(new RegExp(`${path.replace('{toolset}', 'tickets')}$`));
+      expect(JSON.parse(text).scopes_supported).toEqual(
+        path.endsWith('readonly') ? ['read'] : ['read', 'write'],
+      );
+      expect(document(prod, `/.well-known/oauth-protected-resource${path}`).body.resource).toBe(mcpUrl);
+    },
+  );
+
   test('an issuer that exists is named as it is', () => {
     const template = synthesize({ issuer: 'https://login.example.com' });
 

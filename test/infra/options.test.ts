@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { expect, test } from 'vitest';
 import { readOptions } from '../../infra/config/context-options.ts';
@@ -10,6 +13,7 @@ test('without options it is the dev stage with a user pool of its own', () => {
     stage: stages.dev,
     issuer: undefined,
     scopeMap: undefined,
+    accessPolicy: undefined,
     domain: undefined,
     alarmEmail: undefined,
     slackWebhookSecret: undefined,
@@ -48,13 +52,15 @@ test('each option is read', () => {
     mountedServers: 'true',
     mountedServerSecrets: 'ops/hr, ops/fin',
     auditLock: 'compliance',
+    readOnly: 'true',
+    accessPolicy: fileWith({ rules: [{ id: 'r', effect: 'deny', tools: ['create_ticket'] }] }),
     region: 'ap-northeast-2',
     guardedRollout: 'false',
     codeCache: 'image',
   });
 
   expect(options).toEqual({
-    stage: { ...stages.prod, audit: { retentionDays: 365, lock: 'compliance' } },
+    stage: { ...stages.prod, readOnly: true, audit: { retentionDays: 365, lock: 'compliance' } },
     issuer: {
       url: 'https://login.example.com/',
       jwksUri: 'https://login.example.com/keys',
@@ -66,6 +72,7 @@ test('each option is read', () => {
       canary: { clientId: 'canary', secretName: 'ops/canary' },
     },
     scopeMap: '{"groups":{"staff":["read"]}}',
+    accessPolicy: '{"rules":[{"id":"r","effect":"deny","tools":["create_ticket"]}]}',
     domain: {
       name: 'mcp.example.com',
       certificateArn: undefined,
@@ -127,3 +134,29 @@ test.each([
 ])('an issuer or a scope map that can never work is refused at synthesis: %j', (context, reason) => {
   expect(() => read(context as Record<string, string>)).toThrow(reason);
 });
+
+const denial = { id: 'r', effect: 'deny', tools: ['create_ticket'] };
+
+test.each([
+  [
+    { rules: [{ ...denial, tools: ['create_tickets'] }] },
+    /ACCESS_POLICY: rules\[0\].tools\[0\]: there is no such name/,
+  ],
+  [{ rules: [{ ...denial, groups: [] }] }, /ACCESS_POLICY: rules\[0\].groups: expected at least one name/],
+  [
+    { rules: Array.from({ length: 60 }, (_, at) => ({ ...denial, id: `r${at}` })) },
+    /-c accessPolicy: the policy has \d+ bytes, .* room for 2000/,
+  ],
+])('an access policy that the server would not start with is refused at synthesis', (policy, reason) => {
+  expect(() => read({ accessPolicy: fileWith(policy) })).toThrow(reason);
+});
+
+test('an access policy is a file that is there', () => {
+  expect(() => read({ accessPolicy: '/no/such/file' })).toThrow('-c accessPolicy: there is no file');
+});
+
+function fileWith(policy: object): string {
+  const file = join(mkdtempSync(join(tmpdir(), 'ops-assistant-')), 'access-policy.json');
+  writeFileSync(file, JSON.stringify(policy, undefined, 2));
+  return file;
+}

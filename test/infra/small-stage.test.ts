@@ -86,3 +86,15 @@ test('limits and the mark of low stock are data of the stage', () => {
     LOW_STOCK_BELOW: String(stages.small.lowStockBelow),
   });
 });
+
+test('a read-only stage serves no tool that writes, and its sign-in asks for no right to', () => {
+  const template = synthesize({ stage: 'small', readOnly: 'true' });
+  const { Environment } = resolve(only(template, 'AWS::Lambda::Function', 'ServerFunction').Properties) as {
+    Environment: { Variables: Record<string, string> };
+  };
+
+  expect(readConfig(Environment.Variables).readOnly).toBe(true);
+  expect(JSON.stringify(resolve(template.findResources('AWS::ApiGateway::GatewayResponse')))).not.toContain(
+    '/mcp/write',
+  );
+});

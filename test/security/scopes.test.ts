@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createAccessControl } from '../../lambda/access/access-rights.ts';
 import { allScopes } from '../../lambda/auth/scopes.ts';
 import { createAuthorization } from '../../lambda/pipeline/authorize.ts';
 import { registry } from '../../lambda/registry.ts';
@@ -113,9 +114,17 @@ test('what has no scope is for nobody', () => {
     era: 'modern',
     request: { method: 'tools/call', params: { name: 'undeclared' } },
   } as never;
+  const unrestricted = createAccessControl({
+    accessPolicy: undefined,
+    readOnly: false,
+    issuers: [],
+    issuerAliases: [],
+  }).rightsOf({} as never);
   const everything = { scopes: new Set(allScopes) } as never;
 
-  expect(() => authorize(requirementFor(message), everything, message)).toThrow('No scope permits this.');
+  expect(() => authorize(requirementFor(message, unrestricted), everything, message)).toThrow(
+    'No scope permits this.',
+  );
 });
 
 describe('metadata', () => {

@@ -1,4 +1,5 @@
 import type { Caller } from '../../lambda/auth/caller.ts';
+import { wholeServer } from '../../lambda/auth/mcp-endpoint.ts';
 import type { Scope } from '../../lambda/auth/scopes.ts';
 import type { DynamoDB } from '../../lambda/dynamodb/client.ts';
 import { findTicketWithHistory } from '../../lambda/tickets/find-ticket.ts';
@@ -14,6 +15,8 @@ export function callerNamed(subject: string, ...scopes: Scope[]): Caller {
     person: subject,
     clientId: 'a-client',
     scopes: new Set<Scope>(['read', 'write', ...scopes]),
+    groups: [],
+    endpoints: [wholeServer],
   };
 }
 

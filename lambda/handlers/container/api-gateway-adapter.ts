@@ -53,7 +53,7 @@ export function createGateway(options: GatewayOptions): Server {
   const names = [config, ...loopbackAlias(config)].map((named) => ({
     host: new URL(named.mcpUrl).host,
     responses: gatewayResponses(named),
-    metadata: resourceMetadata(named, config.issuers[0]!),
+    metadata: (path: string) => resourceMetadata(named, config.issuers[0]!, path),
   }));
 
   return createServer((request, response) => {
@@ -80,14 +80,14 @@ export function createGateway(options: GatewayOptions): Server {
     async function serve(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
       const route = routeOf(request.method ?? 'GET', path);
       if (!route) return end('MISSING_AUTHENTICATION_TOKEN');
-      if (route.to === 'resource-metadata') return write(response, metadata);
+      if (route.to === 'resource-metadata') return write(response, metadata(path.replace(/\/$/, '')));
       // Before the body is read: bodies of strangers must not fill the memory.
       const refused = route.authorized ? await askAuthorizer(request) : undefined;
       if (refused) return end(refused);
       const body = await readBody(request);
       if (typeof body === 'string') return end(body);
 
-      const event = eventOf(request, route.path, path, body, stageVariables);
+      const event = eventOf(request, route, path, body, stageVariables);
       const stream = new ResponseStream(response, options.renamed ?? {});
       const { handler } = await options.functions;
       await handler(event, stream, contextOf(event));
@@ -118,7 +118,14 @@ function loopbackAlias(config: Config): Config[] {
 function routeOf(method: string, path: string): Route | undefined {
   // API Gateway takes a slash at the end for the same resource.
   const resource = path.replace(/(?<=.)\/$/, '');
-  return routes.find((route) => route.path === resource && route.methods.includes(method));
+  return routes.find((route) => route.methods.includes(method) && parametersOf(route, resource));
+}
+
+/** The parameters that a path has by the route's template, or undefined when it does not fit. */
+function parametersOf({ path: template }: Route, path: string): Record<string, string> | undefined {
+  const pattern = template.replaceAll('.', '\\.').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
+  const match = new RegExp(`^${pattern}$`).exec(path);
+  return match ? { ...match.groups } : undefined;
 }
 
 /** What no URL can be made of, such as `//[`, is no path of ours either. */
@@ -153,7 +160,7 @@ function write(response: ServerResponse, { status, headers, body }: GatewayRespo
 
 function eventOf(
   request: IncomingMessage,
-  resource: string,
+  route: Route,
   path: string,
   body: Buffer,
   stageVariables: APIGatewayProxyEvent['stageVariables'],
@@ -166,14 +173,14 @@ function eventOf(
   const isText = isUtf8(body);
   const stage = 'local';
   return {
-    resource,
+    resource: route.path,
     path,
     httpMethod: request.method ?? 'GET',
     headers,
     multiValueHeaders: request.headersDistinct as Record<string, string[]>,
     queryStringParameters: Object.fromEntries(query),
     multiValueQueryStringParameters: null,
-    pathParameters: null,
+    pathParameters: parametersOf(route, path.replace(/(?<=.)\/$/, '')) ?? null,
     stageVariables,
     requestContext: {
       requestId: randomUUID(),

@@ -21,7 +21,7 @@ export interface BinaryContent {
   readonly base64: string;
 }
 
-export type ReadContext = Pick<ToolContext, 'caller' | 'services'>;
+export type ReadContext = Pick<ToolContext, 'caller' | 'services' | 'rights'>;
 
 export function isTemplate(resource: Resource): boolean {
   return resource.uri.includes('{');

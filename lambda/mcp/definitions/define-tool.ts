@@ -1,5 +1,6 @@
 import type { ClientCapabilities } from '@modelcontextprotocol/server';
 import type * as z from 'zod';
+import type { AccessRights } from '../../access/access-rights.ts';
 import type { Caller } from '../../auth/caller.ts';
 import type { Scope } from '../../auth/scopes.ts';
 import type { Services } from '../../services/services.ts';
@@ -57,6 +58,8 @@ export type ToolOutput<Data> = Data | ToolResponse<Data> | InputRequired;
 
 export interface ToolContext extends ToolProgress {
   readonly caller: Caller;
+  /** What the caller may use; for tools that show what other tools or resources hold. */
+  readonly rights: AccessRights;
   readonly services: Services;
   readonly clientInput: ClientInput;
   /** Where a list goes on, as the tool itself wrote it into `next_cursor`; callers see it signed. */

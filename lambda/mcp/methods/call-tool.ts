@@ -1,5 +1,6 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import type * as z from 'zod';
+import type { AccessRights } from '../../access/access-rights.ts';
 import type { Caller } from '../../auth/caller.ts';
 import { StoreUnavailable } from '../../dynamodb/errors.ts';
 import { ToolError } from '../../errors/tool-error.ts';
@@ -21,6 +22,7 @@ export interface ToolCall extends ToolProgress {
   readonly tool: Tool | MountedTool;
   readonly args: unknown;
   readonly caller: Caller;
+  readonly rights: AccessRights;
   /** Why the call may not run, such as an exhausted limit. */
   readonly denial: ToolError | undefined;
   readonly clientInput: ClientInput;
@@ -42,10 +44,11 @@ export async function callTool(
 }
 
 async function run(
-  { tool, args, caller, denial, ...context }: ToolCall,
+  { tool, args, caller, rights, denial, ...context }: ToolCall,
   services: Services,
 ): Promise<CallToolResult | InputRequired> {
   assertScope(tool, caller);
+  assertRight(tool, rights);
   if (denial) throw denial;
   if ('server' in tool) return services.mounted.call(tool, args, caller);
   const { cursor, ...input } = parseArguments(tool.input, args) as Input;
@@ -55,7 +58,10 @@ async function run(
   const requestId = requestContext.getStore()?.requestId ?? 'unknown';
   const output =
     tool.cache === 'never'
-      ? validateOutput(tool, await tool.run(input, { ...context, caller, services, position, requestId }))
+      ? validateOutput(
+          tool,
+          await tool.run(input, { ...context, caller, rights, services, position, requestId }),
+        )
       : await throughCache(tool, { ...input, position }, services, () =>
           tool.run(input, { services, position }),
         );
@@ -73,6 +79,17 @@ function assertScope(tool: Tool | MountedTool, caller: Caller): void {
     'PERMISSION_DENIED',
     `${tool.name} needs the scope "${tool.scope}"; your token has ${[...caller.scopes].join(' ') || 'none'}.`,
     `Sign in again and ask for the scope "${tool.scope}".`,
+  );
+}
+
+/** The scope's error comes first: it is the one that the caller can do something about. */
+function assertRight(tool: Tool | MountedTool, rights: AccessRights): void {
+  const { allowed, reason } = rights.tool(tool);
+  if (allowed) return;
+  throw new ToolError(
+    'PERMISSION_DENIED',
+    reason ?? `You may not use ${tool.name}.`,
+    'Nothing was done. Use what tools/list shows, or ask an administrator.',
   );
 }
 

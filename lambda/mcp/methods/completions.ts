@@ -12,6 +12,8 @@ import type { ServerFeatures } from '../definitions/server-features.ts';
 interface Candidate {
   readonly value: string;
   readonly words?: readonly string[];
+  /** What the value names: it is offered to those who may read that. */
+  readonly uri?: string;
 }
 
 /** The other arguments that the person has filled in already. */
@@ -40,7 +42,8 @@ export async function complete(
   context: ReadContext,
 ): Promise<readonly string[]> {
   requireKnown(ref, surface);
-  const all = (await candidates.get(argument.name)?.(context, given)) ?? [];
+  const found = (await candidates.get(argument.name)?.(context, given)) ?? [];
+  const all = found.filter(({ uri }) => uri === undefined || context.rights.resource(uri).allowed);
   const start = fold(argument.value);
   const fits = (text: string) => fold(text).startsWith(start);
   const byValue = all.filter(({ value }) => fits(value));
@@ -69,6 +72,7 @@ async function policies({ services }: ReadContext): Promise<readonly Candidate[]
   const { all } = await services.referenceData.policies();
   return [...all.values()].map(({ doc_id, title, tags }) => ({
     value: doc_id,
+    uri: `policy://${doc_id}`,
     words: [title, ...title.split(' '), ...tags],
   }));
 }
@@ -82,7 +86,11 @@ async function versions({ services }: ReadContext, { doc_id = '' }: Given): Prom
 
 async function items({ services }: ReadContext): Promise<readonly Candidate[]> {
   const { items } = await services.referenceData.inventory();
-  return items.map(({ item_id, name }) => ({ value: item_id, words: [name, ...name.split(' ')] }));
+  return items.map(({ item_id, name }) => ({
+    value: item_id,
+    uri: `inventory://${item_id}`,
+    words: [name, ...name.split(' ')],
+  }));
 }
 
 async function categories({ services }: ReadContext): Promise<readonly Candidate[]> {
@@ -93,5 +101,9 @@ async function categories({ services }: ReadContext): Promise<readonly Candidate
 /** Of the newest hundred that the caller may see. */
 async function tickets({ caller, services }: ReadContext): Promise<readonly Candidate[]> {
   const { tickets } = await listTickets(services.db, caller, { limit: 100 });
-  return tickets.map(({ ticket_id, title }) => ({ value: ticket_id, words: [title, ...title.split(' ')] }));
+  return tickets.map(({ ticket_id, title }) => ({
+    value: ticket_id,
+    uri: `ticket://${ticket_id}`,
+    words: [title, ...title.split(' ')],
+  }));
 }

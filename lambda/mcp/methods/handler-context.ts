@@ -4,6 +4,7 @@ import {
   type Server,
   type ServerContext,
 } from '@modelcontextprotocol/server';
+import type { AccessRights } from '../../access/access-rights.ts';
 import type { Caller } from '../../auth/caller.ts';
 import { StoreUnavailable } from '../../dynamodb/errors.ts';
 import { ToolError } from '../../errors/tool-error.ts';
@@ -15,6 +16,7 @@ import type { ListEntry } from './wire-definitions.ts';
 export interface HandlerContext {
   readonly server: Server;
   readonly caller: Caller;
+  readonly rights: AccessRights;
   readonly services: Services;
 }
 
@@ -26,9 +28,11 @@ export function pageOf<Wire>(
   listed: readonly ListEntry<Wire>[],
   list: string,
   cursor: string | undefined,
-  { caller, services: { cursors } }: HandlerContext,
+  { caller, rights, services: { cursors } }: HandlerContext,
 ): { entries: Wire[]; nextCursor?: string } {
-  const visible = listed.filter(({ scope }) => caller.scopes.has(scope)).map(({ wire }) => wire);
+  const visible = listed
+    .filter((entry) => caller.scopes.has(entry.scope) && entry.isPermitted(rights))
+    .map(({ wire }) => wire);
   const start = cursor === undefined ? 0 : Number(cursors.decode(cursor, caller, list));
   const end = start + pageSize;
   const entries = visible.slice(start, end);

@@ -33,12 +33,17 @@ export function registerToolHandlers(
   served: HandlerContext,
   { listed, tools, mounted, clientInputs, denial, revision, signal }: ToolHandlerOptions,
 ): void {
-  const { server, caller, services } = served;
+  const { server, caller, rights, services } = served;
+  const mountedEntries = mounted.tools.map((tool) => ({
+    scope: tool.scope,
+    isPermitted: () => rights.tool(tool).allowed,
+    wire: tool.wire,
+  }));
 
   server.setRequestHandler(
     'tools/list',
     withErrorHandling(served, async ({ params }) => {
-      const { entries, ...next } = pageOf([...listed, ...mounted.tools], 'tools', params?.cursor, served);
+      const { entries, ...next } = pageOf([...listed, ...mountedEntries], 'tools', params?.cursor, served);
       return { tools: entries, ...next };
     }),
   );
@@ -54,7 +59,7 @@ export function registerToolHandlers(
         );
       assertCapabilities(tool, capabilitiesOf(ctx));
       const clientInput = clientInputs.read(ctx, args, revision === modernRevision);
-      const call = { tool, args, caller, denial, clientInput, ...progressOf(ctx, signal) };
+      const call = { tool, args, caller, rights, denial, clientInput, ...progressOf(ctx, signal) };
       const result = await callTool(call, services);
       return result instanceof InputRequired ? clientInputs.ask(result, args, ctx) : result;
     }),

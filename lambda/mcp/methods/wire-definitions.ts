@@ -5,15 +5,17 @@ import type {
   Tool as WireTool,
 } from '@modelcontextprotocol/server';
 import * as z from 'zod';
+import type { AccessRights } from '../../access/access-rights.ts';
 import type { Scope } from '../../auth/scopes.ts';
 import type { Prompt } from '../definitions/define-prompt.ts';
 import { isTemplate, type Resource } from '../definitions/define-resource.ts';
 import type { Tool } from '../definitions/define-tool.ts';
 import type { ServerFeatures } from '../definitions/server-features.ts';
 
-/** An entry of a list as it goes on the wire, with the scope that lets a caller see it. */
+/** An entry of a list as it goes on the wire, with what lets a caller see it. */
 export interface ListEntry<Wire> {
   readonly scope: Scope;
+  isPermitted(rights: AccessRights): boolean;
   readonly wire: Wire;
 }
 
@@ -23,7 +25,7 @@ export interface ListEntry<Wire> {
  */
 export function createWireDefinitions({ tools, resources, prompts }: ServerFeatures, icon?: Icon) {
   const withIcons = <Wire extends object>(entry: ListEntry<Wire>): ListEntry<Wire> =>
-    icon ? listed(entry.scope, () => ({ ...entry.wire, icons: [icon] })) : entry;
+    icon ? listed(entry, () => ({ ...entry.wire, icons: [icon] })) : entry;
   return {
     tools: tools.map(listedTool).map(withIcons),
     resources: resources
@@ -32,23 +34,16 @@ export function createWireDefinitions({ tools, resources, prompts }: ServerFeatu
       .map(withIcons),
     templates: resources.filter(isTemplate).map(({ uri, scope, name, title, description, mimeType }) => ({
       scope,
+      isPermitted: (rights: AccessRights) => rights.template(uri).allowed,
       wire: { uriTemplate: uri, name, title, description, mimeType },
     })),
     prompts: prompts.map(listedPrompt).map(withIcons),
   };
 }
 
-function listedTool({
-  name,
-  title,
-  description,
-  annotations,
-  input,
-  output,
-  scope,
-  view,
-}: Tool): ListEntry<WireTool> {
-  return listed(scope, () => ({
+function listedTool(tool: Tool): ListEntry<WireTool> {
+  const { name, title, description, annotations, input, output, scope, view } = tool;
+  return listed({ scope, isPermitted: (rights) => rights.tool(tool).allowed }, () => ({
     name,
     title,
     description,
@@ -67,11 +62,12 @@ function listedResource({
   mimeType,
   scope,
 }: Resource): ListEntry<WireResource> {
-  return { scope, wire: { uri, name, title, description, mimeType } };
+  const isPermitted = (rights: AccessRights) => rights.resource(uri).allowed;
+  return { scope, isPermitted, wire: { uri, name, title, description, mimeType } };
 }
 
 function listedPrompt({ name, title, description, scope, arguments: shape }: Prompt): ListEntry<WirePrompt> {
-  return listed(scope, () => {
+  return listed({ scope, isPermitted: (rights) => rights.prompt(name).allowed }, () => {
     const { properties = {}, required = [] } = z.toJSONSchema(shape, { io: 'input' });
     return {
       name,
@@ -86,10 +82,14 @@ function listedPrompt({ name, title, description, scope, arguments: shape }: Pro
   });
 }
 
-function listed<Wire>(scope: Scope, make: () => Wire): ListEntry<Wire> {
+function listed<Wire>(
+  { scope, isPermitted }: Pick<ListEntry<Wire>, 'scope' | 'isPermitted'>,
+  make: () => Wire,
+): ListEntry<Wire> {
   let made: Wire | undefined;
   return {
     scope,
+    isPermitted,
     get wire() {
       made ??= make();
       return made;

@@ -2,7 +2,7 @@ import { type Adapter, type Configuration, errors } from 'oidc-provider';
 import type { Scope } from '../../../lambda/auth/scopes.ts';
 import type { SigningKeys } from '../signing-keys.ts';
 import { fetchClientMetadata } from './client-metadata-fetch.ts';
-import { resourceNames } from './resource-names.ts';
+import { audienceOf } from './resource-names.ts';
 import { showOAuthError, signInPath } from './sign-in.ts';
 import { namePattern } from './sign-in-page.ts';
 
@@ -68,10 +68,11 @@ export function providerConfiguration(
           requested ?? resource,
         useGrantedResource: async () => true,
         getResourceServerInfo: async (_ctx: unknown, requested: string) => {
-          if (!resourceNames(resource).includes(requested))
+          const audience = audienceOf(requested, resource);
+          if (audience === undefined)
             throw new errors.InvalidTarget(`The only resource here is ${resource}.`);
           return {
-            audience: resource,
+            audience,
             scope: scopes.join(' '),
             accessTokenFormat: 'jwt',
             jwt: { sign: { alg: 'RS256' } },

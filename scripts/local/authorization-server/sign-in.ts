@@ -137,7 +137,8 @@ async function allow(visit: Visit, account: string, ticked: string[]): Promise<v
 
   const grant = new provider.Grant({ accountId: account, clientId: client.clientId });
   if (openIdScopes.length > 0) grant.addOIDCScope(openIdScopes.join(' '));
-  for (const resource of resourceNames(options.resource)) {
+  const requested = [visit.interaction.params.resource ?? []].flat();
+  for (const resource of new Set([...resourceNames(options.resource), ...requested])) {
     if (granted.length > 0) grant.addResourceScope(resource, granted.join(' '));
     if (denied.length > 0) grant.rejectResourceScope(resource, denied.join(' '));
   }

@@ -1,0 +1,37 @@
+import { canonicalUri } from '../text/canonical-uri.ts';
+import type { TargetKind } from './access-policy.ts';
+
+/** A template is told apart from a URI by who asks: a URI of a caller may hold braces as well. */
+export type NameKind = TargetKind | 'templates';
+
+/** Whether `pattern` names it: exactly, by its beginning with `*`, and a resource also by what stands before a `/`. */
+export function matchesName(kind: TargetKind, pattern: string, name: string): boolean {
+  if (kind !== 'resources') return matches(pattern, name);
+  const uri = comparableUri(name);
+  const comparable = comparableUri(pattern);
+  // `policy://salary` names its versions as well, so that no rule is evaded by a longer URI of the same thing.
+  return matches(comparable, uri) || uri.startsWith(`${comparable.replace(/\/$/, '')}/`);
+}
+
+function matches(pattern: string, name: string): boolean {
+  return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
+}
+
+/** Resources are found in any case and by any escape of a character: a rule must not be evaded by the spelling. */
+function comparableUri(uri: string): string {
+  const canonical = canonicalUri(uri);
+  try {
+    return decodeURIComponent(canonical).normalize('NFC').toLowerCase();
+  } catch {
+    return canonical.toLowerCase();
+  }
+}
+
+/** Whether some URI of the template fits the pattern (`some`), or all of them do (`all`). */
+export function matchesTemplate(pattern: string, template: string, extent: 'some' | 'all'): boolean {
+  const start = comparableUri(template.slice(0, template.indexOf('{')));
+  const comparable = comparableUri(pattern);
+  const prefix = comparable.replace(/\*$/, '');
+  const coversAll = comparable.endsWith('*') && start.startsWith(prefix);
+  return extent === 'all' ? coversAll : coversAll || prefix.startsWith(start);
+}

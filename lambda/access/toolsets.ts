@@ -1,0 +1,44 @@
+import type { TargetKind } from './access-policy.ts';
+import { matchesName, matchesTemplate, type NameKind } from './name-pattern.ts';
+
+type Toolset = Readonly<Record<TargetKind, readonly string[]>>;
+
+const views = 'ui://ops-assistant';
+
+/** What `/mcp/x/{toolset}` serves, by toolset. The tools of a mounted server are one as well, under the server's name. */
+export const toolsets: Readonly<Record<string, Toolset>> = {
+  inventory: {
+    tools: ['lookup_inventory'],
+    resources: ['inventory://*', `${views}/stock-chart`],
+    prompts: [],
+  },
+  policies: {
+    tools: ['search_policy', 'get_policy'],
+    resources: ['policy://*'],
+    prompts: ['policy_answer', 'summarize_policy'],
+  },
+  tickets: {
+    tools: ['create_ticket', 'get_ticket', 'list_tickets', 'update_ticket_status'],
+    resources: ['ticket://*', `${views}/ticket-board`, `${views}/ticket-form`],
+    prompts: ['ticket_summary', 'triage_ticket'],
+  },
+  incidents: { tools: ['incident_report'], resources: [], prompts: ['incident_report'] },
+  admin: { tools: ['import_data', 'usage_report'], resources: ['ops://*'], prompts: [] },
+};
+
+/** In every toolset: what a client needs to know of the server itself. */
+const common = 'ops://status';
+
+export function isToolset(name: string): boolean {
+  return Object.hasOwn(toolsets, name);
+}
+
+/** Whether the toolset has it; `server` is the mounted server whose tool it is. */
+export function belongsTo(toolset: string, kind: NameKind, name: string, server?: string): boolean {
+  if (!isToolset(toolset)) return server === toolset || name === common;
+  if (server !== undefined) return false;
+  const { tools, resources, prompts } = toolsets[toolset]!;
+  if (kind === 'templates') return resources.some((pattern) => matchesTemplate(pattern, name, 'all'));
+  const patterns = { tools, resources: [common, ...resources], prompts }[kind];
+  return patterns.some((pattern) => matchesName(kind, pattern, name));
+}
