@@ -111,7 +111,7 @@ describe('documents', () => {
     (path) => {
       const template = synthesize({ issuer: 'https://login.example.com' });
       const responses = methodsOf(template).get(`GET /.well-known/oauth-protected-resource${path}`)!;
-      const [{ ResponseTemplates }] = responses.Integration.IntegrationResponses as [
+      const [{ ResponseTemplates }] = responses.Integration.IntegrationResponses as unknown as [
         { ResponseTemplates: Record<string, string> },
       ];
       const text = ResponseTemplates['application/json']!.replace(
