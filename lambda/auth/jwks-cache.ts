@@ -2,15 +2,21 @@ import { setTimeout } from 'node:timers/promises';
 import { type Jwks, type PenaltyBox, SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import { createKeyFetcher } from './jwks-fetcher.ts';
 
-/** How long a key that the issuer has withdrawn can still be accepted. */
-export const keyLifetimeMs = 600_000;
-/** While the issuer cannot be reached, its last keys are used for so long, and it is asked again at this interval. */
-const lifetimeWithoutIssuerMs = 3_600_000;
+/** Withdrawn keys are no longer accepted after this time, and after this time without its issuer no token is. */
+const keyLifetimeMs = 600_000;
+/** Half of it, so that an issuer may be away for some minutes without a caller noticing. */
+const refreshMs = keyLifetimeMs / 2;
+/** While an issuer cannot be reached, it is asked again at this interval. */
 const retryMs = 30_000;
 
-/** aws-jwt-verify's cache, which by itself keeps keys for ever, with keys that are fetched anew every ten minutes. */
-export class RefreshingJwksCache extends SimpleJwksCache {
-  readonly #times = new Map<string, { fetchedAt: number; refreshAt: number }>();
+interface KeyTimes {
+  readonly expiresAt: number;
+  refreshAt: number;
+}
+
+/** aws-jwt-verify's cache, which by itself keeps keys for ever, with keys that expire. */
+export class ExpiringJwksCache extends SimpleJwksCache {
+  readonly #times = new Map<string, KeyTimes>();
 
   constructor() {
     super({ fetcher: createKeyFetcher(), penaltyBox: createFetchCooldown() });
@@ -18,22 +24,27 @@ export class RefreshingJwksCache extends SimpleJwksCache {
 
   override async getJwks(uri: string): Promise<Jwks> {
     const jwks = await super.getJwks(uri);
-    this.#times.set(uri, { fetchedAt: Date.now(), refreshAt: Date.now() + keyLifetimeMs });
+    const now = Date.now();
+    this.#times.set(uri, { expiresAt: now + keyLifetimeMs, refreshAt: now + refreshMs });
     return jwks;
   }
 
   override async getJwk(...[uri, token]: Parameters<SimpleJwksCache['getJwk']>) {
     const times = this.#times.get(uri);
-    if (times && times.refreshAt <= Date.now()) {
-      times.refreshAt = Date.now() + retryMs;
-      await this.getJwks(uri).catch((error: unknown) => {
-        if (times.fetchedAt + lifetimeWithoutIssuerMs <= Date.now()) {
-          times.refreshAt = 0;
-          throw error;
-        }
-      });
+    const now = Date.now();
+    if (times && times.expiresAt <= now) await this.getJwks(uri);
+    else if (times && times.refreshAt <= now) {
+      times.refreshAt = now + retryMs;
+      await this.getJwks(uri).catch(() => {});
     }
     return super.getJwk(uri, token);
+  }
+
+  /** When the first of the keys that count now expires: what they have verified counts no longer than that. */
+  nextExpiry(): number {
+    const now = Date.now();
+    const expiries = [...this.#times.values()].map(({ expiresAt }) => expiresAt);
+    return Math.min(...expiries.filter((expiresAt) => expiresAt > now), now + refreshMs);
   }
 }
 

@@ -12,7 +12,7 @@ import { rememberToken } from './bearer-token.ts';
 import type { Caller } from './caller.ts';
 import { claimAt, grantedScopes, rejectUnknownScopes } from './granted-scopes.ts';
 import { identityProviderOf, rejectUnusableIssuers } from './identity-providers.ts';
-import { keyLifetimeMs, RefreshingJwksCache } from './jwks-cache.ts';
+import { ExpiringJwksCache } from './jwks-cache.ts';
 import { IssuerUnreachable } from './jwks-fetcher.ts';
 import { LenientScopeVerifier } from './jwt-verifier.ts';
 import { endpointsOf, type McpEndpoint, wholeServer } from './mcp-endpoint.ts';
@@ -52,6 +52,7 @@ export function createTokenVerifier(
 ): TokenVerifier {
   rejectUnusableIssuers(config);
   rejectUnknownScopes(config);
+  const jwksCache = new ExpiringJwksCache();
   const verifier = LenientScopeVerifier.create(
     config.issuers.map((issuer) => ({
       issuer,
@@ -60,7 +61,7 @@ export function createTokenVerifier(
       customJwtCheck: ({ header }: { header: JwtHeader }) => checkHeader(header),
       ...jwksUriOf(issuer, config),
     })),
-    { jwksCache: new RefreshingJwksCache() },
+    { jwksCache },
   );
   // The signature of a token is not verified for every call: it costs more than the rest of a cached look-up.
   const known = new Map<string, { caller: Caller; expiresAt: number }>();
@@ -79,7 +80,7 @@ export function createTokenVerifier(
       if (expiresAt <= Date.now()) throw new InvalidToken('The token has expired.');
       const caller = callerOf(payload, endpoints, config);
       rememberToken(caller, token);
-      const checkAgainAt = Math.min(expiresAt, Date.now() + keyLifetimeMs);
+      const checkAgainAt = Math.min(expiresAt, jwksCache.nextExpiry());
       setWithEviction(known, token, { caller, expiresAt: checkAgainAt }, maxCachedTokens);
       return caller;
     },

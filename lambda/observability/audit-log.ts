@@ -1,5 +1,5 @@
-import { appendFileSync } from 'node:fs';
-import type { Config } from '../config.ts';
+import { appendFileSync, closeSync, openSync } from 'node:fs';
+import { type Config, ConfigError } from '../config.ts';
 import { redact, redactText } from '../redaction/redact.ts';
 import type { Outcome } from './outcome.ts';
 import type { RequestContext, UpstreamRecord } from './request-context.ts';
@@ -46,9 +46,11 @@ export interface AuditLog {
 
 /**
  * A line on stdout, below any log level. In AWS it goes from there to S3 under Object Lock:
- * the function can add a record, and has no right that could change one. Local runs keep a file besides.
+ * the function can add a record, and has no right that could change one. Local runs keep a file besides. Throws
+ * ConfigError when that file cannot be opened.
  */
 export function createAuditLog({ auditFile }: Pick<Config, 'auditFile'>): AuditLog {
+  if (auditFile) assertWritable(auditFile);
   return {
     write(record) {
       const line = `${JSON.stringify(record)}\n`;
@@ -56,6 +58,15 @@ export function createAuditLog({ auditFile }: Pick<Config, 'auditFile'>): AuditL
       if (auditFile) append(auditFile, line);
     },
   };
+}
+
+function assertWritable(file: string): void {
+  try {
+    closeSync(openSync(file, 'a'));
+  } catch (error) {
+    const message = `no record could be kept there: ${(error as Error).message}. Name a file in a folder that exists and can be written to`;
+    throw new ConfigError([{ path: ['AUDIT_FILE'], message }]);
+  }
 }
 
 /** A full disk is no reason to leave a request without its answer: the record is on stdout as well. */

@@ -3,13 +3,13 @@ import { mkdir, rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { allScopes } from '../../lambda/auth/scopes.ts';
 import { ConfigError, readConfig } from '../../lambda/config.ts';
 import { createDynamoDB } from '../../lambda/dynamodb/client.ts';
 import { createGateway, type Functions } from '../../lambda/handlers/container/api-gateway-adapter.ts';
 import { checkMountedServersRegularly } from '../../lambda/handlers/container/check-mounted-servers.ts';
 import { createTable } from '../../lambda/handlers/container/create-table.ts';
+import { prepareDrain } from '../../lambda/handlers/container/drain.ts';
 import { loadFunctions } from '../../lambda/handlers/container/load-functions.ts';
 import {
   createPrometheusExporter,
@@ -173,16 +173,17 @@ async function startMetrics(
   return (server.address() as AddressInfo).port;
 }
 
-/** Requests that have begun get a second to be answered. */
+/** What has begun is answered; a second signal ends the server at once. */
+const drainTimes = { idleMs: 1_000, totalMs: 20_000 };
+
 function stopOnSignal(
   gateway: Server,
   database: EmbeddedDynamoDB | undefined,
   exampleServers: ExampleServers | undefined,
 ): void {
+  const drain = prepareDrain(gateway);
   const stop = async () => {
-    const closed = once(gateway.close(), 'close');
-    gateway.closeIdleConnections();
-    await Promise.race([closed, setTimeout(1_000)]);
+    await drain(drainTimes);
     exampleServers?.stop();
     await database?.close();
     process.exit(0);

@@ -20,6 +20,7 @@ import {
 import type { AuditRecord } from '../../observability/audit-log.ts';
 import { outcomeOfStatus } from '../../observability/outcome.ts';
 import { keepsChallenge } from '../create-handler.ts';
+import { recordNodeRefusals } from './node-refusals.ts';
 import { createBodyReader } from './read-body.ts';
 import { ResponseStream, type StreamingHandler } from './response-stream.ts';
 
@@ -44,6 +45,12 @@ export interface Functions {
 }
 
 const deadlineMs = 29_000;
+/** No public route reads one. */
+const noBody = Buffer.alloc(0);
+/** Load balancers and clients keep idle connections for a minute; the first to close must not be the server. */
+const keepAliveMs = 75_000;
+/** As long as API Gateway gives a request; a client that is slower than this is cut off. */
+const requestMs = 30_000;
 
 /** Does to the handler on this machine what API Gateway does to it in AWS; lambda/http/gateway-contract.ts is the one source of both. */
 export function createGateway(options: GatewayOptions): Server {
@@ -56,7 +63,9 @@ export function createGateway(options: GatewayOptions): Server {
     metadata: (path: string) => resourceMetadata(named, config.issuers[0]!, path),
   }));
 
-  return createServer((request, response) => {
+  const server = createServer({ keepAliveTimeout: keepAliveMs, requestTimeout: requestMs });
+  recordNodeRefusals(server, options);
+  return server.on('request', (request, response) => {
     const startedAt = Date.now();
     response.once('close', () => {
       // 499, as nginx has it: the client left before there was an answer.
@@ -84,7 +93,7 @@ export function createGateway(options: GatewayOptions): Server {
       // Before the body is read: bodies of strangers must not fill the memory.
       const refused = route.authorized ? await askAuthorizer(request) : undefined;
       if (refused) return end(refused);
-      const body = await readBody(request);
+      const body = route.authorized ? await readBody(request) : noBody;
       if (typeof body === 'string') return end(body);
 
       const event = eventOf(request, route, path, body, stageVariables);
