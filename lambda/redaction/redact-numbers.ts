@@ -7,14 +7,14 @@ const gaps = String.raw`(?:${gap}{0,3})`;
 const kinds = [
   String.raw`(?<![A-Za-z0-9]|\d[.,])(?<uuid>[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})(?![A-Za-z0-9])`,
   // Mobile numbers of Korea are told by themselves, whatever letters stand beside them.
-  String.raw`(?<mobile>(?<!\d|\d[.,])(?:\(?01[016789]\)?${gaps}\d{3,4}${gaps}\d{4}|82${gaps}\(?0?\)?1[016789]${gaps}\d{3,4}${gaps}\d{4})(?!\d))`,
+  String.raw`(?<mobile>(?<!\d|\d[.,])(?:\(?(?:01[016789]|공일[공일육칠팔구])\)?${gaps}\d{3,4}${gaps}\d{4}|82${gaps}\(?0?\)?1[016789]${gaps}\d{3,4}${gaps}\d{4})(?!\d))`,
   String.raw`(?<![A-Za-z0-9]|\d[.,])(?<phone>\+[1-9]\d{0,2}(?:[()]|${gap}){0,3}(?:\d(?:[()]|${gap}){0,3}){6,13}\d` + // +82 10-1234-5678
     String.raw`|00[1-9]\d{0,2}${gap}\d{1,4}${gap}\d{3,4}${gap}\d{3,4}` + // 0082 10 1234 5678
     String.raw`|\(?0(?:2|[3-6][1-5]|50\d|[78]0)\)?${gaps}\d{3,4}${gaps}\d{4}` + // (02) 123-4567
     String.raw`|0\d{1,4}[ -]\d{3,4}[ -]\d{3,4}` + // 020 7946 0958
     String.raw`|\(?[2-9]\d{2}\)?[ .-][2-9]\d{2}[.-]\d{4})(?![A-Za-z0-9])`, // (415) 555-2671
   String.raw`(?<!\d|\d[.,])(?<resident>\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])${gaps}[1-8]\d{6})(?!\d)`,
-  String.raw`(?<!\d|\d[.,])(?<run>\d+(?:${gap}{1,2}\d+)*)(?!\d)`,
+  String.raw`(?<!\d|\d[.,])(?<run>\d+(?:${gap}{1,3}\d+)*)(?!\d)`,
 ];
 
 const numbers = new RegExp(kinds.join('|'), 'gi');

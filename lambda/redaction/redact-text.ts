@@ -1,4 +1,5 @@
 import { removeInvisible } from '../text/invisible-characters.ts';
+import { redactIdentifiers } from './redact-identifiers.ts';
 import { redactNumbers } from './redact-numbers.ts';
 import { secretPatterns } from './secret-patterns.ts';
 
@@ -6,11 +7,14 @@ import { secretPatterns } from './secret-patterns.ts';
 const emailPattern = String.raw`(?<![\p{L}\p{M}\p{N}.!#$%&'*+^_\x60{|}~-])[\p{L}\p{M}\p{N}.!#$%&'*+^_\x60{|}~-]+@[\p{L}\p{M}\p{N}-]+(?:\.[\p{L}\p{M}\p{N}-]+)+`;
 let email: RegExp | undefined;
 
+/** kim(at)example.com, kim [at] example [dot] com */
+const spelledEmail =
+  /[\w.+-]{1,64}\s?[[(]\s?at\s?[\])]\s?\w[\w-]{0,62}(?:\s?(?:\.|[[(]\s?dot\s?[\])])\s?\w[\w-]{0,62}){1,4}/gi;
 const dotted = /(?<![\w-])[\w-]+(?:\.[\w-]*)+/g;
 const fortyCharacters = /(?<![A-Za-z0-9+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9+])/g;
 
-/** An id or a name: too short for a key, too few digits for a number, and without any sign that a pattern asks for. */
-const harmless = /^(?!(?:\D*\d){8})[\w/-]{1,19}$|^[\uac00-\ud7a3]{1,19}$/;
+/** An id or a name: too short for a key, too few digits for a number or a passport, and without any sign that a pattern asks for. */
+const harmless = /^(?!(?:\D*\d){8})(?!.*[A-Z]\d{3}[A-Z]\d{4})[\w/-]{1,19}$|^[\uac00-\ud7a3]{1,19}$/;
 
 /** The text with every secret and every personal number in it replaced by what it was, such as `[email]`. */
 export function redactSecrets(text: string): string {
@@ -39,12 +43,12 @@ export function redactByPatterns(text: string): string {
 
 function redactOnce(text: string): string {
   email ??= new RegExp(emailPattern, 'gu');
-  return redactNumbers(
-    secretPatterns
-      .reduce((result, [pattern, label]) => result.replace(pattern, label), text.replace(dotted, redactJwt))
-      .replace(email, '[email]')
-      .replace(fortyCharacters, (run) => (looksRandom(run) ? '[aws-key]' : run)),
-  );
+  const withoutSecrets = secretPatterns
+    .reduce((result, [pattern, label]) => result.replace(pattern, label), text.replace(dotted, redactJwt))
+    .replace(email, '[email]')
+    .replace(spelledEmail, '[email]')
+    .replace(fortyCharacters, (run) => (looksRandom(run) ? '[aws-key]' : run));
+  return redactNumbers(redactIdentifiers(withoutSecrets));
 }
 
 /** Of URIs, of JSON and JavaScript, of HTML. */

@@ -2,8 +2,8 @@
 export type SecretPattern = readonly [RegExp, string];
 
 /** The words before a secret. A short one counts only where no letter stands before it. */
-const words = String.raw`(?:pass(?:word|wd|phrase|code|wort|key)|kennwort|contraseña|mot de passe|senha|パスワード|暗証番号|密码|密碼|口令|secret|token|credentials?|cookie|session[ _-]?id|(?:api|access|private|signing|encryption|account|auth|client|license|licence|recovery|backup|activation|verification|security)[ _-]?(?:key|code)|(?<![a-z])(?:pass|pw|pwd|otp|pin|cvc|cvv|jwt)|(?-i:(?<=[a-z])P(?:ass|w|wd|in)))(?:[_-]\w{1,20}|\d{1,3})?`;
-const koreanWords = String.raw`(?:비밀 ?번호|비번|패스워드|패스코드|암호(?!화)|핀 ?번호|인증 ?(?:번호|코드|키)|보안 ?(?:코드|키)|접속 ?(?:코드|키)|토큰|시크릿(?: ?키)?|쿠키|(?:API|액세스|접근|비밀|개인|서명|라이선스) ?키|OTP)`;
+const words = String.raw`(?:pass(?:word|wd|phrase|code|wort|key)|kennwort|contraseña|contrasena|mot de passe|пароль|hasło|senha|パスワード|暗証番号|密码|密碼|口令|secret(?:[ _-]?key)?|token|credentials?|cookie|session[ _-]?id|(?:api|access|private|signing|encryption|account|auth|client|license|licence|recovery|backup|activation|verification|security)[ _-]?(?:key|code)|(?<![a-z])(?:pass|pw|pwd|otp|pin|cvc|cvv|jwt)|(?-i:(?<=[a-z])P(?:ass|w|wd|in)))(?:[_-]\w{1,20}|\d{1,3})?`;
+const koreanWords = String.raw`(?:비 ?밀 ?번 ?호|비번|[패페]스워드|패스코드|암호(?!화)|핀 ?번호|인증 ?(?:번호|코드|키)|보안 ?(?:코드|키)|접속 ?(?:코드|키)|토큰|시크릿(?: ?키)?|쿠키|(?:API|[액엑]세스|접근|비밀|개인|서명|라이선스|복구|백업) ?(?:키|코드)|OTP)`;
 
 /** Closing quotes, a remark in brackets, and a sign that assigns. */
 const assigns = String.raw`[\\"'\x60*_\]]{0,4}(?:\s{0,3}\([^()\n]{0,30}\))?\s{0,9}(?:=>|->|→|⇒|:=|={1,3}(?![>=])|[:：](?!=))\s{0,9}`;
@@ -14,6 +14,9 @@ const value = String.raw`${placeholder}(?:"(?:[^"\\\n]|\\.)+"|'(?:[^'\\\n]|\\.)+
 const prose = String.raw`(?!(?:an?|the|no|not|too|in|on|at|of|or|and|to|for|only|still|also|now|never|always|being|wrong|right|correct|incorrect|invalid|valid|expired|required|missing|empty|unknown|weak|strong|short|long|different|needed|changed|reset|stored|sent|kept|used|set|what|that|this|your|my|as|over|from|issued|good|bad|longer|shorter)(?![\w-]))`;
 /** Looks made by a machine or for one: a digit or a sign among letters, or a number of some length. */
 const random = String.raw`(?=[!-~]{0,60}(?:\d|[!#$%&*+^_~@]))`;
+
+/** A digit among letters or signs; a word, a date or a number alone is none. */
+const machineMade = String.raw`(?!\[[a-z-]{2,20}\]|https?:|[=:<>&%\\|-]|[!-~]{0,60}(?:\\u[\da-f]{4}|&#|%[\da-f]{2}))(?=[!-~]{0,60}\d)(?=[!-~]{0,60}[A-Za-z!#$%&*+^_~@])`;
 
 const pem = String.raw`[ _+]?[A-Z ]{0,40}PRIVATE[ _+]?KEY(?:[ _+]?BLOCK)?-----`;
 
@@ -69,7 +72,7 @@ export const secretPatterns: readonly SecretPattern[] = (
     ],
     // Of words after "bearer", "basic" and "token", only those that do not look like English.
     [
-      String.raw`((?<![\w-])(?:(?:bearer|basic)[\s_+]{1,9}|(?:token|apikey)\s{1,9}))(?=[^\s"',;]*(?:[\d~+/=]|(?-i:[a-z][A-Z]))|[^\s"',;]{20})[^\s"',;]{8,}`,
+      String.raw`((?<![\w-])(?:(?:bearer|basic)[\s_+]{1,9}|(?:token|apikey)\s{1,9}))(?=[^\s"',;]*(?:[\d~+/=]|(?-i:[a-z][A-Z]))|[^\s"',;]{20}|[\w-]{2,}\.[\w-]{2,}\.[\w-]{2,})[^\s"',;]{8,}`,
       'gi',
       '$1[token]',
     ],
@@ -91,26 +94,60 @@ export const secretPatterns: readonly SecretPattern[] = (
     [`(${words}${assigns})${value}`, 'gi', '$1[masked]'],
     // my password is x
     [
-      String.raw`(${words}\s{0,3}["'\x60]?\s{1,9}(?:is|was)\s{0,3}[:=]?\s{1,9})${prose}${value}`,
+      String.raw`(${words}(?: number)?\s{0,3}["'\x60]?\s{1,9}(?:is|was|ist|lautet|est|es)\s{0,3}[:=]?\s{1,9})${prose}${value}`,
       'gi',
       '$1[masked]',
     ],
-    // OTP 123456
     [
-      String.raw`((?<![A-Za-z])(?:otp|pin|passcode|verification code|security code)(?: ?(?:code|번호|코드))?\s{1,3}[[("']{0,2})\d{4,10}(?!\d)`,
+      String.raw`((?:パスワード|暗証番号|密码|密碼|口令)\s{0,3}(?:は|是|为|為)\s{0,3})(?=[!-~]{4})[!-~]+`,
+      'gi',
+      '$1[masked]',
+    ],
+    // password abcd1234!, and between the bars of a table
+    [
+      String.raw`(${words}(?:['’]s)?(?:\s{1,9}|\s{0,9}\|\s{0,9})["'\x60(]{0,2})${machineMade}[!-~]{6,}`,
+      'gi',
+      '$1[masked]',
+    ],
+    // PHPSESSID=x, connect.sid=x
+    [
+      String.raw`((?<![\w-])(?:[\w.-]{0,20}sess(?:ion)?[_-]?id|(?:connect\.)?sid)=)[^\s;,&]+`,
+      'gi',
+      '$1[masked]',
+    ],
+    // mysql -p x, curl -u name:x, net use /user:name x
+    [
+      String.raw`((?<![\w-])(?:mysql\w{0,12}|mariadb|sshpass|redis-cli|docker login)\s[^\r\n|;]{0,80}?-[pa]\s?)(?!-)\S+`,
+      'gi',
+      '$1[masked]',
+    ],
+    [
+      String.raw`((?<!\S)(?:(?:-u|--user|--proxy-user)[ =]?[^\s:"']{1,40}:|\/user:\S{1,40}\s))[^\s"']+`,
+      'gi',
+      '$1[masked]',
+    ],
+    // OTP 123456, your code is 123456
+    [
+      String.raw`((?<![A-Za-z])(?:otp|pin|cvc|cvv|passcode|2fa|mfa|(?:your|verification|security|login|sign-in|confirmation|one-time|sms) code)(?: ?(?:code|number|번호|코드))?(?:\s{0,3}(?:[:=]|is|was)\s{0,3}|\s{1,3})[[("']{0,2})\d{3,10}(?!\d)`,
       'gi',
       '$1[masked]',
     ],
     // 비밀번호: x, API 키: x, 비밀번호(임시): x, 비밀번호-x
     [`(${koreanWords}(?:${assigns}|\\s{0,3}[-–—](?!>)\\s{0,3}))${value}`, 'gi', '$1[masked]'],
-    // 비밀번호는 x, 비번은x. After a particle only what a keyboard types without Korean: "비밀번호가 틀려요" is no secret.
+    // 비밀번호 변경: x. Here a value in Korean is a sentence.
     [
-      String.raw`(${koreanWords}(?: ?번호)?(?:은|는|이|가|을|를)\s{0,9}(?!\[[a-z-]{2,20}\])[[("'“‘「]{0,2})(?=[!-~]{4})[!-~]+`,
+      String.raw`(${koreanWords}\s{0,3}[가-힣]{1,8}\s{0,3}[:：=]\s{0,9})(?!https?:)${random}[!-~]{4,}`,
+      'gi',
+      '$1[masked]',
+    ],
+    // 비밀번호는 x, 비번은x, PW는 x. After a particle only what a keyboard types without Korean: "비밀번호가 틀려요" is no secret.
+    [
+      String.raw`((?:${koreanWords}|${words})(?: ?번호)?(?:은|는|이|가|을|를)\s{0,9}(?!\[[a-z-]{2,20}\])[[("'“‘「]{0,2})(?=[!-~]{4})[!-~]+`,
       'gi',
       '$1[masked]',
     ],
     [
-      String.raw`(${koreanWords}\s{1,9}(?!\[[a-z-]{2,20}\])[[("'“‘「]{0,2})${random}[!-~]{4,}`,
+      String.raw`(${koreanWords}(?:\s{1,9}|(?=[[(「]))(?!\[[a-z-]{2,20}\])[[("'“‘「]{0,2})${random}[!-~]{4,}`,
       'gi',
       '$1[masked]',
     ],

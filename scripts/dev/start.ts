@@ -174,7 +174,7 @@ async function startMetrics(
 }
 
 /** What has begun is answered; a second signal ends the server at once. */
-const drainTimes = { idleMs: 1_000, totalMs: 20_000 };
+const drainTimes = { idleMs: 500, totalMs: 20_000 };
 
 function stopOnSignal(
   gateway: Server,

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Server, ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 
@@ -27,18 +26,17 @@ export function prepareDrain(server: Server): (drain: Drain) => Promise<void> {
   return async ({ idleMs, totalMs }) => {
     draining = true;
     for (const response of open) if (!response.headersSent) response.setHeader('connection', 'close');
-    const startedAt = Date.now();
-    const until = async (ms: number, isDone: () => Promise<boolean>) => {
-      while (Date.now() - startedAt < ms && !(await isDone())) await setTimeout(pollMs);
-    };
     await until(idleMs, async () => (await connectionsOf(server)) === 0);
-    const closed = once(server.close(), 'close').then(() => true);
-    await until(totalMs, () => {
-      server.closeIdleConnections();
-      return Promise.race([closed, setTimeout(pollMs, false)]);
-    });
+    server.close();
+    await until(totalMs - idleMs, async () => open.size === 0);
+    // What is left has not sent the head of a request.
     server.closeAllConnections();
   };
+}
+
+async function until(ms: number, isDone: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + ms;
+  while (Date.now() < end && !(await isDone())) await setTimeout(pollMs);
 }
 
 function connectionsOf(server: Server): Promise<number> {
