@@ -186,7 +186,7 @@ function mutateJson(root: Json, random: SeededRandom): void {
   if (kind < 0.15) delete node[key];
   else if (kind < 0.25 && typeof node[key] === 'string') node[key] = mutatedText(String(node[key]), random);
   else if (kind < 0.3) node[key] = nested(random.below(80));
-  else node[key] = random.pick(hostile);
+  else node[key] = structuredClone(random.pick(hostile));
 }
 
 function mutatedText(text: string, random: SeededRandom): string {
