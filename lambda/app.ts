@@ -7,6 +7,7 @@ import { HttpError } from './errors/http-error.ts';
 import { corsHeaders, preflight } from './http/cors.ts';
 import { errorResponse } from './http/error-response.ts';
 import type { HttpRequest, HttpResponse } from './http/messages.ts';
+import { rateLimitHeaders } from './http/rate-limit-headers.ts';
 import { validateRequest } from './http/validate-request.ts';
 import type { ServerFeatures } from './mcp/definitions/server-features.ts';
 import { expectsNoResponse, idOf, type Message, parseRequest } from './mcp/protocol/parse-request.ts';
@@ -52,7 +53,11 @@ export function createApp(services: Services, features: ServerFeatures = registr
       const response = await dispatch(request, context, verifyToken).catch((error) =>
         reject(error, request, context, verifyToken),
       );
-      const headers = { ...response.headers, ...corsHeaders(request, config) };
+      const headers = {
+        ...response.headers,
+        ...rateLimitHeaders(context.quotas ?? []),
+        ...corsHeaders(request, config),
+      };
       if (response.stream) {
         const recordAtEnd = () => record(context, response.status);
         return { ...response, headers, stream: withEnd(response.stream, context, recordAtEnd) };

@@ -5,6 +5,7 @@ import { rejectUnknownTargets } from '../../lambda/access/known-names.ts';
 import { rejectUnknownScopes } from '../../lambda/auth/granted-scopes.ts';
 import { rejectUnusableIssuers } from '../../lambda/auth/identity-providers.ts';
 import { readScopeMap, scopeMapShape } from '../../lambda/config.ts';
+import { rejectUnknownLimits } from '../../lambda/pipeline/enforce-rate-limits.ts';
 import { registry } from '../../lambda/registry.ts';
 import { type ClientRegistrationOption, type Stage, type StageName, stages } from './stages.ts';
 
@@ -126,6 +127,7 @@ export function readOptions(node: Node, cliRegion?: string): Options {
   if (!parsed.success) throw new Error(parsed.error.issues.map(sentence).join('\n'));
   const values = parsed.data;
   const stage = withOverrides(stages[values.stage], values);
+  rejectUnknownLimits({ limits: new Map(Object.entries(stage.limits)) }, registry.tools);
   const alarmEmail = values.alarmEmail ?? stage.alarmEmail;
   if (stage.needsAlarmEmail && !alarmEmail) {
     throw new Error(

@@ -14,11 +14,14 @@ export type ToolErrorCode =
 export class ToolError extends Error {
   readonly code: ToolErrorCode;
   readonly hint: string;
+  /** For programs, besides the text. */
+  readonly data: Readonly<Record<string, unknown>> | undefined;
 
-  constructor(code: ToolErrorCode, message: string, hint: string) {
+  constructor(code: ToolErrorCode, message: string, hint: string, data?: Readonly<Record<string, unknown>>) {
     super(message);
     this.name = 'ToolError';
     this.code = code;
     this.hint = hint;
+    this.data = data;
   }
 }

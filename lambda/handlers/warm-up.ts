@@ -47,7 +47,7 @@ const warmUpCaller: Caller = {
 const fakeServices = {
   tokens: { verify: async () => warmUpCaller, hydrate: async () => {} },
   access: createAccessControl({ accessPolicy: undefined, readOnly: false, issuers: [], issuerAliases: [] }),
-  limiter: { take: async () => ({ allowed: true }), hasCapacity: () => true },
+  limiter: { take: async () => ({ allowed: true }), hasCapacity: () => true, quotas: () => [] },
   audit: { write: () => {} },
   metrics: {
     record: () => ({}),

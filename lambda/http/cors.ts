@@ -16,7 +16,13 @@ export const allowedHeaders = [
   'baggage',
 ];
 
-const exposedHeaders = ['www-authenticate', 'retry-after', 'mcp-protocol-version'];
+const exposedHeaders = [
+  'www-authenticate',
+  'retry-after',
+  'ratelimit',
+  'ratelimit-policy',
+  'mcp-protocol-version',
+];
 
 type OriginConfig = Pick<Config, 'allowedOrigins'>;
 

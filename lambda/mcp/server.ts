@@ -6,6 +6,7 @@ import { type HttpResponse, json } from '../http/messages.ts';
 import { emptyCatalog, type MountedCatalog } from '../mounted-servers/mounted-catalog.ts';
 import { recordResponse } from '../observability/record-request.ts';
 import { requestContext } from '../observability/request-context.ts';
+import { callerLimit, toolLimit } from '../rate-limiting/limits.ts';
 import { redact, redactText } from '../redaction/redact.ts';
 import type { Services } from '../services/services.ts';
 import type { ServerFeatures } from './definitions/server-features.ts';
@@ -85,6 +86,12 @@ export function createMcpServer(services: Services, surface: ServerFeatures): Mc
     },
   };
 
+  function limitsFor(caller: Caller, rights: AccessRights) {
+    const usable = surface.tools.filter((tool) => caller.scopes.has(tool.scope) && rights.tool(tool).allowed);
+    const { config } = services;
+    return [callerLimit(config), ...usable.map((tool) => toolLimit(tool, config))];
+  }
+
   function newServer(
     caller: Caller,
     revision: string,
@@ -107,7 +114,8 @@ export function createMcpServer(services: Services, surface: ServerFeatures): Mc
         requestState: { verify: (state, ctx) => clientInputs.verify(state, ctx) },
       },
     );
-    const served = { server, caller, rights, services };
+    const quotas = () => services.limiter.quotas(caller.id, limitsFor(caller, rights));
+    const served = { server, caller, rights, services, quotas };
     const toolOptions = { listed: toolList, tools, mounted, clientInputs, denial, revision, signal };
     registerToolHandlers(served, toolOptions);
     registerResourceHandlers(served, { listed: resourceList, templates, resources: surface.resources });

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Caller } from '../auth/caller.ts';
 import type { Config } from '../config.ts';
 import type { HttpRequest } from '../http/messages.ts';
+import type { Quota } from '../http/rate-limit-headers.ts';
 import type { MissedWord } from '../text/concepts.ts';
 import type { Outcome } from './outcome.ts';
 import type { Trace } from './trace.ts';
@@ -38,6 +39,8 @@ export interface RequestContext {
   upstream?: UpstreamRecord;
   /** The table could not be read: the answer holds data from memory that was last checked then. */
   dataAsOf?: number;
+  /** What is left of the limits that it took from. */
+  quotas?: readonly Quota[];
   /** The limiter could not reach DynamoDB and counted in memory. */
   limiterDegraded?: boolean;
   /** DynamoDB requests so far, retries not counted. */

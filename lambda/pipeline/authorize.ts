@@ -62,7 +62,7 @@ export function createAuthorization(surface: ServerFeatures, config: Pick<Config
             scope: resource ? resource.scope : 'read',
             ...(decision && { decision }),
             rateLimited: true,
-            readOnly: true,
+            readOnly: !resource?.tellsQuotas,
           };
         }
         case 'prompts/get': {

@@ -8,13 +8,10 @@ import type { MountedTool } from '../mounted-servers/mounted-catalog.ts';
 import { requestContext } from '../observability/request-context.ts';
 import { withSpan } from '../observability/tracing/span.ts';
 import type { Limit } from '../rate-limiting/dynamodb-rate-limiter.ts';
+import { callerLimit, toolLimit, total } from '../rate-limiting/limits.ts';
 import type { RateLimitDecision } from '../rate-limiting/rate-limit-decision.ts';
 import type { Services } from '../services/services.ts';
 import type { AuthorizationRequirement } from './authorize.ts';
-
-/** The name of a caller's total among the limits. */
-const total = 'caller';
-const callerPerMinute = 100;
 
 /** Throws ConfigError for a limit of an unknown tool: a misspelt name would otherwise lift the limit silently. */
 export function rejectUnknownLimits({ limits }: Pick<Config, 'limits'>, tools: readonly Tool[]): void {
@@ -55,10 +52,8 @@ export async function enforceRateLimits<Result>(
 }
 
 /** The total first. */
-function limitsOf(tool: Tool | MountedTool | undefined, { limits }: Pick<Config, 'limits'>): Limit[] {
-  const ofCaller = { name: total, perMinute: limits.get(total) ?? callerPerMinute };
-  if (!tool) return [ofCaller];
-  return [ofCaller, { name: tool.name, perMinute: limits.get(tool.name) ?? tool.limit.perMinute }];
+function limitsOf(tool: Tool | MountedTool | undefined, config: Config): Limit[] {
+  return tool ? [callerLimit(config), toolLimit(tool, config)] : [callerLimit(config)];
 }
 
 interface Checked {
@@ -70,14 +65,20 @@ interface Checked {
 /** Takes one call from all the limits or from none. */
 async function check(caller: Caller, limits: readonly Limit[], services: Services): Promise<Checked> {
   const { limiter, inMemoryLimiter, log } = services;
+  const context = requestContext.getStore();
   try {
-    return { decision: await limiter.take(caller.id, limits), degraded: false };
+    const decision = await limiter.take(caller.id, limits);
+    if (context) context.quotas = limiter.quotas(caller.id, limits);
+    return { decision, degraded: false };
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error;
-    const context = requestContext.getStore();
-    if (context) context.limiterDegraded = true;
     log.error('The limiter counts in memory', error);
-    return { decision: await inMemoryLimiter.take(caller.id, limits), degraded: true };
+    const decision = await inMemoryLimiter.take(caller.id, limits);
+    if (context) {
+      context.limiterDegraded = true;
+      context.quotas = inMemoryLimiter.quotas(caller.id, limits);
+    }
+    return { decision, degraded: true };
   }
 }
 
@@ -89,19 +90,21 @@ function denialOf(
 ): ToolError | undefined {
   if (decision.allowed) return degraded && tool && !tool.annotations.readOnlyHint ? unwritable() : undefined;
   const { retryAfterSeconds } = decision;
+  const quotas = requestContext.getStore()?.quotas ?? [];
   const { name, perMinute } = limits.find((limit) => limit.name === decision.limit) ?? limits[0]!;
   if (name !== total) {
     return new ToolError(
       'RATE_LIMITED',
       `${name} may be called ${perMinute} times a minute; nothing was done.`,
       `Try again in ${retryAfterSeconds} seconds.`,
+      { retry_after_seconds: retryAfterSeconds, limits: quotas },
     );
   }
   throw new HttpError(
     429,
     429,
     `You have made ${perMinute} calls in a minute. Try again in ${retryAfterSeconds} seconds.`,
-    { data: { retryAfterSeconds }, headers: { 'retry-after': String(retryAfterSeconds) } },
+    { data: { retryAfterSeconds, limits: quotas }, headers: { 'retry-after': String(retryAfterSeconds) } },
   );
 }
 

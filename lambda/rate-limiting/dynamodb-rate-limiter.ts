@@ -3,6 +3,7 @@ import { setWithEviction } from '../caching/lru-map.ts';
 import type { CallOptions, DynamoDB, Item, Update } from '../dynamodb/client.ts';
 import { ConditionFailed } from '../dynamodb/errors.ts';
 import { keys, tableDefinition } from '../dynamodb/table-schema.ts';
+import { type Quota, quotaOf } from '../http/rate-limit-headers.ts';
 import type { RateLimitDecision } from './rate-limit-decision.ts';
 
 /**
@@ -19,6 +20,8 @@ export interface RateLimiter {
   take(callerId: string, limits: readonly Limit[], now?: number): Promise<RateLimitDecision>;
   /** Whether all limits had room when this instance last read them. Makes no request. */
   hasCapacity(callerId: string, limits: readonly Limit[], now?: number): boolean;
+  /** What was left when this instance last read them; exact after `take`. Makes no request. */
+  quotas(callerId: string, limits: readonly Limit[], now?: number): readonly Quota[];
 }
 
 const minuteMicros = 60_000_000;
@@ -67,6 +70,12 @@ export function createRateLimiter(db: DynamoDB, options: CallOptions = {}): Rate
 
     hasCapacity(callerId, limits, nowMs = Date.now()) {
       return rejectionOf(limits, guesses.get(callerId) ?? {}, nowMs * 1_000) === undefined;
+    },
+
+    quotas(callerId, limits, nowMs = Date.now()) {
+      const state = guesses.get(callerId) ?? {};
+      const now = nowMs * 1_000;
+      return limits.map((limit) => quotaOf(limit, (fullAt(limit, state, now) - now) / 1_000));
     },
   };
 

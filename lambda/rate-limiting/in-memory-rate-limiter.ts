@@ -1,11 +1,12 @@
 import { setWithEviction } from '../caching/lru-map.ts';
+import { quotaOf } from '../http/rate-limit-headers.ts';
 import type { RateLimiter } from './dynamodb-rate-limiter.ts';
 
 const minuteMs = 60_000;
 const maxBuckets = 10_000;
 
 /** The limits of this one instance, for as long as the shared ones can't be reached. */
-export function createInMemoryRateLimiter(): Pick<RateLimiter, 'take'> {
+export function createInMemoryRateLimiter(): Pick<RateLimiter, 'take' | 'quotas'> {
   const fullAt = new Map<string, number>();
   return {
     async take(callerId, limits, now = Date.now()) {
@@ -29,5 +30,7 @@ export function createInMemoryRateLimiter(): Pick<RateLimiter, 'take'> {
       for (const { key, next } of buckets) setWithEviction(fullAt, key, next, maxBuckets);
       return { allowed: true };
     },
+    quotas: (callerId, limits, now = Date.now()) =>
+      limits.map((limit) => quotaOf(limit, (fullAt.get(`${callerId} ${limit.name}`) ?? 0) - now)),
   };
 }

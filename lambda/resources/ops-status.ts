@@ -8,10 +8,12 @@ export const opsStatus: Resource = {
   uri: 'ops://status',
   name: 'ops-status',
   title: 'Status of this server',
-  description: 'Version, protocol revisions, how much there is, and since when this instance runs.',
+  description:
+    'Version, protocol revisions, how much there is, since when this instance runs, and what is left of your limits.',
   mimeType: 'application/json',
   scope: 'read',
-  async read(_variables, { services }) {
+  tellsQuotas: true,
+  async read(_variables, { services, quotas }) {
     const [{ items }, { all }, tickets] = await Promise.all([
       services.referenceData.inventory(),
       services.referenceData.policies(),
@@ -21,6 +23,7 @@ export const opsStatus: Resource = {
       version: services.config.version,
       protocol_revisions: [modernRevision, ...legacyRevisions],
       started_at: startedAt,
+      limits: quotas(),
       counts: { items: items.length, policies: all.size, tickets },
     });
   },

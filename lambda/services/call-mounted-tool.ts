@@ -61,10 +61,12 @@ async function takeFromLimit({ limiter, inMemoryLimiter }: Services, tool: Mount
     throw error;
   });
   if (decision.allowed) return;
+  const seconds = decision.retryAfterSeconds;
   throw new ToolError(
     'RATE_LIMITED',
     `${tool.name} may be called ${tool.limit.perMinute} times a minute; nothing was done.`,
-    `Try again in ${decision.retryAfterSeconds} seconds.`,
+    `Try again in ${seconds} seconds.`,
+    { retry_after_seconds: seconds, limits: limiter.quotas(caller.id, limits) },
   );
 }
 

@@ -24,7 +24,7 @@ export interface Services {
   readonly db: DynamoDB;
   readonly referenceData: ReferenceData;
   readonly limiter: RateLimiter;
-  readonly inMemoryLimiter: Pick<RateLimiter, 'take'>;
+  readonly inMemoryLimiter: Pick<RateLimiter, 'take' | 'quotas'>;
   readonly cache: ToolResultCache;
   readonly tokens: TokenVerifier;
   readonly access: AccessControl;

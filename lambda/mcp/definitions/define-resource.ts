@@ -1,4 +1,5 @@
 import type { Scope } from '../../auth/scopes.ts';
+import type { Quota } from '../../http/rate-limit-headers.ts';
 import { canonicalUri } from '../../text/canonical-uri.ts';
 import type { ToolContext } from './define-tool.ts';
 
@@ -10,6 +11,8 @@ export interface Resource {
   readonly description: string;
   readonly mimeType: string;
   readonly scope: Scope;
+  /** Its content tells what is left of the limits, so it is read after they were counted and not meanwhile. */
+  readonly tellsQuotas?: true;
   /** The content, or undefined when there is no such thing, or none that this caller may see. */
   read(
     variables: Readonly<Record<string, string>>,
@@ -21,7 +24,10 @@ export interface BinaryContent {
   readonly base64: string;
 }
 
-export type ReadContext = Pick<ToolContext, 'caller' | 'services' | 'rights'>;
+export type ReadContext = Pick<ToolContext, 'caller' | 'services' | 'rights'> & {
+  /** What the caller has left of each limit that applies to it: the total, and the tools it may use. */
+  quotas(): readonly Quota[];
+};
 
 export function isTemplate(resource: Resource): boolean {
   return resource.uri.includes('{');

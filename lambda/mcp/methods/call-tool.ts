@@ -195,11 +195,11 @@ function unavailable({ isRefusal }: StoreUnavailable): ToolError {
 }
 
 /** As text only: SDK v1 clients hold any structured content against the output schema, an error's too, and throw. */
-function toErrorResult({ code, message, hint }: ToolError): CallToolResult {
+function toErrorResult({ code, message, hint, data }: ToolError): CallToolResult {
   const context = requestContext.getStore();
   if (context) context.errorCode = code;
   return {
     isError: true,
-    content: [{ type: 'text', text: JSON.stringify({ error: { code, message, hint } }) }],
+    content: [{ type: 'text', text: JSON.stringify({ error: { code, message, hint, data } }) }],
   };
 }

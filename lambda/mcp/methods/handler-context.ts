@@ -10,6 +10,7 @@ import { StoreUnavailable } from '../../dynamodb/errors.ts';
 import { ToolError } from '../../errors/tool-error.ts';
 import { requestContext } from '../../observability/request-context.ts';
 import type { Services } from '../../services/services.ts';
+import type { ReadContext } from '../definitions/define-resource.ts';
 import type { ListEntry } from './wire-definitions.ts';
 
 /** The SDK's server for one request, and whom it serves. */
@@ -18,6 +19,7 @@ export interface HandlerContext {
   readonly caller: Caller;
   readonly rights: AccessRights;
   readonly services: Services;
+  readonly quotas: ReadContext['quotas'];
 }
 
 /** Several hosts never ask for a second page. */
