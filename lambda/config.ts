@@ -23,6 +23,8 @@ export interface Config {
   readonly audiences: readonly string[];
   /** Clients whose tokens may lack `aud` (Cognito machine clients); empty means `aud` is always checked. */
   readonly clientIds: readonly string[];
+  /** Origins besides the issuers' from which the landing page gets its token. */
+  readonly tokenOrigins: readonly string[];
   readonly jwksUri: string | undefined;
   readonly scopePrefix: string;
   /** By claim and value of it, the scopes that a token has besides those it names. */
@@ -110,6 +112,9 @@ const environment = z.object({
   OIDC_ISSUER_ALIASES: list.default([]),
   OIDC_AUDIENCE: list.pipe(z.array(z.string()).min(1, 'expected an audience')).optional(),
   OIDC_CLIENT_IDS: list.default([]),
+  OIDC_TOKEN_ORIGINS: list
+    .pipe(z.array(z.string().regex(originPattern, 'expected origins such as https://login.example')))
+    .default([]),
   OIDC_JWKS_URI: httpsOrLoopback.optional(),
   SCOPE_PREFIX: z.string().default(''),
   SCOPE_MAP: z.string().transform(scopeMap).default(new Map()),
@@ -189,6 +194,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     issuerAliases: values.OIDC_ISSUER_ALIASES,
     audiences: values.OIDC_AUDIENCE ?? [mcpUrl],
     clientIds: values.OIDC_CLIENT_IDS,
+    tokenOrigins: values.OIDC_TOKEN_ORIGINS,
     jwksUri: values.OIDC_JWKS_URI,
     scopePrefix: values.SCOPE_PREFIX,
     scopeMap: values.SCOPE_MAP,

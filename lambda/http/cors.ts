@@ -24,11 +24,15 @@ const exposedHeaders = [
   'mcp-protocol-version',
 ];
 
-type OriginConfig = Pick<Config, 'allowedOrigins'>;
+type OriginConfig = Pick<Config, 'allowedOrigins' | 'mcpUrl'>;
 
-/** `http://localhost:*` in the configuration allows any port, the unwritten 80 too; everything else is compared whole. */
-export function isAllowedOrigin(origin: string, { allowedOrigins }: OriginConfig): boolean {
+/**
+ * The landing page's own origin, and those of the configuration: `http://localhost:*` there allows any port, the
+ * unwritten 80 too; everything else is compared whole.
+ */
+export function isAllowedOrigin(origin: string, { allowedOrigins, mcpUrl }: OriginConfig): boolean {
   if (!URL.canParse(origin)) return false;
+  if (origin === new URL(mcpUrl).origin) return true;
   const anyPort = `${origin.replace(/:\d+$/, '')}:*`;
   return allowedOrigins.includes(origin) || allowedOrigins.includes(anyPort);
 }

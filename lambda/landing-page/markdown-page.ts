@@ -1,30 +1,31 @@
-import type { CatalogEntry, ClientSetup, Content } from './content.ts';
-import { translations } from './translations.ts';
+import type { CatalogEntry } from './catalog.ts';
+import type { ClientSetup } from './client-list.ts';
+import type { Content } from './content.ts';
 
 /** The landing page for programs and terminals. */
 export function markdownPage(content: Content): string {
-  const { title, tagline, address, ask, connect, catalog, more } = content;
+  const { text, title, mcpUrl, questions, clients, catalog, links } = content;
   return `# ${title}
 
-> ${tagline}
+> ${text.tagline}
 
-${address.label}: <${address.url}>
+${text.url}: <${mcpUrl}>
 
-${address.note}
+${text.signIn}
 
-## ${ask.heading}
+## ${text.ask}
 
-${ask.questions.map((question) => `- ${question}`).join('\n')}
+${questions.map((question) => `- ${question}`).join('\n')}
 
-## ${connect.heading}
+## ${text.connect}
 
-${connect.clients.map(setup).join('\n\n')}
+${clients.map(setup).join('\n\n')}
 
 ${catalog.map(({ heading, entries }) => `## ${heading}\n\n${entries.map((entry) => item(entry, content)).join('\n')}`).join('\n\n')}
 
-## ${more.heading}
+## ${text.more}
 
-${more.links.map(({ label, url }) => `- [${label}](${url})`).join('\n')}
+${links.map(({ label, url }) => `- [${label}](${url})`).join('\n')}
 `;
 }
 
@@ -38,11 +39,15 @@ function setup({ client, how, code, link }: ClientSetup): string {
   return parts.join('\n\n');
 }
 
-function item({ title, name, summary, effect, args, example }: CatalogEntry, { language }: Content): string {
-  const text = translations[language];
+function item(entry: CatalogEntry, { text }: Content): string {
+  const { title, name, summary, effect, arguments: list, question, example } = entry;
   return [
     `- **${title}** (\`${name}\`${effect ? `, ${effect}` : ''}): ${summary}`,
-    ...(args ? [`  ${text.arguments}: ${args}.`] : []),
-    ...(example ? [`  ${text.example}: “${example}”`] : []),
+    ...list.map(
+      (each) =>
+        `  - \`${each.name}\` (${each.type}${each.isRequired ? `, ${text.required}` : ''})${each.text && `: ${each.text}`}`,
+    ),
+    ...(question ? [`  - ${text.example}: “${question}”`] : []),
+    ...(example ? [`  - ${text.example}: \`${JSON.stringify(example)}\``] : []),
   ].join('\n');
 }

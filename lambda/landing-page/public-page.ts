@@ -50,7 +50,7 @@ function landingPage(
       'content-language': content.language,
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
-      'content-security-policy': contentSecurityPolicy,
+      'content-security-policy': contentSecurityPolicy(content),
     },
     body: isHtml ? htmlPage(content) : markdownPage(content),
   };

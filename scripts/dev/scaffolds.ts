@@ -11,18 +11,29 @@ const title = (name: string) => words(name).replace(/^./, (letter) => letter.toU
 const kebab = (name: string) => name.replaceAll('_', '-');
 const camel = (name: string) => name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
 
+const texts = 'lambda/landing-page/catalog-texts.ts';
+
 /** An import and an entry in the list of a folder, and the Korean text of the landing page under `key`. */
 function listed(folder: string, name: string, key: string) {
   const path = `lambda/${folder}/index.ts`;
   return [
     {
-      path: 'lambda/landing-page/catalog-texts.ts',
-      before: '};\n\n/** A question',
+      path: texts,
+      before: '};\n\n/** What an argument',
       text: `  '${key}': ['새 항목', '무엇을 하는지 한 문장으로 쓰세요.'],\n`,
     },
     { path, before: '];', text: `  ${camel(name)},\n` },
     { path, before: '\n/** Every', text: `import { ${camel(name)} } from './${kebab(name)}.ts';\n` },
   ];
+}
+
+/** A question for a tool, and values with which the landing page's form starts. */
+function example(key: string, question: string, values: string) {
+  return {
+    path: 'lambda/landing-page/examples.ts',
+    before: '};',
+    text: `  '${key}': { ${question}arguments: ${values} },\n`,
+  };
 }
 
 export function toolFiles(name: string): Scaffold {
@@ -79,6 +90,7 @@ test('refuses a call without its argument, by name', async () => {
     },
     insertions: [
       ...listed('tools', name, name),
+      example(name, "question: ['What is hello?', '안녕이 뭐야?'], ", "{ query: 'hello' }"),
       {
         path: '.env.example',
         before: '\n# What a request may be and take.',
@@ -90,11 +102,11 @@ test('refuses a call without its argument, by name', async () => {
       `  1. Write what it does: title, description, input, output and run in lambda/tools/${kebab(name)}.ts.`,
       `  2. Change ${test} with it, and run: npx vitest run ${test}`,
       '  3. Accept the new public list: npx vitest run test/tools-contract.test.ts -u',
-      '  4. Write its Korean title and summary, and an example question: lambda/landing-page/catalog-texts.ts. Then: npm run docs',
+      '  4. Write its Korean texts in lambda/landing-page/catalog-texts.ts and its example in examples.ts. Then: npm run docs',
       '  5. A metric per tool costs money: npm run cost -- --write',
       '  6. A tool that changes other things than tickets also changes what people consent to: the texts of the',
       '     scopes in lambda/auth/scopes.ts and scripts/local/authorization-server/sign-in-translations.ts.',
-      '  6. npm test',
+      '  7. npm test',
     ],
   };
 }
@@ -176,7 +188,11 @@ test('names its topic', async () => {
 });
 `,
     },
-    insertions: listed('prompts', name, `prompt:${name}`),
+    insertions: [
+      ...listed('prompts', name, `prompt:${name}`),
+      example(`prompt:${name}`, '', "{ topic: 'printers' }"),
+      { path: texts, before: '};', text: `  '${name}.topic': '무엇에 대한 것인지',\n` },
+    ],
     next: ['Next: write its messages, change its test with it, then npm test.'],
   };
 }

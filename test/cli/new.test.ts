@@ -30,7 +30,8 @@ test('a new tool, resource and prompt are green at once, with the tests that kno
     'test/tools-contract.test.ts',
     'test/env-example.test.ts',
     'test/house',
-    'test/public-pages.test.ts',
+    'test/landing-page/public-pages.test.ts',
+    'test/landing-page/examples.test.ts',
     'test/docs/reference.test.ts',
     'test/docs/api-reference.test.ts',
   ];
@@ -40,7 +41,7 @@ test('a new tool, resource and prompt are green at once, with the tests that kno
     cwd: copy.root,
     env: { ...process.env, NO_COLOR: '1', VITEST: undefined } as NodeJS.ProcessEnv,
   });
-  expect(stdout).toMatch(/Test Files +9 passed/);
+  expect(stdout).toMatch(/Test Files +10 passed/);
 }, 300_000);
 
 test('what is there already is not overwritten', async () => {

@@ -36,6 +36,7 @@ const rooms = [
   'lambda/services',
   'lambda/incidents',
   'lambda/mcp/definitions',
+  'lambda/landing-page/browser',
   'lambda/landing-page',
   'lambda/mcp/methods',
   'lambda/resources/views',

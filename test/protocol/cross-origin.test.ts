@@ -51,7 +51,7 @@ describe('Origin', () => {
     'http://localhost.evil.example:80',
     'http://localhost:80@evil.example',
     'http://localhost:*',
-    'http://127.0.0.1:3000',
+    'http://127.0.0.1:3001',
     'http://[::2]:8080',
     'http://::1:8080',
     `${page}, http://localhost:1`,
@@ -65,6 +65,10 @@ describe('Origin', () => {
     });
     expect(headers['access-control-allow-origin']).toBeUndefined();
   });
+});
+
+test("the landing page's own origin is served without a setting", async () => {
+  expect((await send({ origin: 'http://127.0.0.1:3000' })).status).toBe(200);
 });
 
 describe('Host', () => {

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createApp } from '../lambda/app.ts';
-import { koreanTexts } from '../lambda/landing-page/catalog-texts.ts';
-import { contentOf, type PageSettings } from '../lambda/landing-page/content.ts';
-import { htmlPage } from '../lambda/landing-page/html-page.ts';
-import { registry } from '../lambda/registry.ts';
-import { createServices } from '../lambda/services/services.ts';
-import { postOf, startApp, type TestApp } from './support/app.ts';
+import { createApp } from '../../lambda/app.ts';
+import { koreanArguments, koreanTexts } from '../../lambda/landing-page/catalog-texts.ts';
+import { contentOf, type PageSettings } from '../../lambda/landing-page/content.ts';
+import { contentSecurityPolicy, htmlPage } from '../../lambda/landing-page/html-page.ts';
+import { registry } from '../../lambda/registry.ts';
+import { createServices } from '../../lambda/services/services.ts';
+import { tokenIssuer } from '../../scripts/local/settings.ts';
+import { postOf, startApp, type TestApp } from '../support/app.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -32,12 +33,13 @@ const clients = [
   'Goose',
   'MCP Inspector',
 ];
-const browser = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
-
 function settingsOf(mcpUrl: string, settings: Partial<PageSettings> = {}): PageSettings {
-  const unset = { clientRegistration: undefined, publicClientId: undefined };
+  const unset = { clientRegistration: undefined, publicClientId: undefined, tokenOrigins: [], scopePrefix: '' };
   return { mcpUrl, issuers: ['https://login.example.com'], ...unset, ...settings };
 }
+
+const laptop = settingsOf('http://127.0.0.1:3000/mcp');
+const browser = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
 
 describe('the front page', () => {
   test('is HTML for browsers, under a policy that allows its own stylesheet, script and icon, and nothing else', async () => {
@@ -51,7 +53,7 @@ describe('the front page', () => {
       'content-type': 'text/html; charset=utf-8',
       vary: 'Accept, Accept-Language',
       'x-content-type-options': 'nosniff',
-      'content-security-policy': `default-src 'none'; style-src ${hash(style)}; script-src ${hash(script)}; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+      'content-security-policy': `default-src 'none'; style-src ${hash(style)}; script-src ${hash(script)}; img-src 'self'; connect-src 'self' ${new URL(tokenIssuer).origin}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
     });
     expect(body).toMatch(/^<!doctype html>\n<html lang="en">/);
     expect(body).not.toMatch(
@@ -85,7 +87,6 @@ describe('the front page', () => {
     }
     for (const { uri } of resources) expect(body).toContain(uri);
     for (const client of clients) expect(body).toContain(client);
-    expect(body).toContain('Arguments: query?, category?');
     expect(body).toContain('How many laptops are left?');
     expect(body).toContain('claude mcp add --transport http ops-assistant https://ops.example.com/mcp');
     expect(body).toContain(
@@ -101,7 +102,7 @@ describe('the front page', () => {
     ['en-US,en;q=0.9,ko;q=0.8', 'en', 'Connect your assistant'],
     ['de', 'en', 'Connect your assistant'],
     ['', 'en', 'Connect your assistant'],
-  ])('to somebody who reads "%s" speaks %s', async (languages, language, heading) => {
+  ])('to a reader of "%s" speaks %s', async (languages, language, heading) => {
     const { headers, body } = await get('/', { ...browser, 'accept-language': languages });
 
     expect(headers['content-language']).toBe(language);
@@ -110,9 +111,32 @@ describe('the front page', () => {
   });
 
   test('offers Claude Desktop over stdio, and no host in the cloud, for a server on a laptop', () => {
-    const { connect } = contentOf(settingsOf('http://127.0.0.1:3000/mcp'), registry, 'en');
+    const { clients: shown } = contentOf(laptop, registry, 'en');
 
-    expect(connect.clients.map(({ client }) => client)).toEqual(['Claude Desktop', ...clients.slice(2)]);
+    expect(shown.map(({ client }) => client)).toEqual(['Claude Desktop', ...clients.slice(2)]);
+  });
+
+  test('has every title and summary in Korean', async () => {
+    const entries = contentOf(laptop, registry, 'ko').catalog.flatMap((section) => section.entries);
+
+    const untranslated = entries.filter(
+      ({ title, summary }) => !/[가-힣]/.test(title) || !/[가-힣]/.test(summary),
+    );
+    expect(untranslated).toEqual([]);
+    expect(Object.keys(koreanTexts)).toHaveLength(entries.length);
+  });
+
+  test('describes every argument in Korean, with its type, and describes none that is not there', () => {
+    const entries = contentOf(laptop, registry, 'ko').catalog.flatMap((section) => section.entries);
+    const all = entries.flatMap(({ name, arguments: list }) =>
+      list.map((each) => ({ owner: name, ...each })),
+    );
+    const used = all.flatMap(({ owner, name }) => [name, `${owner}.${name}`]);
+
+    expect(
+      all.filter(({ type, text, language }) => !type || !/[가-힣]/.test(text) || language !== 'ko'),
+    ).toEqual([]);
+    expect(Object.keys(koreanArguments).filter((name) => !used.includes(name))).toEqual([]);
   });
 
   describe('shows a client id only for a host that needs one', () => {
@@ -120,7 +144,7 @@ describe('the front page', () => {
     const url = 'https://ops.example.com/mcp';
     const naming = (settings: Partial<PageSettings>, language: 'en' | 'ko' = 'en') =>
       contentOf(settingsOf(url, settings), registry, language)
-        .connect.clients.filter((setup) => /CLIENT_ID|4k2abc/.test(JSON.stringify(setup)))
+        .clients.filter((setup) => /CLIENT_ID|4k2abc/.test(JSON.stringify(setup)))
         .map(({ client }) => client);
 
     test.each([
@@ -147,7 +171,7 @@ describe('the front page', () => {
     test('and the line to paste holds it, in both languages', () => {
       const settings = settingsOf(url, { issuers, clientRegistration: ['none'], publicClientId: '4k2abc' });
       const [english, korean] = (['en', 'ko'] as const).map((language) =>
-        contentOf(settings, registry, language).connect.clients.find(({ client }) => client === 'Codex'),
+        contentOf(settings, registry, language).clients.find(({ client }) => client === 'Codex'),
       );
 
       expect(english).toEqual({
@@ -159,30 +183,33 @@ describe('the front page', () => {
     });
   });
 
-  test('has every title and summary in Korean', async () => {
-    const { catalog } = contentOf(settingsOf('https://ops.example.com/mcp'), registry, 'ko');
-    const entries = catalog.flatMap((section) => section.entries);
+  test('lets its script reach the issuers and the configured origins, and leaves RFC 8707 out for Entra ID', () => {
+    const issuers = ['https://login.microsoftonline.com/1234/v2.0', 'https://second.example/'];
+    const site = { ...laptop, issuers, tokenOrigins: ['https://tokens.example'] };
+    const content = contentOf(site, registry, 'en');
 
-    const untranslated = entries.filter(
-      ({ title, summary }) => !/[가-힣]/.test(title) || !/[가-힣]/.test(summary),
+    expect(contentSecurityPolicy(content)).toContain(
+      "connect-src 'self' https://login.microsoftonline.com https://second.example https://tokens.example;",
     );
-    expect(untranslated).toEqual([]);
-    expect(Object.keys(koreanTexts)).toHaveLength(entries.length);
+    expect(content.browser.oauth.resource).toBe(false);
+    expect(contentOf(laptop, registry, 'en').browser.oauth.resource).toBe(true);
   });
 
   test('keeps the English text of a tool that has no translation, and marks it as English', () => {
     const unknown = { ...registry.tools[0]!, name: 'new_tool', title: 'A new tool', description: 'Does it.' };
     const features = { ...registry, tools: [unknown] };
-    const page = htmlPage(contentOf(settingsOf('https://ops.example.com/mcp'), features, 'ko'));
+    const page = htmlPage(contentOf(laptop, features, 'ko'));
 
-    expect(page).toContain('<dt lang="en">A new tool <code>new_tool</code>');
-    expect(page).toContain('<dd lang="en">Does it.</dd>');
+    expect(page).toContain('<summary lang="en"><strong>A new tool</strong> <code>new_tool</code>');
+    expect(page).toContain('<span>Does it.</span>');
   });
 
   test('escapes titles, descriptions and the URL', () => {
     const hostile = { ...registry.tools[0]!, title: '<script>alert(1)</script>', description: `"'&<b>` };
     const features = { ...registry, tools: [hostile] };
-    const page = htmlPage(contentOf(settingsOf('https://ops.example.com/"><script>/mcp'), features, 'en'));
+    const page = htmlPage(
+      contentOf({ ...laptop, mcpUrl: 'https://ops.example.com/"><script>/mcp' }, features, 'en'),
+    );
 
     expect(page.match(/<script/g)).toHaveLength(1);
     expect(page).not.toContain('<b>');

@@ -1,0 +1,113 @@
+import type { Language } from './translations.ts';
+
+const english = {
+  up: 'Up',
+  down: 'Not available',
+  copy: 'Copy',
+  copied: 'Copied',
+  try: 'Try it here',
+  tryIntroduction:
+    'Sign in to call the tools, resources and prompts from this page. The token stays in this tab’s memory: a reload signs you out.',
+  needsScript: 'This part needs JavaScript.',
+  signInButton: 'Sign in',
+  administratorButton: 'Sign in as an administrator',
+  signOut: 'Sign out',
+  operation: 'Tool, resource or prompt',
+  run: 'Run',
+  running: 'Running …',
+  done: 'Done',
+  failed: 'Failed',
+  answer: 'Answer',
+  clientName: 'Ops Assistant page',
+  noMetadata:
+    'The metadata of the issuer * cannot be read from this page: it has to allow cross-origin requests.',
+  noRegistration:
+    'The issuer does not register clients. An administrator has to set PUBLIC_CLIENT_ID for this page.',
+  foreignAnswer: 'This sign-in was not started in this tab. Sign in again.',
+  refused: 'The sign-in was refused.',
+  usage: 'Health and use',
+  period: 'Period',
+  hours: { '1': 'last hour', '24': 'last 24 hours', '168': 'last 7 days' } as Record<string, string>,
+  refresh: 'Refresh',
+  health: 'Health',
+  version: 'Version',
+  startedAt: 'Running since',
+  items: 'Stock items',
+  policies: 'Policies',
+  tickets: {
+    open: 'Tickets open',
+    in_progress: 'Tickets in progress',
+    resolved: 'Tickets resolved',
+    closed: 'Tickets closed',
+  },
+  tools: 'Tools',
+  resources: 'Resources',
+  prompts: 'Prompts',
+  byTool: 'By tool',
+  byServer: 'By server',
+  byCaller: 'By caller',
+  total: 'all requests',
+  calls: 'Calls',
+  errors: 'Errors',
+  refusals: 'Refused',
+};
+
+const korean: typeof english = {
+  up: '정상',
+  down: '이용할 수 없음',
+  copy: '복사',
+  copied: '복사됨',
+  try: '여기서 써 보기',
+  tryIntroduction:
+    '로그인하면 이 페이지에서 도구, 리소스, 프롬프트를 호출할 수 있습니다. 토큰은 이 탭의 메모리에만 있으며, 새로 고치면 로그아웃됩니다.',
+  needsScript: '이 부분에는 JavaScript가 필요합니다.',
+  signInButton: '로그인',
+  administratorButton: '관리자로 로그인',
+  signOut: '로그아웃',
+  operation: '도구, 리소스 또는 프롬프트',
+  run: '실행',
+  running: '실행 중 …',
+  done: '완료',
+  failed: '실패',
+  answer: '결과',
+  clientName: 'Ops Assistant 페이지',
+  noMetadata:
+    '이 페이지에서 발급자 *의 메타데이터를 읽을 수 없습니다. 발급자가 교차 출처 요청을 허용해야 합니다.',
+  noRegistration:
+    '발급자가 클라이언트 등록을 받지 않습니다. 관리자가 PUBLIC_CLIENT_ID를 설정해야 합니다.',
+  foreignAnswer: '이 탭에서 시작한 로그인이 아닙니다. 다시 로그인하세요.',
+  refused: '로그인이 거부되었습니다.',
+  usage: '상태와 사용 현황',
+  period: '기간',
+  hours: { '1': '최근 1시간', '24': '최근 24시간', '168': '최근 7일' },
+  refresh: '새로 고침',
+  health: '상태',
+  version: '버전',
+  startedAt: '가동 시각',
+  items: '재고 품목',
+  policies: '규정',
+  tickets: {
+    open: '접수된 티켓',
+    in_progress: '진행 중인 티켓',
+    resolved: '해결된 티켓',
+    closed: '종료된 티켓',
+  },
+  tools: '도구',
+  resources: '리소스',
+  prompts: '프롬프트',
+  byTool: '도구별',
+  byServer: '서버별',
+  byCaller: '호출자별',
+  total: '모든 요청',
+  calls: '호출',
+  errors: '오류',
+  refusals: '거부',
+};
+
+export type BrowserTranslations = typeof english;
+
+/** Text of the landing page's interactive parts, and of what its script shows. */
+export const browserTranslations: Readonly<Record<Language, BrowserTranslations>> = {
+  en: english,
+  ko: korean,
+};
