@@ -23,26 +23,51 @@ export function defineCommand(name: string, summary: string, examples: readonly 
     .helpOption('-h, --help', say('show this help', '이 도움말'))
     .allowExcessArguments(false)
     .exitOverride()
+    .configureHelp({ styleTitle: (title) => say(title, koreanTitles[title] ?? title) })
     .configureOutput({ writeErr: () => {} });
   if (examples.length === 0) return command;
   const lines = examples.map((example) => `  $ ${example}`).join('\n');
   return command.addHelpText('after', `\n${say('Examples', '예')}:\n${lines}\n`);
 }
 
+const koreanTitles: Readonly<Record<string, string>> = {
+  'Usage:': '사용법:',
+  'Arguments:': '인자:',
+  'Options:': '옵션:',
+  'Commands:': '명령:',
+};
+
+/** What commander says of a wrong usage, by its code. */
+const koreanErrors: Readonly<Record<string, string>> = {
+  'commander.unknownOption': '알 수 없는 옵션입니다',
+  'commander.missingArgument': '필수 인자가 없습니다',
+  'commander.excessArguments': '인자가 너무 많습니다',
+  'commander.missingMandatoryOptionValue': '필수 옵션이 없습니다',
+  'commander.optionMissingArgument': '옵션에 값이 없습니다',
+};
+
 /** Runs a command with the arguments of this process, and reports how it failed as plain text without a stack. */
 export async function runCommand(command: Command, args = process.argv.slice(2)): Promise<void> {
+  // A reader such as head may have left.
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1));
   try {
     readEnvFile();
     await command.parseAsync(args, { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return;
     const isUsage = error instanceof CommanderError || error instanceof UsageError;
-    const message = (error instanceof Error ? error.message : String(error)).replace(/^error: /, '');
+    const message = messageOf(error);
     const hint = say(`See: ${command.name()} --help`, `도움말: ${command.name()} --help`);
     const text = isUsage ? `${message}\n${hint}\n` : `${message}\n`;
     // Also when something that the command opened would keep the process alive.
     process.stderr.write(text, () => process.exit(isUsage ? 2 : 1));
   }
+}
+
+function messageOf(error: unknown): string {
+  const message = (error instanceof Error ? error.message : String(error)).replace(/^error: /, '');
+  const korean = error instanceof CommanderError ? koreanErrors[error.code] : undefined;
+  return say(message, korean ? `${korean}: ${/'[^']+'/.exec(message)?.[0] ?? message}` : message);
 }
 
 /** Ends a process that cannot go on: what is wrong on stderr, exit code 1, no stack. */

@@ -39,6 +39,10 @@ export const commands: Readonly<Record<string, Entry>> = {
   bench: { file: './performance/bench/bench.ts', summary: say('measure performance', '성능 측정') },
   load: { file: './performance/load/load.ts', summary: say('measure under load', '부하 측정') },
   build: { file: './bundle/build.ts', summary: say('build the Lambda functions', 'Lambda 함수 빌드') },
+  'code-cache': {
+    file: './performance/bench/code-cache.ts',
+    summary: say("make V8's code cache of a function", '함수의 V8 코드 캐시 생성'),
+  },
   dynamodb: { file: './dev/dynamodb.ts', summary: say('run the embedded DynamoDB', '내장 DynamoDB 실행') },
 };
 

@@ -29,8 +29,17 @@ interface Standing {
   readonly firewallRules: number;
 }
 
+/** Own numbers in place of what is assumed. */
+export interface Workload {
+  /** Of all calls. */
+  readonly tickets?: number | undefined;
+  readonly callsPerPerson?: number | undefined;
+}
+
 /** The bill of a stage with a user pool of its own. */
-export function billOf(stage: Stage): readonly Line[] {
+export function billOf(stage: Stage, workload: Workload = {}): readonly Line[] {
+  const { tickets: ticketShare = assumed.tickets, callsPerPerson = assumed.callsPerPerson } = workload;
+  const lookUpShare = Math.min(assumed.lookUps, 1 - ticketShare);
   const has = standing[stage.name];
   return [
     line('API Gateway', (calls) => times(calls, prices.apiRequest)),
@@ -45,14 +54,14 @@ export function billOf(stage: Stage): readonly Line[] {
       lambda(calls * assumed.authorizerCalls, assumed.authorizerMilliseconds, 512),
     ),
     line('DynamoDB: requests', (calls) => {
-      const [lookUps, tickets] = [calls * assumed.lookUps, calls * assumed.tickets];
+      const [lookUps, tickets] = [calls * lookUpShare, calls * ticketShare];
       return (
         times(lookUps * measured.lookUp.writeUnits + tickets * measured.ticket.writeUnits, prices.writeUnit) +
         times(lookUps * measured.lookUp.readUnits + tickets * measured.ticket.readUnits, prices.readUnit)
       );
     }),
     line("DynamoDB: a year's tickets, with point-in-time recovery", (calls) => {
-      const stored = (12 * calls * assumed.tickets * assumed.ticketBytes) / gb;
+      const stored = (12 * calls * ticketShare * assumed.ticketBytes) / gb;
       return times(stored, prices.tableGbMonth) + times(stored, prices.recoveryGbMonth);
     }),
     line('Logs', (calls) => {
@@ -95,17 +104,17 @@ export function billOf(stage: Stage): readonly Line[] {
     line('Canary: its client and its tokens', () =>
       stage.canary ? prices.programClient.usd + times(730, prices.programToken) : 0,
     ),
-    line('Sign-in', (calls) => times(Math.ceil(calls / assumed.callsPerPerson), prices.user)),
+    line('Sign-in', (calls) => times(Math.ceil(calls / callsPerPerson), prices.user)),
     line('Notices', (calls) =>
-      times(calls * assumed.tickets, { usd: prices.pipeRequest.usd + prices.busEvent.usd, per: '' }),
+      times(calls * ticketShare, { usd: prices.pipeRequest.usd + prices.busEvent.usd, per: '' }),
     ),
     line('Secrets', () => times(has.secrets, prices.secret)),
     line('Sent to the internet', (calls) => times((calls * assumed.answerBytes) / gb, prices.outGb)),
   ];
 }
 
-export function total(stage: Stage, calls: number): number {
-  return billOf(stage).reduce((sum, { cost }) => sum + cost(calls), 0);
+export function total(stage: Stage, calls: number, workload?: Workload): number {
+  return billOf(stage, workload).reduce((sum, { cost }) => sum + cost(calls), 0);
 }
 
 /** JSON lines with the same names in each take about a tenth. */

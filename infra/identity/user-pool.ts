@@ -82,7 +82,8 @@ export class UserPool extends Construct implements Identity {
       oAuth: {
         flows: { authorizationCodeGrant: true },
         scopes: oAuthScopes,
-        callbackUrls: [...redirectsWithClientId, ...callbackUrls],
+        // The last is where the landing page's own sign-in ends.
+        callbackUrls: [...redirectsWithClientId, ...callbackUrls, `${publicUrl}/`],
       },
       accessTokenValidity: Duration.hours(1),
       refreshTokenValidity: Duration.days(30),
@@ -111,10 +112,13 @@ export class UserPool extends Construct implements Identity {
       this.canary = this.#canary(client);
     }
 
+    const domain = this.#signInPages(stage, documentClient);
     this.environment = {
       OIDC_ISSUER: this.userPool.userPoolProviderUrl,
       CLIENT_REGISTRATION: registrationWays[way],
       PUBLIC_CLIENT_ID: this.publicClient.userPoolClientId,
+      // Where the landing page gets its token.
+      OIDC_TOKEN_ORIGINS: domain.baseUrl(),
       // A machine client's token has no audience (RFC 8707 is for sign-ins only there): its client id stands for it.
       ...(programs.length > 0 && {
         OIDC_CLIENT_IDS: programs.map(({ userPoolClientId }) => userPoolClientId).join(),
@@ -127,7 +131,6 @@ export class UserPool extends Construct implements Identity {
       namesIssuer: false,
       publicClientId: this.publicClient.userPoolClientId,
     };
-    const domain = this.#signInPages(stage, documentClient);
     this.issuerMetadata = this.#issuerMetadata(domain, way);
 
     Validations.of(this.userPool).acknowledge(

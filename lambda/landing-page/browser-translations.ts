@@ -73,8 +73,7 @@ const korean: typeof english = {
   clientName: 'Ops Assistant 페이지',
   noMetadata:
     '이 페이지에서 발급자 *의 메타데이터를 읽을 수 없습니다. 발급자가 교차 출처 요청을 허용해야 합니다.',
-  noRegistration:
-    '발급자가 클라이언트 등록을 받지 않습니다. 관리자가 PUBLIC_CLIENT_ID를 설정해야 합니다.',
+  noRegistration: '발급자가 클라이언트 등록을 받지 않습니다. 관리자가 PUBLIC_CLIENT_ID를 설정해야 합니다.',
   foreignAnswer: '이 탭에서 시작한 로그인이 아닙니다. 다시 로그인하세요.',
   refused: '로그인이 거부되었습니다.',
   usage: '상태와 사용 현황',

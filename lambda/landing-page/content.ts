@@ -1,5 +1,5 @@
-import { identityProviderOf } from '../auth/identity-providers.ts';
 import { clientRegistrationOf } from '../auth/client-registration.ts';
+import { identityProviderOf } from '../auth/identity-providers.ts';
 import type { Config } from '../config.ts';
 import type { ServerFeatures } from '../mcp/definitions/server-features.ts';
 import { type BrowserTranslations, browserTranslations } from './browser-translations.ts';

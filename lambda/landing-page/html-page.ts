@@ -9,8 +9,7 @@ import { stylesheet } from './stylesheet.ts';
 
 /** The landing page for browsers: one document that loads nothing but its icon. */
 export function htmlPage(content: Content): string {
-  const { language, text, title, mcpUrl, base, questions, clients, catalog, links, browser } =
-    content;
+  const { language, text, title, mcpUrl, base, questions, clients, catalog, links, browser } = content;
   const sections = [
     ['try', browser.texts.try],
     ['connect', text.connect],

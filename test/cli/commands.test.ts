@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { run } from './run.ts';
 
 const listed = (await run(['--help'])).stdout;
-const names = [...listed.matchAll(/^ {2}([a-z]+) {2,}\S/gm)].map(([, name]) => name!);
+const names = [...listed.matchAll(/^ {2}([a-z-]+) {2,}\S/gm)].map(([, name]) => name!);
 
 test('the list names every command', () => {
   expect(names).toEqual(

@@ -34,7 +34,12 @@ const clients = [
   'MCP Inspector',
 ];
 function settingsOf(mcpUrl: string, settings: Partial<PageSettings> = {}): PageSettings {
-  const unset = { clientRegistration: undefined, publicClientId: undefined, tokenOrigins: [], scopePrefix: '' };
+  const unset = {
+    clientRegistration: undefined,
+    publicClientId: undefined,
+    tokenOrigins: [],
+    scopePrefix: '',
+  };
   return { mcpUrl, issuers: ['https://login.example.com'], ...unset, ...settings };
 }
 

@@ -127,6 +127,7 @@ test('what must not be mounted is refused, with the reason', { timeout }, async 
 
 test.each([
   [['add', 'HR', '--url', 'https://example.com/mcp'], /lower-case letters/],
+  [['add', 'hr'], /required option '--url/],
   [['add', 'hr', '--url', 'ftp://example.com'], /--url takes an https/],
   [['add', 'hr', '--url', 'http://example.com/mcp'], /https is needed/],
   [['add', 'hr', '--url', 'https://169.254.169.254/mcp', '--allow-private'], /reserved address/],
@@ -138,10 +139,10 @@ test.each([
   [['add', 'hr', '--url', 'https://example.com/mcp', '--timeout', '60000'], /from 100 to 15000/],
   [['approve', 'hr', '--all'], /There is no server hr/],
   [['check', 'hr'], /There is no server hr/],
-  [['remove'], /Say which server/],
+  [['remove'], /missing required argument 'name'/],
   [['list', '--region', 'us-east-1'], /--region needs --table/],
   [['constructor'], /There is no command constructor/],
-  [['list', '--colour'], /Unknown option/],
+  [['list', '--colour'], /unknown option '--colour'/],
 ])('%j is refused', async (args, reason) => {
   expect(await run(...args)).toMatchObject({ code: 2, err: expect.stringMatching(reason), out: '' });
 });

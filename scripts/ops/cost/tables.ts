@@ -1,6 +1,7 @@
 import { stages } from '../../../infra/config/stages.ts';
 import { billOf, total } from '../../../infra/cost/bill.ts';
 import { prices, pricesAsOf } from '../../../infra/cost/prices.ts';
+import { alignColumns } from '../../cli.ts';
 import { table } from '../../docs/markdown-table.ts';
 
 export const sizes = { '10 thousand': 1e4, '1 million': 1e6, '100 million': 1e8 } as const;
@@ -31,6 +32,18 @@ export function stageTable(): string {
     dollars(total(stage, 1e6)),
   ]);
   return table(['US dollars per month', '10 thousand calls', '1 million calls'], rows);
+}
+
+/** One bill for a terminal. */
+export function ownBillTable(
+  stage: string,
+  calls: number,
+  lines: readonly { readonly service: string; readonly usd: number }[],
+  together: number,
+): string {
+  const rows = lines.map(({ service, usd }) => [service, dollars(usd)]);
+  const heading = `US dollars per month, ${stage}, ${calls.toLocaleString('en-US')} calls`;
+  return alignColumns([[heading, ''], ...rows, ['Total', dollars(together)]]).join('\n');
 }
 
 export function priceTable(): string {

@@ -2,9 +2,9 @@ import { pendingTool } from '../../../lambda/mounted-servers/inspection/check-se
 import { saveServer } from '../../../lambda/mounted-servers/record-changes.ts';
 import { readMountedRecords, type ServerRecord } from '../../../lambda/mounted-servers/records.ts';
 import { isServerName } from '../../../lambda/mounted-servers/tool-definition.ts';
+import { UsageError } from '../../cli.ts';
 import type { Values } from './options.ts';
 import { authIn, settingsIn } from './server-settings.ts';
-import { UsageError } from './usage.ts';
 import type { Workplace } from './workplace.ts';
 
 /** Asks the server for its tools and saves them, none of them callable yet. Returns what to tell. */
@@ -30,7 +30,7 @@ export async function addServer({ db, inspect }: Workplace, name: string, values
     per_minute: 60,
     timeout_ms: 5_000,
     max_bytes: 1_048_576,
-    allow_private: values['allow-private'],
+    allow_private: values.allowPrivate ?? false,
     ...settingsIn(values),
   };
   const { handshake, tools } = await inspect(asked).catch((error: Error) => {

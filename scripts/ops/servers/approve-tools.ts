@@ -5,9 +5,9 @@ import { saveTools } from '../../../lambda/mounted-servers/record-changes.ts';
 import { readMountedRecords, type ToolRecord } from '../../../lambda/mounted-servers/records.ts';
 import { hashOf, isMountedName, maxNameLength } from '../../../lambda/mounted-servers/tool-definition.ts';
 import { tools as ownTools } from '../../../lambda/tools/index.ts';
+import { UsageError } from '../../cli.ts';
 import { describeDecision } from './describe-tools.ts';
 import { numberOf, type Values } from './options.ts';
-import { UsageError } from './usage.ts';
 import type { Workplace } from './workplace.ts';
 
 const maxApproved = 300;
@@ -69,7 +69,7 @@ function approved({ seen, task_only, ...before }: ToolRecord, values: Values): T
   if (task_only)
     throw new UsageError(`${before.upstream_name} runs as a task only, which this server does not wait for.`);
   const definition = seen ?? before.definition;
-  const perMinute = numberOf(values, 'limit', 1, 100_000);
+  const perMinute = numberOf('--limit', values.limit, 1, 100_000);
   return {
     ...before,
     name: values.as ?? before.name,
@@ -78,7 +78,7 @@ function approved({ seen, task_only, ...before }: ToolRecord, values: Values): T
     hash: hashOf(definition),
     approved_by: userInfo().username,
     approved_at: new Date().toISOString(),
-    read_only: values['read-only'] || before.read_only,
+    read_only: values.readOnly || before.read_only,
     ...(perMinute !== undefined && { per_minute: perMinute }),
     ...(values.incident !== undefined && { incident_arguments: incidentArguments(values.incident) }),
   };

@@ -1,7 +1,7 @@
 import { allScopes, type Scope } from '../../../lambda/auth/scopes.ts';
 import type { ServerAuth, ServerRecord } from '../../../lambda/mounted-servers/records.ts';
+import { UsageError } from '../../cli.ts';
 import { numberOf, type Values } from './options.ts';
-import { UsageError } from './usage.ts';
 
 /** What a server's tools may cost, as far as the options say it. */
 export function settingsIn(values: Values): Partial<ServerRecord> {
@@ -9,16 +9,16 @@ export function settingsIn(values: Values): Partial<ServerRecord> {
   if (scope !== undefined && !allScopes.includes(scope as Scope)) {
     throw new UsageError(`--scope is one of ${allScopes.join(', ')}, not "${scope}".`);
   }
-  const perMinute = numberOf(values, 'limit', 1, 100_000);
-  const timeoutMs = numberOf(values, 'timeout', 100, 15_000);
-  const maxBytes = numberOf(values, 'max-bytes', 1_024, 10_485_760);
+  const perMinute = numberOf('--limit', values.limit, 1, 100_000);
+  const timeoutMs = numberOf('--timeout', values.timeout, 100, 15_000);
+  const maxBytes = numberOf('--max-bytes', values.maxBytes, 1_024, 10_485_760);
   return {
     ...(scope !== undefined && { scope: scope as Scope }),
     ...(perMinute !== undefined && { per_minute: perMinute }),
     ...(timeoutMs !== undefined && { timeout_ms: timeoutMs }),
     ...(maxBytes !== undefined && { max_bytes: maxBytes }),
     ...(fallback !== undefined && { fallback }),
-    ...((values.enable || values.disable) && { enabled: values.enable }),
+    ...((values.enable || values.disable) && { enabled: values.enable === true }),
   };
 }
 
@@ -30,8 +30,8 @@ export function authIn(values: Values): ServerAuth {
   if (auth !== 'client-credentials' && auth !== 'token-exchange') {
     throw new UsageError(`--auth is none, static, client-credentials or token-exchange, not "${auth}".`);
   }
-  const tokenUrl = values['token-url'];
-  const clientId = values['client-id'];
+  const tokenUrl = values.tokenUrl;
+  const clientId = values.clientId;
   if (!tokenUrl || !URL.canParse(tokenUrl) || !clientId) {
     throw new UsageError(`--auth ${auth} needs --token-url URL, --client-id ID and --secret NAME.`);
   }
@@ -40,7 +40,7 @@ export function authIn(values: Values): ServerAuth {
     token_url: tokenUrl,
     client_id: clientId,
     secret: secretName(secret),
-    ...(values['auth-scope'] !== undefined && { scope: values['auth-scope'] }),
+    ...(values.authScope !== undefined && { scope: values.authScope }),
     ...(values.audience !== undefined && { audience: values.audience }),
   };
 }

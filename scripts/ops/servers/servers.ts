@@ -1,76 +1,153 @@
+import type { Command } from 'commander';
 import { checkServers } from '../../../lambda/mounted-servers/inspection/check-servers.ts';
 import { deleteServer, saveServer } from '../../../lambda/mounted-servers/record-changes.ts';
 import { readMountedRecords } from '../../../lambda/mounted-servers/records.ts';
+import { defineCommand, runCommand, say, UsageError } from '../../cli.ts';
 import { addServer } from './add-server.ts';
 import { approveTools } from './approve-tools.ts';
 import { describeCheck, describeServers } from './describe-tools.ts';
-import { type Command, readCommand } from './options.ts';
+import type { Values } from './options.ts';
 import { settingsIn } from './server-settings.ts';
-import { UsageError, usage } from './usage.ts';
 import { openWorkplace, type Workplace } from './workplace.ts';
 
-/** What to print, and the exit code. */
-interface Result {
-  readonly text: string;
-  readonly code?: number;
+export const command = defineCommand(
+  'servers',
+  say(
+    "Puts other MCP servers' tools behind this one: docs/several-servers.md. A tool can be called once a person has approved " +
+      'its text; one whose text changes is out until it is approved again. Exit code 1: check found such tools, or a server that cannot be reached.',
+    '다른 MCP 서버의 도구를 이 서버 뒤에 연결합니다(docs/several-servers.md). 도구는 사람이 설명을 승인한 뒤에만 호출할 수 있고, 설명이 바뀌면 다시 승인할 때까지 빠집니다. ' +
+      '종료 코드 1: check가 그런 도구나 응답 없는 서버를 찾았습니다.',
+  ),
+  [
+    'npm run servers -- add hr --url https://hr.example.com/mcp',
+    'npm run servers -- approve hr --all',
+    'npm run servers -- list',
+    'npm run servers -- check --json',
+    'npm run servers -- set hr --limit 30 --disable',
+    'npm run servers -- remove hr',
+  ],
+)
+  .argument('[action]', say('one of the commands below', '아래 명령 중 하나'))
+  .action((action: string | undefined) => {
+    if (action !== undefined) throw new UsageError(`There is no command ${action}.`);
+    command.outputHelp();
+  });
+
+const name = say('prefix of its tools', '도구 이름의 앞부분');
+
+withSettings(
+  action('add', say('read the tools of a server, to be approved', '서버의 도구를 읽어 승인 대기로 등록')),
+)
+  .argument('<name>', name)
+  .requiredOption('--url <url>', say('its MCP endpoint', 'MCP 주소'))
+  .option('--allow-private', say('its address may be private', '사설 주소 허용'), false)
+  .option('--auth <mode>', 'none, static, client-credentials, token-exchange', 'none')
+  .option(
+    '--secret <name>',
+    say(
+      'name of a secret: in MOUNTED_SERVER_SECRETS, or with --table in Secrets Manager',
+      '비밀 값의 이름: MOUNTED_SERVER_SECRETS, --table과 함께면 Secrets Manager',
+    ),
+  )
+  .option('--header <name>', say('where a static secret goes', '고정 비밀 값을 넣을 헤더'), 'authorization')
+  .option('--token-url <url>', say('where its tokens come from', '토큰 발급 주소'))
+  .option('--client-id <id>', say('our client there', '그쪽에 등록된 클라이언트'))
+  .option('--auth-scope <text>', say('scope to request', '요청할 스코프'))
+  .option('--audience <text>', say('audience to request', '요청할 audience'))
+  .action((server: string, values: Values) =>
+    inWorkplace(values, (workplace) => addServer(workplace, server, values)),
+  );
+
+action('approve', say('show tools as callers will see them, and approve them', '도구를 보여 주고 승인'))
+  .argument('<name>', name)
+  .argument('[tools...]', say('names of tools', '도구 이름'))
+  .option('--all', say('every tool that waits', '대기 중인 모든 도구'), false)
+  .option('--as <name>', say('another name for the tool', '다른 도구 이름'))
+  .option('--read-only', say('it changes nothing', '아무것도 바꾸지 않음'), false)
+  .option('--limit <number>', say('calls per minute', '분당 호출 수'))
+  .option('--incident <json>', say('its arguments in incident_report', 'incident_report에서 쓸 인자'))
+  .option('--yes', say('do not ask', '묻지 않음'), false)
+  .action((server: string, tools: readonly string[], values: Values) =>
+    inWorkplace(values, (workplace) => approveTools(workplace, server, tools, values)),
+  );
+
+action('list', say('show servers and tools', '서버와 도구 보기'))
+  .option('--json', 'JSON', false)
+  .action((values: Values) =>
+    inWorkplace(values, async ({ db }) => {
+      const records = await readMountedRecords(db);
+      return values.json ? JSON.stringify(records, null, 2) : describeServers(records);
+    }),
+  );
+
+action('check', say('compare with what was approved', '승인한 내용과 비교'))
+  .argument('[name]', name)
+  .option('--json', 'JSON', false)
+  .action((server: string | undefined, values: Values) =>
+    inWorkplace(values, async ({ db, inspect }) => {
+      const reports = await checkServers(db, { only: server, inspect });
+      if (server !== undefined && reports.length === 0) throw noSuchServer(server);
+      const isFine = reports.every(
+        ({ error, changed, gone }) => !error && changed.length + gone.length === 0,
+      );
+      if (!isFine) process.exitCode = 1;
+      return values.json ? JSON.stringify(reports, null, 2) : describeCheck(reports);
+    }),
+  );
+
+withSettings(action('set', say('change settings of a server', '서버 설정 변경')))
+  .argument('<name>', name)
+  .option('--enable', say('list its tools again', '도구를 다시 제공'))
+  .option('--disable', say('take its tools out', '도구를 내림'))
+  .action((name: string, values: Values) =>
+    inWorkplace(values, async ({ db }) => {
+      const { server } = await find({ db }, name);
+      await saveServer(db, { ...server, ...settingsIn(values) }, []);
+      return `${name} is changed. Running servers follow within half a minute.`;
+    }),
+  );
+
+action('remove', say('take a server and its tools out', '서버와 도구 제거'))
+  .argument('<name>', name)
+  .action((name: string, values: Values) =>
+    inWorkplace(values, async ({ db }) => {
+      const { server, tools } = await find({ db }, name);
+      await deleteServer(db, server.server, tools);
+      return `${name} is removed. Running servers follow within half a minute.`;
+    }),
+  );
+
+function action(action: string, summary: string): Command {
+  return command
+    .command(action)
+    .description(summary)
+    .option('--table <name>', say('a deployed table', '배포된 테이블'))
+    .option('--region <region>', say('where that is', '리전'));
 }
 
-const actions: Readonly<Record<string, (workplace: Workplace, command: Command) => Promise<Result>>> = {
-  add: async (workplace, { name, values }) => ({ text: await addServer(workplace, named(name), values) }),
-  approve: async (workplace, { name, rest, values }) => ({
-    text: await approveTools(workplace, named(name), rest, values),
-  }),
-  list: async ({ db }, { values }) => {
-    const records = await readMountedRecords(db);
-    return { text: values.json ? JSON.stringify(records, null, 2) : describeServers(records) };
-  },
-  check: async ({ db, inspect }, { name, values }) => {
-    const reports = await checkServers(db, { only: name, inspect });
-    if (name !== undefined && reports.length === 0) throw new UsageError(`There is no server ${name}.`);
-    const isFine = reports.every(({ error, changed, gone }) => !error && changed.length + gone.length === 0);
-    return {
-      text: values.json ? JSON.stringify(reports, null, 2) : describeCheck(reports),
-      code: isFine ? 0 : 1,
-    };
-  },
-  set: async ({ db }, { name, values }) => {
-    const { server } = await find({ db }, named(name));
-    await saveServer(db, { ...server, ...settingsIn(values) }, []);
-    return { text: `${name} is changed. Running servers follow within half a minute.` };
-  },
-  remove: async ({ db }, { name }) => {
-    const { server, tools } = await find({ db }, named(name));
-    await deleteServer(db, server.server, tools);
-    return { text: `${name} is removed. Running servers follow within half a minute.` };
-  },
-};
-
-async function main(): Promise<Result> {
-  const command = readCommand(process.argv.slice(2));
-  if (command.action === 'help') return { text: usage };
-  const action = Object.hasOwn(actions, command.action) ? actions[command.action] : undefined;
-  if (!action) throw new UsageError(`There is no command ${command.action}.\n\n${usage}`);
-  await using workplace = await openWorkplace(command.values, process.env);
-  return await action(workplace, command);
+function withSettings(command: Command): Command {
+  return command
+    .option('--scope <scope>', say('scope that callers need', '호출자에게 필요한 스코프'))
+    .option('--limit <number>', say('calls per minute', '분당 호출 수'))
+    .option('--timeout <ms>', say('per call', '호출당 제한 시간'))
+    .option('--max-bytes <number>', say('per answer', '응답당 최대 크기'))
+    .option('--fallback <text>', say('what callers read while it is down', '응답이 없을 때 보여 줄 글'));
 }
 
-function named(name: string | undefined): string {
-  if (name !== undefined) return name;
-  throw new UsageError('Say which server.');
+async function inWorkplace(values: Values, work: (workplace: Workplace) => Promise<string>): Promise<void> {
+  await using workplace = await openWorkplace(values, process.env);
+  process.stdout.write(`${await work(workplace)}\n`);
 }
 
 async function find({ db }: Pick<Workplace, 'db'>, name: string) {
   const { servers, tools } = await readMountedRecords(db);
   const server = servers.find((known) => known.server === name);
-  if (!server) throw new UsageError(`There is no server ${name}.`);
+  if (!server) throw noSuchServer(name);
   return { server, tools: tools.filter((tool) => tool.server === name) };
 }
 
-try {
-  const { text, code = 0 } = await main();
-  process.stdout.write(`${text}\n`);
-  process.exitCode = code;
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
-  process.exitCode = 2;
+function noSuchServer(name: string): UsageError {
+  return new UsageError(`There is no server ${name}.`);
 }
+
+if (import.meta.main) await runCommand(command);

@@ -3,9 +3,9 @@ import { createAwsCall } from '../../../lambda/aws/aws-call.ts';
 import { readConfig } from '../../../lambda/config.ts';
 import { createInspector } from '../../../lambda/mounted-servers/inspection/create-inspector.ts';
 import { createSecretReader } from '../../../lambda/mounted-servers/secrets.ts';
+import { UsageError } from '../../cli.ts';
 import { type OpenTable, openDeployedTable, openLocalTable } from '../../data/import/open-table.ts';
 import type { Values } from './options.ts';
-import { UsageError } from './usage.ts';
 
 /** The table whose servers are worked on, and how servers are asked from here. */
 export interface Workplace extends OpenTable {

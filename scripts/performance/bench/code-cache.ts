@@ -1,34 +1,32 @@
 import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
-import { parseArgs, promisify } from 'node:util';
-import { exitWithError } from '../../cli.ts';
+import { promisify } from 'node:util';
+import { defineCommand, runCommand, say } from '../../cli.ts';
 import { startTestEnvironment } from '../harness/test-environment.ts';
 import { makeCodeCache } from './make-code-cache.ts';
 
-const usage = `Usage: npm run code-cache -- FOLDER [--image]
-
-Lays V8's code cache beside the built function in FOLDER. Only the very Node that made it takes it: on a machine whose
-Node is Lambda's (arm64, Node 24), or with --image in Lambda's own image, by docker, podman or finch.`;
+export const command = defineCommand(
+  'code-cache',
+  say(
+    "Lays V8's code cache beside a built function. Only the very Node that made it takes it: on a machine whose Node is " +
+      "Lambda's (arm64, Node 24), or with --image in Lambda's own image.",
+    '빌드한 함수 옆에 V8 코드 캐시를 만듭니다. 만든 것과 같은 Node만 이 캐시를 쓸 수 있습니다.',
+  ),
+  ['npm run code-cache -- dist/function', 'npm run code-cache -- dist/function --image'],
+)
+  .argument('<folder>', say('of the built function', '빌드한 함수의 폴더'))
+  .option('--image', say("run Lambda's image by docker, podman or finch", 'Lambda 이미지에서 실행'), false)
+  .action(create);
 
 const image = 'public.ecr.aws/lambda/nodejs:24';
 /** As Lambda's own bootstrap starts it: V8 compares flags as well. */
 const nodeFlags = ['--expose-gc'];
 
-async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { image: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
-  });
-  const [given] = positionals;
-  if (values.help || !given) {
-    console.log(usage);
-    process.exitCode = values.help ? 0 : 2;
-    return;
-  }
+async function create(given: string, options: { readonly image: boolean }): Promise<void> {
   const folder = resolve(given);
   await using test = await startTestEnvironment();
   const { environment } = test;
-  if (!values.image) {
+  if (!options.image) {
     await makeCodeCache(folder, { environment, command: [process.execPath, ...nodeFlags] });
     return;
   }
@@ -50,4 +48,4 @@ async function findEngine(): Promise<string> {
   throw new Error('--image needs docker, podman or finch; none answers here.');
 }
 
-await main().catch(exitWithError);
+if (import.meta.main) await runCommand(command);
