@@ -116,12 +116,18 @@ function repaired(read: QueryConcepts, query: string, sources: ConceptSources): 
   return { concepts, missed, isKorean: isHangul(query) };
 }
 
+/** `명이`: one syllable and a particle may be a noun, but no word that asks is one. */
+function withoutShortParticle(word: string): string {
+  return word.replace(/^([가-힣])[은는이가을를도에]$/u, '$1');
+}
+
 /** Without the words that ask, unless there is nothing else. */
 function tellingWords(query: string): Word[] {
   const all = [...new Set(wordsOf(query))].slice(0, mostWords);
   const telling = all.filter(
     (word) =>
-      !questionWords.has(word) && !questionWords.has(withoutParticle(word)) && !endings.includes(word),
+      !endings.includes(word) &&
+      ![word, withoutParticle(word), withoutShortParticle(word)].some((form) => questionWords.has(form)),
   );
   return (telling.length > 0 ? telling : all).map((text) => ({ text, terms: termsOf(text) }));
 }
@@ -179,7 +185,7 @@ function alternativesOf(word: Word, sources: ConceptSources): Alternative[] {
   const isNoun = vocabulary.has(word.terms[0]!) && !clearlyVerb.test(word.text);
   const terms = word.terms.filter((term) => !isNoun || !isVerbTerm(term) || term.length > 2);
   // 들어 of 들어도 is no part of 들어오다.
-  const mayBeVerb = word.text.length <= 3 && word.terms.some(isVerbTerm);
+  const mayBeVerb = word.terms.some(isVerbTerm) && /^[가-힣]{1,2}[어아여해서고면지]?$/u.test(word.text);
   const own = terms.flatMap((term) => {
     const weight = isVerbTerm(term) ? weights.verb : weights.exact;
     const exact = vocabulary.has(term) ? [{ terms: [term], weight, isExact: true }] : [];

@@ -11,4 +11,4 @@ export function englishStem(word: string): string {
 }
 
 /** Of `paging` and `noted`; a doubled consonant, as in `planning`, would say that there was none. */
-const lostItsE = /^[^aeiou]*[aeiou][^aeiouwxy]$/;
+const lostItsE = /^[^aeiou]?[aeiou][^aeiouwxy]$/;

@@ -2,7 +2,7 @@ import { englishStem } from './english-stem.ts';
 import { dictionaryStem, verbTerm } from './korean-verbs.ts';
 /** Particles and verb endings that a Korean word is searched without, longest first. */
 export const endings: readonly string[] = listOf(`
-  에서 에서는 에서도 에서의 에서만 에게 에게는 에게도 한테 한테는 한테도 한테서 와는 와의 과는 과의 에만 로의 까지의 부터의 만은 만이 만을 이라도 라도 에게는 에는 에도 으로 으로는 으로도 로는 까지 까지는 부터 부터는 이나 이란 이라는 라는 처럼 보다 마다 밖에 이랑 하고 만큼 께서 은 는 이 가 을 를 의 에
+  에서 에서는 에서도 에서의 에서만 에게 에게는 에게도 한테 한테는 한테도 한테서 와는 와의 과는 과의 에만 로의 까지의 부터의 만은 만이 만을 이라도 라도 짜리 씩 쯤 에게는 에는 에도 으로 으로는 으로도 로는 까지 까지는 부터 부터는 이나 이란 이라는 라는 처럼 보다 마다 밖에 이랑 하고 만큼 께서 은 는 이 가 을 를 의 에
   로 와 과 도 만 나 랑 란 야
 
   하려면 하면 하는 하기 하나 하지 하여 하다 하려고 하고자 할 한 해 했을 했는데 해도 해야 해서 했다 합니다 하나요 할까 할까요 한가요 해줘 해주세요 되는 되면 된 될 됩니다 되나
@@ -23,16 +23,16 @@ export const questionWords: ReadonlySet<string> = new Set([
     a an the is are was were am be been do does did can could may might must should would will shall i me my
     we our you your this that what when where which who whom whose why how many much any some to of in on at
     for from by with and or if there have has had need want please tell show find about into s t left long
-    often happens per not while another come get got it its they them their so as be my am
+    often happens per not while another come get got it its they them their so as be being been am
   `),
 ]);
 
 /** Terms that stand in too many questions and texts to tell much; stems of verbs as `~` and decomposed letters. */
 export const lightTerms: ReadonlySet<string> = new Set([
   ...listOf(
-    '쓰 받 주 하 되 자 타 있 없 보 가 오 나오 나가 들어가 들어오 올리 당하 내 들 만들 알 모르 같 다니 나 놓 두 말 넣 해주 싶 원하 필요하 가능하',
+    '쓰 받 주 하 되 자 타 일하 있 없 보 가 오 나오 나가 들어가 들어오 올리 당하 내 들 만들 알 모르 같 다니 나 놓 두 말 넣 해주 싶 원하 필요하 가능하',
   ).map((stem) => verbTerm(dictionaryStem(stem))),
-  ...listOf('회사 사람 직원 사용 필요 경우 방법 하루 이번 지금 오늘 그냥 혹시 정도 관련 업무 내용 다른 새로'),
+  ...listOf('회사 사람 직원 사용 필요 경우 방법 하루 이번 지금 오늘 그냥 혹시 정도 관련 업무 내용 다른 새로 곳 중 후 뒤 전 안 쪽'),
   ...listOf('company work need get go take use make people employee us give do before during after').map(
     englishStem,
   ),

@@ -63,8 +63,11 @@ function canonical(stem: string): string {
 
 /** `적어 놓다`, `빌려 주다`, `끊어지다`: the first verb tells. */
 function withoutAuxiliary(stem: string): string {
-  return stem.replace(auxiliary, '');
+  return whole.test(stem) ? stem : stem.replace(auxiliary, '');
 }
+
+/** `넘어지다` is not `넘다`. */
+const whole = new RegExp('(?:넘어|떨어|쓰러|헤어|부러|자빠)지$'.normalize('NFD'), 'u');
 
 const auxiliary = new RegExp(
   '(?<=.)(?:ᄋ?[ᅥᅡ]|(?<=ᅢ))(?:주|드리|보|버리|놓|노|두|(?<=..)지)$'.normalize('NFD'),

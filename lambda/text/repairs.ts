@@ -42,6 +42,8 @@ export function createRepairs(sources: { words(): Iterable<string>; phrases(): I
       }
       const letters = spelledLetters(word);
       if (letters) return [letters];
+      const denied = /^[못안]([가-힣]{2,})$/u.exec(word)?.[1];
+      if (denied) return [denied];
       const sound = soundOf(word);
       if (isHangul(word) && sound.length >= shortestSound) {
         bySound ??= grouped(sources.words(), (known) => (/^[a-z]{4,}$/.test(known) ? soundOf(known) : ''));
