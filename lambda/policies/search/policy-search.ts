@@ -7,7 +7,7 @@ import { isHangul, wordsOf } from '../../text/words.ts';
 import type { Policy } from '../policy.ts';
 import { answerBonus } from './answer-type.ts';
 import { buildIndexSlice, createPostingIndex, type PostingIndex, passagesOf } from './posting-index.ts';
-import { type RankedPassage, type RankedPolicy, rankPolicies } from './rank-policies.ts';
+import { type RankedPolicy, rankPolicies } from './rank-policies.ts';
 import type { Section } from './sections.ts';
 import { sentencesOf } from './sentences.ts';
 import { snippetOf } from './snippet.ts';
@@ -29,19 +29,18 @@ export interface PoliciesFound {
 }
 
 export interface PolicyHit {
+  readonly policy: Policy;
   readonly doc_id: string;
   readonly title: string;
-  readonly tags: readonly string[];
   /** Heading of the best passage; the title for text before the first heading. */
   readonly section: string;
-  readonly last_updated: string;
   /**
    * 0 to 10, to two decimals. Up to 5: what the words of the query count in the policy (3 in the title, 2 in a tag,
    * 0.5 for each time in the body up to 3), averaged with more weight on rare words. Up to 5: the best passage,
    * compared with the best of all. A policy in the other language keeps 0.7 of it.
    */
   readonly score: number;
-  /** From the best passage, around the words. Made when it is read, as most hits are on a later page. */
+  /** From the best passage, around the words. */
   readonly snippet: string;
   /** The best passage and, where one answers nearly as well, the second best. */
   readonly passages: readonly PolicyPassage[];
@@ -77,6 +76,7 @@ export function createPolicySearch(
     phrases: () => phrasesOf(policies, synonyms),
   });
   const passages = new Map<number, readonly Passage[]>();
+  const details: HitDetails = { documents, passageAt };
 
   function find(query: string): PoliciesFound {
     const { concepts, missed, isKorean } = queryConcepts(query, { vocabulary, synonyms, repairs });
@@ -89,38 +89,13 @@ export function createPolicySearch(
     });
     if (ranked.length === 0) return { hits: [], suggestion: instead(query), missed };
     const terms = new Set(concepts.flatMap(({ alternatives }) => alternatives.flatMap((one) => one.terms)));
-    return { hits: ranked.map((found) => hit(found, terms)), missed };
+    return { hits: ranked.map((found) => new Hit(found, terms, details)), missed };
   }
 
   function passageAt(document: number, passage: number): Passage {
-    const known = passages.get(document) ?? passagesOf(documents[document]!).map(readPassage);
+    const known = passages.get(document) ?? passagesOf(documents[document]!).map((section) => new Passage(section));
     passages.set(document, known);
     return known[passage - index.firstPassage[document]!]!;
-  }
-
-  function hit({ document, score, best }: RankedPolicy, terms: ReadonlySet<string>): PolicyHit {
-    const { doc_id, title, tags, last_updated } = documents[document]!;
-    const shown = (passage: RankedPassage): PolicyPassage => {
-      const { section, sentences } = passageAt(document, passage.passage);
-      return {
-        section: section.heading || title,
-        snippet: snippetOf(sentences, { counts: passage.sentences, terms }),
-      };
-    };
-    return {
-      doc_id,
-      title,
-      tags,
-      section: passageAt(document, best[0]!.passage).section.heading || title,
-      last_updated,
-      score,
-      get snippet() {
-        return shown(best[0]!).snippet;
-      },
-      get passages() {
-        return best.map(shown);
-      },
-    };
   }
 
   function instead(query: string): string {
@@ -142,13 +117,67 @@ function buildIndex(policies: readonly Policy[]): PostingIndex {
   return index;
 }
 
-interface Passage {
+/** Its sentences are read when they are needed. */
+class Passage {
   readonly section: Section;
-  readonly sentences: readonly string[];
+  #sentences: readonly string[] | undefined;
+
+  constructor(section: Section) {
+    this.section = section;
+  }
+
+  get sentences(): readonly string[] {
+    this.#sentences ??= sentencesOf(this.section.text);
+    return this.#sentences;
+  }
 }
 
-function readPassage(section: Section): Passage {
-  return { section, sentences: sentencesOf(section.text) };
+interface HitDetails {
+  readonly documents: readonly Policy[];
+  readonly passageAt: (document: number, passage: number) => Passage;
+}
+
+/** Texts are made when they are read, as most hits are on a later page. */
+class Hit implements PolicyHit {
+  readonly doc_id: string;
+  readonly title: string;
+  readonly score: number;
+  readonly #found: RankedPolicy;
+  readonly #terms: ReadonlySet<string>;
+  readonly #details: HitDetails;
+
+  constructor(found: RankedPolicy, terms: ReadonlySet<string>, details: HitDetails) {
+    const { doc_id, title } = details.documents[found.document]!;
+    this.doc_id = doc_id;
+    this.title = title;
+    this.score = found.score;
+    this.#found = found;
+    this.#terms = terms;
+    this.#details = details;
+  }
+
+  get policy(): Policy {
+    return this.#details.documents[this.#found.document]!;
+  }
+
+  get passages(): readonly PolicyPassage[] {
+    const { document, best } = this.#found;
+    return best.map(({ passage, sentences: counts }) => {
+      const { section, sentences } = this.#details.passageAt(document, passage);
+      return {
+        section: section.heading || this.title,
+        snippet: snippetOf(sentences, { counts, terms: this.#terms }),
+      };
+    });
+  }
+
+  get section(): string {
+    return this.passages[0]!.section;
+  }
+
+  get snippet(): string {
+    return this.passages[0]!.snippet;
+  }
 }
 
 /** Enough for a large collection; more would make the first question that needs them slow. */

@@ -1,6 +1,6 @@
 import type { Concept } from '../../text/concepts.ts';
 import type { PostingIndex } from './posting-index.ts';
-import { type Matches, matchesOf } from './score-concepts.ts';
+import { type DocumentMatch, type Matches, matchesOf, type PassageMatch } from './score-concepts.ts';
 
 export interface RankedPolicy {
   readonly document: number;
@@ -36,6 +36,7 @@ const mostRead = 12;
 const inTitle = 1.5;
 const inTag = 1;
 const inWholeTitle = 1.5;
+const inHeading = 1.5;
 
 /** A word of the title tells less about which of the passages is meant. */
 const lessInTitled = 0.35;
@@ -47,31 +48,21 @@ const nearEnough = 0.2;
 export function rankPolicies(ranking: Ranking): RankedPolicy[] {
   const { index, concepts, favours } = ranking;
   const matches = concepts.map((concept) => matchesOf(concept, index));
-  const points = documentPoints(matches);
-  const passages = passageScores(matches, index);
-  const titles = titleScores(matches);
   const language = (document: number) => (favours(document) ? 1 : otherLanguage);
 
-  const candidates = [...points]
-    .map(([document, inDocument]) => ({
-      document,
-      inDocument,
-      passages: (passages.get(document) ?? [{ passage: index.firstPassage[document]!, score: 0 }])
-        .map(({ passage, score }) => ({ passage, score: score + (titles.get(document) ?? 0) }))
-        .sort((a, b) => b.score - a.score || a.passage - b.passage),
-    }))
-    .sort((a, b) => rough(b) * language(b.document) - rough(a) * language(a.document));
+  const candidates = candidatesOf(matches, index)
+    .map((candidate) => ({ ...candidate, rough: roughScore(candidate) * language(candidate.document) }))
+    .sort((a, b) => b.rough - a.rough);
   const read = candidates.map((candidate, at) => ({
     ...candidate,
-    best: at < mostRead ? readPassages(candidate, matches, ranking) : unread(candidate.passages),
+    best: at < mostRead ? readPassages(candidate, matches, ranking) : unread(candidate),
   }));
 
-  const bestPassage = Math.max(...read.map(({ best }) => best[0]!.score)) || 1;
+  const bestPassage = read.reduce((most, { best }) => Math.max(most, best[0]!.score), 0) || 1;
   return read
     .map(({ document, inDocument, best }) => {
-      const score =
-        (policyPoints * inDocument + passagePoints * (best[0]!.score / bestPassage)) * language(document);
-      return { document, score: Math.round(score * 100) / 100, best };
+      const score = policyPoints * inDocument + passagePoints * (best[0]!.score / bestPassage);
+      return { document, score: Math.round(score * language(document) * 100) / 100, best };
     })
     .sort(
       (a, b) =>
@@ -82,84 +73,97 @@ export function rankPolicies(ranking: Ranking): RankedPolicy[] {
 
 interface Candidate {
   readonly document: number;
-  readonly inDocument: number;
-  readonly passages: readonly { readonly passage: number; readonly score: number }[];
+  /** 3 for the title, 2 for a tag, 0.5 for each time in the body up to 3, averaged by how much a concept tells. */
+  inDocument: number;
+  /** What title and tags say, which is true of every passage. */
+  inTitle: number;
+  /** How much of the query title and tags say, up to 1. */
+  covered: number;
+  readonly passages: ScoredPassage[];
 }
 
-function rough({ inDocument, passages }: Candidate): number {
-  return policyPoints * inDocument + (passages[0]?.score ?? 0);
+interface ScoredPassage {
+  readonly passage: number;
+  /** By heading and sentences, before a sentence is read. */
+  score: number;
 }
 
-function unread(passages: Candidate['passages']): RankedPassage[] {
-  return [{ ...passages[0]!, sentences: new Map() }];
-}
-
-/** By document: 3 for the title, 2 for a tag, 0.5 for each time in the body up to 3, averaged by how much a concept tells. */
-function documentPoints(matches: readonly Matches[]): Map<number, number> {
-  const all = matches.reduce((sum, { share, rarity }) => sum + share * rarity, 0);
-  const points = new Map<number, number>();
-  for (const { share, rarity, titles, tags, bodies } of matches) {
-    for (const document of new Set([...titles.keys(), ...tags.keys(), ...bodies.keys()])) {
-      const titlePoints = 3 * (titles.get(document) ?? 0);
-      const tagPoints = 2 * (tags.get(document) ?? 0);
-      const bodyPoints = Math.min(3, 0.5 * (bodies.get(document) ?? 0));
-      const counts = ((share * rarity) / all) * (titlePoints + tagPoints + bodyPoints);
-      points.set(document, (points.get(document) ?? 0) + counts);
-    }
-  }
-  return points;
-}
-
-/** What title and tags say is true of every passage of a document. */
-function titleScores(matches: readonly Matches[]): Map<number, number> {
-  const scores = new Map<number, number>();
-  const covered = new Map<number, number>();
-  let all = 0;
-  for (const { share, passageRarity, titles, tags } of matches) {
+function candidatesOf(matches: readonly Matches[], index: PostingIndex): Candidate[] {
+  const allRarity = matches.reduce((sum, { share, rarity }) => sum + share * rarity, 0);
+  const allTells = matches.reduce((sum, { share, passageRarity }) => sum + share * passageRarity, 0);
+  const candidates = new Map<number, Candidate>();
+  const byPassage: (ScoredPassage | undefined)[] = new Array(index.documentOf.length);
+  for (const { share, rarity, passageRarity, documents, passages } of matches) {
     const tells = share * passageRarity;
-    all += tells;
-    for (const document of new Set([...titles.keys(), ...tags.keys()])) {
-      const [title, tag] = [titles.get(document) ?? 0, tags.get(document) ?? 0];
-      add(scores, document, tells * (title > 0 ? inTitle * title : inTag * tag));
-      add(covered, document, tells * Math.max(title, tag));
+    for (const found of documents) {
+      const { document, title, tag } = found;
+      const known = candidates.get(document);
+      const candidate = known ?? { document, inDocument: 0, inTitle: 0, covered: 0, passages: [] };
+      if (!known) candidates.set(document, candidate);
+      candidate.inDocument += ((share * rarity) / allRarity) * pointsOf(found);
+      candidate.inTitle += tells * (title > 0 ? inTitle * title : inTag * tag);
+      candidate.covered += (tells / allTells) * Math.max(title, tag);
+    }
+    for (const found of passages) {
+      const { passage, inDocument } = found;
+      const score = tellsInPassage(tells, inDocument) * pointsInPassage(found);
+      const known = byPassage[passage];
+      if (known) known.score += score;
+      else {
+        const scored = { passage, score };
+        byPassage[passage] = scored;
+        candidates.get(inDocument.document)!.passages.push(scored);
+      }
     }
   }
-  // A title that has all of the question is about it; one that has a single word of it may not be.
-  for (const [document, score] of scores)
-    scores.set(document, score * (1 + inWholeTitle * (covered.get(document)! / all) ** 2));
-  return scores;
+  return [...candidates.values()].map((candidate) => ({
+    ...candidate,
+    // A title that has all of the question is about it; one that has a single word of it may not be.
+    inTitle: candidate.inTitle * (1 + inWholeTitle * candidate.covered ** 2),
+    passages:
+      candidate.passages.length > 0
+        ? candidate.passages
+        : [{ passage: index.firstPassage[candidate.document]!, score: 0 }],
+  }));
 }
 
-/** By document its passages with what they count by headings and sentences, before a sentence is read. */
-function passageScores(matches: readonly Matches[], index: PostingIndex) {
-  const scores = new Map<number, number>();
-  for (const { share, passageRarity, titles, headings, sentences } of matches) {
-    const inPassage = (passage: number) =>
-      share * passageRarity * (1 - lessInTitled * (titles.get(index.documentOf[passage]!) ?? 0));
-    for (const [passage, weight] of headings) add(scores, passage, 1.5 * inPassage(passage) * weight);
-    for (const [passage, found] of sentences) {
-      const tells = inPassage(passage);
-      const most = Math.max(...found.map(({ weight }) => weight));
-      add(scores, passage, tells * most * (1 + 0.15 * Math.min(3, found.length - 1)));
-    }
-  }
-  const byDocument = new Map<number, { passage: number; score: number }[]>();
-  for (const [passage, score] of scores) {
-    const document = index.documentOf[passage]!;
-    const others = byDocument.get(document);
-    if (others) others.push({ passage, score });
-    else byDocument.set(document, [{ passage, score }]);
-  }
-  return byDocument;
+function pointsOf({ title, tag, body }: DocumentMatch): number {
+  return 3 * title + 2 * tag + Math.min(3, 0.5 * body);
+}
+
+function tellsInPassage(tells: number, { title }: DocumentMatch): number {
+  return tells * (1 - lessInTitled * title);
+}
+
+function pointsInPassage({ heading, sentence, sentences }: PassageMatch): number {
+  return inHeading * heading + sentence * (1 + 0.15 * Math.max(0, Math.min(3, sentences - 1)));
+}
+
+function roughScore(candidate: Candidate): number {
+  return policyPoints * candidate.inDocument + candidate.inTitle + firstOf(candidate).score;
+}
+
+function firstOf({ passages }: Candidate): ScoredPassage {
+  return passages.reduce((best, one) => (isBefore(one, best) ? one : best));
+}
+
+function isBefore(a: ScoredPassage, b: ScoredPassage): boolean {
+  return a.score > b.score || (a.score === b.score && a.passage < b.passage);
+}
+
+function unread(candidate: Candidate): RankedPassage[] {
+  const { passage, score } = firstOf(candidate);
+  return [{ passage, score: score + candidate.inTitle, sentences: new Map() }];
 }
 
 /** The best passages once more, by what their best sentence says of all the concepts and whether it answers. */
 function readPassages(
-  { document, passages }: Candidate,
+  { document, inTitle, passages }: Candidate,
   matches: readonly Matches[],
   { bonus, sentence, index }: Ranking,
 ): RankedPassage[] {
-  const scored = passages.slice(0, mostRead).map(({ passage, score }) => {
+  const roughly = passages.sort((a, b) => (isBefore(a, b) ? -1 : 1)).slice(0, mostRead);
+  const scored = roughly.map(({ passage, score }) => {
     const sentences = sentenceScores(passage, document, matches, index);
     let best = 0;
     for (const [at, counts] of sentences) {
@@ -167,9 +171,9 @@ function readPassages(
       sentences.set(at, answered);
       best = Math.max(best, answered);
     }
-    return { passage, score: score + bestSentence * best, sentences };
+    return { passage, score: score + inTitle + bestSentence * best, sentences };
   });
-  scored.sort((a, b) => b.score - a.score || a.passage - b.passage);
+  scored.sort((a, b) => (isBefore(a, b) ? -1 : 1));
   return scored.slice(0, 2).filter(({ score }) => score >= nearEnough * scored[0]!.score);
 }
 
@@ -182,19 +186,27 @@ function sentenceScores(
 ): Map<number, number> {
   const count = documents[document]!.passages[passage - firstPassage[document]!]!;
   const scores = new Map<number, number>();
-  for (const { share, passageRarity, titles, headings, sentences } of matches) {
-    const tells = share * passageRarity * (1 - lessInTitled * (titles.get(document) ?? 0));
-    const heading = headings.get(passage) ?? 0;
-    const found = new Map(sentences.get(passage)?.map(({ unit, weight }) => [unit, weight]));
-    if (heading === 0 && found.size === 0) continue;
+  for (const { share, passageRarity, passages, units, weights } of matches) {
+    const found = findPassage(passages, passage);
+    if (!found) continue;
+    const tells = tellsInPassage(share * passageRarity, found.inDocument);
+    const said = new Map(
+      units.slice(found.from, found.to).map((unit, at) => [unit, weights[found.from + at]!]),
+    );
     for (let at = 0; at < count; at += 1) {
-      const weight = Math.max(heading, found.get(firstSentence[passage]! + at) ?? 0);
-      if (weight > 0) add(scores, at, tells * weight);
+      const weight = Math.max(found.heading, said.get(firstSentence[passage]! + at) ?? 0);
+      if (weight > 0) scores.set(at, (scores.get(at) ?? 0) + tells * weight);
     }
   }
   return scores;
 }
 
-function add(sums: Map<number, number>, key: number, value: number): void {
-  sums.set(key, (sums.get(key) ?? 0) + value);
+function findPassage(sorted: readonly PassageMatch[], wanted: number): PassageMatch | undefined {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle]!.passage < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return sorted[low]?.passage === wanted ? sorted[low] : undefined;
 }

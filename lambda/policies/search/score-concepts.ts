@@ -1,70 +1,105 @@
 import type { Alternative, Concept } from '../../text/concepts.ts';
 import type { PostingIndex } from './posting-index.ts';
 
-/** Where a concept stands in the texts, and how well it is said there, from 0 to 1. */
+/** Where a concept stands in the texts, and how well it is said there, from 0 to 1. Lists are in the order of the index. */
 export interface Matches {
   readonly share: number;
   /** By the number of policies that have it: a concept that few have tells more. */
   readonly rarity: number;
   /** The same by the number of passages, for choosing among them. */
   readonly passageRarity: number;
-  /** By document. */
-  readonly titles: ReadonlyMap<number, number>;
-  readonly tags: ReadonlyMap<number, number>;
-  readonly bodies: ReadonlyMap<number, number>;
-  /** By passage. */
-  readonly headings: ReadonlyMap<number, number>;
-  /** By passage, each sentence with the concept. */
-  readonly sentences: ReadonlyMap<number, readonly { readonly unit: number; readonly weight: number }[]>;
+  readonly documents: readonly DocumentMatch[];
+  readonly passages: readonly PassageMatch[];
+  /** The units that have it, and the weight of each. */
+  readonly units: readonly number[];
+  readonly weights: readonly number[];
+}
+
+export interface DocumentMatch {
+  readonly document: number;
+  title: number;
+  tag: number;
+  /** Summed over its headings and sentences. */
+  body: number;
+}
+
+export interface PassageMatch {
+  readonly passage: number;
+  readonly inDocument: DocumentMatch;
+  heading: number;
+  /** Of its sentences the best, and how many there are. */
+  sentence: number;
+  sentences: number;
+  /** Its part of {@link Matches.units}. */
+  readonly from: number;
+  to: number;
 }
 
 export function matchesOf(concept: Concept, index: PostingIndex): Matches {
-  const found = unitsWith(concept, index);
-  const titles = new Map<number, number>();
-  const tags = new Map<number, number>();
-  const bodies = new Map<number, number>();
-  const headings = new Map<number, number>();
-  const sentences = new Map<number, { unit: number; weight: number }[]>();
-  const documents = new Set<number>();
-  for (const [unit, weight] of found) {
+  const { units, weights } = unitsWith(concept.alternatives, index);
+  const documents: DocumentMatch[] = [];
+  const passages: PassageMatch[] = [];
+  for (const [at, unit] of units.entries()) {
     const { kind, document, passage } = index.units[unit]!;
-    documents.add(document);
-    if (kind === 'title') titles.set(document, weight);
-    else if (kind === 'tag') tags.set(document, Math.max(weight, tags.get(document) ?? 0));
+    const weight = weights[at]!;
+    let inDocument = documents.at(-1);
+    if (inDocument?.document !== document) {
+      inDocument = { document, title: 0, tag: 0, body: 0 };
+      documents.push(inDocument);
+    }
+    if (kind === 'title') inDocument.title = weight;
+    else if (kind === 'tag') inDocument.tag = Math.max(weight, inDocument.tag);
     else {
-      bodies.set(document, (bodies.get(document) ?? 0) + weight);
-      if (kind === 'heading') headings.set(passage, weight);
+      inDocument.body += weight;
+      let inPassage = passages.at(-1);
+      if (inPassage?.passage !== passage) {
+        inPassage = { passage, inDocument, heading: 0, sentence: 0, sentences: 0, from: at, to: at };
+        passages.push(inPassage);
+      }
+      inPassage.to = at + 1;
+      if (kind === 'heading') inPassage.heading = weight;
       else {
-        const inPassage = sentences.get(passage);
-        if (inPassage) inPassage.push({ unit, weight });
-        else sentences.set(passage, [{ unit, weight }]);
+        inPassage.sentence = Math.max(weight, inPassage.sentence);
+        inPassage.sentences += 1;
       }
     }
   }
-  const rarity = rarityOf(documentsWithWord(concept, index) || documents.size, index.documents.length);
-  const inPassages = new Map(headings);
-  for (const [passage, found] of sentences) {
-    const most = Math.max(inPassages.get(passage) ?? 0, ...found.map(({ weight }) => weight));
-    inPassages.set(passage, most);
-  }
+  const rarity = rarityOf(documentsWithWord(concept, index) || documents.length, index.documents.length);
   // What is found by a distant synonym only makes a word hardly less rare.
-  const passageCount = [...inPassages.values()].reduce((sum, weight) => sum + weight ** 2, 0);
+  const passageCount = passages.reduce(
+    (sum, { heading, sentence }) => sum + Math.max(heading, sentence) ** 2,
+    0,
+  );
   const passageRarity = rarityOf(passageCount, index.documentOf.length);
-  return { share: concept.share, rarity, passageRarity, titles, tags, bodies, headings, sentences };
+  return { share: concept.share, rarity, passageRarity, documents, passages, units, weights };
 }
 
 /** Each unit with the best of the alternatives that are in it. */
-function unitsWith(concept: Concept, index: PostingIndex): Map<number, number> {
+function unitsWith(alternatives: readonly Alternative[], index: PostingIndex) {
+  const lists = [...distinct(alternatives)].map((one) => ({ ...one, units: unitsOf(one.terms, index) }));
+  const [only, ...others] = lists.filter(({ units }) => units.length > 0);
+  if (!only) return { units: [], weights: [] };
+  if (others.length === 0) return { units: only.units, weights: only.units.map(() => only.weight) };
   const best = new Map<number, number>();
-  for (const alternative of concept.alternatives) {
-    for (const unit of unitsOf(alternative, index)) {
-      if (alternative.weight > (best.get(unit) ?? 0)) best.set(unit, alternative.weight);
-    }
+  // Heavier ones first, so that a unit is written once.
+  for (const { units, weight } of [only, ...others].sort((a, b) => b.weight - a.weight)) {
+    for (const unit of units) if (!best.has(unit)) best.set(unit, weight);
   }
-  return best;
+  const units = [...Uint32Array.from(best.keys()).sort()];
+  return { units, weights: units.map((unit) => best.get(unit)!) };
 }
 
-function unitsOf({ terms: [first, ...rest] }: Alternative, { postings }: PostingIndex): readonly number[] {
+/** A word may come from itself, from its synonyms, and as a part of a compound. */
+function distinct(alternatives: readonly Alternative[]): Iterable<Alternative> {
+  const byTerms = new Map<string, Alternative>();
+  for (const one of alternatives) {
+    const key = one.terms.join(' ');
+    if (one.weight > (byTerms.get(key)?.weight ?? 0)) byTerms.set(key, one);
+  }
+  return byTerms.values();
+}
+
+function unitsOf([first, ...rest]: readonly string[], { postings }: PostingIndex): readonly number[] {
   let units = postings.get(first!) ?? [];
   for (const term of rest) {
     const others = new Set(postings.get(term));
@@ -76,9 +111,13 @@ function unitsOf({ terms: [first, ...rest] }: Alternative, { postings }: Posting
 /** A rare synonym must not make a common word rare, so that the word itself decides where it is used. */
 function documentsWithWord({ alternatives }: Concept, index: PostingIndex): number {
   const documents = new Set<number>();
-  for (const alternative of alternatives) {
-    if (!alternative.isExact) continue;
-    for (const unit of unitsOf(alternative, index)) documents.add(index.units[unit]!.document);
+  for (const { terms, isExact } of alternatives) {
+    let last = -1;
+    for (const unit of isExact ? unitsOf(terms, index) : []) {
+      const { document } = index.units[unit]!;
+      if (document !== last) documents.add(document);
+      last = document;
+    }
   }
   return documents.size;
 }
