@@ -217,13 +217,22 @@ interface CompoundParts {
   readonly isWhole: boolean;
 }
 
+/** Looks each piece of a compound up once: there are as many as pairs of its syllables. */
+function knownWords(sources: ConceptSources): (text: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (text) => {
+    const found =
+      known.get(text) ?? (text.length >= 2 && alternativesOf({ text, terms: [text] }, sources).length > 0);
+    known.set(text, found);
+    return found;
+  };
+}
+
 /** The known words that an unknown compound is made of: all of it, or the longest at its beginning or end. */
-function partsOf(compound: string, sources: ConceptSources): CompoundParts {
+function partsOf(compound: string, sources: ConceptSources, isKnown = knownWords(sources)): CompoundParts {
   const none: CompoundParts = { parts: [], isWhole: false };
   const { length } = compound;
   if (!/^\p{N}*[가-힣]{3,}$/u.test(compound) || length > 20) return none;
-  const isKnown = (text: string) =>
-    text.length >= 2 && alternativesOf({ text, terms: [text] }, sources).length > 0;
 
   let piece: CompoundParts = none;
   for (let at = length - 1; at > 0; at -= 1) {
@@ -231,7 +240,7 @@ function partsOf(compound: string, sources: ConceptSources): CompoundParts {
     if (!isKnown(left)) continue;
     if (affixes.has(right)) return { parts: [left], isWhole: true };
     if (isKnown(right)) return { parts: [left, right], isWhole: true };
-    const rest = partsOf(right, sources);
+    const rest = partsOf(right, sources, isKnown);
     if (rest.isWhole) return { parts: [left, ...rest.parts], isWhole: true };
     if (right.length >= 2 && piece.parts.length === 0) piece = { parts: [left], isWhole: false };
   }

@@ -1,26 +1,36 @@
 import { fold, isHangul } from './words.ts';
 
-/** Finds the words of a vocabulary that a mistyped word may have meant, the nearest first. */
+/** Finds the words of a folded vocabulary that a mistyped word may have meant, the nearest first. */
 export type NearestWords = (word: string) => readonly string[];
 
 const most = 3;
 /** Longer ones are no typing mistakes, and the time grows with the length. */
 const longestWord = 30;
 
+interface Known {
+  readonly word: string;
+  readonly letters: string;
+  readonly mask: number;
+}
+
 /** Distance is counted in letters; a Hangul syllable is its two or three letters, so `노트븍` is one off `노트북`. */
 export function createNearestWords(words: Iterable<string>): NearestWords {
-  const vocabulary = [...new Set(words)].map((word) => {
-    const letters = lettersOf(word);
-    return { word, letters, mask: maskOf(letters) };
-  });
+  const byLength: Known[][] = [];
+  for (const word of new Set(words)) {
+    // They are folded already.
+    const letters = word.normalize('NFD');
+    byLength[letters.length] ??= [];
+    byLength[letters.length]!.push({ word, letters, mask: maskOf(letters) });
+  }
 
   return (word) => {
     const letters = lettersOf(word);
     const far = allowance(word, letters);
     if (far === 0) return [];
     const mask = maskOf(letters);
-    return vocabulary
-      .filter((known) => isPossible(known, letters, mask, far))
+    return Array.from({ length: 2 * far + 1 }, (_, more) => byLength[letters.length - far + more] ?? [])
+      .flat()
+      .filter((known) => isPossible(known, mask, far))
       .map((known) => ({ ...known, distance: distance(letters, known.letters, far) }))
       .filter((known) => known.distance <= far)
       .sort((a, b) => a.distance - b.distance || (a.word < b.word ? -1 : 1))
@@ -37,13 +47,7 @@ function maskOf(letters: string): number {
   return mask;
 }
 
-function isPossible(
-  known: { letters: string; mask: number },
-  letters: string,
-  mask: number,
-  far: number,
-): boolean {
-  if (Math.abs(known.letters.length - letters.length) > far) return false;
+function isPossible(known: Known, mask: number, far: number): boolean {
   let differing = known.mask ^ mask;
   let bits = 0;
   for (; differing !== 0; bits += 1) differing &= differing - 1;

@@ -1,8 +1,11 @@
 import * as z from 'zod';
 import { defineTool, readOnly } from '../mcp/definitions/define-tool.ts';
 import { recordMissedWords } from '../observability/missed-words.ts';
+import type { PolicyHit } from '../policies/search/policy-hit.ts';
 import { cursor, nextCursor, pageSize, text } from '../schemas/fields.ts';
 import { policyPassages } from '../schemas/policy-fields.ts';
+import { quoted } from '../text/nearest-words.ts';
+import { fold } from '../text/words.ts';
 
 const result = z.object({
   doc_id: z.string(),
@@ -30,6 +33,7 @@ export const searchPolicy = defineTool({
 
   input: z.strictObject({
     query: text(1, 100).describe('Words or a question, such as "VPN abroad"'),
+    department: text(1, 100).optional().describe('Only of this one'),
     limit: pageSize(20, 5),
     cursor,
   }),
@@ -41,18 +45,25 @@ export const searchPolicy = defineTool({
     suggestion: z.string().optional(),
   }),
 
-  async run({ query, limit }, { services, position }) {
+  async run({ query, department, limit }, { services, position }) {
     const { search } = await services.referenceData.policies();
-    const { hits, suggestion, missed } = search.find(query);
-    recordMissedWords(missed);
+    const found = search.find(query);
+    recordMissedWords(found.missed);
+    const hits = ofDepartment(found.hits, department);
+    const suggestion = found.suggestion ?? (hits.length === 0 ? otherDepartments(found.hits) : undefined);
     const start = Number(position ?? 0);
     const end = start + limit;
     return {
       query,
       total: hits.length,
       results: hits.slice(start, end).map((hit) => ({
-        ...hit,
-        tags: [...hit.tags],
+        doc_id: hit.doc_id,
+        title: hit.title,
+        tags: [...hit.policy.tags],
+        section: hit.section,
+        last_updated: hit.policy.last_updated,
+        score: hit.score,
+        snippet: hit.snippet,
         passages: [...hit.passages],
         resource_uri: `policy://${hit.doc_id}`,
       })),
@@ -61,3 +72,16 @@ export const searchPolicy = defineTool({
     };
   },
 });
+
+function ofDepartment(hits: readonly PolicyHit[], department: string | undefined): readonly PolicyHit[] {
+  if (department === undefined) return hits;
+  const wanted = fold(department);
+  return hits.filter(({ policy }) => fold(policy.department ?? '').includes(wanted));
+}
+
+function otherDepartments(hits: readonly PolicyHit[]): string {
+  const departments = new Set(hits.flatMap(({ policy }) => policy.department ?? []));
+  return departments.size > 0
+    ? `No policy of this department matches; others do, of ${quoted(departments)}.`
+    : 'The policies that match name no department. Leave department out.';
+}

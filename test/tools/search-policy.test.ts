@@ -55,6 +55,33 @@ test('the best policy shows up to two passages, the best first', async () => {
   expect(results.every(({ passages }) => passages.length >= 1 && passages.length <= 2)).toBe(true);
 });
 
+describe('with a department', () => {
+  test.each([
+    ['인사팀', ['onboarding', 'remote-work']],
+    ['인사', ['onboarding', 'remote-work']],
+    ['FINANCE', ['expenses-en']],
+  ])('%s finds only its policies, and counts only these', async (department, ids) => {
+    const { results, total } = await search({ query: '휴가 신청 승인 approval', department, limit: 20 });
+
+    expect(results.map(({ doc_id }) => doc_id).sort()).toEqual(ids);
+    expect(total).toBe(ids.length);
+  });
+
+  test('that has none finds nothing and hears which departments have some', async () => {
+    const { results, total, suggestion } = await search({ query: 'VPN', department: '법무팀' });
+
+    expect({ results, total }).toEqual({ results: [], total: 0 });
+    expect(suggestion).toContain('"IT 지원팀"');
+  });
+
+  test('of 101 characters is refused by name', async () => {
+    expect(await refusalOf({ query: 'VPN', department: 'x'.repeat(101) })).toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      message: expect.stringContaining('department'),
+    });
+  });
+});
+
 test('scores fall from first to last', async () => {
   const { results } = await search({ query: 'security VPN laptop', limit: 20 });
   const scores = results.map(({ score }) => score);
@@ -139,7 +166,7 @@ test.each([
   expect(await refusalOf(args)).toMatchObject({
     code: 'INVALID_ARGUMENT',
     message: `${message}.`,
-    hint: 'The arguments are: query, limit, cursor.',
+    hint: 'The arguments are: query, department, limit, cursor.',
   });
 });
 

@@ -6,11 +6,9 @@ import { termsOf } from '../../text/terms.ts';
 import { isHangul, wordsOf } from '../../text/words.ts';
 import type { Policy } from '../policy.ts';
 import { answerBonus } from './answer-type.ts';
+import { Hit, type HitDetails, Passage, type PolicyHit } from './policy-hit.ts';
 import { buildIndexSlice, createPostingIndex, type PostingIndex, passagesOf } from './posting-index.ts';
-import { type RankedPolicy, rankPolicies } from './rank-policies.ts';
-import type { Section } from './sections.ts';
-import { sentencesOf } from './sentences.ts';
-import { snippetOf } from './snippet.ts';
+import { rankPolicies } from './rank-policies.ts';
 import { createVocabulary } from './vocabulary.ts';
 
 export { findSection, sectionsOf } from './sections.ts';
@@ -26,29 +24,6 @@ export interface PoliciesFound {
   readonly suggestion?: string;
   /** Words that no policy has, and what was searched instead. */
   readonly missed: readonly MissedWord[];
-}
-
-export interface PolicyHit {
-  readonly policy: Policy;
-  readonly doc_id: string;
-  readonly title: string;
-  /** Heading of the best passage; the title for text before the first heading. */
-  readonly section: string;
-  /**
-   * 0 to 10, to two decimals. Up to 5: what the words of the query count in the policy (3 in the title, 2 in a tag,
-   * 0.5 for each time in the body up to 3), averaged with more weight on rare words. Up to 5: the best passage,
-   * compared with the best of all. A policy in the other language keeps 0.7 of it.
-   */
-  readonly score: number;
-  /** From the best passage, around the words. */
-  readonly snippet: string;
-  /** The best passage and, where one answers nearly as well, the second best. */
-  readonly passages: readonly PolicyPassage[];
-}
-
-export interface PolicyPassage {
-  readonly section: string;
-  readonly snippet: string;
 }
 
 export interface PolicySearchOptions {
@@ -93,7 +68,8 @@ export function createPolicySearch(
   }
 
   function passageAt(document: number, passage: number): Passage {
-    const known = passages.get(document) ?? passagesOf(documents[document]!).map((section) => new Passage(section));
+    const known =
+      passages.get(document) ?? passagesOf(documents[document]!).map((section) => new Passage(section));
     passages.set(document, known);
     return known[passage - index.firstPassage[document]!]!;
   }
@@ -115,69 +91,6 @@ function buildIndex(policies: readonly Policy[]): PostingIndex {
   const index = createPostingIndex();
   index.load(buildIndexSlice(policies));
   return index;
-}
-
-/** Its sentences are read when they are needed. */
-class Passage {
-  readonly section: Section;
-  #sentences: readonly string[] | undefined;
-
-  constructor(section: Section) {
-    this.section = section;
-  }
-
-  get sentences(): readonly string[] {
-    this.#sentences ??= sentencesOf(this.section.text);
-    return this.#sentences;
-  }
-}
-
-interface HitDetails {
-  readonly documents: readonly Policy[];
-  readonly passageAt: (document: number, passage: number) => Passage;
-}
-
-/** Texts are made when they are read, as most hits are on a later page. */
-class Hit implements PolicyHit {
-  readonly doc_id: string;
-  readonly title: string;
-  readonly score: number;
-  readonly #found: RankedPolicy;
-  readonly #terms: ReadonlySet<string>;
-  readonly #details: HitDetails;
-
-  constructor(found: RankedPolicy, terms: ReadonlySet<string>, details: HitDetails) {
-    const { doc_id, title } = details.documents[found.document]!;
-    this.doc_id = doc_id;
-    this.title = title;
-    this.score = found.score;
-    this.#found = found;
-    this.#terms = terms;
-    this.#details = details;
-  }
-
-  get policy(): Policy {
-    return this.#details.documents[this.#found.document]!;
-  }
-
-  get passages(): readonly PolicyPassage[] {
-    const { document, best } = this.#found;
-    return best.map(({ passage, sentences: counts }) => {
-      const { section, sentences } = this.#details.passageAt(document, passage);
-      return {
-        section: section.heading || this.title,
-        snippet: snippetOf(sentences, { counts, terms: this.#terms }),
-      };
-    });
-  }
-
-  get section(): string {
-    return this.passages[0]!.section;
-  }
-
-  get snippet(): string {
-    return this.passages[0]!.snippet;
-  }
 }
 
 /** Enough for a large collection; more would make the first question that needs them slow. */

@@ -1,6 +1,15 @@
 import type { Concept } from '../../text/concepts.ts';
+import {
+  type Candidate,
+  candidatesOf,
+  firstOf,
+  isBefore,
+  policyPoints,
+  roughScore,
+  tellsInPassage,
+} from './candidates.ts';
 import type { PostingIndex } from './posting-index.ts';
-import { type DocumentMatch, type Matches, matchesOf, type PassageMatch } from './score-concepts.ts';
+import { type Matches, matchesOf, type PassageMatch } from './score-concepts.ts';
 
 export interface RankedPolicy {
   readonly document: number;
@@ -29,17 +38,10 @@ export interface Ranking {
 
 /** The best passage of all tells as much as eight points of a policy. */
 const passagePoints = 5;
-const policyPoints = 5 / 8;
 const otherLanguage = 0.7;
 /** Only of these the sentences are read; what ranks lower is on a later page. */
-const mostRead = 12;
-const inTitle = 1.5;
-const inTag = 1;
-const inWholeTitle = 1.5;
-const inHeading = 1.5;
+const mostRead = 10;
 
-/** A word of the title tells less about which of the passages is meant. */
-const lessInTitled = 0.35;
 /** An answer stands in one sentence more often than in several. */
 const bestSentence = 2;
 /** A second passage that is further behind the first one is no answer. */
@@ -50,11 +52,12 @@ export function rankPolicies(ranking: Ranking): RankedPolicy[] {
   const matches = concepts.map((concept) => matchesOf(concept, index));
   const language = (document: number) => (favours(document) ? 1 : otherLanguage);
 
-  const candidates = candidatesOf(matches, index)
-    .map((candidate) => ({ ...candidate, rough: roughScore(candidate) * language(candidate.document) }))
-    .sort((a, b) => b.rough - a.rough);
+  const candidates = candidatesOf(matches, index);
+  const rough = new Map(candidates.map((one) => [one.document, roughScore(one) * language(one.document)]));
+  candidates.sort((a, b) => rough.get(b.document)! - rough.get(a.document)!);
   const read = candidates.map((candidate, at) => ({
-    ...candidate,
+    document: candidate.document,
+    inDocument: candidate.inDocument,
     best: at < mostRead ? readPassages(candidate, matches, ranking) : unread(candidate),
   }));
 
@@ -69,86 +72,6 @@ export function rankPolicies(ranking: Ranking): RankedPolicy[] {
         b.score - a.score ||
         (index.documents[a.document]!.doc_id < index.documents[b.document]!.doc_id ? -1 : 1),
     );
-}
-
-interface Candidate {
-  readonly document: number;
-  /** 3 for the title, 2 for a tag, 0.5 for each time in the body up to 3, averaged by how much a concept tells. */
-  inDocument: number;
-  /** What title and tags say, which is true of every passage. */
-  inTitle: number;
-  /** How much of the query title and tags say, up to 1. */
-  covered: number;
-  readonly passages: ScoredPassage[];
-}
-
-interface ScoredPassage {
-  readonly passage: number;
-  /** By heading and sentences, before a sentence is read. */
-  score: number;
-}
-
-function candidatesOf(matches: readonly Matches[], index: PostingIndex): Candidate[] {
-  const allRarity = matches.reduce((sum, { share, rarity }) => sum + share * rarity, 0);
-  const allTells = matches.reduce((sum, { share, passageRarity }) => sum + share * passageRarity, 0);
-  const candidates = new Map<number, Candidate>();
-  const byPassage: (ScoredPassage | undefined)[] = new Array(index.documentOf.length);
-  for (const { share, rarity, passageRarity, documents, passages } of matches) {
-    const tells = share * passageRarity;
-    for (const found of documents) {
-      const { document, title, tag } = found;
-      const known = candidates.get(document);
-      const candidate = known ?? { document, inDocument: 0, inTitle: 0, covered: 0, passages: [] };
-      if (!known) candidates.set(document, candidate);
-      candidate.inDocument += ((share * rarity) / allRarity) * pointsOf(found);
-      candidate.inTitle += tells * (title > 0 ? inTitle * title : inTag * tag);
-      candidate.covered += (tells / allTells) * Math.max(title, tag);
-    }
-    for (const found of passages) {
-      const { passage, inDocument } = found;
-      const score = tellsInPassage(tells, inDocument) * pointsInPassage(found);
-      const known = byPassage[passage];
-      if (known) known.score += score;
-      else {
-        const scored = { passage, score };
-        byPassage[passage] = scored;
-        candidates.get(inDocument.document)!.passages.push(scored);
-      }
-    }
-  }
-  return [...candidates.values()].map((candidate) => ({
-    ...candidate,
-    // A title that has all of the question is about it; one that has a single word of it may not be.
-    inTitle: candidate.inTitle * (1 + inWholeTitle * candidate.covered ** 2),
-    passages:
-      candidate.passages.length > 0
-        ? candidate.passages
-        : [{ passage: index.firstPassage[candidate.document]!, score: 0 }],
-  }));
-}
-
-function pointsOf({ title, tag, body }: DocumentMatch): number {
-  return 3 * title + 2 * tag + Math.min(3, 0.5 * body);
-}
-
-function tellsInPassage(tells: number, { title }: DocumentMatch): number {
-  return tells * (1 - lessInTitled * title);
-}
-
-function pointsInPassage({ heading, sentence, sentences }: PassageMatch): number {
-  return inHeading * heading + sentence * (1 + 0.15 * Math.max(0, Math.min(3, sentences - 1)));
-}
-
-function roughScore(candidate: Candidate): number {
-  return policyPoints * candidate.inDocument + candidate.inTitle + firstOf(candidate).score;
-}
-
-function firstOf({ passages }: Candidate): ScoredPassage {
-  return passages.reduce((best, one) => (isBefore(one, best) ? one : best));
-}
-
-function isBefore(a: ScoredPassage, b: ScoredPassage): boolean {
-  return a.score > b.score || (a.score === b.score && a.passage < b.passage);
 }
 
 function unread(candidate: Candidate): RankedPassage[] {

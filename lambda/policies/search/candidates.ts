@@ -1,0 +1,89 @@
+import type { PostingIndex } from './posting-index.ts';
+import type { DocumentMatch, Matches, PassageMatch } from './score-concepts.ts';
+
+export const policyPoints = 5 / 8;
+const inTitle = 1.5;
+const inTag = 1;
+const inWholeTitle = 1.5;
+const inHeading = 1.5;
+const lessInTitled = 0.35;
+
+export interface Candidate {
+  readonly document: number;
+  /** 3 for the title, 2 for a tag, 0.5 for each time in the body up to 3, averaged by how much a concept tells. */
+  inDocument: number;
+  /** What title and tags say, which is true of every passage. */
+  inTitle: number;
+  /** How much of the query title and tags say, up to 1. */
+  covered: number;
+  readonly passages: ScoredPassage[];
+}
+
+export interface ScoredPassage {
+  readonly passage: number;
+  /** By heading and sentences, before a sentence is read. */
+  score: number;
+}
+
+/** All policies that have any of the concepts, in no order. */
+export function candidatesOf(matches: readonly Matches[], index: PostingIndex): Candidate[] {
+  const allRarity = matches.reduce((sum, { share, rarity }) => sum + share * rarity, 0);
+  const allTells = matches.reduce((sum, { share, passageRarity }) => sum + share * passageRarity, 0);
+  const candidates = new Map<number, Candidate>();
+  const byPassage: (ScoredPassage | undefined)[] = new Array(index.documentOf.length);
+  for (const { share, rarity, passageRarity, documents, passages } of matches) {
+    const tells = share * passageRarity;
+    for (const found of documents) {
+      const { document, title, tag } = found;
+      const known = candidates.get(document);
+      const candidate = known ?? { document, inDocument: 0, inTitle: 0, covered: 0, passages: [] };
+      if (!known) candidates.set(document, candidate);
+      candidate.inDocument += ((share * rarity) / allRarity) * pointsOf(found);
+      candidate.inTitle += tells * (title > 0 ? inTitle * title : inTag * tag);
+      candidate.covered += (tells / allTells) * Math.max(title, tag);
+    }
+    for (const found of passages) {
+      const { passage, inDocument } = found;
+      const score = tellsInPassage(tells, inDocument) * pointsInPassage(found);
+      const known = byPassage[passage];
+      if (known) known.score += score;
+      else {
+        const scored = { passage, score };
+        byPassage[passage] = scored;
+        candidates.get(inDocument.document)!.passages.push(scored);
+      }
+    }
+  }
+  for (const candidate of candidates.values()) {
+    // A title that has all of the question is about it; one that has a single word of it may not be.
+    candidate.inTitle *= 1 + inWholeTitle * candidate.covered ** 2;
+    if (candidate.passages.length === 0)
+      candidate.passages.push({ passage: index.firstPassage[candidate.document]!, score: 0 });
+  }
+  return [...candidates.values()];
+}
+
+function pointsOf({ title, tag, body }: DocumentMatch): number {
+  return 3 * title + 2 * tag + Math.min(3, 0.5 * body);
+}
+
+/** What a concept tells in a passage: less where the title has it, as all passages are about it then. */
+export function tellsInPassage(tells: number, { title }: DocumentMatch): number {
+  return tells * (1 - lessInTitled * title);
+}
+
+function pointsInPassage({ heading, sentence, sentences }: PassageMatch): number {
+  return inHeading * heading + sentence * (1 + 0.15 * Math.max(0, Math.min(3, sentences - 1)));
+}
+
+export function roughScore(candidate: Candidate): number {
+  return policyPoints * candidate.inDocument + candidate.inTitle + firstOf(candidate).score;
+}
+
+export function firstOf({ passages }: Candidate): ScoredPassage {
+  return passages.reduce((best, one) => (isBefore(one, best) ? one : best));
+}
+
+export function isBefore(a: ScoredPassage, b: ScoredPassage): boolean {
+  return a.score > b.score || (a.score === b.score && a.passage < b.passage);
+}
