@@ -1,0 +1,56 @@
+/** What a step of steps.mjs came to. */
+export interface Outcome {
+  readonly value?: { readonly text: string; readonly isError: boolean };
+  readonly thrown?: { readonly name: string; readonly message: string };
+}
+
+export interface Results {
+  readonly tools: { readonly value?: readonly string[] };
+  readonly call: Outcome;
+  readonly error: Outcome;
+  readonly elicitation: Outcome;
+  readonly questions: number;
+  readonly unauthorized: Outcome;
+  readonly limited: Outcome;
+}
+
+/** In English and Korean. */
+export type Said = readonly [english: string, korean: string];
+
+/** What was expected of every client, and did not come. */
+export class Failure extends Error {}
+
+export function callOf({ tools, call }: Results): Said {
+  const count = tools.value?.length ?? 0;
+  if (count === 0 || !call.value?.text.includes('INV-')) throw new Failure('tools');
+  return [`${count} tools, answered`, `도구 ${count}개, 응답`];
+}
+
+/** The model must read the code: it decides what to do next by it. */
+export function toolErrorOf({ error: { value, thrown } }: Results): Said {
+  if (value?.isError && value.text.includes('NOT_FOUND')) return ['result with `isError`', '`isError` 결과'];
+  if (thrown?.message.includes('NOT_FOUND')) return ['exception with our text', '우리 문구가 든 예외'];
+  throw new Failure('tool error');
+}
+
+export function unauthorizedOf({ unauthorized: { thrown } }: Results): Said {
+  if (!thrown) throw new Failure('401');
+  if (/timed out|auth_required/.test(thrown.message)) return ['starts a sign-in', '로그인을 시작'];
+  if (thrown.message.includes('Sign in again')) return ['exception with our text', '우리 문구가 든 예외'];
+  if (/401|auth/i.test(thrown.message)) return ['exception that names 401', '401을 알리는 예외'];
+  throw new Failure('401');
+}
+
+export function limitedOf({ limited: { value, thrown } }: Results): Said {
+  if (/Try again in \d+ second/.test(thrown?.message ?? '')) {
+    return ['exception with our text', '우리 문구가 든 예외'];
+  }
+  if (/Try again in \d+ second/.test(value?.text ?? '')) return ['text with the seconds', '초가 든 텍스트'];
+  throw new Failure('429');
+}
+
+export function elicitationOf({ elicitation: { value }, questions }: Results): Said {
+  if (questions === 1 && value?.text.includes('created')) return ['asks, then files', '묻고 나서 접수'];
+  if (questions === 0 && value?.text.includes('preview')) return ['preview', '미리보기'];
+  throw new Failure('elicitation');
+}
