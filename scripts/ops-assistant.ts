@@ -23,6 +23,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     file: './ops/servers/servers.ts',
     summary: say('mount other MCP servers', '다른 MCP 서버 연결'),
   },
+  clients: {
+    file: './ops/clients/clients.ts',
+    summary: say('list and remove apps that registered', '스스로 등록한 앱 관리'),
+  },
   audit: { file: './ops/audit/audit.ts', summary: say('show the audit trail', '감사 기록 조회') },
   backup: { file: './data/backup/backup.ts', summary: say('copy the table into a file', '테이블 백업') },
   restore: { file: './data/backup/restore.ts', summary: say('write a backup into a table', '백업 복원') },

@@ -83,6 +83,7 @@ const rooms = [
   'scripts/local/authorization-server',
   'scripts/ops/audit',
   'scripts/ops/servers',
+  'scripts/ops/clients',
   'scripts/dev',
   'scripts/docs/dashboard-picture',
   'scripts/ops/production-check/context',
