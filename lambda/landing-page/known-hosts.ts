@@ -84,6 +84,10 @@ export const hostOf = (id: HostId): Host => knownHosts[id];
 /** The metadata documents that an authorization server has to accept for these hosts. */
 export const knownDocuments: readonly string[] = hostsOf().flatMap(({ document }) => document ?? []);
 
+export function hostWithDocument(document: string): Host | undefined {
+  return hostsOf().find((host) => host.document === document);
+}
+
 /** Every address at which a known host receives a sign-in with a client id of the operator's. */
 export const redirectsWithClientId: readonly string[] = [
   ...new Set(hostsOf().flatMap(({ redirects, redirectsWithClientId = redirects }) => redirectsWithClientId)),

@@ -34,7 +34,7 @@ export function serverEnvironment(
       OIDC_ISSUER_ALIASES: tokenIssuer,
       OIDC_AUDIENCE: given.OIDC_AUDIENCE || `${origin}/mcp,${tokenAudience}`,
       OIDC_JWKS_URI: `${localOrigin}/oauth/jwks`,
-      CLIENT_REGISTRATION: 'documents,dynamic',
+      CLIENT_REGISTRATION: given.CLIENT_REGISTRATION || 'documents,dynamic',
     }),
   };
 }

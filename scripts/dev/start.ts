@@ -108,6 +108,7 @@ async function start(options: Options): Promise<void> {
           issuer: settings.origin,
           resource: config.mcpUrl,
           scopes: allScopes,
+          clientRegistration: config.clientRegistration ?? [],
           keys,
           dataDir: settings.dataDir,
         })

@@ -4,6 +4,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fetchClientMetadata } from '../../scripts/local/authorization-server/client-metadata-fetch.ts';
+import { fetchClientDocument } from '../../scripts/local/authorization-server/known-client-documents.ts';
 import { type HttpsSite, startHttpsSite } from '../support/https-site.ts';
 import {
   authorizationUrl,
@@ -199,4 +200,23 @@ describe('an address that anybody can name', () => {
       expect(page.url.origin).toBe(server.issuer);
     },
   );
+});
+
+// Passes with and without a network: what is published is preferred, and says the same.
+test('a known host signs in where its document cannot be had', async () => {
+  const address = 'https://claude.ai/oauth/claude-code-client-metadata';
+  const document = await (await fetchClientDocument(address, {})).json();
+
+  expect(document).toMatchObject({
+    client_id: address,
+    redirect_uris: expect.arrayContaining(['http://localhost/callback']),
+    token_endpoint_auth_method: 'none',
+  });
+});
+
+test.each([
+  'https://claude.ai.invalid/oauth/claude-code-client-metadata',
+  'https://apps.example.invalid/app.json',
+])('and no other app does: %s', async (address) => {
+  await expect(fetchClientDocument(address, {})).rejects.toThrow();
 });

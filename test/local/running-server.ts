@@ -17,7 +17,14 @@ export async function startServer(dataDir: string, port = 0): Promise<RunningSer
   const resource = `${issuer}/mcp`;
 
   const keys = await loadSigningKeys(dataDir);
-  const authorization = createAuthorizationServer({ issuer, resource, scopes: allScopes, keys, dataDir });
+  const authorization = createAuthorizationServer({
+    issuer,
+    resource,
+    scopes: allScopes,
+    clientRegistration: ['documents', 'dynamic'],
+    keys,
+    dataDir,
+  });
   server.on('request', (req: IncomingMessage, res: ServerResponse) => {
     const path = req.url!.split('?')[0]!;
     if (authorization.handles(path)) return authorization.handle(req, res);

@@ -1,6 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { decodeJwt } from 'jose';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -40,8 +42,22 @@ describe.skipIf(!executablePath)('an app that knows nothing but the URL of a run
     await server.stop();
   });
 
-  const newTransport = () => new StreamableHTTPClientTransport(new URL(server.url), { authProvider: app });
-  const newClient = () => new Client({ name: 'app', version: '1' }, { versionNegotiation: { mode: 'auto' } });
+  const official = { name: 'app', version: '1' };
+  type Sdk = { client(): Client; transport(): StreamableHTTPClientTransport };
+  const generations: Readonly<Record<'today’s SDK' | 'last year’s SDK', Sdk>> = {
+    'today’s SDK': {
+      client: (): Client => new Client(official, { versionNegotiation: { mode: 'auto' } }),
+      transport: (): StreamableHTTPClientTransport =>
+        new StreamableHTTPClientTransport(new URL(server.url), { authProvider: app }),
+    },
+    'last year’s SDK': {
+      client: (): Client => new ClientV1(official) as unknown as Client,
+      transport: (): StreamableHTTPClientTransport =>
+        new TransportV1(new URL(server.url), {
+          authProvider: app as never,
+        }) as unknown as StreamableHTTPClientTransport,
+    },
+  };
 
   /** What the person does in their browser; returns what the app gets back from there. */
   async function signIn(name: string): Promise<URLSearchParams> {
@@ -62,37 +78,45 @@ describe.skipIf(!executablePath)('an app that knows nothing but the URL of a run
   }
 
   test.each([
-    ['names the document about itself', () => `${site.origin}/app.json`],
-    ['registers', () => undefined],
-  ])('%s, sends the person to the sign-in, and calls a tool as them', async (_, documentUrl) => {
-    app = createSdkApp(redirectUri, documentUrl());
-    const first = newTransport();
-    await expect(newClient().connect(first)).rejects.toThrow(/Unauthorized/);
-    expect(Object.fromEntries(app.opened!.searchParams)).toMatchObject({
-      code_challenge_method: 'S256',
-      resource: server.url,
-      response_type: 'code',
-    });
+    ['today’s SDK', 'names the document about itself', (): string => `${site.origin}/app.json`],
+    ['today’s SDK', 'registers', () => undefined],
+    ['last year’s SDK', 'names the document about itself', (): string => `${site.origin}/app.json`],
+    ['last year’s SDK', 'registers', () => undefined],
+  ] as const)(
+    'with %s it %s, sends the person to the sign-in, and calls a tool as them',
+    async (sdk, _, documentUrl) => {
+      app = createSdkApp(redirectUri, documentUrl());
+      const { client: newClient, transport: newTransport } = generations[sdk];
+      const first = newTransport();
+      await expect(newClient().connect(first)).rejects.toThrow(/Unauthorized/);
+      expect(Object.fromEntries(app.opened!.searchParams)).toMatchObject({
+        code_challenge_method: 'S256',
+        resource: server.url,
+        response_type: 'code',
+      });
 
-    await first.finishAuth(await signIn('minji'));
-    const client = newClient();
-    await client.connect(newTransport());
-    const { client_id } = (await app.clientInformation())!;
-    expect(client_id === documentUrl()).toBe(documentUrl() !== undefined);
-    const wanted = {
-      title: `Signed in by herself as ${client_id}`,
-      body: 'Filed with her own token.',
-      confirm: true,
-    };
-    const { structuredContent } = await client.callTool({ name: 'create_ticket', arguments: wanted });
-    await client.close();
+      const answer = await signIn('minji');
+      // Last year's SDK takes the code and the issuer, today's all of the answer.
+      await first.finishAuth(sdk === 'today’s SDK' ? answer : (answer.get('code') as never));
+      const client = newClient();
+      await client.connect(newTransport());
+      const { client_id } = (await app.clientInformation())!;
+      expect(client_id === documentUrl()).toBe(documentUrl() !== undefined);
+      const wanted = {
+        title: `Signed in by herself as ${client_id} with ${sdk}`,
+        body: 'Filed with her own token.',
+        confirm: true,
+      };
+      const { structuredContent } = await client.callTool({ name: 'create_ticket', arguments: wanted });
+      await client.close();
 
-    expect(structuredContent).toMatchObject({ status: 'created', ticket: { created_by: 'minji' } });
-    const { access_token } = (await app.tokens())!;
-    expect(decodeJwt(access_token)).toMatchObject({ sub: 'minji', aud: server.url, scope: 'read write' });
-    const records = (await server.auditRecords()).filter(({ target }) => target === 'create_ticket');
-    expect(records.at(-1)).toMatchObject({ sub: 'minji', client_id, outcome: 'ok' });
-  });
+      expect(structuredContent).toMatchObject({ status: 'created', ticket: { created_by: 'minji' } });
+      const { access_token } = (await app.tokens())!;
+      expect(decodeJwt(access_token)).toMatchObject({ sub: 'minji', aud: server.url, scope: 'read write' });
+      const records = (await server.auditRecords()).filter(({ target }) => target === 'create_ticket');
+      expect(records.at(-1)).toMatchObject({ sub: 'minji', client_id, outcome: 'ok' });
+    },
+  );
 
   // Clients that refresh from two places at once send the same token twice; reuse after the grace is refused.
   test('gets new tokens for its refresh token, and again for a doubled request right after', async () => {

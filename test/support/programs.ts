@@ -4,6 +4,7 @@ import { test } from 'vitest';
 
 /** Programs that a machine may have; pyenv's shims are found although its folder is not in the path of npm's scripts. nginx lies in /usr/sbin. */
 const folders = [
+  ...(process.env.HOSTS_BIN ? [process.env.HOSTS_BIN] : []),
   ...(process.env.PATH ?? '').split(delimiter),
   '/root/.pyenv/shims',
   '/usr/local/bin',
@@ -17,6 +18,10 @@ function find(program: string): string | undefined {
 /** Python packages `moto[server]` and `cfn-lint`: their programs, or undefined where they are not installed. */
 export const motoServer = find('moto_server');
 export const cfnLint = find('cfn-lint');
+
+/** Hosts of assistants: npm packages @anthropic-ai/claude-code and @openai/codex, in a folder that HOSTS_BIN names. */
+export const claudeCode = find('claude');
+export const codex = find('codex');
 
 export const isInstalled = (program: string) => find(program) !== undefined;
 

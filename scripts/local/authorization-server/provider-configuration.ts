@@ -1,7 +1,7 @@
 import { type Adapter, type Configuration, errors } from 'oidc-provider';
 import type { Scope } from '../../../lambda/auth/scopes.ts';
 import type { SigningKeys } from '../signing-keys.ts';
-import { fetchClientMetadata } from './client-metadata-fetch.ts';
+import { fetchClientDocument } from './known-client-documents.ts';
 import { audienceOf } from './resource-names.ts';
 import { showOAuthError, signInPath } from './sign-in.ts';
 import { namePattern } from './sign-in-page.ts';
@@ -11,7 +11,7 @@ const day = 24 * 60 * minute;
 
 /** oidc-provider with everything off that local MCP clients have no use for. */
 export function providerConfiguration(
-  { resource, scopes, keys }: AuthorizationServerOptions,
+  { resource, scopes, keys, clientRegistration }: AuthorizationServerOptions,
   records: (model: string) => Adapter,
 ): Configuration {
   return {
@@ -57,11 +57,11 @@ export function providerConfiguration(
     },
 
     ...publicNativeClients,
-    fetch: fetchClientMetadata,
+    fetch: fetchClientDocument,
     features: {
-      registration: { enabled: true, issueRegistrationAccessToken: false },
+      registration: { enabled: clientRegistration.includes('dynamic'), issueRegistrationAccessToken: false },
       // `ack` accepts the draft that this version of oidc-provider implements.
-      clientIdMetadataDocument: { enabled: true, ack: 'draft-02' },
+      clientIdMetadataDocument: { enabled: clientRegistration.includes('documents'), ack: 'draft-02' },
       resourceIndicators: {
         enabled: true,
         defaultResource: async (_ctx: unknown, _client: unknown, requested?: string[]) =>
@@ -141,6 +141,8 @@ export interface AuthorizationServerOptions {
   /** The MCP URL: the audience of every token. */
   resource: string;
   scopes: readonly Scope[];
+  /** Ways in which apps become known: `documents`, `dynamic`. */
+  clientRegistration: readonly string[];
   keys: SigningKeys;
   dataDir: string;
 }
