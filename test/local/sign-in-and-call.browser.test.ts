@@ -77,12 +77,12 @@ describe.skipIf(!executablePath)('an app that knows nothing but the URL of a run
     return { status: response.status, answer: (await response.json()) as Record<string, string> };
   }
 
-  test.each([
-    ['today’s SDK', 'names the document about itself', (): string => `${site.origin}/app.json`],
+  test.each<[keyof typeof generations, string, () => string | undefined]>([
+    ['today’s SDK', 'names the document about itself', () => `${site.origin}/app.json`],
     ['today’s SDK', 'registers', () => undefined],
-    ['last year’s SDK', 'names the document about itself', (): string => `${site.origin}/app.json`],
+    ['last year’s SDK', 'names the document about itself', () => `${site.origin}/app.json`],
     ['last year’s SDK', 'registers', () => undefined],
-  ] as const)(
+  ])(
     'with %s it %s, sends the person to the sign-in, and calls a tool as them',
     async (sdk, _, documentUrl) => {
       app = createSdkApp(redirectUri, documentUrl());
