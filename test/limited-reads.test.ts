@@ -1,8 +1,9 @@
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type App, createApp } from '../lambda/app.ts';
 import { createServices } from '../lambda/services/services.ts';
 import { answerOf, postOf, startApp, type TestApp } from './support/app.ts';
-import { type DynamoDBProxy, startProxy } from './support/dynamodb-proxy.ts';
+import { type Answer, type DynamoDBProxy, startProxy } from './support/dynamodb-proxy.ts';
 
 // What only reads is read while its limit is asked for: here, that it is given to nobody who is past the limit.
 
@@ -48,6 +49,73 @@ test('a read is asked for together with its limit', async () => {
   await readTicket();
 
   expect(proxy.operations.toSorted()).toEqual(['Query', 'UpdateItem']);
+});
+
+describe('a write', () => {
+  const fileTicket = (title: string, of: App) =>
+    ask(
+      'tools/call',
+      { name: 'create_ticket', arguments: { title, body: 'It smokes a lot.', confirm: true } },
+      of,
+    );
+
+  /** One whose limiter waits for `answer` before it hears from the table. */
+  async function withSlowLimiter(answer: (forward: () => Promise<Answer>) => Promise<Answer | undefined>) {
+    const events: string[] = [];
+    const slow = await startProxy(app.table.endpoint, async ({ operation }, forward) => {
+      events.push(operation);
+      if (operation !== 'UpdateItem') return forward();
+      const answered = await answer(forward);
+      events.push('limits answered');
+      return answered;
+    });
+    const config = { ...app.services.config, dynamodbEndpoint: slow.endpoint };
+    return Object.assign(slow, { events, app: createApp(createServices(config)) });
+  }
+
+  async function afterReads(events: readonly string[]) {
+    while (events.filter((event) => event === 'GetItem').length < 2) await setImmediate();
+  }
+
+  test('reads while its limit is asked for, and changes nothing before the answer', async () => {
+    await using slow = await withSlowLimiter(async (forward) => {
+      await afterReads(slow.events);
+      await setTimeout(50);
+      return forward();
+    });
+
+    const { text } = await fileTicket('The printer burns', slow.app);
+
+    expect(text).toContain('Filed as');
+    expect(slow.events.slice(0, 3).toSorted()).toEqual(['GetItem', 'GetItem', 'UpdateItem']);
+    expect(slow.events.slice(3)).toEqual(['limits answered', 'TransactWriteItems']);
+  });
+
+  test('past a limit is not written, though it had begun', async () => {
+    for (let count = 0; count < 4; count += 1) await readResource();
+    await using slow = await withSlowLimiter(async (forward) => {
+      await afterReads(slow.events);
+      return forward();
+    });
+
+    const { status } = await fileTicket('The printer burns again', slow.app);
+
+    expect(status).toBe(429);
+    expect(slow.events).not.toContain('TransactWriteItems');
+    expect(lastRecord()).toMatchObject({ outcome: 'limited', error_code: '429' });
+  });
+
+  test('whose limiter cannot reach the table is refused, though it had begun', async () => {
+    await using slow = await withSlowLimiter(async () => {
+      await afterReads(slow.events);
+      return undefined;
+    });
+
+    const { text } = await fileTicket('The printer burns for good', slow.app);
+
+    expect(text).toMatch(/UNAVAILABLE.*Nothing was written/);
+    expect(slow.events).not.toContain('TransactWriteItems');
+  });
 });
 
 describe('an instance that has heard of no limit yet', () => {

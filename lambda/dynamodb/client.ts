@@ -9,6 +9,7 @@ import type {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { type Config, environmentCredentials } from '../config.ts';
+import { ToolError } from '../errors/tool-error.ts';
 import { requestContext } from '../observability/request-context.ts';
 import { withSpan } from '../observability/tracing/span.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
@@ -21,6 +22,7 @@ export type Item = Record<string, unknown>;
 /**
  * The table as plain objects. Every read is strongly consistent but the index's. Every call ends after 1.5 s, or earlier
  * with the request that it belongs to; it throws {@link StoreUnavailable} when it gets no answer, or a refusal.
+ * A write is sent once the rate limits have admitted its request, and throws RATE_LIMITED when they refuse it.
  */
 export interface DynamoDB {
   get(key: Key, options?: CallOptions): Promise<Item | undefined>;
@@ -34,6 +36,8 @@ export interface DynamoDB {
 export interface CallOptions {
   /** Ends the call, all attempts included, before the usual time. */
   readonly timeoutMs?: number;
+  /** Writes before the request is admitted: for the limiter itself. */
+  readonly beforeAdmission?: boolean;
 }
 
 export interface Query {
@@ -128,13 +132,15 @@ export function createDynamoDB(
       return LastEvaluatedKey ? { items, next: unmarshall(LastEvaluatedKey) } : { items };
     },
 
-    async update(update, options) {
+    async update(update, options = {}) {
+      if (!options.beforeAdmission) await admission();
       const input = { ...updateInput(TableName, update), ReturnValues: 'ALL_NEW' };
       const { Attributes = {} } = await send<UpdateItemCommandOutput>('UpdateItem', input, options);
       return unmarshall(Attributes);
     },
 
     async transact(writes) {
+      await admission();
       const input = {
         TransactItems: writes.map((write) => transactInput(TableName, write)),
         // A retry of a transaction whose answer was lost is then the same transaction, not a second one.
@@ -143,6 +149,16 @@ export function createDynamoDB(
       await trackUncertainWrite(() => send('TransactWriteItems', input));
     },
   };
+}
+
+/** What began beside the limit check changes nothing unless the check passes. */
+async function admission(): Promise<void> {
+  if ((await requestContext.getStore()?.admitted) !== false) return;
+  throw new ToolError(
+    'RATE_LIMITED',
+    'The limits do not admit this call; nothing was written.',
+    'Try again later.',
+  );
 }
 
 /** AWS answers to https only; the embedded DynamoDB and DynamoDB Local take any key. */
@@ -175,6 +191,10 @@ function failedCondition(error: unknown): Error | undefined {
   if (name === 'ConditionalCheckFailedException') {
     const { Item } = body as { Item?: Record<string, AttributeValue> };
     return new ConditionFailed(Item && unmarshall(Item));
+  }
+  // A single write met a transaction, which is as good as one transaction that met another.
+  if (name === 'TransactionConflictException') {
+    return new TransactionCanceled([{ code: 'TransactionConflict', item: undefined }]);
   }
   if (name !== 'TransactionCanceledException') return undefined;
   const { CancellationReasons = [] } = body as { CancellationReasons?: CancellationReason[] };

@@ -41,6 +41,8 @@ export interface RequestContext {
   dataAsOf?: number;
   /** What is left of the limits that it took from. */
   quotas?: readonly Quota[];
+  /** Whether the rate limits let it through; the DynamoDB client sends no write of this request before. Never rejects. */
+  admitted?: Promise<boolean>;
   /** The limiter could not reach DynamoDB and counted in memory. */
   limiterDegraded?: boolean;
   /** DynamoDB requests so far, retries not counted. */

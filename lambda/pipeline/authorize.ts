@@ -25,8 +25,8 @@ export interface AuthorizationRequirement {
   readonly rateLimited: boolean;
   /** Takes from the caller's total and not from the tool's own limit. */
   readonly isPreview?: boolean;
-  /** Whether it changes nothing, so that no harm is done when it is served and not given out. */
-  readonly readOnly: boolean;
+  /** Whether all it reaches is the table, whose writes wait for the limits, so that it may begin before they answer. */
+  readonly beginsAhead: boolean;
 }
 
 export function createAuthorization(surface: ServerFeatures, config: Pick<Config, 'mcpUrl' | 'scopePrefix'>) {
@@ -51,7 +51,7 @@ export function createAuthorization(surface: ServerFeatures, config: Pick<Config
             decision: rights.tool(tool),
             rateLimited: true,
             isPreview: tool.isPreview?.(params) ?? false,
-            readOnly: readsOnlyHere(tool),
+            beginsAhead: !tool.annotations.openWorldHint,
           };
         }
         case 'resources/read': {
@@ -62,7 +62,7 @@ export function createAuthorization(surface: ServerFeatures, config: Pick<Config
             scope: resource ? resource.scope : 'read',
             ...(decision && { decision }),
             rateLimited: true,
-            readOnly: !resource?.tellsQuotas,
+            beginsAhead: !resource?.tellsQuotas,
           };
         }
         case 'prompts/get': {
@@ -72,7 +72,7 @@ export function createAuthorization(surface: ServerFeatures, config: Pick<Config
             scope: prompt ? prompt.scope : 'read',
             ...(decision && { decision }),
             rateLimited: true,
-            readOnly: true,
+            beginsAhead: true,
           };
         }
         case 'completion/complete':
@@ -80,10 +80,10 @@ export function createAuthorization(surface: ServerFeatures, config: Pick<Config
             scope: 'read',
             decision: decisionOnReference(params.ref, rights),
             rateLimited: true,
-            readOnly: true,
+            beginsAhead: true,
           };
         default:
-          return { open: true, rateLimited: false, readOnly: true };
+          return { open: true, rateLimited: false, beginsAhead: true };
       }
     },
 
@@ -152,11 +152,6 @@ function decisionOnReference(reference: unknown, rights: AccessRights): AccessDe
 
 /** Whatever a tool of another server says of itself, it is not called before the limits have answered. */
 function requirementOfMounted(tool: MountedTool | undefined, rights: AccessRights): AuthorizationRequirement {
-  if (!tool) return { open: true, rateLimited: true, readOnly: true };
-  return { tool, scope: tool.scope, decision: rights.tool(tool), rateLimited: true, readOnly: false };
-}
-
-/** What asks other servers takes from their limits, and is not run before ours have answered. */
-function readsOnlyHere({ annotations: { readOnlyHint, openWorldHint } }: Tool): boolean {
-  return readOnlyHint && !openWorldHint;
+  if (!tool) return { open: true, rateLimited: true, beginsAhead: true };
+  return { tool, scope: tool.scope, decision: rights.tool(tool), rateLimited: true, beginsAhead: false };
 }

@@ -26,11 +26,12 @@ export function rejectUnknownLimits({ limits }: Pick<Config, 'limits'>, tools: r
 
 /**
  * Handles a request within the caller's limits. An exhausted total throws 429; an exhausted tool limit is handed to
- * `handle` as the tool's error. Read-only requests run in parallel with the limit check, and their result is returned
- * only if the check passes; a caller known to be over a limit is checked first, so that refused reads cost nothing.
+ * `handle` as the tool's error. What reaches the table alone runs in parallel with the limit check: its writes wait for
+ * the check, and its result is returned only if the check passes. A caller known to be over a limit is checked first,
+ * so that refused reads cost nothing.
  */
 export async function enforceRateLimits<Result>(
-  { tool, rateLimited, isPreview, readOnly }: AuthorizationRequirement,
+  { tool, rateLimited, isPreview, beginsAhead }: AuthorizationRequirement,
   caller: Caller,
   services: Services,
   handle: (denial?: ToolError) => Promise<Result>,
@@ -39,16 +40,24 @@ export async function enforceRateLimits<Result>(
   // What is refused without being tried takes nothing from its own limit.
   const isAway = tool && 'server' in tool && services.mounted.isKnownAway(tool);
   const limits = limitsOf(isAway || isPreview ? undefined : tool, services.config);
-  const checking = withSpan('limit', () => check(caller, limits, services));
-  if (!readOnly || !services.limiter.hasCapacity(caller.id, limits)) {
-    return handle(denialOf(await checking, limits, tool));
-  }
-  const [ahead, checked] = await Promise.allSettled([handle(), checking]);
-  if (checked.status === 'rejected') throw checked.reason;
-  const denial = denialOf(checked.value, limits, tool);
-  if (denial) return handle(denial);
+  const checking = withSpan('limit', async () =>
+    denialOf(await check(caller, limits, services), limits, tool),
+  );
+  if (!beginsAhead || !services.limiter.hasCapacity(caller.id, limits)) return handle(await checking);
+  const context = requestContext.getStore();
+  if (context) context.admitted = isAdmitted(checking);
+  const [ahead, denial] = await Promise.allSettled([handle(), checking]);
+  if (denial.status === 'rejected') throw denial.reason;
+  if (denial.value) return handle(denial.value);
   if (ahead.status === 'rejected') throw ahead.reason;
   return ahead.value;
+}
+
+async function isAdmitted(checking: Promise<ToolError | undefined>): Promise<boolean> {
+  return checking.then(
+    (denial) => denial === undefined,
+    () => false,
+  );
 }
 
 /** The total first. */

@@ -52,7 +52,10 @@ export function createRateLimiter(db: DynamoDB, options: CallOptions = {}): Rate
       let guess = guesses.get(callerId) ?? {};
       for (let attempt = 0; attempt < maxAttempts; attempt++) {
         try {
-          const item = await db.update(takeOne(callerId, limits, guess, now, mark), options);
+          const item = await db.update(takeOne(callerId, limits, guess, now, mark), {
+            ...options,
+            beforeAdmission: true,
+          });
           remember(callerId, item);
           return { allowed: true };
         } catch (error) {

@@ -1,4 +1,4 @@
-import { type DynamoDB, mustNotExist, type Write } from '../dynamodb/client.ts';
+import { type DynamoDB, type Item, mustNotExist, type Write } from '../dynamodb/client.ts';
 import { TransactionCanceled } from '../dynamodb/errors.ts';
 import { retryTransaction } from '../dynamodb/retry-transaction.ts';
 import { keys } from '../dynamodb/table-schema.ts';
@@ -17,8 +17,8 @@ import { type Ticket, ticketIdOf } from './ticket.ts';
 import { ticketWrites } from './ticket-writes.ts';
 
 /**
- * Files a ticket exactly once, however often and wherever the same request runs: the record of the request, the ticket
- * and all that belongs to it are one transaction, so a crash leaves nothing or the whole.
+ * Files a ticket exactly once, however often and wherever the same request runs: the record of the request, the number,
+ * the ticket and all that belongs to it are one transaction, so a crash leaves nothing or the whole.
  * Throws CONFLICT when the key stands for other content, or when the confirmation was spent before.
  */
 export async function createTicket(
@@ -26,13 +26,19 @@ export async function createTicket(
   draft: TicketDraft,
   by: Creation,
 ): Promise<{ status: 'created' | 'duplicate'; ticket: Ticket }> {
+  let isContended = false;
   return retryTransaction(async () => {
-    const earlier = await db.get(requestKey(draft, by));
+    const [earlier, counter] = await Promise.all([
+      db.get(requestKey(draft, by)),
+      db.get(keys.ticketCounter()),
+    ]);
     if (isRemembered(earlier, by.now)) return duplicate(db, repeatedTicketId(earlier, draft, by));
 
-    const ticket = newTicket(await nextNumber(db), draft, by);
+    const { number, writes } =
+      isContended || wasContended(counter) ? await drawNumber(db, isContended) : nextNumber(counter);
+    const ticket = newTicket(number, draft, by);
     try {
-      await db.transact(creationWrites(ticket, by));
+      await db.transact([...creationWrites(ticket, by), ...writes]);
       return { status: 'created', ticket };
     } catch (error) {
       if (!(error instanceof TransactionCanceled)) throw error;
@@ -44,20 +50,47 @@ export async function createTicket(
       if (by.confirmationId !== undefined && confirmation?.code === 'ConditionalCheckFailed') {
         throw confirmationSpent();
       }
+      isContended = true;
       throw error;
     }
   });
 }
 
-/** No number is given out twice; one whose ticket then is not written stays a gap. */
-async function nextNumber(db: DynamoDB): Promise<number> {
-  const counter = await db.update({
+/** A ticket's number, and what takes it in the ticket's transaction, if it is not taken yet. */
+interface TicketNumber {
+  readonly number: number;
+  readonly writes: readonly Write[];
+}
+
+/** For how long after two creations met at the counter all of them draw their numbers. */
+const contendedMs = 1_000;
+
+function wasContended(counter: Item | undefined): boolean {
+  return Date.now() - Number(counter?.contended_at ?? 0) < contendedMs;
+}
+
+/** The number after the last one, taken by the ticket's own transaction; of those that meet there, one succeeds. */
+function nextNumber(counter: Item | undefined): TicketNumber {
+  const last = Number(counter?.number ?? 0);
+  const take: Write = {
     key: keys.ticketCounter(),
-    update: 'ADD #number :one',
+    update: 'SET #number = :next',
+    condition: last === 0 ? 'attribute_not_exists(#number)' : '#number = :last',
     names: { '#number': 'number' },
-    values: { ':one': 1 },
+    values: { ':next': last + 1, ...(last > 0 && { ':last': last }) },
+  };
+  return { number: last + 1, writes: [take] };
+}
+
+/** A number that no other creation gets, however many draw; one whose ticket then is not written stays a gap. */
+async function drawNumber(db: DynamoDB, isContended: boolean): Promise<TicketNumber> {
+  const { number } = await db.update({
+    key: keys.ticketCounter(),
+    update: `ADD #number :one${isContended ? ' SET #contended_at = :now' : ''}`,
+    names: { '#number': 'number', ...(isContended && { '#contended_at': 'contended_at' }) },
+    values: { ':one': 1, ...(isContended && { ':now': Date.now() }) },
   });
-  return Number(counter.number);
+  return { number: Number(number), writes: [] };
 }
 
 function newTicket(number: number, draft: TicketDraft, { caller, now }: Creation): Ticket {

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { StoreUnavailable } from '../../lambda/dynamodb/errors.ts';
 import { keys } from '../../lambda/dynamodb/table-schema.ts';
+
 import { countTickets } from '../../lambda/tickets/count-tickets.ts';
 import { findTicket } from '../../lambda/tickets/find-ticket.ts';
 import { createTicket } from '../../lambda/tickets/ticket-creation.ts';
@@ -58,21 +60,78 @@ test('the audit record says who filed what and when, and holds none of their wor
   });
 });
 
-test('fifty different tickets at the same moment get fifty ids', async () => {
+test('two hundred different tickets at the same moment get two hundred ids', async () => {
   await using table = await startTable();
 
-  const created = await Promise.all(
-    Array.from({ length: 50 }, (_, at) =>
-      createTicket(table.db, draftOf({ title: `Printer ${at} burns` }), by),
-    ),
-  );
+  // A busy machine may not get its connections in time; the same request again files the same ticket.
+  const file = (at: number): ReturnType<typeof createTicket> =>
+    createTicket(table.db, draftOf({ title: `Printer ${at} burns` }), by).catch((error: unknown) => {
+      if (error instanceof StoreUnavailable) return file(at);
+      throw error;
+    });
+
+  const created = await Promise.all(Array.from({ length: 200 }, (_, at) => file(at)));
 
   const ids = new Set(created.map(({ ticket }) => ticket.ticket_id));
-  expect(created.every(({ status }) => status === 'created')).toBe(true);
-  expect([...ids].sort()).toEqual(
-    Array.from({ length: 50 }, (_, at) => `TKT-${String(at + 1).padStart(3, '0')}`),
+  expect(ids.size).toBe(200);
+  expect((await countTickets(table.db)).open).toBe(200);
+}, 60_000);
+
+test('one after the other, tickets take their numbers in their own transactions', async () => {
+  await using table = await startTable();
+  await using proxy = await startProxy(table.endpoint);
+  const db = openTable(proxy.endpoint, table.tableName);
+
+  for (const title of ['The first printer', 'The second printer', 'The third printer']) {
+    await createTicket(db, draftOf({ title }), by);
+  }
+
+  expect(new Set(proxy.operations)).toEqual(new Set(['GetItem', 'TransactWriteItems']));
+  expect(await table.db.get(keys.ticketCounter())).toMatchObject({ number: 3 });
+});
+
+test('for a second after two have met at the counter, numbers are drawn before the transaction', async () => {
+  await using table = await startTable();
+  let taken = false;
+  await using proxy = await startProxy(table.endpoint, async ({ operation }, forward) => {
+    if (operation === 'TransactWriteItems' && !taken) {
+      taken = true;
+      await createTicket(table.db, draftOf({ title: 'In between' }), by);
+    }
+    return forward();
+  });
+  const db = openTable(proxy.endpoint, table.tableName);
+
+  const met = await createTicket(db, draftOf({ title: 'Meets it' }), by);
+  const after = await createTicket(db, draftOf({ title: 'Comes later' }), by);
+
+  expect([met.ticket.ticket_id, after.ticket.ticket_id]).toEqual(['TKT-002', 'TKT-003']);
+  const count = (name: string) => proxy.operations.filter((operation) => operation === name).length;
+  expect({ draws: count('UpdateItem'), transactions: count('TransactWriteItems') }).toEqual({
+    draws: 2,
+    transactions: 3,
+  });
+
+  const counter = await table.db.get(keys.ticketCounter());
+  await table.fill([{ ...keys.ticketCounter(), ...counter, contended_at: Date.now() - 60_000 }]);
+  await createTicket(db, draftOf({ title: 'Long after' }), by);
+  expect(count('UpdateItem')).toBe(2);
+});
+
+test('a draw that meets a transaction is tried again', async () => {
+  await using table = await startTable();
+  await table.fill([{ ...keys.ticketCounter(), number: 7, contended_at: Date.now() + 60_000 }]);
+  let refusals = 0;
+  await using proxy = await startProxy(table.endpoint, async ({ operation }, forward) =>
+    operation === 'UpdateItem' && ++refusals <= 2
+      ? { status: 400, body: '{"__type":"com.amazonaws.dynamodb.v20120810#TransactionConflictException"}' }
+      : forward(),
   );
-  expect((await countTickets(table.db)).open).toBe(50);
+
+  const { ticket } = await createTicket(openTable(proxy.endpoint, table.tableName), draftOf(), by);
+
+  expect(ticket.ticket_id).toBe('TKT-008');
+  expect(refusals).toBe(3);
 });
 
 test('ids grow past three digits', async () => {
@@ -289,7 +348,7 @@ test('gives up as UNAVAILABLE when other transactions stay in the way', async ()
   expect(proxy.operations.filter((operation) => operation === 'TransactWriteItems').length).toBe(5);
 });
 
-test('needs three DynamoDB requests for a new ticket and two for a repeated one', async () => {
+test('needs two round trips to DynamoDB for a new ticket and two for a repeated one', async () => {
   await using table = await startTable();
   await using proxy = await startProxy(table.endpoint);
   const db = openTable(proxy.endpoint, table.tableName);
@@ -299,8 +358,7 @@ test('needs three DynamoDB requests for a new ticket and two for a repeated one'
 
   const counts = Map.groupBy(proxy.operations, (operation) => operation);
   expect(Object.fromEntries([...counts].map(([name, requests]) => [name, requests.length]))).toEqual({
-    GetItem: 3,
-    UpdateItem: 1,
+    GetItem: 5, // the record and the counter, twice; the ticket
     TransactWriteItems: 1,
   });
 });
