@@ -7,6 +7,7 @@ import { rejectUnusableIssuers } from '../../lambda/auth/identity-providers.ts';
 import { readScopeMap, scopeMapShape } from '../../lambda/config.ts';
 import { rejectUnknownLimits } from '../../lambda/pipeline/enforce-rate-limits.ts';
 import { registry } from '../../lambda/registry.ts';
+import { type Federation, readFederation } from './federation-option.ts';
 import { type ClientRegistrationOption, type Stage, type StageName, stages } from './stages.ts';
 
 /** What `cdk deploy` was told with `-c name=value`. */
@@ -28,6 +29,8 @@ export interface Options {
   readonly clientRegistration: ClientRegistrationOption | undefined;
   /** Client ID metadata documents of apps besides the known hosts, such as the company's own. */
   readonly clientDocuments: readonly string[];
+  /** A company's identity provider, at which people sign in to the stack's own user pool. */
+  readonly federation: Federation | undefined;
   /** Whether the user pool has a client for programs, which sign in as themselves. */
   readonly machineClient: boolean;
   /** Whether other MCP servers may be mounted; docs/several-servers.md. */
@@ -103,6 +106,7 @@ const context = z.object({
   clientRegistration: z.enum(['none', 'documents', 'open'], 'expected none, documents or open').optional(),
   clientDocuments: list.pipe(z.array(documentUrl)).default([]),
   publicClientId: z.string().optional(),
+  federation: z.unknown().optional(),
   machineClient: yesOrNo.default(false),
   mountedServers: yesOrNo.default(false),
   mountedServerSecrets: list.pipe(z.array(secretName)).default([]),
@@ -146,6 +150,7 @@ export function readOptions(node: Node, cliRegion?: string): Options {
     callbackUrls: values.callbackUrls,
     clientRegistration: values.clientRegistration,
     clientDocuments: values.clientDocuments,
+    federation: federationOf(values),
     machineClient: values.machineClient,
     mountedServers: values.mountedServers,
     mountedServerSecrets: values.mountedServerSecrets,
@@ -201,6 +206,13 @@ function issuerOf({
     );
   }
   return undefined;
+}
+
+function federationOf({ federation, issuer }: Context): Federation | undefined {
+  if (federation !== undefined && issuer) {
+    throw new Error('-c federation is for the own user pool: an existing issuer federates by itself');
+  }
+  return readFederation(federation);
 }
 
 function checkedScopeMap(text: string | undefined): string | undefined {

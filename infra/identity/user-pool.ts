@@ -5,12 +5,14 @@ import type { ClientRegistration } from '../../lambda/auth/client-registration.t
 import { allScopes, initialScopes, scopes } from '../../lambda/auth/scopes.ts';
 import type { GatewayResponse } from '../../lambda/http/gateway-contract.ts';
 import { redirectsWithClientId } from '../../lambda/landing-page/known-hosts.ts';
+import type { Federation } from '../config/federation-option.ts';
 import { stackSuffix } from '../config/stack-suffix.ts';
 import type { ClientRegistrationOption, Stage } from '../config/stages.ts';
-import { giveAdminScopeToAdminsOnly } from './admin-scope.ts';
 import { issuerMetadata } from './authorization-server-metadata.ts';
+import { addFederation, federatedAttributes, federatedWriteAttributes } from './federation.ts';
 import { type CanaryClient, type Identity, registrationWays } from './identity-provider.ts';
 import { addMachineClient } from './machine-client.ts';
+import { addScopeTrigger } from './scope-trigger.ts';
 import { UnknownClients } from './unknown-clients.ts';
 
 export interface UserPoolOptions {
@@ -21,6 +23,7 @@ export interface UserPoolOptions {
   readonly machineClient: boolean;
   readonly clientRegistration: ClientRegistrationOption | undefined;
   readonly clientDocuments: readonly string[];
+  readonly federation: Federation | undefined;
 }
 
 /** A Cognito user pool whose resource server is the MCP URL, so that tokens carry it as their audience (RFC 8707). */
@@ -36,7 +39,7 @@ export class UserPool extends Construct implements Identity {
 
   constructor(scope: Construct, id: string, options: UserPoolOptions) {
     super(scope, id);
-    const { stage, mcpUrl, publicUrl, callbackUrls, machineClient } = options;
+    const { stage, mcpUrl, publicUrl, callbackUrls, machineClient, federation } = options;
     this.scopePrefix = `${mcpUrl}/`;
     this.authorizationServer = publicUrl;
 
@@ -55,14 +58,16 @@ export class UserPool extends Construct implements Identity {
         requireUppercase: true,
         requireSymbols: true,
       },
+      ...(federation && { customAttributes: federatedAttributes }),
       deletionProtection: stage.keepData,
       // Not RETAIN_ON_UPDATE_OR_DELETE: a creation that is rolled back could not delete what is protected.
       removalPolicy: stage.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    giveAdminScopeToAdminsOnly(this, {
+    addScopeTrigger(this, {
       stage,
       userPool: this.userPool,
-      adminScope: `${this.scopePrefix}admin`,
+      scopePrefix: this.scopePrefix,
+      scopesByGroup: federation?.scopesByGroup,
     });
 
     const resourceScopes = allScopes.map(
@@ -75,8 +80,11 @@ export class UserPool extends Construct implements Identity {
     });
     const oAuthScopes = resourceScopes.map((each) => cognito.OAuthScope.resourceServer(resourceServer, each));
 
+    // Before the clients: they take every provider that the pool has by then.
+    if (federation) addFederation(this, this.userPool, federation);
     const publicClient = {
       generateSecret: false,
+      ...(federation && { writeAttributes: federatedWriteAttributes }),
       // Named, because the default would allow refreshing without rotation, which Cognito then refuses.
       authFlows: { userSrp: true },
       oAuth: {

@@ -16,6 +16,10 @@ const options: readonly Record<string, string>[] = [
   { stage: 'dev' },
   { stage: 'dev', clientRegistration: 'none' },
   { stage: 'small', clientDocuments: 'https://apps.example.com/app.json' },
+  {
+    stage: 'dev',
+    federation: '{"type":"saml","name":"Okta","metadataUrl":"https://corp.okta.com/metadata"}',
+  },
   { stage: 'staging', machineClient: 'true', slackWebhookSecret: 'ops/slack-notify' },
   { stage: 'prod', auditLock: 'compliance' },
   { stage: 'prod', domain: 'mcp.example.com', hostedZoneId: 'Z1', hostedZoneName: 'example.com' },

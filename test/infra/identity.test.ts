@@ -75,7 +75,7 @@ describe('the user pool', () => {
     });
   });
 
-  test('before each token a function takes the admin scope from whoever is no admin', () => {
+  test('before each token a function takes the admin scope from all but admins', () => {
     expect(propertiesOf(prod, 'AWS::Cognito::UserPool')).toMatchObject({
       LambdaConfig: {
         PreTokenGenerationConfig: {
@@ -85,7 +85,9 @@ describe('the user pool', () => {
       },
     });
     expect(propertiesOf(prod, 'AWS::Lambda::Function', 'UserPoolAdminScope')).toMatchObject({
-      Environment: { Variables: { ADMIN_SCOPE: `${mcpUrl}/admin` } },
+      Environment: {
+        Variables: { SCOPES: `${mcpUrl}/read ${mcpUrl}/write ${mcpUrl}/admin` },
+      },
     });
     expect(propertiesOf(prod, 'AWS::Cognito::UserPoolGroup')).toMatchObject({ GroupName: 'admins' });
   });
@@ -213,6 +215,93 @@ describe('apps without a client id', () => {
     });
 
     expect(configOf(template)).toMatchObject({ clientRegistration: ['documents'], publicClientId: 'app' });
+  });
+});
+
+describe('a federation', () => {
+  const saml = { type: 'saml', name: 'Okta', metadataUrl: 'https://corp.okta.com/app/x/sso/saml/metadata' };
+  const oidc = {
+    type: 'oidc',
+    name: 'Entra',
+    issuer: 'https://login.microsoftonline.com/11111111-2222-3333-4444-555555555555/v2.0',
+    clientId: 'ops',
+    secretName: 'ops/federation',
+    groupsClaim: 'roles',
+    scopesByGroup: { 'ops-admins': ['read', 'write', 'admin'] },
+  };
+  const withFederation = (federation: object) => synthesize({ federation: JSON.stringify(federation) });
+
+  test.each([
+    [
+      'SAML',
+      saml,
+      {
+        ProviderName: 'Okta',
+        ProviderType: 'SAML',
+        ProviderDetails: { MetadataURL: saml.metadataUrl },
+        AttributeMapping: {
+          email: 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress',
+          'custom:groups': 'groups',
+        },
+      },
+    ],
+    [
+      'OIDC',
+      oidc,
+      {
+        ProviderName: 'Entra',
+        ProviderType: 'OIDC',
+        ProviderDetails: {
+          oidc_issuer: oidc.issuer,
+          client_id: 'ops',
+          authorize_scopes: 'openid email profile',
+        },
+        AttributeMapping: { email: 'email', 'custom:groups': 'roles' },
+      },
+    ],
+  ])('by %s is in front of the user pool, with the groups as an attribute', (_, federation, expected) => {
+    const template = withFederation(federation);
+
+    expect(propertiesOf(template, 'AWS::Cognito::UserPoolIdentityProvider')).toMatchObject(expected);
+    expect(propertiesOf(template, 'AWS::Cognito::UserPool')).toMatchObject({
+      Schema: [{ Name: 'groups', Mutable: true, AttributeDataType: 'String' }],
+    });
+    for (const client of ['UserPoolPublicClient', 'UserPoolDocumentClient']) {
+      expect(propertiesOf(template, 'AWS::Cognito::UserPoolClient', client)).toMatchObject({
+        SupportedIdentityProviders: expect.arrayContaining([
+          'COGNITO',
+          expect.stringMatching(/^UserPoolFederation/),
+        ]),
+        // A sign-in fails by a client that may not write what the provider brings.
+        WriteAttributes: ['custom:groups', 'email'],
+      });
+    }
+  });
+
+  test('its client secret is a reference', () => {
+    const text = JSON.stringify(withFederation(oidc).toJSON());
+
+    expect(text).toContain('{{resolve:secretsmanager:ops/federation:SecretString:::}}');
+  });
+
+  test('its groups bring scopes, by their full names', () => {
+    const { Environment } = propertiesOf(
+      withFederation(oidc),
+      'AWS::Lambda::Function',
+      'UserPoolAdminScope',
+    ) as {
+      Environment: { Variables: Record<string, string> };
+    };
+    const base = `${apiAddress}/dev/mcp`;
+
+    expect(JSON.parse(Environment.Variables.SCOPES_BY_GROUP!)).toEqual({
+      'ops-admins': [`${base}/read`, `${base}/write`, `${base}/admin`],
+    });
+  });
+
+  test('without it the user pool has none of this', () => {
+    prod.resourceCountIs('AWS::Cognito::UserPoolIdentityProvider', 0);
+    expect(propertiesOf(prod, 'AWS::Cognito::UserPool')).not.toHaveProperty('Schema');
   });
 });
 

@@ -20,6 +20,7 @@ test('without options it is the dev stage with a user pool of its own', () => {
     callbackUrls: [],
     clientRegistration: undefined,
     clientDocuments: [],
+    federation: undefined,
     machineClient: false,
     mountedServers: false,
     mountedServerSecrets: [],
@@ -83,6 +84,7 @@ test('each option is read', () => {
     callbackUrls: ['https://chatgpt.com/a', 'https://chatgpt.com/b'],
     clientRegistration: 'documents',
     clientDocuments: [],
+    federation: undefined,
     machineClient: true,
     mountedServers: true,
     mountedServerSecrets: ['ops/hr', 'ops/fin'],
@@ -120,6 +122,31 @@ test.each([
     { issuer: 'https://login.example.com', clientDocuments: 'https://apps.example.com/app.json' },
     /-c clientDocuments is for the own user pool/,
   ],
+  [{ federation: 'okta' }, /-c federation: .*expected "type":"saml" or "type":"oidc"/],
+  [{ federation: '{"type":"saml","name":"Okta"}' }, /-c federation: metadataUrl: expected an https:/],
+  [
+    { federation: '{"type":"saml","name":"x","metadataUrl":"https://a.example/x"}' },
+    /-c federation: name: expected 3 to 32 letters/,
+  ],
+  [
+    {
+      federation:
+        '{"type":"saml","name":"Okta","metadataUrl":"https://a.example/x","scopesByGroup":{"a":["root"]}}',
+    },
+    /-c federation: scopesByGroup: a: 0: Invalid option/,
+  ],
+  [
+    { federation: '{"type":"saml","name":"Okta","metadataUrl":"https://a.example/x","groups":"roles"}' },
+    /-c federation: Unrecognized key: "groups"/,
+  ],
+  [
+    {
+      federation:
+        '{"type":"oidc","name":"Okta","issuer":"https://a.example","clientId":"x","secretName":"!"}',
+    },
+    /-c federation: secretName: expected the name of a secret/,
+  ],
+  [{ issuer: 'https://login.example.com', federation: '{}' }, /-c federation is for the own user pool/],
   [{ machineClient: 'maybe' }, /-c machineClient: expected true or false/],
   [{ mountedServerSecrets: 'hunter2!' }, /-c mountedServerSecrets: expected the name of a secret/],
 ])('%j is refused with a sentence that names the option', (context, sentence) => {

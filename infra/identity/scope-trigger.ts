@@ -1,28 +1,35 @@
 import { Validations } from 'aws-cdk-lib';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import type { Construct } from 'constructs';
+import { allScopes, type Scope } from '../../lambda/auth/scopes.ts';
 import { createFunction } from '../compute/node-function.ts';
 import type { Stage } from '../config/stages.ts';
 
-export interface AdminScopeOptions {
+export interface ScopeTriggerOptions {
   readonly stage: Stage;
   readonly userPool: cognito.UserPool;
-  /** With its prefix. */
-  readonly adminScope: string;
+  readonly scopePrefix: string;
+  /** What groups of the company's identity provider may have. */
+  readonly scopesByGroup: Readonly<Record<string, readonly Scope[]>> | undefined;
 }
 
 /** Scopes belong to a client and not to a user: without this, everyone who asked for `admin` would get it. */
-export function giveAdminScopeToAdminsOnly(
+export function addScopeTrigger(
   scope: Construct,
-  { stage, userPool, adminScope }: AdminScopeOptions,
+  { stage, userPool, scopePrefix, scopesByGroup }: ScopeTriggerOptions,
 ): void {
+  const inFull = (names: readonly Scope[]) => names.map((name) => `${scopePrefix}${name}`);
+  const byGroup = Object.entries(scopesByGroup ?? {}).map(([group, names]) => [group, inFull(names)]);
   const trigger = createFunction(scope, 'AdminScope', {
     stage,
-    description: 'Ops Assistant: leaves the admin scope to the members of the group admins',
+    description: 'Ops Assistant: leaves each person the scopes of their groups',
     entry: 'handlers/pre-token-generation',
     timeoutSeconds: 5,
     memoryMb: 256,
-    environment: { ADMIN_SCOPE: adminScope },
+    environment: {
+      SCOPES: inFull(allScopes).join(' '),
+      ...(scopesByGroup && { SCOPES_BY_GROUP: JSON.stringify(Object.fromEntries(byGroup)) }),
+    },
   });
   userPool.addTrigger(
     cognito.UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG,

@@ -1,0 +1,58 @@
+import * as z from 'zod';
+import { allScopes, type Scope } from '../../lambda/auth/scopes.ts';
+
+const https = z.url({ protocol: /^https$/, error: 'expected an https:// URL' });
+
+const shared = {
+  /** As the sign-in page shows it. Cognito's own is called Cognito. */
+  name: z
+    .string()
+    .regex(/^(?!Cognito$)[A-Za-z][A-Za-z0-9-]{2,31}$/, 'expected 3 to 32 letters, digits or hyphens'),
+  groupsClaim: z.string().min(1).default('groups'),
+  /** Without it everyone whom the provider lets in may read and write. */
+  scopesByGroup: z
+    .record(z.string().min(1), z.array(z.enum(allScopes as readonly [Scope, ...Scope[]])))
+    .optional(),
+};
+
+const federation = z.discriminatedUnion(
+  'type',
+  [
+    z.strictObject({
+      type: z.literal('saml'),
+      ...shared,
+      metadataUrl: https,
+      emailClaim: z.string().default('http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress'),
+    }),
+    z.strictObject({
+      type: z.literal('oidc'),
+      ...shared,
+      issuer: https,
+      clientId: z.string().min(1),
+      /** In Secrets Manager. */
+      secretName: z.string().regex(/^[\w/+=.@-]+$/, 'expected the name of a secret, not what is kept in it'),
+      emailClaim: z.string().default('email'),
+    }),
+  ],
+  { error: 'expected "type":"saml" or "type":"oidc"' },
+);
+
+/** A company's identity provider in front of the stack's own user pool. */
+export type Federation = z.infer<typeof federation>;
+
+/** From `-c federation='{…}'`, or from an object in cdk.json. */
+export function readFederation(value: unknown): Federation | undefined {
+  if (value === undefined) return undefined;
+  const parsed = federation.safeParse(typeof value === 'string' ? jsonIn(value) : value);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(({ path, message }) => [...path, message].join(': '));
+  throw new Error(`-c federation: ${problems.join('; ')}`);
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
