@@ -79,7 +79,6 @@ test.each([
 });
 
 test.each([
-  [prompt('incident_report'), 'affected_system', 'ne', ['network']],
   [prompt('ticket_summary'), 'ticket_type', 'IN', ['incident']],
   [prompt('ticket_summary'), 'ticket_type', '', ['incident', 'request', 'change']],
   [prompt('ticket_summary'), 'status', 'in', ['in_progress']],
@@ -87,6 +86,54 @@ test.each([
   [prompt('ticket_summary'), 'category', 'la', ['laptop']],
 ])('%o completes %s "%s"', async (ref, name, value, values) => {
   expect((await complete(ref, name, value)).values).toEqual(values);
+});
+
+describe('what a person writes freely is completed by what exists', () => {
+  test.each([
+    [
+      template('inventory://{item_id}'),
+      'item_id',
+      '랩탑',
+      ['INV-001', 'INV-002', 'INV-003', 'INV-004', 'INV-005'],
+    ],
+    [template('inventory://{item_id}'), 'item_id', '맥북', ['INV-001', 'INV-002']],
+    [template('inventory://{item_id}'), 'item_id', 'thinkp', ['INV-003']],
+    [template('inventory://category/{category}/items'), 'category', '모니', ['monitor']],
+    [template('inventory://category/{category}/items'), 'category', '노', ['laptop']],
+  ])('%o %s "%s"', async (ref, name, value, values) => {
+    expect((await complete(ref, name, value)).values).toEqual(values);
+  });
+
+  test.each([
+    [prompt('incident_report'), 'affected_system', 'net', 'network'],
+    [prompt('incident_report'), 'affected_system', '모니', '모니터'],
+    [prompt('incident_report'), 'affected_system', 'vp', 'VPN'],
+    [prompt('incident_report'), 'affected_system', '맥북', 'Apple MacBook Pro 14" M4'],
+    [prompt('incident_report'), 'issue', '프린', '부산 프린터 용지 걸림'],
+    [prompt('policy_answer'), 'question', '정산', '정산'],
+  ])('%o %s "%s" offers %s', async (ref, name, value, offered) => {
+    const { values } = await complete(ref, name, value, {
+      token: await operations.token({ scope: 'read admin' }),
+    });
+
+    expect(values.join('\n')).toContain(offered);
+  });
+
+  test('of tickets those that the caller may see, of headings those of the chosen policy', async () => {
+    const token = await operations.token({ subject: 'mallory', scope: 'read' });
+
+    expect((await complete(prompt('incident_report'), 'issue', '', { token })).values).toEqual([]);
+    const ofVpn = await complete(
+      prompt('policy_answer'),
+      'question',
+      '',
+      {},
+      { arguments: { doc_id: 'vpn' } },
+    );
+    const ofAll = await complete(prompt('policy_answer'), 'question', '');
+    expect(ofVpn.total).toBeGreaterThan(2);
+    expect(ofAll.total).toBeGreaterThan(ofVpn.total);
+  });
 });
 
 describe('a ticket_id', () => {
@@ -126,8 +173,6 @@ test('offers at most 100 values, and says how many there are', async () => {
 });
 
 test.each([
-  [prompt('incident_report'), 'issue'],
-  [prompt('policy_answer'), 'question'],
   [policies, 'no_such_argument'],
   [policies, 'constructor'],
   [template('policy://index'), 'anything'],

@@ -15,6 +15,7 @@ export const koreanTexts: Readonly<Record<string, readonly [title: string, summa
   usage_report: ['사용 현황', '도구, 서버, 호출자별 호출 수와 오류, 시간을 보여 줍니다.'],
   'inventory://status': ['재고 요약', '분류와 상태별 품목 수와 수량, 부족한 품목.'],
   'inventory://{item_id}': ['재고 품목', '품목 하나의 수량과 위치.'],
+  'inventory://category/{category}/items': ['분류별 품목', '한 분류의 품목 전부와 수량.'],
   'ops://status': ['서버 상태', '버전, 프로토콜 개정판, 데이터 건수, 가동 시각.'],
   'ops://configuration': ['서버 설정', '이 서버에 적용된 설정과 제한.'],
   'ops://metrics': ['인스턴스 지표', '이 인스턴스의 호출, 오류, 지연 시간.'],

@@ -1,6 +1,6 @@
 import type { Resource } from '../mcp/definitions/define-resource.ts';
 import { auditRecent, opsConfiguration, opsMetrics, opsTrace } from './diagnostics.ts';
-import { inventoryItem, inventoryStatus } from './inventory.ts';
+import { inventoryCategory, inventoryItem, inventoryStatus } from './inventory.ts';
 import { opsDeadline } from './ops-deadline.ts';
 import { opsStatus } from './ops-status.ts';
 import { policy, policyIndex, policyVersion } from './policies.ts';
@@ -14,6 +14,7 @@ export const resources: readonly Resource[] = [
   policyVersion,
   inventoryStatus,
   inventoryItem,
+  inventoryCategory,
   ticket,
   opsStatus,
   opsConfiguration,

@@ -1,5 +1,6 @@
 import type { InventoryItem } from '../inventory/item.ts';
 import type { Resource } from '../mcp/definitions/define-resource.ts';
+import { fold } from '../text/words.ts';
 
 export const inventoryStatus: Resource = {
   uri: 'inventory://status',
@@ -40,6 +41,33 @@ export const inventoryItem: Resource = {
     return found && JSON.stringify({ ...found, low_stock: found.quantity < services.config.lowStockBelow });
   },
 };
+
+export const inventoryCategory: Resource = {
+  uri: 'inventory://category/{category}/items',
+  name: 'inventory-category',
+  title: 'Items of a category',
+  description: 'All items of one category, such as laptop or 노트북.',
+  mimeType: 'application/json',
+  scope: 'read',
+  async read({ category = '' }, { services }) {
+    const { items, search } = await services.referenceData.inventory();
+    const known = search.names().categoryNamed(decoded(category));
+    if (known === undefined) return undefined;
+    const found = items
+      .filter((item) => fold(item.category) === fold(known))
+      .map((item) => ({ ...item, low_stock: item.quantity < services.config.lowStockBelow }));
+    return JSON.stringify({ category: known, items: found.length, quantity: sum(found), list: found });
+  },
+};
+
+/** A variable of a URI, which clients percent-encode; one that they encode wrongly names nothing. */
+function decoded(variable: string): string {
+  try {
+    return decodeURIComponent(variable);
+  } catch {
+    return '';
+  }
+}
 
 function grouped(items: readonly InventoryItem[], by: (item: InventoryItem) => string) {
   const groups = Map.groupBy(items, by);

@@ -2,11 +2,11 @@ import * as z from 'zod';
 import { ToolError } from '../errors/tool-error.ts';
 import { filterItems, readQuery } from '../inventory/filter-items.ts';
 import { type InventoryItem, itemStatuses } from '../inventory/item.ts';
+import type { InventorySearch } from '../inventory/search/inventory-search.ts';
 import { defineTool, readOnly } from '../mcp/definitions/define-tool.ts';
 import { recordMissedWords } from '../observability/missed-words.ts';
 import { quote } from '../redaction/quote-input.ts';
 import { choice, cursor, nextCursor, pageSize, text, yesOrNo } from '../schemas/fields.ts';
-import { fold } from '../text/words.ts';
 
 const item = z.object({
   item_id: z.string(),
@@ -60,7 +60,7 @@ export const lookupInventory = defineTool({
     const read = readQuery(query ?? '');
     const found = search.find({
       query: read.rest,
-      category: category && knownCategory(category, search.categories),
+      category: category && knownCategory(category, search),
       sort,
     });
     const isLow = (entry: InventoryItem) => entry.quantity < lowStockBelow;
@@ -88,8 +88,8 @@ export const lookupInventory = defineTool({
   },
 });
 
-function knownCategory(category: string, categories: readonly string[]): string {
-  const known = categories.find((entry) => fold(entry) === fold(category));
+function knownCategory(category: string, { categories, names }: InventorySearch): string {
+  const known = names().categoryNamed(category);
   if (known) return known;
   throw new ToolError(
     'INVALID_ARGUMENT',

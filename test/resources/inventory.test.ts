@@ -69,3 +69,29 @@ test.each([
 ])('%j is refused before anything is looked up', async (uri) => {
   expect(await reader.refused(uri)).toMatchObject({ error: { code: -32602 }, lookUps: [] });
 });
+
+test.each([
+  ['laptop', 'laptop'],
+  ['Laptop', 'laptop'],
+  ['laptops', 'laptop'],
+  ['노트북', 'laptop'],
+  [encodeURIComponent('노트북'), 'laptop'],
+  [encodeURIComponent('노트북'.normalize('NFD')), 'laptop'],
+  [encodeURIComponent('모니터'), 'monitor'],
+  ['%EB%A7%88%EC%9A%B0%EC%8A%A4', 'mouse'],
+])('inventory://category/%s/items are those of %s', async (category, known) => {
+  const read = JSON.parse((await reader.read(`inventory://category/${category}/items`)).text);
+  const expected = items.filter((item) => item.category === known);
+
+  expect(read).toMatchObject({ category: known, items: expected.length, quantity: sum(expected) });
+  expect(read.list).toEqual(expected.map((item) => ({ ...item, low_stock: item.quantity < 10 })));
+});
+
+test.each(['nothing', '%', '%E0%A4%A', 'a%2Fb', 'constructor', '%20'])(
+  'inventory://category/%s/items is refused',
+  async (category) => {
+    expect(await reader.refused(`inventory://category/${category}/items`)).toMatchObject({
+      error: { code: -32602 },
+    });
+  },
+);

@@ -3,6 +3,7 @@ import { createRepairs } from '../../text/repairs.ts';
 import { createSynonyms, type Synonyms } from '../../text/synonyms.ts';
 import { fold } from '../../text/words.ts';
 import type { InventoryItem } from '../item.ts';
+import { createItemNames, type ItemNames } from './item-names.ts';
 import { type ItemQuery, readItemQuery, wordsOfItems } from './item-query.ts';
 import { createItemScores } from './item-score.ts';
 import { suggestionFor } from './suggestions.ts';
@@ -10,6 +11,8 @@ import { suggestionFor } from './suggestions.ts';
 export interface InventorySearch {
   /** Those present, as the data spells them, in alphabetical order. */
   readonly categories: readonly string[];
+  /** Made when first asked for. */
+  names(): ItemNames;
   find(search: InventoryQuery): InventoryFound;
 }
 
@@ -75,7 +78,9 @@ export function createInventorySearch(
     });
   }
 
-  return { categories, find };
+  let itemNames: ItemNames | undefined;
+  const names = () => (itemNames ??= createItemNames(categories, synonyms));
+  return { categories, names, find };
 }
 
 function categoriesOf(items: readonly InventoryItem[]): string[] {

@@ -1,0 +1,38 @@
+import type { Synonyms } from '../../text/synonyms.ts';
+import { termsOf } from '../../text/terms.ts';
+import { fold, wordsOf } from '../../text/words.ts';
+import type { InventoryItem } from '../item.ts';
+
+/** What items and categories are called besides their own names: `맥북` for a MacBook, `노트북` for laptop. */
+export interface ItemNames {
+  /** The category, in any case and width, in the singular or plural, or by a word of the same meaning. */
+  categoryNamed(word: string): string | undefined;
+  wordsOfCategory(category: string): readonly string[];
+  /** The words of its name and category, and those that mean the same. */
+  wordsOfItem(item: Pick<InventoryItem, 'name' | 'category'>): readonly string[];
+}
+
+export function createItemNames(categories: readonly string[], synonyms: Synonyms): ItemNames {
+  const ofCategory = new Map(categories.map((category) => [category, namesOf(category)]));
+
+  function namesOf(text: string): readonly string[] {
+    const words = wordsOf(text).map((word) => ({ text: word, terms: termsOf(word) }));
+    const found = synonyms.lookUp(words).filter(({ isBroader }) => !isBroader);
+    return [...new Set([text, ...found.flatMap((synonym) => synonym.text ?? [])])];
+  }
+
+  return {
+    categoryNamed(word) {
+      const wanted = [fold(word), fold(word).replace(/(?<=[a-z]{3})s$/, '')];
+      const has = (names: readonly string[]) => names.some((name) => wanted.includes(fold(name)));
+      return (
+        categories.find((category) => has([category])) ??
+        categories.find((category) => has(ofCategory.get(category)!))
+      );
+    },
+    wordsOfCategory: (category) => ofCategory.get(category) ?? [category],
+    wordsOfItem: ({ name, category }) => [
+      ...new Set([name, ...name.split(' ').flatMap(namesOf), ...(ofCategory.get(category) ?? [])]),
+    ],
+  };
+}
