@@ -70,7 +70,15 @@ export class OpsAssistantStack extends Stack {
         alarmTopic,
         secretNames: options.mountedServerSecrets,
       });
-    const notices = new Notifications(this, 'Notices', { stage, state, alarmTopic, slackWebhookSecret });
+    const notices = new Notifications(this, 'Notices', {
+      stage,
+      state,
+      alarmTopic,
+      slackWebhookSecret,
+      emails: options.noticeEmails,
+      webhookSecrets: options.noticeWebhookSecrets,
+      includeTitles: options.noticeTitles,
+    });
 
     const monitoring = new Monitoring(this, 'Monitoring', {
       stage,
@@ -94,6 +102,6 @@ export class OpsAssistantStack extends Stack {
       guarded: options.guardedRollout,
     });
 
-    printOutputs(this, { stage, api, state, identity, monitoring });
+    printOutputs(this, { stage, api, state, identity, monitoring, notices });
   }
 }

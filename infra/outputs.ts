@@ -6,6 +6,7 @@ import type { Stage } from './config/stages.ts';
 import { total } from './cost/bill.ts';
 import type { Identity } from './identity/identity-provider.ts';
 import type { Monitoring } from './monitoring/monitoring.ts';
+import type { Notifications } from './notifications/notifications.ts';
 import type { OpsTable } from './storage/table.ts';
 
 export interface OutputsOptions {
@@ -14,12 +15,13 @@ export interface OutputsOptions {
   readonly state: OpsTable;
   readonly identity: Identity;
   readonly monitoring: Monitoring;
+  readonly notices: Notifications;
 }
 
 /** What `cdk deploy` prints: where the server is, and what to do next. */
 export function printOutputs(
   stack: Stack,
-  { stage, api, state, identity, monitoring }: OutputsOptions,
+  { stage, api, state, identity, monitoring, notices }: OutputsOptions,
 ): void {
   const print = (name: string, description: string, value: string) =>
     new CfnOutput(stack, name, { description, value });
@@ -41,6 +43,8 @@ export function printOutputs(
     'What it costs by list prices of us-east-1; docs/cost.md says how this was worked out',
     `about ${dollars(1e4)} US dollars at 10,000 calls, ${dollars(1e6)} at a million`,
   );
+  print('NoticesTopicArn', 'Subscribe to it to hear of tickets, stock and policies', notices.topic.topicArn);
+  print('EventBusName', 'The same as events, for rules of your own', notices.bus.eventBusName);
   print('TableName', 'The table with everything that lasts', tableName);
   print(
     'ImportCommand',

@@ -49,6 +49,10 @@ export interface Config {
   readonly limits: ReadonlyMap<string, number>;
   /** Secrets that sign cursors and confirmations; the first signs, all are accepted. */
   readonly signingSecrets: readonly string[];
+  /** Where a server without AWS posts its notifications. */
+  readonly noticeWebhook: string | undefined;
+  /** Whether notifications of tickets have their titles. */
+  readonly noticeTitles: boolean;
   /** Where a local run keeps its audit records besides stdout. */
   readonly auditFile: string | undefined;
   /** host:port; Lambda has a daemon beside each traced function. */
@@ -146,6 +150,8 @@ const environment = z.object({
   MAX_BODY_BYTES: z.coerce.number().int().min(1_024).max(10_485_760).default(1_048_576),
   REQUEST_DEADLINE_MS: z.coerce.number().int().min(100).max(900_000).default(15_000),
   LOW_STOCK_BELOW: z.coerce.number().int().min(0).max(1_000_000).default(10),
+  NOTICE_WEBHOOK: httpsOrLoopback.optional(),
+  NOTICE_TITLES: z.enum(['true', 'false'], 'expected true or false').default('false'),
   AUDIT_FILE: z.string().optional(),
   AWS_XRAY_DAEMON_ADDRESS: z
     .string()
@@ -210,6 +216,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     lowStockBelow: values.LOW_STOCK_BELOW,
     limits: readLimits(given),
     signingSecrets: values.SIGNING_SECRETS,
+    noticeWebhook: values.NOTICE_WEBHOOK,
+    noticeTitles: values.NOTICE_TITLES === 'true',
     auditFile: values.AUDIT_FILE,
     xrayDaemonAddress: values.AWS_XRAY_DAEMON_ADDRESS,
     otlpEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,

@@ -23,6 +23,12 @@ export interface Options {
   readonly alarmEmail: string | undefined;
   /** The name of a secret in Secrets Manager that holds the URL of a Slack incoming webhook. */
   readonly slackWebhookSecret: string | undefined;
+  /** Mailboxes that get every notification of tickets, stock, policies and mounted tools. */
+  readonly noticeEmails: readonly string[];
+  /** Names of secrets that hold the URLs of webhooks, which get each notification as JSON. */
+  readonly noticeWebhookSecrets: readonly string[];
+  /** Whether notifications of tickets have their titles. */
+  readonly noticeTitles: boolean;
   /** More addresses that may receive a sign-in, such as the one ChatGPT gives each app. */
   readonly callbackUrls: readonly string[];
   /** Undefined: as the stage says for its own user pool. With an issuer that exists: what its sign-in offers. */
@@ -102,6 +108,9 @@ const context = z.object({
   hostedZoneName: z.hostname('expected a name such as example.com').optional(),
   alarmEmail: z.email('expected an e-mail address').optional(),
   slackWebhookSecret: secretName.optional(),
+  noticeEmails: list.pipe(z.array(z.email('expected e-mail addresses'))).default([]),
+  noticeWebhookSecrets: list.pipe(z.array(secretName)).default([]),
+  noticeTitles: yesOrNo.default(false),
   callbackUrls: list.default([]),
   clientRegistration: z.enum(['none', 'documents', 'open'], 'expected none, documents or open').optional(),
   clientDocuments: list.pipe(z.array(documentUrl)).default([]),
@@ -147,6 +156,9 @@ export function readOptions(node: Node, cliRegion?: string): Options {
     domain: domainOf({ ...values, domain: values.domain ?? stage.domain }),
     alarmEmail,
     slackWebhookSecret: values.slackWebhookSecret,
+    noticeEmails: values.noticeEmails,
+    noticeWebhookSecrets: values.noticeWebhookSecrets,
+    noticeTitles: values.noticeTitles,
     callbackUrls: values.callbackUrls,
     clientRegistration: values.clientRegistration,
     clientDocuments: values.clientDocuments,

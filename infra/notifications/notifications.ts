@@ -3,9 +3,10 @@ import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { notificationTypes } from '../../lambda/handlers/stream-notifications.ts';
+import { notificationTypes } from '../../lambda/notifications/notification.ts';
 import { createFunction } from '../compute/node-function.ts';
 import { removalPolicyOf } from '../config/removal-policy.ts';
 import type { Stage } from '../config/stages.ts';
@@ -19,6 +20,11 @@ export interface NotificationsOptions {
   readonly state: OpsTable;
   readonly alarmTopic: AlarmTopic;
   readonly slackWebhookSecret: string | undefined;
+  /** Mailboxes that get every notification. */
+  readonly emails: readonly string[];
+  /** Names of secrets that hold the URLs of webhooks, which get each notification as JSON. */
+  readonly webhookSecrets: readonly string[];
+  readonly includeTitles: boolean;
 }
 
 /** Tells people what happened: table stream → pipe → event bus → SNS topic, and Slack if asked for. */
@@ -32,7 +38,15 @@ export class Notifications extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { stage, state, alarmTopic, slackWebhookSecret }: NotificationsOptions,
+    {
+      stage,
+      state,
+      alarmTopic,
+      slackWebhookSecret,
+      emails,
+      webhookSecrets,
+      includeTitles,
+    }: NotificationsOptions,
   ) {
     super(scope, id);
     this.deadLetters = this.#deadLetters(stage);
@@ -51,12 +65,13 @@ export class Notifications extends Construct {
     );
     this.bus = new events.EventBus(this, 'Bus', { eventBusName: `ops-assistant-${stage.name}` });
     this.topic = new Topic(this, 'Topic', { displayName: 'Ops Assistant', enforceSSL: true });
+    for (const email of emails) this.#subscribe(email);
 
     const describe = createFunction(this, 'Describe', {
       stage,
       description: 'Ops Assistant: makes notices of changes to the table',
       entry: 'handlers/stream-notifications',
-      environment: { LOW_STOCK_BELOW: String(stage.lowStockBelow) },
+      environment: { LOW_STOCK_BELOW: String(stage.lowStockBelow), NOTICE_TITLES: String(includeTitles) },
       timeoutSeconds: 10,
       memoryMb: 256,
     });
@@ -80,7 +95,23 @@ export class Notifications extends Construct {
         message: events.RuleTargetInput.fromText(text),
       }),
     );
-    if (slackWebhookSecret) this.#rule('ToSlack', this.#slack(slackWebhookSecret, text));
+    if (slackWebhookSecret) {
+      this.#rule(
+        'ToSlack',
+        this.#webhook('Slack', slackWebhookSecret, events.RuleTargetInput.fromObject({ text })),
+      );
+    }
+    for (const [at, secretName] of webhookSecrets.entries()) {
+      this.#rule(`ToWebhook${at + 1}`, this.#webhook(`Webhook${at + 1}`, secretName));
+    }
+  }
+
+  #subscribe(email: string): void {
+    const mailbox = this.topic.addSubscription(new EmailSubscription(email));
+    Validations.of(mailbox).acknowledge({
+      id: 'Serverless-SNSRedrivePolicy',
+      reason: 'SNS keeps no undelivered e-mails; the table has what they tell of.',
+    });
   }
 
   #rule(id: string, target: events.IRuleTarget): void {
@@ -96,12 +127,12 @@ export class Notifications extends Construct {
   }
 
   /** The webhook's URL is itself the secret, so the template only says where it is kept. */
-  #slack(secretName: string, text: string): targets.ApiDestination {
-    const connection = new events.Connection(this, 'SlackConnection', {
-      // EventBridge wants one of every connection; Slack looks at the URL only.
+  #webhook(id: string, secretName: string, event?: events.RuleTargetInput): targets.ApiDestination {
+    const connection = new events.Connection(this, `${id}Connection`, {
+      // EventBridge demands one of every connection; Slack reads the URL only.
       authorization: events.Authorization.apiKey('X-Sender', SecretValue.unsafePlainText('ops-assistant')),
     });
-    const destination = new events.ApiDestination(this, 'Slack', {
+    const destination = new events.ApiDestination(this, id, {
       connection,
       // By name: an ARN made of a name that ends like one of Secrets Manager's own suffixes would be taken for whole.
       endpoint: SecretValue.secretsManager(secretName).unsafeUnwrap(),
@@ -110,7 +141,7 @@ export class Notifications extends Construct {
     });
     return new targets.ApiDestination(destination as events.IApiDestination, {
       ...this.#delivery(),
-      event: events.RuleTargetInput.fromObject({ text }),
+      ...(event && { event }),
     });
   }
 

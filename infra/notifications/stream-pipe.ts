@@ -67,13 +67,22 @@ export const notificationSource = 'ops-assistant';
 
 const { partitionKey, sortKey } = tableDefinition;
 
-/** Imports write audit records as well, under another action: a thousand tickets at once are no news. */
+/** Imports write audit records as well, under another action: a thousand new tickets at once make no notification. */
 const filters = [
   {
     eventName: ['INSERT'],
     dynamodb: {
       Keys: { [sortKey]: { S: [{ prefix: prefixOf(keys.ticketAudit('', 0).sk) }] } },
       NewImage: { action: { S: ['create_ticket', 'update_ticket_status'] } },
+    },
+  },
+  {
+    eventName: ['MODIFY'],
+    dynamodb: {
+      Keys: {
+        [partitionKey]: { S: [{ prefix: keys.ticket('').pk }] },
+        [sortKey]: { S: [keys.ticket('').sk] },
+      },
     },
   },
   {

@@ -4,6 +4,8 @@ import { createToolResultCache, type ToolResultCache } from '../caching/tool-res
 import type { Config } from '../config.ts';
 import { createCircuitBreaker } from '../dynamodb/circuit-breaker.ts';
 import { createDynamoDB, type DynamoDB } from '../dynamodb/client.ts';
+import { notifyWrites } from '../notifications/notify-writes.ts';
+import { createPublisher } from '../notifications/publish.ts';
 import { type AuditLog, createAuditLog } from '../observability/audit-log.ts';
 import { createLogger, type Logger } from '../observability/logger.ts';
 import { createMetrics, type Metrics } from '../observability/metrics.ts';
@@ -51,7 +53,7 @@ export function createServices(config: Config): Services {
     },
     { probeWaitMs: 0.15 * config.dynamodbTimeoutMs },
   );
-  const db = createDynamoDB(config, undefined, breaker);
+  const db = withNotifications(createDynamoDB(config, undefined, breaker), config, log);
   return {
     config,
     db,
@@ -71,4 +73,18 @@ export function createServices(config: Config): Services {
     recentRequests: createRecentRequests(),
     recentSpans,
   };
+}
+
+/** In AWS a pipe on the table's stream does it (handlers/stream-notifications.ts). */
+function withNotifications(db: DynamoDB, config: Config, log: Logger): DynamoDB {
+  if (config.inLambda) return db;
+  const publish = createPublisher({
+    webhook: config.noticeWebhook,
+    onNotification: ({ type, detail }) => log.info(`${type}: ${detail.text}`),
+    onFailure: ({ type }, reason) => log.warn('A notification was not delivered', { type, reason }),
+  });
+  return notifyWrites(db, publish, {
+    lowStockBelow: config.lowStockBelow,
+    includeTitles: config.noticeTitles,
+  });
 }

@@ -1,8 +1,11 @@
 import type { Caller } from '../auth/caller.ts';
 import { type Expression, type Item, mustNotExist, type Write } from '../dynamodb/client.ts';
 import { indexKeys, type Key, keys, type ListPartition } from '../dynamodb/table-schema.ts';
+import { redactText } from '../redaction/redact.ts';
 import { listPartitionsOf } from './access.ts';
 import { type HistoryEntry, type Ticket, ticketNumberOf } from './ticket.ts';
+
+const maxTitleLength = 200;
 
 /** Who changed a ticket, by which tool, and when, as its audit record tells it. */
 export interface WriteMetadata {
@@ -55,9 +58,9 @@ export function listing({ body, ...summary }: Ticket, reader: ListPartition) {
   };
 }
 
-/** Who did what to which ticket; nothing of what people wrote. */
+/** Who did what to which ticket; of what people wrote only the title, redacted. */
 function auditRecord(
-  { ticket_id, version }: Ticket,
+  { ticket_id, version, title, priority, assigned_to }: Ticket,
   { from, to }: HistoryEntry,
   change: WriteMetadata,
 ): Item {
@@ -71,6 +74,9 @@ function auditRecord(
     action,
     ticket_id,
     version,
+    title: redactText(title, maxTitleLength),
+    priority,
+    assigned_to,
     from,
     to,
     outcome: 'ok',

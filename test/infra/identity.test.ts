@@ -350,6 +350,8 @@ describe('outputs', () => {
         `^claude mcp add --transport http ops-assistant ${mcpUrl} --client-id UserPoolPublicClient\\w+ --callback-port 33419$`,
       ),
       DashboardUrl: expect.stringContaining('#dashboards:name=ops-assistant-prod'),
+      NoticesTopicArn: expect.stringContaining('Notices'),
+      EventBusName: expect.stringContaining('Notices'),
       MonthlyEstimate: expect.stringMatching(/\d/),
       TableName: expect.stringMatching(/^StateTable/),
       ImportCommand: expect.stringMatching(/^npm run import -- --table StateTable\w+ --region eu-north-1 /),

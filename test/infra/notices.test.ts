@@ -46,7 +46,10 @@ describe('from what is really written to what people are told', () => {
           to: 'open',
           by: 'alice',
           time: expect.any(String),
-          text: 'TKT-001 was created.',
+          priority: 'high',
+          assigned_to: null,
+          resource_uri: 'ticket://TKT-001',
+          text: 'TKT-001 (high) was created. ticket://TKT-001',
         },
       },
     ]);
@@ -75,7 +78,11 @@ describe('from what is really written to what people are told', () => {
     expect(notices).toMatchObject([
       {
         type: 'Ticket moved',
-        detail: { from: 'open', to: 'in_progress', text: 'TKT-001 went from open to in_progress.' },
+        detail: {
+          from: 'open',
+          to: 'in_progress',
+          text: 'TKT-001 (high) went from open to in_progress. ticket://TKT-001',
+        },
       },
     ]);
     expect(JSON.stringify(notices)).not.toContain('hunter2');
@@ -201,6 +208,7 @@ describe('the way there', () => {
           'detail-type': [
             'Ticket created',
             'Ticket moved',
+            'Ticket assigned',
             'Stock low',
             'Policy changed',
             'Mounted tool changed',
@@ -217,6 +225,29 @@ describe('the way there', () => {
       Threshold: 1,
       AlarmActions: [expect.stringMatching(/^AlarmTopic/)],
     });
+  });
+
+  test('other webhooks get the event itself, mailboxes the text, and the titles only where the options say so', () => {
+    const others = synthesize({
+      noticeEmails: 'it@example.com,ops@example.com',
+      noticeWebhookSecrets: 'ops/chat,ops/jira',
+      noticeTitles: 'true',
+    });
+
+    for (const rule of ['NoticesToWebhook1', 'NoticesToWebhook2']) {
+      const { Targets } = only(others, 'AWS::Events::Rule', rule).Properties as { Targets: object[] };
+      expect(Targets[0]).not.toHaveProperty('Input');
+      expect(Targets[0]).not.toHaveProperty('InputTransformer');
+    }
+    others.hasResourceProperties('AWS::SNS::Subscription', {
+      Protocol: 'email',
+      Endpoint: 'ops@example.com',
+    });
+    const titles = ({ Properties }: { Properties?: unknown }) =>
+      (Properties as { Environment: { Variables: Record<string, string> } }).Environment.Variables
+        .NOTICE_TITLES;
+    expect(titles(only(others, 'AWS::Lambda::Function', 'NoticesDescribe'))).toBe('true');
+    expect(titles(only(template, 'AWS::Lambda::Function', 'NoticesDescribe'))).toBe('false');
   });
 
   test('the webhook of Slack is not in the template, and without its secret there is no Slack', () => {

@@ -38,7 +38,7 @@ test('a new ticket is open, belongs to its creator and starts its history', asyn
   expect(await countTickets(table.db)).toEqual({ open: 1, in_progress: 0, resolved: 0, closed: 0 });
 });
 
-test('the audit record says who filed what and when, and holds none of their words', async () => {
+test('the audit record says who filed what and when, and holds of their words only the title', async () => {
   await using table = await startTable();
 
   await createTicket(table.db, draftOf(), by);
@@ -46,6 +46,9 @@ test('the audit record says who filed what and when, and holds none of their wor
   const record = await table.db.get(keys.ticketAudit('TKT-001', 1));
   expect(record).toEqual({
     ...keys.ticketAudit('TKT-001', 1),
+    title: 'The printer is on fire',
+    priority: 'high',
+    assigned_to: null,
     time: '2026-11-22T12:00:00.000Z',
     request_id: 'request-1',
     subject: 'alice',

@@ -50,6 +50,9 @@ test('an imported ticket leaves an audit record', async () => {
 
   expect(await table.db.get(keys.ticketAudit('TKT-041', 3))).toEqual({
     ...keys.ticketAudit('TKT-041', 3),
+    title: 'The door does not lock',
+    priority: 'low',
+    assigned_to: 'dave',
     time: expect.any(String),
     action: 'import',
     ticket_id: 'TKT-041',

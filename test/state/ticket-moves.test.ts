@@ -57,6 +57,9 @@ test('a move leaves an audit record without the note', async () => {
 
   expect(await table.db.get(keys.ticketAudit('TKT-001', 2))).toEqual({
     ...keys.ticketAudit('TKT-001', 2),
+    title: 'The printer is on fire',
+    priority: 'high',
+    assigned_to: null,
     time: one.toISOString(),
     request_id: 'request-2',
     subject: 'root',
