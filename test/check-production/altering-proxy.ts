@@ -1,5 +1,11 @@
 import { once } from 'node:events';
-import { createServer, request as forward, type IncomingHttpHeaders } from 'node:http';
+import {
+  createServer,
+  request as forward,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
@@ -28,11 +34,21 @@ export interface AlteringProxy extends AsyncDisposable {
   target: number;
   /** Undefined: everything passes as it is. */
   alteration: Alteration | undefined;
+  /** What alterations threw: mistakes of the test, since a request that ends in one gets no answer. */
+  readonly faults: Error[];
 }
 
 /** Stands before a healthy server and makes it look broken in one way. */
 export async function startAlteringProxy(): Promise<AlteringProxy> {
-  const server = createServer(async (request, response) => {
+  const faults: Error[] = [];
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: Error) => {
+      faults.push(error);
+      response.destroy();
+    });
+  });
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = 'GET', url: path = '/', headers } = request;
     // A request that never ends gets no answer here, and holds up nobody.
     const body = await buffer(request).catch(() => undefined);
@@ -44,13 +60,14 @@ export async function startAlteringProxy(): Promise<AlteringProxy> {
     const { 'transfer-encoding': _, ...kept } = answered.headers;
     response.writeHead(answered.status, { ...kept, 'content-length': Buffer.byteLength(answered.body) });
     response.end(answered.body);
-  });
+  }
   await once(server.listen(0, '127.0.0.1'), 'listening');
 
   const proxy: AlteringProxy = {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     target: 0,
     alteration: undefined,
+    faults,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       server.close();

@@ -42,6 +42,7 @@ function resource(uri: string, change: (content: Json) => void): () => Alteratio
 function result(part: string, change: (result: Json) => void): () => Alteration {
   return answering(part, (answered) => {
     const body = JSON.parse(answered.body);
+    if (!body.result) return; // a refusal, such as that of a request without a token
     change(body.result);
     answered.body = JSON.stringify(body);
   });

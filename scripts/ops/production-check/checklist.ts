@@ -3,13 +3,7 @@ import { container, health, settings } from './checks/deployment.ts';
 import { apiReference, operationsGuide } from './checks/documentation.ts';
 import { metrics, structuredLogs, tracing } from './checks/observability.ts';
 import { errorHandling, rateLimits, timeouts } from './checks/reliability.ts';
-import {
-  authentication,
-  inputValidation,
-  pathTraversal,
-  scopes,
-  secretsFromEnvironment,
-} from './checks/security.ts';
+import * as security from './checks/security.ts';
 import { integrationTests, securityTests, unitTests } from './checks/testing.ts';
 import type { CheckContext } from './context/check-context.ts';
 import { type Evidence, MissingInput, seen } from './context/evidence.ts';
@@ -30,11 +24,11 @@ export interface Verdict extends Omit<Item, 'check'> {
 
 /** The seed's production checklist, under its numbers and titles. */
 export const checklist: readonly Item[] = [
-  item('1-1', 'Input validation', '입력값 검증', inputValidation),
-  item('1-2', 'Path traversal is refused', '경로 탐색 방지', pathTraversal),
-  item('1-3', 'Authentication', '인증', authentication),
-  item('1-4', 'Scopes', '권한(스코프) 분리', scopes),
-  item('1-5', 'Secrets come from the environment', '시크릿 환경 변수 관리', secretsFromEnvironment),
+  item('1-1', 'Input validation', '입력값 검증', security.inputValidation),
+  item('1-2', 'Path traversal is refused', '경로 탐색 방지', security.pathTraversal),
+  item('1-3', 'Authentication', '인증', security.authentication),
+  item('1-4', 'Scopes', '권한(스코프) 분리', security.scopes),
+  item('1-5', 'Secrets come from the environment', '시크릿 환경 변수 관리', security.secretsFromEnvironment),
   item('2-1', 'Error handling', '에러 처리', errorHandling),
   item('2-2', 'Rate limits per tool and per user', '도구별·사용자별 호출 제한', rateLimits),
   item('2-3', 'Timeouts', '타임아웃', timeouts),
@@ -53,13 +47,13 @@ export const checklist: readonly Item[] = [
   item('7-2', 'Masking of personal data', '개인정보 마스킹', masking),
 ];
 
+function item(number: string, en: string, ko: string, check: Item['check']): Item {
+  return { number, title: { en, ko }, check };
+}
+
 /** One item after the other: the limits of a person are used up when that item comes, not before. */
 export async function* runChecklist(context: CheckContext): AsyncGenerator<Verdict> {
   for (const each of checklist) yield await judge(each, context);
-}
-
-function item(number: string, en: string, ko: string, check: Item['check']): Item {
-  return { number, title: { en, ko }, check };
 }
 
 /** Never throws: a check that breaks off has not shown that its item holds. */
@@ -69,14 +63,11 @@ export async function judge({ check, ...item }: Item, context: CheckContext): Pr
   try {
     for await (const each of check(context)) evidence.push(each);
   } catch (error) {
-    evidence.push(seen('the check could not go on', describe(error), false));
+    const { message, cause } = error instanceof Error ? error : new Error(String(error));
+    const text = cause instanceof Error ? `${message} (${cause.message})` : message;
+    const answer = error instanceof MissingInput ? `cannot be judged: ${text}` : text;
+    evidence.push(seen('the check could not go on', answer, false));
   }
   const passed = evidence.length > 0 && evidence.every(({ holds }) => holds);
   return { ...item, passed, ms: Date.now() - startedAt, evidence };
-}
-
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const cause = error.cause instanceof Error ? ` (${error.cause.message})` : '';
-  return `${error instanceof MissingInput ? 'cannot be judged: ' : ''}${error.message}${cause}`;
 }

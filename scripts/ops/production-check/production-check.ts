@@ -22,58 +22,41 @@ Walks the 21 items of the production checklist against a live server, with the e
 
 Exit code: 0 every item holds, 1 one does not, 2 the command is wrong.`;
 
+const options = {
+  url: { type: 'string', default: '' },
+  tokens: { type: 'string' },
+  context: { type: 'string', short: 'c', multiple: true, default: [] as string[] },
+  quick: { type: 'boolean', default: false },
+  'test-report': { type: 'string', default: 'dist/test-report.json' },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const;
+
 async function main(): Promise<void> {
-  const values = readArguments();
-  if (values.help) return void process.stdout.write(`${usage}\n`);
-  const { url } = values;
-  if (!url || !/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
-    throw new Error(`--url takes the http(s) URL of the MCP endpoint.\n\n${usage}`);
-  }
+  const { url, help, json, ...values } = parseArgs({ options }).values;
+  if (help) return void console.log(usage);
+  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
+    throw new Error('--url takes the http(s) URL of the MCP endpoint.');
   const server = createTargetServer(url.endsWith('/mcp') ? url : `${url.replace(/\/$/, '')}/mcp`);
-  const context = createContext({
-    server,
-    identities: await identitiesFor(server.isLocal, values.tokens),
-    cdkOptions: values.context,
-    testReport: values.quick ? values['test-report'] : undefined,
-  });
+  const identities = await identitiesFor(server.isLocal, values.tokens);
+  const testReport = values.quick ? values['test-report'] : undefined;
 
   const verdicts: Verdict[] = [];
+  const context = createContext({ server, identities, cdkOptions: values.context, testReport });
   for await (const verdict of runChecklist(context)) {
     verdicts.push(verdict);
-    if (!values.json) process.stdout.write(`${describeVerdict(verdict)}\n`);
+    if (!json) console.log(describeVerdict(verdict));
   }
-  process.stdout.write(
-    `${values.json ? reportAsJson(server.url, verdicts) : `\n${describeTotal(verdicts)}`}\n`,
-  );
+  console.log(json ? reportAsJson(server.url, verdicts) : `\n${describeTotal(verdicts)}`);
   process.exitCode = verdicts.every(({ passed }) => passed) ? 0 : 1;
-}
-
-function readArguments() {
-  try {
-    return parseArgs({
-      options: {
-        url: { type: 'string' },
-        tokens: { type: 'string' },
-        context: { type: 'string', short: 'c', multiple: true, default: [] },
-        quick: { type: 'boolean', default: false },
-        'test-report': { type: 'string', default: 'dist/test-report.json' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new Error(`${(error as Error).message}\n\n${usage}`, { cause: error });
-  }
 }
 
 async function identitiesFor(isLocal: boolean, file: string | undefined) {
   const { dataDir } = readLocalSettings({ DATA_DIR: process.env.DATA_DIR });
   const hasKeys = existsSync(join(dataDir, 'keys.json'));
-  if (isLocal && !hasKeys && !file) {
-    throw new Error(
-      `There are no keys in ${dataDir} to make tokens with. Set DATA_DIR to the server's, or give --tokens.`,
-    );
-  }
+  const hint = `Set DATA_DIR to the server's, or give --tokens.`;
+  if (isLocal && !hasKeys && !file)
+    throw new Error(`There are no keys in ${dataDir} to make tokens with. ${hint}`);
   const tokens = file ? await readTokens(file) : {};
   return givenIdentities(tokens, isLocal && hasKeys ? localIdentities(dataDir) : undefined);
 }
@@ -81,6 +64,7 @@ async function identitiesFor(isLocal: boolean, file: string | undefined) {
 try {
   await main();
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  const { message, code } = error as NodeJS.ErrnoException;
+  console.error(/^ERR_PARSE_ARGS|^--url/.test(code ?? message) ? `${message}\n\n${usage}` : message);
   process.exitCode = 2;
 }

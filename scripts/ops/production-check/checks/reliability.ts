@@ -2,71 +2,45 @@ import { once } from 'node:events';
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { tools } from '../../../../lambda/tools/index.ts';
-import type { CheckContext } from '../context/check-context.ts';
-import { type Evidence, seen } from '../context/evidence.ts';
+import { as, type CheckContext } from '../context/check-context.ts';
+import { type Evidence, hasStatus, seen } from '../context/evidence.ts';
 import type { Answer } from '../context/target-server.ts';
 
 /** 2-1 */
 export async function* errorHandling(context: CheckContext): AsyncGenerator<Evidence> {
-  const { server, identities, promptMs } = context;
-  const token = await identities.token('worker');
-  const headers = { authorization: `Bearer ${token}` };
+  const { server, promptMs } = context;
+  const { token, request, call } = await as(context, 'worker');
+  const authorization = `Bearer ${token}`;
+  const text = { 'content-type': 'text/plain' };
+  const future = { 'mcp-protocol-version': '2099-01-01' };
   const wrong: [string, number, number | undefined, () => Promise<Answer>][] = [
-    ['GET /mcp', 405, undefined, () => server.get('/mcp', { headers })],
+    ['GET /mcp', 405, undefined, () => server.get('/mcp', { headers: { authorization } })],
     ['a path that does not exist', 404, undefined, () => server.get('/no-such-path')],
     ['half a JSON object', 400, -32700, () => server.post('{"jsonrpc":"2.0","id":1,', { token })],
-    [
-      'text/plain',
-      415,
-      undefined,
-      () => server.post('hi', { token, headers: { 'content-type': 'text/plain' } }),
-    ],
-    ['an unknown method', 404, -32601, () => server.request('no/such/method', {}, { token, modern: true })],
-    [
-      'a revision of the future',
-      400,
-      undefined,
-      () => server.request('tools/list', {}, { token, headers: future }),
-    ],
+    ['text/plain', 415, undefined, () => server.post('hi', { token, headers: text })],
+    ['an unknown method', 404, -32601, () => request('no/such/method', {}, { modern: true })],
+    ['a revision of the future', 400, undefined, () => request('tools/list', {}, { headers: future })],
   ];
   for (const [what, expected, code, send] of wrong) {
     const { status, json, ms } = await send();
     const message = String(json?.error?.message ?? '');
-    const holds =
-      status === expected && message.length > 10 && ms <= promptMs && (!code || json?.error?.code === code);
-    yield seen(what, `${status} in ${ms} ms: ${message}`, holds);
+    const told = message.length > 10 && (!code || json?.error?.code === code);
+    yield seen(what, `${status} in ${ms} ms: ${message}`, status === expected && told && ms <= promptMs);
   }
-  const { error } = await server.callTool(token, 'get_ticket', { ticket_id: 'TKT-999999999' });
+  const { error } = await call('get_ticket', { ticket_id: 'TKT-999999999' });
   yield seen('a ticket that does not exist', error, error?.code === 'NOT_FOUND' && error.hint.length > 10);
-  yield* keepsAnsweringOthers(context, token);
-}
 
-const future = { 'mcp-protocol-version': '2099-01-01' };
-
-/** A client that stops in the middle of its request delays no other client. */
-async function* keepsAnsweringOthers(
-  { server, promptMs }: CheckContext,
-  token: string,
-): AsyncGenerator<Evidence> {
-  const request = server.url.startsWith('https:') ? requestHttps : requestHttp;
-  const stalled = request(server.url, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      'content-length': '1000',
-      authorization: `Bearer ${token}`,
-    },
-  });
+  // A client that stops in the middle of its request delays no other client.
+  const headers = { 'content-type': 'application/json', 'content-length': '1000', authorization };
+  const requestTo = server.url.startsWith('https:') ? requestHttps : requestHttp;
+  const stalled = requestTo(server.url, { method: 'POST', headers });
   stalled.on('error', () => {}); // cut off below, or by the server
   stalled.write('{"jsonrpc":');
   try {
     await once(stalled, 'socket');
-    const { status, ms } = await server.request('tools/list', {}, { token });
-    yield seen(
-      'tools/list while another request hangs',
-      `${status} in ${ms} ms`,
-      status === 200 && ms <= promptMs,
-    );
+    const { status, ms } = await request('tools/list');
+    const holds = status === 200 && ms <= promptMs;
+    yield seen('tools/list while another request hangs', `${status} in ${ms} ms`, holds);
   } finally {
     stalled.destroy();
   }
@@ -78,37 +52,33 @@ const together = 10;
 const mostRounds = 40;
 
 /** 2-2 */
-export async function* rateLimits({
-  server,
-  identities,
-  configuration,
-}: CheckContext): AsyncGenerator<Evidence> {
-  const { limit_overrides_per_minute: overrides } = await configuration();
+export async function* rateLimits(context: CheckContext): AsyncGenerator<Evidence> {
+  const { limit_overrides_per_minute: overrides } = await context.configuration();
   const declared = Object.fromEntries(tools.map(({ name, limit }) => [name, limit.perMinute]));
   for (const [name, limit] of Object.entries({ caller: callerPerMinute, ...declared })) {
     const inForce = overrides[name] ?? limit;
     yield seen(`the limit of ${name}, declared as ${limit} per minute`, `${inForce}`, inForce <= limit);
   }
-  const [other, worker] = [await identities.token('other'), await identities.token('worker')];
-  const search = (token: string) => server.callTool(token, 'search_policy', { query: 'vpn' });
+  const [other, worker] = [await as(context, 'other'), await as(context, 'worker')];
+  const perMinute = declared.search_policy!;
+  const search = ({ call }: typeof other) => call('search_policy', { query: 'vpn' });
   const perTool = await callUntil(
     ({ error }) => error?.code === 'RATE_LIMITED',
     () => search(other),
-    declared.search_policy!,
+    perMinute,
   );
   yield seen(
-    `search_policy again and again by one person, ${declared.search_policy} per minute`,
+    `search_policy again and again by one person, ${perMinute} per minute`,
     `${perTool.admitted} answered, then ${perTool.refused?.error?.message ?? 'no refusal'}`,
     perTool.holds && /\d+ second/.test(perTool.refused?.error?.hint ?? ''),
   );
-  const elsewhere = await server.callTool(other, 'list_tickets', {});
+  const elsewhere = await other.call('list_tickets');
   yield seen('another tool for that person', elsewhere.error?.code ?? 'answered', !elsewhere.error);
   const otherPerson = await search(worker);
   yield seen('the same tool for another person', otherPerson.error?.code ?? 'answered', !otherPerson.error);
 
   // An unknown tool counts like any other, and reaches no data.
-  const unknown = () =>
-    server.request('tools/call', { name: 'no_such_tool', arguments: {} }, { token: other });
+  const unknown = () => other.request('tools/call', { name: 'no_such_tool', arguments: {} });
   const total = await callUntil(({ status }) => status === 429, unknown, callerPerMinute);
   const wait = Number(total.refused?.headers.get('retry-after'));
   yield seen(
@@ -116,8 +86,7 @@ export async function* rateLimits({
     `${total.admitted} answered, then ${total.refused?.status ?? 'no refusal'}, Retry-After ${wait}`,
     total.holds && wait >= 1 && wait <= 60,
   );
-  const { status } = await server.request('ping', {}, { token: worker });
-  yield seen('another person at that moment', `${status}`, status === 200);
+  yield hasStatus('another person at that moment', await worker.request('ping'), 200);
 }
 
 /** Calls until the refusal; the limit holds when no more were admitted than it allows in the time that passed. */
@@ -139,18 +108,14 @@ const longestDeadlineMs = 28_000;
 const graceMs = 2_000;
 
 /** 2-3 */
-export async function* timeouts({
-  server,
-  identities,
-  configuration,
-}: CheckContext): AsyncGenerator<Evidence> {
-  const { request_deadline_ms: deadline } = await configuration();
+export async function* timeouts(context: CheckContext): AsyncGenerator<Evidence> {
+  const { request_deadline_ms: deadline } = await context.configuration();
   yield seen('the deadline of a request', `${deadline} ms`, deadline <= longestDeadlineMs);
   if (deadline > longestDeadlineMs) return;
 
+  const admin = await as(context, 'admin');
   const startedAt = Date.now();
-  const admin = await identities.token('admin');
-  const { ended_by, ended_after_ms } = await server.readResource(admin, 'ops://deadline');
+  const { ended_by, ended_after_ms } = await admin.read('ops://deadline');
   const ms = Date.now() - startedAt;
   yield seen(
     'ops://deadline, a request that would go on for ever',

@@ -1,12 +1,11 @@
-import type { CheckContext } from '../context/check-context.ts';
-import { type Evidence, seen } from '../context/evidence.ts';
+import { as, type CheckContext } from '../context/check-context.ts';
+import { type Evidence, hasStatus, none, seen } from '../context/evidence.ts';
 import { read, trackedFiles } from '../context/repository.ts';
-import type { Answer, TargetServer, ToolAnswer } from '../context/target-server.ts';
+import type { TargetServer } from '../context/target-server.ts';
 
 /** 1-1 */
 export async function* inputValidation(context: CheckContext): AsyncGenerator<Evidence> {
-  const { server, identities, configuration } = context;
-  const token = await identities.token('worker');
+  const { call, request, token } = await as(context, 'worker');
   const wrong = [
     ['an argument named quary', 'lookup_inventory', { quary: 'laptop' }, 'quary'],
     ['a limit that is no number', 'lookup_inventory', { query: 'laptop', limit: 'many' }, 'limit'],
@@ -14,48 +13,37 @@ export async function* inputValidation(context: CheckContext): AsyncGenerator<Ev
     ['a title of 201 characters', 'create_ticket', { title: 'x'.repeat(201), body: 'Too long.' }, 'title'],
   ] as const;
   for (const [what, tool, args, field] of wrong) {
-    yield refusedField(`${tool} with ${what}`, await server.callTool(token, tool, args), field);
+    const { error } = await call(tool, args);
+    const answer = error ? `${error.code}: ${error.message}` : 'it was let through';
+    const holds = error?.code === 'INVALID_ARGUMENT' && error.message.includes(field);
+    yield seen(`${tool} with ${what}`, answer, holds);
   }
-  const { max_body_bytes: limit } = await configuration();
-  const huge = await server.post(JSON.stringify({ padding: 'x'.repeat(limit) }), { token });
-  yield seen(`a body of more than ${limit} bytes`, `${huge.status}`, huge.status === 413);
-
-  const foreign = await server.request(
-    'tools/list',
-    {},
-    { token, headers: { origin: 'https://evil.example' } },
-  );
-  yield seen(
-    'a request from a web page of https://evil.example',
-    `${foreign.status}`,
-    foreign.status === 403,
-  );
+  const { max_body_bytes: limit } = await context.configuration();
+  const huge = JSON.stringify({ padding: 'x'.repeat(limit) });
+  yield hasStatus(`a body of more than ${limit} bytes`, await context.server.post(huge, { token }), 413);
+  const foreign = await request('tools/list', {}, { headers: { origin: 'https://evil.example' } });
+  yield hasStatus('a request from a web page of https://evil.example', foreign, 403);
 
   const text = "'; DROP TABLE tickets; -- <script>alert(1)</script> $(reboot)";
-  const found = await server.callTool(token, 'search_policy', { query: text });
-  yield seen(`text that only looks dangerous: ${text}`, found.error?.message ?? 'searched', !found.error);
-}
-
-function refusedField(what: string, { error }: ToolAnswer, field: string): Evidence {
-  const answer = error ? `${error.code}: ${error.message}` : 'it was let through';
-  return seen(what, answer, error?.code === 'INVALID_ARGUMENT' && error.message.includes(field));
+  const { error } = await call('search_policy', { query: text });
+  yield seen(`text that only looks dangerous: ${text}`, error?.message ?? 'searched', !error);
 }
 
 /** 1-2 */
-export async function* pathTraversal({ server, identities }: CheckContext): AsyncGenerator<Evidence> {
-  const token = await identities.token('worker');
+export async function* pathTraversal(context: CheckContext): AsyncGenerator<Evidence> {
+  const { request, call } = await as(context, 'worker');
   const names = ['../../etc/passwd', '..%2F..%2Fetc%2Fpasswd', '/etc/passwd', 'security/../../etc/passwd'];
-  const attempts: [string, () => Promise<Answer>][] = [
-    ...names.map((name): [string, () => Promise<Answer>] => [
-      `policy://${name}`,
-      () => server.request('resources/read', { uri: `policy://${name}` }, { token }),
-    ]),
-    ['get_policy ../../etc/passwd', () => server.callTool(token, 'get_policy', { doc_id: names[0] })],
-    ['GET /%2e%2e/%2e%2e/etc/passwd', () => server.get('/%2e%2e/%2e%2e/etc/passwd')],
-    ['GET /..%2f..%2fetc%2fpasswd', () => server.get('/..%2f..%2fetc%2fpasswd')],
+  const addresses = ['/%2e%2e/%2e%2e/etc/passwd', '/..%2f..%2fetc%2fpasswd'];
+  const attempts = [
+    ...names.map((name) => ({
+      what: `policy://${name}`,
+      send: () => request('resources/read', { uri: `policy://${name}` }),
+    })),
+    { what: `get_policy ${names[0]}`, send: () => call('get_policy', { doc_id: names[0] }) },
+    ...addresses.map((path) => ({ what: `GET ${path}`, send: () => context.server.get(path) })),
   ];
-  for (const [what, attempt] of attempts) {
-    const { status, json, text } = await attempt();
+  for (const { what, send } of attempts) {
+    const { status, json, text } = await send();
     const refused = json?.error?.code ?? (json?.result?.isError ? 'INVALID_ARGUMENT' : undefined);
     const holds = refused !== undefined && !/root:|\/bin\/\w*sh/.test(text);
     yield seen(what, `${status}, ${refused ?? text.slice(0, 60)}`, holds);
@@ -63,7 +51,8 @@ export async function* pathTraversal({ server, identities }: CheckContext): Asyn
 }
 
 /** 1-3 */
-export async function* authentication({ server, identities }: CheckContext): AsyncGenerator<Evidence> {
+export async function* authentication(context: CheckContext): AsyncGenerator<Evidence> {
+  const { server, identities } = context;
   const refused = await server.request('tools/list', {});
   const challenge = refused.headers.get('www-authenticate') ?? 'no WWW-Authenticate';
   const metadataUrl = /^Bearer .*resource_metadata="([^"]+)"/.exec(challenge)?.[1];
@@ -72,19 +61,18 @@ export async function* authentication({ server, identities }: CheckContext): Asy
   if (metadataUrl) yield* leadsToSignIn(server, metadataUrl);
 
   const good = await identities.token('worker');
-  const bad: [string, string][] = [
-    ['words instead of a token', 'not-a-token'],
-    ['a token without a signature', unsigned(good)],
-    ['a token whose scope was changed', altered(good)],
-    ['a token for another audience', await identities.token('foreign')],
-    ['an expired token', await identities.token('expired')],
-  ];
-  for (const [what, token] of bad) {
-    const { status } = await server.request('tools/list', {}, { token });
-    yield seen(what, `${status}`, status === 401);
-  }
-  const { status } = await server.request('tools/list', {}, { token: good });
-  yield seen('a good token', `${status}`, status === 200);
+  const [header, payload = '', signature] = good.split('.');
+  const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as object;
+  const tokens = {
+    'words instead of a token': 'not-a-token',
+    'a token without a signature': `${encode({ alg: 'none', typ: 'at+jwt' })}.${payload}.`,
+    'a token whose scope was changed': `${header}.${encode({ ...claims, scope: 'read write admin' })}.${signature}`,
+    'a token for another audience': await identities.token('foreign'),
+    'an expired token': await identities.token('expired'),
+  };
+  for (const [what, token] of Object.entries(tokens))
+    yield hasStatus(what, await server.request('tools/list', {}, { token }), 401);
+  yield hasStatus('a good token', await server.request('tools/list', {}, { token: good }), 200);
 }
 
 /** RFC 9728, then RFC 8414, at the addresses that MCP clients try. */
@@ -104,24 +92,10 @@ async function* leadsToSignIn(server: TargetServer, metadataUrl: string): AsyncG
     const { status, json: metadata } = await server.get(address);
     if (status !== 200) continue;
     const pkce = metadata?.code_challenge_methods_supported;
-    yield seen(
-      address,
-      `issuer ${metadata?.issuer}, PKCE ${pkce}`,
-      metadata?.issuer === issuer && pkce?.includes('S256'),
-    );
-    return;
+    const holds = metadata?.issuer === issuer && pkce?.includes('S256');
+    return yield seen(address, `issuer ${metadata?.issuer}, PKCE ${pkce}`, holds);
   }
   yield seen(`the metadata of ${issuer}`, 'none of its addresses answers', false);
-}
-
-function unsigned(token: string): string {
-  return `${encode({ alg: 'none', typ: 'at+jwt' })}.${token.split('.')[1]}.`;
-}
-
-function altered(token: string): string {
-  const [header, payload = '', signature] = token.split('.');
-  const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as object;
-  return `${header}.${encode({ ...claims, scope: 'read write admin' })}.${signature}`;
 }
 
 function encode(value: object): string {
@@ -129,42 +103,35 @@ function encode(value: object): string {
 }
 
 /** 1-4 */
-export async function* scopes({ server, identities, ticket }: CheckContext): AsyncGenerator<Evidence> {
-  const reader = await identities.token('reader');
+export async function* scopes(context: CheckContext): AsyncGenerator<Evidence> {
+  const [reader, worker, other] = [
+    await as(context, 'reader'),
+    await as(context, 'worker'),
+    await as(context, 'other'),
+  ];
   const args = { title: 'Not to be created', body: 'From a token without the scope write.', confirm: true };
-  const call = { name: 'create_ticket', arguments: args };
-  const modern = await server.request('tools/call', call, { token: reader, modern: true });
+  const draft = { name: 'create_ticket', arguments: args };
+  const { status, text } = await reader.request('tools/call', draft, { modern: true });
   // Where the gateway would rename the challenge of a 403, this generation gets the tool error as well.
-  const refusal = modern.status === 403 ? '403' : /PERMISSION_DENIED/.exec(modern.text)?.[0];
-  yield seen(
-    'create_ticket with the scope read (2026-07-28)',
-    refusal ?? `${modern.status}`,
-    refusal !== undefined,
-  );
-  const legacy = await server.callTool(reader, 'create_ticket', args);
-  const answer = legacy.error?.code ?? 'it was let through';
-  yield seen('the same from a 2025 client', answer, legacy.error?.code === 'PERMISSION_DENIED');
+  const refusal = status === 403 ? '403' : /PERMISSION_DENIED/.exec(text)?.[0];
+  yield seen('create_ticket with the scope read (2026-07-28)', refusal ?? `${status}`, refusal !== undefined);
+  const { error } = await reader.call('create_ticket', args);
+  const denied = error?.code === 'PERMISSION_DENIED';
+  yield seen('the same from a 2025 client', error?.code ?? 'it was let through', denied);
+  const audit = await worker.request('resources/read', { uri: 'ops://audit/recent' });
+  yield hasStatus('ops://audit/recent without the scope admin', audit, 403);
 
-  const worker = await identities.token('worker');
-  const audit = await server.request('resources/read', { uri: 'ops://audit/recent' }, { token: worker });
-  yield seen('ops://audit/recent without the scope admin', `${audit.status}`, audit.status === 403);
-
-  const { id } = await ticket();
-  const own = await server.callTool(worker, 'get_ticket', { ticket_id: id });
+  const { id } = await context.ticket();
+  const own = await worker.call('get_ticket', { ticket_id: id });
   yield seen(`get_ticket ${id} by its creator`, own.error?.code ?? 'found', !own.error);
-  const other = await identities.token('other');
   const [hidden, missing] = await Promise.all(
     [id, 'TKT-999999999'].map(async (ticket_id) => {
-      const { error } = await server.callTool(other, 'get_ticket', { ticket_id });
-      return error ? `${error.code}: ${error.message.replaceAll(ticket_id, '…')}` : 'found';
+      const refused = (await other.call('get_ticket', { ticket_id })).error;
+      return refused ? `${refused.code}: ${refused.message.replaceAll(ticket_id, '…')}` : 'found';
     }),
   );
   const same = hidden === missing && hidden!.startsWith('NOT_FOUND');
-  yield seen(
-    `get_ticket ${id} by another person, like one that does not exist`,
-    `${hidden} / ${missing}`,
-    same,
-  );
+  yield seen(`${id} for another person, like one that does not exist`, `${hidden} / ${missing}`, same);
 }
 
 const secret =
@@ -174,38 +141,29 @@ const internal =
 
 /** 1-5 */
 export async function* secretsFromEnvironment(context: CheckContext): AsyncGenerator<Evidence> {
-  const { server, identities, configuration, root, template } = context;
+  const { server, configuration, root, template } = context;
   const { environment_variables: names, signing_secrets: count } = await configuration();
   yield seen('signing secrets', `${count}, from ${names}`, count > 0 && names.includes('SIGNING_SECRETS'));
 
-  const token = await identities.token('worker');
-  const tool = (name: string, args: object) => server.callTool(token, name, args);
+  const { token, call, request } = await as(context, 'worker');
   await Promise.all([
     server.get('/'),
     server.get('/.env'),
-    server.request('resources/read', { uri: 'ops://status' }, { token }),
+    request('resources/read', { uri: 'ops://status' }),
     server.post('{"jsonrpc":', { token }),
-    server.request('__proto__', {}, { token }),
-    tool('constructor', {}),
-    tool('list_tickets', { cursor: 'AAAA.BBBB' }),
-    tool('get_ticket', { ticket_id: `TKT-${'9'.repeat(5_000)}` }),
+    request('__proto__'),
+    call('constructor'),
+    call('list_tickets', { cursor: 'AAAA.BBBB' }),
+    call('get_ticket', { ticket_id: `TKT-${'9'.repeat(5_000)}` }),
   ]);
   const leaks = server.answers.flatMap((text) => secret.exec(text)?.[0] ?? internal.exec(text)?.[0] ?? []);
-  yield seen(
-    `secrets and internals in ${server.answers.length} answers`,
-    leaks[0] ?? 'none',
-    leaks.length === 0,
-  );
+  yield none(`secrets and internals in ${server.answers.length} answers`, leaks);
 
   // Tests plant secrets on purpose, to see them redacted.
   const files = (await trackedFiles(root)).filter((file) => !file.startsWith('test/'));
   const texts = await Promise.all(files.map((file) => read(root, file).catch(() => '')));
   const hits = files.filter((_, i) => secret.test(texts[i]!));
-  yield seen(
-    `secrets in ${files.length} files under version control`,
-    hits.join() || 'none',
-    hits.length === 0,
-  );
+  yield none(`secrets in ${files.length} files under version control`, hits);
 
   for (const [id, { Properties }] of Object.entries((await template())?.Resources ?? {})) {
     for (const [name, value] of Object.entries(Properties?.Environment?.Variables ?? {})) {

@@ -1,48 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { Identities } from './identities.ts';
-import { type ImageTrial, minimalEnvironment, tryImage } from './image-trial.ts';
-import {
-  type Ran,
-  readTestReport,
-  run,
-  runTests,
-  synthesize,
-  type Template,
-  type TestReport,
-} from './repository.ts';
-import type { Json, TargetServer, ToolAnswer } from './target-server.ts';
-
-/** Everything that a check may use; what takes long happens once, when it is first needed. */
-export interface CheckContext {
-  readonly server: TargetServer;
-  readonly identities: Identities;
-  /** The checkout that the server is said to be built from. */
-  readonly root: string;
-  /** How long a simple answer may take. */
-  readonly promptMs: number;
-  /** What the server says of its own configuration: the resource ops://configuration. */
-  configuration(): Promise<Json>;
-  /** The ticket of this run, created twice at the same moment. */
-  ticket(): Promise<CreatedTicket>;
-  testReport(): Promise<TestReport>;
-  /** The CloudFormation template of the stage; none for a server outside of AWS. */
-  template(): Promise<Template | undefined>;
-  /** What becomes of the image of this checkout: built, started, asked, stopped. */
-  image(): Promise<ImageTrial>;
-  /** What the server says when it is started with a bad value of a variable. */
-  startWith(name: string, value: string): Promise<Ran>;
-}
-
-export interface CreatedTicket {
-  readonly id: string;
-  readonly draft: Readonly<Record<string, unknown>>;
-  readonly answers: readonly ToolAnswer[];
-}
+import type { Identities, Role } from './identities.ts';
+import { minimalEnvironment, tryImage } from './image-trial.ts';
+import { readTestReport, run, runTests, synthesize } from './repository.ts';
+import type { RequestOptions, TargetServer } from './target-server.ts';
 
 export interface CheckOptions {
   readonly server: TargetServer;
   readonly identities: Identities;
+  /** The checkout that the server is said to be built from. */
   readonly root?: string;
   /** Options of the CDK app, such as stage=prod. */
   readonly cdkOptions?: readonly string[];
@@ -50,10 +16,12 @@ export interface CheckOptions {
   readonly testReport?: string | undefined;
 }
 
-export const thisCheckout = join(import.meta.dirname, '../../../..');
+/** Everything that a check may use; what takes long happens once, when it is first needed. */
+export type CheckContext = ReturnType<typeof createContext>;
 
-export function createContext(options: CheckOptions): CheckContext {
-  const { server, identities, root = thisCheckout, cdkOptions = [], testReport } = options;
+export function createContext({ server, identities, root = checkout, ...options }: CheckOptions) {
+  const { cdkOptions = [], testReport } = options;
+  /** What the server says of its own configuration. */
   const configuration = once(async () =>
     server.readResource(await identities.token('admin'), 'ops://configuration'),
   );
@@ -61,22 +29,49 @@ export function createContext(options: CheckOptions): CheckContext {
     server,
     identities,
     root,
-    promptMs: server.isLocal ? 1_000 : 3_000,
     configuration,
+    /** How long a simple answer may take. */
+    promptMs: server.isLocal ? 1_000 : 3_000,
+    /** The ticket of this run, created twice at the same moment. */
     ticket: once(() => createTicket(server, identities)),
     testReport: once(() => (testReport ? readTestReport(root, testReport) : runTests(root))),
+    /** The CloudFormation template of the stage; none for a server outside of AWS. */
     template: once(async () => {
       const { deployment, stage } = await configuration();
       if (deployment !== 'lambda' && cdkOptions.length === 0) return undefined;
       return synthesize(root, [`stage=${stage}`, ...cdkOptions]);
     }),
+    /** What becomes of the image of this checkout: built, started, its health read, stopped. */
     image: once(() => tryImage(root)),
-    startWith: (name, value) =>
+    /** What the server says when it is started with a bad value of a variable. */
+    startWith: (name: string, value: string) =>
       run(root, ['node', 'lambda/handlers/container/serve.ts'], { ...minimalEnvironment, [name]: value }),
   };
 }
 
-async function createTicket(server: TargetServer, identities: Identities): Promise<CreatedTicket> {
+const checkout = join(import.meta.dirname, '../../../..');
+
+/** The requests of one person. */
+export async function as({ server, identities }: CheckContext, role: Role) {
+  const token = await identities.token(role);
+  return {
+    token,
+    request: (method: string, params: object = {}, options: RequestOptions = {}) =>
+      server.request(method, params, { ...options, token }),
+    call: (tool: string, args: object = {}, options: RequestOptions = {}) =>
+      server.callTool(token, tool, args, options),
+    read: (uri: string) => server.readResource(token, uri),
+  };
+}
+
+/** Makes a call, and reads what the server recorded about it. */
+export async function recordedCall(context: CheckContext, role: Role, tool: string, args: object) {
+  const caller = await as(context, role);
+  const admin = await context.identities.token('admin');
+  return context.server.recorded(admin, (headers) => caller.call(tool, args, { headers }));
+}
+
+async function createTicket(server: TargetServer, identities: Identities) {
   const token = await identities.token('worker');
   const run = randomUUID().slice(0, 8);
   const draft = {
@@ -88,7 +83,7 @@ async function createTicket(server: TargetServer, identities: Identities): Promi
   };
   const create = () => server.callTool(token, 'create_ticket', draft);
   const answers = await Promise.all([create(), create()]);
-  const id = answers.map(({ structured }) => structured?.ticket?.ticket_id).find(Boolean);
+  const id: string | undefined = answers.map(({ structured }) => structured?.ticket?.ticket_id).find(Boolean);
   if (!id) throw new Error(`No ticket could be created: ${answers[0].error?.message ?? answers[0].text}`);
   return { id, draft, answers };
 }

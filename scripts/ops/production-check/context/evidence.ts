@@ -15,3 +15,12 @@ export function seen(what: string, answer: unknown, holds: boolean): Evidence {
   const text = typeof answer === 'string' ? answer : JSON.stringify(answer);
   return { what, answer: redactText(text ?? 'nothing', 300), holds };
 }
+
+export function hasStatus(what: string, { status }: { readonly status: number }, expected: number): Evidence {
+  return seen(what, `${status}`, status === expected);
+}
+
+/** Holds when there is nothing to report. */
+export function none(what: string, problems: readonly string[], otherwise = 'none'): Evidence {
+  return seen(what, problems.join('; ') || otherwise, problems.length === 0);
+}

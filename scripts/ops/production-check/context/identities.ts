@@ -26,25 +26,17 @@ export interface Identities {
 /** Persons of a local server, new for each run, so that no earlier run has used up their limits. */
 export function localIdentities(dataDir: string): Identities {
   const run = randomUUID().slice(0, 8);
-  const tokens = new Map<Role, Promise<string>>();
-
-  async function mint(role: Role): Promise<string> {
-    const scopes = { reader: 'read', other: 'read', admin: 'read admin' } as Partial<Record<Role, string>>;
-    return mintToken(await loadSigningKeys(dataDir), {
-      subject: `check-${role === 'other' || role === 'admin' ? role : 'worker'}-${run}`,
-      scope: scopes[role] ?? 'read write',
-      audience: role === 'foreign' ? 'http://127.0.0.1/another-server' : tokenAudience,
-      issuer: tokenIssuer,
-      expiresInSeconds: role === 'expired' ? -3_600 : 3_600,
-      clientId: 'check-production',
-    });
-  }
+  const scopes: Partial<Record<Role, string>> = { reader: 'read', other: 'read', admin: 'read admin' };
   return {
-    async token(role) {
-      const token = tokens.get(role) ?? mint(role);
-      tokens.set(role, token);
-      return token;
-    },
+    token: async (role) =>
+      mintToken(await loadSigningKeys(dataDir), {
+        subject: `check-${role === 'other' || role === 'admin' ? role : 'worker'}-${run}`,
+        scope: scopes[role] ?? 'read write',
+        audience: role === 'foreign' ? 'http://127.0.0.1/another-server' : tokenAudience,
+        issuer: tokenIssuer,
+        expiresInSeconds: role === 'expired' ? -3_600 : 3_600,
+        clientId: 'check-production',
+      }),
   };
 }
 
@@ -59,8 +51,9 @@ export function givenIdentities(tokens: Partial<Record<Role, string>>, others?: 
   };
 }
 
+const names = Object.keys(roles);
 const tokensFile = z.strictObject(
-  Object.fromEntries(Object.keys(roles).map((role) => [role, z.string().min(1).optional()])),
+  Object.fromEntries(names.map((role) => [role, z.string().min(1).optional()])),
 );
 
 /** `{"worker":"eyJ…","reader":"eyJ…"}`; a file, because everyone on the machine can see a command line. */
@@ -68,11 +61,8 @@ export async function readTokens(file: string): Promise<Partial<Record<Role, str
   try {
     return tokensFile.parse(JSON.parse(await readFile(file, 'utf8'))) as Partial<Record<Role, string>>;
   } catch (error) {
-    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new Error(
-      `--tokens ${file}: expected a JSON object of tokens by role (${Object.keys(roles).join(', ')})${
-        isMissing ? ', but there is no such file' : ''
-      }.`,
-    );
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT' ? ', but there is no such file' : '';
+    const expected = `expected a JSON object of tokens by role (${names.join(', ')})`;
+    throw new Error(`--tokens ${file}: ${expected}${missing}.`);
   }
 }

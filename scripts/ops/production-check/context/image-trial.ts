@@ -4,14 +4,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { reservePort } from '../../../dev/reserve-port.ts';
 import { startEmbeddedDynamoDB } from '../../../local/dynamodb-emulator/embedded-dynamodb.ts';
-import { type Ran, read, run } from './repository.ts';
-
-export interface ImageTrial {
-  readonly user: number;
-  readonly build: Ran;
-  readonly health: { readonly version: string } | undefined;
-  readonly exitCode: number | null;
-}
+import { read, run } from './repository.ts';
 
 /** The least that the server starts with. */
 export const minimalEnvironment = {
@@ -21,33 +14,30 @@ export const minimalEnvironment = {
 };
 
 /** Does what the Dockerfile says, without an engine: builds this checkout, starts it, asks its health, stops it. */
-export async function tryImage(root: string): Promise<ImageTrial> {
+export async function tryImage(root: string) {
   const dockerfile = (await read(root, 'infra/container/Dockerfile')).replaceAll(/\\\n\s*/g, '');
   const last = dockerfile.split(/^FROM /m).at(-1)!;
   const user = Number(/^USER (\d+)/m.exec(last)?.[1]);
-  const build = await run(
-    root,
-    (/^RUN (node scripts\/bundle\/.+)$/m.exec(dockerfile)?.[1] ?? 'false').split(' '),
-  );
+  const steps = /^RUN (node scripts\/bundle\/.+)$/m.exec(dockerfile)?.[1] ?? 'false';
+  const build = await run(root, steps.split(' '));
   const [command, ...args] = JSON.parse(/^CMD (\[.+\])/m.exec(last)?.[1] ?? '["false"]');
   const table = await startEmbeddedDynamoDB();
   const { door, port } = await reservePort({ host: '127.0.0.1', port: 0 });
   door.close();
+  const address = { HOST: '127.0.0.1', PORT: `${port}`, METRICS_PORT: '0', ALLOWED_HOSTS: '127.0.0.1' };
   const child = spawn(command === 'node' ? process.execPath : command, args, {
     cwd: join(root, 'dist/container'),
     stdio: 'ignore',
-    env: {
-      ...minimalEnvironment,
-      HOST: '127.0.0.1',
-      PORT: `${port}`,
-      METRICS_PORT: '0',
-      ALLOWED_HOSTS: '127.0.0.1',
-      DYNAMODB_ENDPOINT: table.endpoint,
-    },
+    env: { ...minimalEnvironment, ...address, DYNAMODB_ENDPOINT: table.endpoint },
   });
-  const exited = once(child, 'exit');
+  const exited = once(child, 'exit') as Promise<[number | null]>;
   try {
-    const health = await healthOf(`http://127.0.0.1:${port}/health`, () => child.exitCode === null);
+    let health: { version: string } | undefined;
+    for (let tries = 0; tries < 300 && child.exitCode === null && !health; tries += 1) {
+      const response = await fetch(`http://127.0.0.1:${port}/health`).catch(() => undefined);
+      if (response?.ok) health = (await response.json()) as { version: string };
+      else await setTimeout(100);
+    }
     child.kill('SIGTERM');
     const [exitCode] = await exited;
     return { user, build, health, exitCode };
@@ -55,13 +45,4 @@ export async function tryImage(root: string): Promise<ImageTrial> {
     child.kill('SIGKILL');
     await table.close();
   }
-}
-
-async function healthOf(url: string, isRunning: () => boolean): Promise<ImageTrial['health']> {
-  for (let tries = 0; tries < 300 && isRunning(); tries += 1) {
-    const response = await fetch(url).catch(() => undefined);
-    if (response?.ok) return (await response.json()) as { version: string };
-    await setTimeout(100);
-  }
-  return undefined;
 }
