@@ -7,7 +7,8 @@ import { parseAllDocuments } from 'yaml';
 import { readConfig } from '../../lambda/config.ts';
 import { containerEnvironment } from '../../lambda/handlers/container/environment.ts';
 import { readDockerfile } from '../container/dockerfile.ts';
-import { isInstalled } from '../support/programs.ts';
+import { hasKustomize } from '../support/programs.ts';
+import { allows, type NetworkPolicySpec, type Peer, quantity } from './policies.ts';
 
 const root = join(import.meta.dirname, '../..');
 const image = await readDockerfile();
@@ -26,8 +27,8 @@ interface Manifest {
   readonly data: Record<string, string>;
 }
 
-describe.skipIf(!isInstalled('kubectl')).each(['prod', 'staging'])(
-  'overlay %s, built by kubectl (left out where it is not installed)',
+describe.skipIf(!hasKustomize).each(['prod', 'staging'])(
+  'overlay %s, built by kubectl (left out where there is none with Kustomize 4 or newer)',
   (overlay) => {
     let manifests: Manifest[];
     beforeAll(async () => {
@@ -155,34 +156,68 @@ describe.skipIf(!isInstalled('kubectl')).each(['prod', 'staging'])(
       ).toEqual([http, metrics]);
     });
 
-    test('the network policy lets out names, https, and traces to a collector, and nothing else', () => {
-      const { policyTypes, egress } = one('NetworkPolicy').spec;
-      const ports = egress.flatMap((rule: { ports: { port: number }[] }) =>
-        rule.ports.map(({ port }) => port),
-      );
+    test('the network policy lets through what a pod needs, and nothing else', () => {
+      const policy = one('NetworkPolicy').spec as NetworkPolicySpec;
+      const out = (to: Peer, port: number, protocol = 'TCP') => allows(policy, 'egress', to, port, protocol);
+      const into = (from: Peer, port: number) => allows(policy, 'ingress', from, port, 'TCP');
+      const names = { namespace: 'kube-system', pod: { 'k8s-app': 'kube-dns' } };
+      const collector = one('ConfigMap').data.OTEL_EXPORTER_OTLP_ENDPOINT ?? 'http://c.monitoring.svc:4318';
+      const [, namespace] = new URL(collector).hostname.split('.');
 
-      expect(policyTypes).toEqual(['Ingress', 'Egress']);
-      expect(ports).toEqual([53, 53, 443, 4318, 80]);
-      const collector = one('ConfigMap').data.OTEL_EXPORTER_OTLP_ENDPOINT;
-      if (collector) expect(new URL(collector).port).toBe('4318');
+      expect(policy.policyTypes).toEqual(['Ingress', 'Egress']);
+      expect(out({ ip: '203.0.113.7' }, 443), 'the issuer, DynamoDB').toBe(true);
+      expect(out({ ip: '2001:db8::7' }, 443), 'the same by IPv6').toBe(true);
+      expect(out({ namespace: namespace! }, Number(new URL(collector).port)), 'the collector').toBe(true);
+      for (const protocol of ['UDP', 'TCP']) expect(out(names, 53, protocol), 'names').toBe(true);
+      expect(out({ ip: '169.254.170.23' }, 80), "EKS pod identity's credentials").toBe(true);
+      expect(into({ namespace: 'ingress-nginx' }, Number(image.env.PORT)), 'clients').toBe(true);
+      expect(into({ namespace: 'monitoring' }, Number(image.env.METRICS_PORT)), 'Prometheus').toBe(true);
+
+      expect(out({ ip: '169.254.169.254' }, 80), "the node's own credentials").toBe(false);
+      expect(out({ ip: '169.254.169.254' }, 443), 'the same over TLS').toBe(false);
+      expect(out({ ip: '203.0.113.7' }, 80), 'plain http').toBe(false);
+      expect(out({ namespace: 'default' }, 5432), 'another namespace').toBe(false);
+      expect(out({ namespace: 'kube-system' }, 53), 'another pod of that namespace').toBe(false);
+      expect(into({ namespace: 'default' }, Number(image.env.PORT)), 'past the Ingress').toBe(false);
+      expect(into({ namespace: 'ingress-nginx' }, Number(image.env.METRICS_PORT)), 'metrics').toBe(false);
+    });
+
+    test('breaks none of the usual policies: no privileges, no host, no floating tag, bounded and evictable', () => {
+      const { spec } = pod();
+      const [server] = spec.containers;
+      const budget = one('PodDisruptionBudget').spec;
+
+      for (const name of ['hostNetwork', 'hostPID', 'hostIPC', 'volumes', 'initContainers'])
+        expect(spec).not.toHaveProperty(name);
+      expect(server.securityContext.privileged).toBeUndefined();
+      expect(server.ports.every((port: { hostPort?: number }) => port.hostPort === undefined)).toBe(true);
+      expect(server.image).toMatch(/:[\d.]+$/);
+      expect(quantity(server.resources.requests.cpu)).toBeLessThanOrEqual(
+        quantity(server.resources.limits.cpu),
+      );
+      const memory = quantity(server.resources.limits.memory);
+      expect(quantity(server.resources.requests.memory)).toBeLessThanOrEqual(memory);
+      // The alert comes before the limit.
+      expect(400e6).toBeLessThan(memory);
+      // A node can always be drained, and never takes the last pod along.
+      expect(budget.maxUnavailable).toBeGreaterThan(0);
+      expect(budget.maxUnavailable).toBeLessThan(one('HorizontalPodAutoscaler').spec.minReplicas);
+      expect(server.livenessProbe.failureThreshold ?? 3).toBeGreaterThan(1);
     });
   },
 );
 
-test.skipIf(!isInstalled('kubectl'))(
-  'prod takes its secret from the company store, and is watched',
-  async () => {
-    const { stdout } = await promisify(execFile)('kubectl', [
-      'kustomize',
-      join(root, 'infra/kubernetes/overlays/prod'),
-    ]);
-    const manifests = parseAllDocuments(stdout).map((document) => document.toJS() as Manifest);
-    const secret = manifests.find(({ kind }) => kind === 'ExternalSecret')!;
-    const monitor = manifests.find(({ kind }) => kind === 'PodMonitor')!;
+test.skipIf(!hasKustomize)('prod takes its secret from the company store, and is watched', async () => {
+  const { stdout } = await promisify(execFile)('kubectl', [
+    'kustomize',
+    join(root, 'infra/kubernetes/overlays/prod'),
+  ]);
+  const manifests = parseAllDocuments(stdout).map((document) => document.toJS() as Manifest);
+  const secret = manifests.find(({ kind }) => kind === 'ExternalSecret')!;
+  const monitor = manifests.find(({ kind }) => kind === 'PodMonitor')!;
 
-    expect(secret.spec.target.name).toBe('ops-assistant');
-    expect(secret.spec.data[0].secretKey).toBe('signing-secrets');
-    expect(monitor.spec.podMetricsEndpoints[0].port).toBe('metrics');
-    expect(manifests.some(({ kind }) => kind === 'PrometheusRule')).toBe(true);
-  },
-);
+  expect(secret.spec.target.name).toBe('ops-assistant');
+  expect(secret.spec.data[0].secretKey).toBe('signing-secrets');
+  expect(monitor.spec.podMetricsEndpoints[0].port).toBe('metrics');
+  expect(manifests.some(({ kind }) => kind === 'PrometheusRule')).toBe(true);
+});

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { test } from 'vitest';
@@ -24,6 +25,13 @@ export const claudeCode = find('claude');
 export const codex = find('codex');
 
 export const isInstalled = (program: string) => find(program) !== undefined;
+
+/** Whether `kubectl kustomize` knows components: Debian 12's kubectl is too old for them, and does not tell a version of Kustomize. */
+export const hasKustomize =
+  isInstalled('kubectl') &&
+  /^Kustomize Version: v[4-9]/m.test(
+    execFileSync('kubectl', ['version', '--client'], { encoding: 'utf8', stdio: 'pipe' }),
+  );
 
 /** `test`, or one that is skipped and says why where a program of the machine is missing. */
 export function testWith(...programs: readonly string[]) {
