@@ -22,6 +22,8 @@ const caller = {
   person: 'alice',
   clientId: 'load',
   scopes: new Set(['read', 'write'] as const),
+  groups: [],
+  endpoints: [],
 };
 
 interface Size {
