@@ -26,6 +26,7 @@ export function createCircuitBreaker(
   let quickFailures = 0;
   let open = false;
   let probing: Promise<unknown> | undefined;
+  let patience: Promise<unknown> | undefined;
 
   function setOpen(value: boolean): void {
     quickFailures = 0;
@@ -46,12 +47,14 @@ export function createCircuitBreaker(
     isOpen: () => open,
     async run(call, probe) {
       if (open) {
-        probing ??= Promise.race([runProbe(probe), setTimeout(probeWaitMs, undefined, { ref: false })]).then(
-          () => {
+        if (!probing) {
+          patience = setTimeout(probeWaitMs, undefined, { ref: false });
+          probing = runProbe(probe).finally(() => {
             probing = undefined;
-          },
-        );
-        await probing;
+          });
+        }
+        // Only the calls of a probe's first moments wait; later ones are refused until the probe has ended.
+        await Promise.race([probing, patience]);
       }
       if (open) throw new StoreUnavailable(new Error('The circuit breaker is open'));
       try {

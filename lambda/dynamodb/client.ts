@@ -81,7 +81,8 @@ export type Write =
 type StoreConfig = Pick<Config, 'dynamodbEndpoint' | 'region' | 'tableName'> &
   Partial<Pick<Config, 'dynamodbTimeoutMs'>>;
 
-const probeTimeoutMs = 1_000;
+/** How long a table that hangs keeps the next probe waiting. */
+const probeTimeoutMs = 500;
 const minJudgedMs = 200;
 
 /** `credentials` is called for every request; by default it gives what Lambda puts into the environment. */

@@ -23,6 +23,13 @@ export interface RunningServer {
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
+interface StartOptions {
+  /** Ends the start, or the server, this long after it began. */
+  readonly killAfterMs?: number;
+  /** No file may grow beyond this many blocks of 1,024 bytes, as if the disk were full. */
+  readonly fileSizeBlocks?: number;
+}
+
 const startScript = resolve(import.meta.dirname, '../../scripts/dev/start.ts');
 
 /** Starts the server and waits until it is ready; throws with its output when it ends before that. */
@@ -30,13 +37,17 @@ export async function startServer(
   env: Record<string, string> = {},
   dataDir?: string,
   args: readonly string[] = [],
+  { killAfterMs, fileSizeBlocks }: StartOptions = {},
 ): Promise<RunningServer> {
   const ownDataDir = dataDir ?? (await mkdtemp(join(tmpdir(), 'ops-assistant-')));
   const port = env.PORT ?? String(await freePort());
-  const child = spawn(process.execPath, [startScript, ...args], {
+  const command = [process.execPath, startScript, ...args];
+  if (fileSizeBlocks) command.unshift('bash', '-c', `ulimit -f ${fileSizeBlocks} && exec "$@"`, 'limited');
+  const child = spawn(command[0]!, command.slice(1), {
     env: { ...process.env, DYNAMODB_TIMEOUT_MS: String(patientMs), ...env, PORT: port, DATA_DIR: ownDataDir },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  if (killAfterMs !== undefined) setTimeout(() => child.kill('SIGKILL'), killAfterMs);
   let output = '';
   const ready = new Promise<void>((resolve, reject) => {
     const hear = (text: string) => {

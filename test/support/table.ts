@@ -26,16 +26,7 @@ export async function startTable(): Promise<TestTable> {
     endpoint,
     tableName,
     db: openTable(endpoint, tableName),
-    async scan() {
-      const items: Item[] = [];
-      let ExclusiveStartKey: Record<string, never> | undefined;
-      do {
-        const page = await client.send(new ScanCommand({ TableName: tableName, ExclusiveStartKey }));
-        items.push(...page.Items!.map((item) => unmarshall(item)));
-        ExclusiveStartKey = page.LastEvaluatedKey as Record<string, never> | undefined;
-      } while (ExclusiveStartKey);
-      return items;
-    },
+    scan: () => scanTable(endpoint, tableName),
     async fill(items) {
       for (let at = 0; at < items.length; at += 25) {
         const requests = items.slice(at, at + 25).map((item) => ({ PutRequest: { Item: marshall(item) } }));
@@ -47,6 +38,20 @@ export async function startTable(): Promise<TestTable> {
       await close();
     },
   };
+}
+
+/** Everything in a table. */
+export async function scanTable(endpoint: string, TableName: string): Promise<Item[]> {
+  const client = rawClient(endpoint);
+  const items: Item[] = [];
+  let ExclusiveStartKey: Record<string, never> | undefined;
+  do {
+    const page = await client.send(new ScanCommand({ TableName, ExclusiveStartKey }));
+    items.push(...page.Items!.map((item) => unmarshall(item)));
+    ExclusiveStartKey = page.LastEvaluatedKey as Record<string, never> | undefined;
+  } while (ExclusiveStartKey);
+  client.destroy();
+  return items;
 }
 
 /** The embedded table is slow under many requests at once, all the more on a busy machine. */

@@ -1,0 +1,172 @@
+import { existsSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { faults } from '../support/faulty-table.ts';
+import { startTestServer, type TestServer } from '../support/operations.ts';
+import { seededRandom } from '../support/seeded-random.ts';
+import { startServer } from '../support/server.ts';
+import { startTable } from '../support/table.ts';
+import { runWithFaults } from './runs/faulty-table-run.ts';
+import { recordFigures } from './runs/figures.ts';
+import { fillDisk } from './runs/full-disk-run.ts';
+import { fuzz } from './runs/fuzz-run.ts';
+import { killFirstStarts, killImports, killServer } from './runs/kill-run.ts';
+import { raceForMoves } from './runs/linear-run.ts';
+import { confirmations, cursors, imports, limits, type Model, tickets } from './runs/models.ts';
+import { unlimited } from './runs/unlimited.ts';
+
+/** A part of the whole size, such as 0.1, for a slower machine; the figures say what was run. */
+const scale = Number(process.env.LONG_SCALE ?? 1);
+const sized = (whole: number) => Math.max(1, Math.round(whole * scale));
+const hour = 3_600_000;
+
+beforeAll(() => {
+  vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+});
+afterAll(() => {
+  vi.restoreAllMocks();
+});
+
+describe('a faulty table', () => {
+  const cells = [...faults.map((fault) => [fault]), [...faults]].flatMap((played) =>
+    [0.05, 0.3, 1].map((probability) => ({ played, probability })),
+  );
+  test.each(cells)(
+    '$played at $probability: no answer is false, nothing is lost, the table agrees with itself',
+    async ({ played, probability }) => {
+      const size = { callers: 12, callsPerCaller: sized(25) };
+      const { problems, ...figures } = await runWithFaults({
+        faults: played,
+        probability,
+        seed: 4_711,
+        ...size,
+      });
+      const name = played.length === 1 ? played[0] : 'all of them';
+      recordFigures(`table: ${name} at ${probability}`, { ...figures, problems: problems.length });
+      expect(problems).toEqual([]);
+    },
+    hour,
+  );
+});
+
+describe('kill -9', () => {
+  test.each([
+    ['filing and moving tickets', killServer, 20],
+    ['importing', killImports, 14],
+    ['first starts', killFirstStarts, 10],
+  ] as const)(
+    '%s: nothing is lost',
+    async (name, run, kills) => {
+      const { problems, ...figures } = await run(seededRandom(4_711), sized(kills));
+      recordFigures(`kill: ${name}`, { ...figures, problems: problems.length });
+      expect(problems).toEqual([]);
+    },
+    hour,
+  );
+});
+
+test(
+  'a full disk: what was said is true, nothing that was confirmed is lost',
+  async () => {
+    const { problems, ...figures } = await fillDisk(4_096);
+    recordFigures('disk: files of at most 4 MB', { ...figures, problems: problems.length });
+    expect(problems).toEqual([]);
+  },
+  hour,
+);
+
+describe('models', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer();
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
+
+  test.each<[string, Model, number]>([
+    ['tickets', tickets, 400],
+    ['limits', limits, 400],
+    ['cursors', cursors, 100],
+    ['confirmations', confirmations, 300],
+    ['imports', imports, 100],
+  ])(
+    '%s do as their model says',
+    async (name, model, runs) => {
+      await model(server, sized(runs));
+      recordFigures(`model: ${name}`, { runs: sized(runs), problems: 0 });
+    },
+    hour,
+  );
+});
+
+test(
+  'two processes: everybody who races for moves sees one order of them',
+  async () => {
+    await using table = await startTable();
+    const env = { ...unlimited, DYNAMODB_ENDPOINT: table.endpoint, TABLE_NAME: table.tableName };
+    const first = await startServer(env);
+    const second = await startServer(env);
+    try {
+      const targets = await Promise.all(
+        [first, second].map(async ({ url, token }) => ({
+          url,
+          token: await token({ scope: 'read write admin' }),
+        })),
+      );
+      const total = { moves: 0, observations: 0, problems: [] as string[] };
+      for (let seed = 1; seed <= sized(20); seed += 1) {
+        const figures = await raceForMoves(targets, { seed, callsPerCaller: 15 });
+        total.moves += figures.moves;
+        total.observations += figures.observations;
+        total.problems.push(...figures.problems);
+      }
+      recordFigures('order of moves over two processes', { ...total, problems: total.problems.length });
+      expect(total.problems).toEqual([]);
+    } finally {
+      await first.stop();
+      await second.stop();
+    }
+  },
+  hour,
+);
+
+test(
+  '100,000 mutated requests: no 5xx, no internals, nothing unhandled, flat memory',
+  async () => {
+    const server = await startServer(unlimited);
+    try {
+      const metricsPort = Number(/metrics\D+(?:127\.0\.0\.1|localhost):(\d+)/i.exec(server.output())?.[1]);
+      const token = await server.token({ scope: 'read write admin', expiresInSeconds: 7_200 });
+      const figures = await fuzz(
+        { ...server, token, metricsPort },
+        { seed: 4_711, requests: sized(100_000) },
+      );
+      const { heap, resident, statuses, requests, problems } = figures;
+      recordFigures('fuzz', {
+        requests,
+        ...Object.fromEntries(Object.entries(statuses).map(([status, count]) => [`status ${status}`, count])),
+        'heap in MB, after each tenth': heap.join(' '),
+        'resident in MB, after each tenth': resident.join(' '),
+        problems: problems.length,
+      });
+      expect(problems).toEqual([]);
+      // Between collections the heap goes up and down; its low points must not rise.
+      expect(Math.min(...heap.slice(-4))).toBeLessThan(Math.min(...heap.slice(1, 5)) + 40);
+    } finally {
+      await server.stop();
+    }
+  },
+  hour,
+);
+
+const isRoot = process.getuid?.() === 0 && existsSync('/bin/mount');
+test.skipIf(!isRoot)(
+  'a disk of 6 MB that is really full (needs root)',
+  async () => {
+    const { fillSmallDisk } = await import('./runs/small-disk.ts');
+    const figures = await fillSmallDisk(6);
+    if (!figures) return console.warn('Left out: no tmpfs can be mounted here.');
+    const { problems, ...rest } = figures;
+    recordFigures('disk: 6 MB tmpfs', { ...rest, problems: problems.length });
+    expect(problems).toEqual([]);
+  },
+  hour,
+);
