@@ -1,0 +1,16 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { guards } from './guards.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+test.each(guards)(
+  'the guard of “$invariant” is there once, and so is its test',
+  ({ file, remove, test: path, only }) => {
+    expect(readFileSync(join(root, file), 'utf8').split(remove[0])).toHaveLength(2);
+    expect(existsSync(join(root, path))).toBe(true);
+    if (only && !only.startsWith('under') && !only.endsWith(' do'))
+      expect(readFileSync(join(root, path), 'utf8')).toContain(only);
+  },
+);

@@ -1,0 +1,195 @@
+/** A guard of an invariant, how it is taken out, and the test that then has to fail. */
+export interface Guard {
+  readonly invariant: string;
+  readonly file: string;
+  readonly remove: readonly [guard: string, instead: string];
+  readonly test: string;
+  /** Only the tests with this in their names. */
+  readonly only?: string;
+}
+
+export const guards: readonly Guard[] = [
+  {
+    invariant: 'of two who move a ticket at once one wins',
+    file: 'lambda/tickets/ticket-writes.ts',
+    remove: [
+      "'#status = :status AND #version = :version'",
+      "'attribute_exists(#status) AND #version <> :version OR #version = :version AND #status = :status'",
+    ],
+    test: 'test/faults/linear.test.ts',
+  },
+  {
+    invariant: 'the same request makes one ticket',
+    file: 'lambda/tickets/ticket-creation.ts',
+    remove: ['if (isRemembered(earlier, by.now))', 'if (isRemembered(earlier, by.now) && false)'],
+    test: 'test/state/ticket-creation.test.ts',
+  },
+  {
+    invariant: 'the same request under way twice makes one ticket',
+    file: 'lambda/tickets/idempotency.ts',
+    remove: [
+      "condition: 'attribute_not_exists(pk) OR #expires_at <= :now'",
+      "condition: 'attribute_not_exists(pk) OR #expires_at <> :now'",
+    ],
+    test: 'test/state/ticket-creation.test.ts',
+  },
+  {
+    invariant: 'every reader’s list has the ticket',
+    file: 'lambda/tickets/access.ts',
+    remove: ["return ['ALL', ...[...people]", "return ['ALL', ...[...people].slice(0, 1)"],
+    test: 'test/faults/models.test.ts',
+    only: 'tickets do',
+  },
+  {
+    invariant: 'the counts agree with the tickets',
+    file: 'lambda/tickets/ticket-writes.ts',
+    remove: ["':minusOne': -1", "':minusOne': 0"],
+    test: 'test/faults/faulty-table.test.ts',
+    only: 'under delay',
+  },
+  {
+    invariant: 'no id is given out twice',
+    file: 'lambda/tickets/ticket-creation.ts',
+    remove: ["update: 'ADD #number :one'", "update: 'SET #number = :one'"],
+    test: 'test/faults/models.test.ts',
+    only: 'tickets do',
+  },
+  {
+    invariant: 'a ticket that is not the caller’s does not exist',
+    file: 'lambda/tickets/access.ts',
+    remove: ["return scopes.has('admin') || person", 'return scopes.size > 0 || person'],
+    test: 'test/faults/models.test.ts',
+    only: 'tickets do',
+  },
+  {
+    invariant: 'the same subject of another issuer is another person',
+    file: 'lambda/auth/person-name.ts',
+    remove: ['const isPrimary = issuer === issuers[0] ||', 'const isPrimary = issuers.includes(issuer) ||'],
+    test: 'test/security/issuers.test.ts',
+  },
+  {
+    invariant: '“Nothing was written” is true',
+    file: 'lambda/dynamodb/client.ts',
+    remove: ['error instanceof StoreUnavailable && error.outcomeUnknown', 'false'],
+    test: 'test/faults/faulty-table.test.ts',
+    only: 'under hang',
+  },
+  {
+    invariant: 'a retried transaction is not a second one',
+    file: 'lambda/dynamodb/client.ts',
+    remove: ['ClientRequestToken: randomUUID(),', ''],
+    test: 'test/state/ticket-creation-killed.test.ts',
+    only: 'got lost on the way',
+  },
+  {
+    invariant: 'a table that hangs is waited for once',
+    file: 'lambda/dynamodb/circuit-breaker.ts',
+    remove: ['if (open === value) return;', 'if (value || open === value) return;'],
+    test: 'test/faults/hanging-table.test.ts',
+  },
+  {
+    invariant: 'no caller gets more than the limit',
+    file: 'lambda/rate-limiting/dynamodb-rate-limiter.ts',
+    remove: [
+      'return now + cost(limit) * (limit.perMinute - 1);',
+      'return now + cost(limit) * (limit.perMinute + 1);',
+    ],
+    test: 'test/faults/models.test.ts',
+    only: 'limits do',
+  },
+  {
+    invariant: 'a clock that was ahead locks no caller out',
+    file: 'lambda/rate-limiting/dynamodb-rate-limiter.ts',
+    remove: ['return stored > latestFullAt(now) ? 0 : stored;', 'return stored;'],
+    test: 'test/state/rate-limiter.test.ts',
+  },
+  {
+    invariant: 'a cursor counts for its caller and question',
+    file: 'lambda/services/signed-cursor.ts',
+    remove: ['if (genuine) return position;', 'if (genuine || position) return position;'],
+    test: 'test/faults/models.test.ts',
+    only: 'cursors do',
+  },
+  {
+    invariant: 'a confirmation is used once',
+    file: 'lambda/tickets/consume-elicitation.ts',
+    remove: ['...mustNotExist }', '}'],
+    test: 'test/faults/models.test.ts',
+    only: 'confirmations do',
+  },
+  {
+    invariant: 'a second import changes nothing',
+    file: 'lambda/inventory/import-items.ts',
+    remove: [
+      'const { due, ...changes } = compareRows(rows.map(withoutDate), stored,',
+      'const { due, ...changes } = compareRows(rows.map(withoutDate), new Map() as typeof stored,',
+    ],
+    test: 'test/faults/models.test.ts',
+    only: 'imports do',
+  },
+  {
+    invariant: 'a withdrawn key opens nothing after ten minutes',
+    file: 'lambda/auth/jwks-cache.ts',
+    remove: ['const refreshMs = keyLifetimeMs / 2;', 'const refreshMs = keyLifetimeMs * 100;'],
+    test: 'test/auth/keys.test.ts',
+  },
+  {
+    invariant: 'no secret is in a log',
+    file: 'lambda/redaction/redact-text.ts',
+    remove: ['return harmless.test(text) ? text : redactByPatterns(text);', 'return text;'],
+    test: 'test/security/redaction.test.ts',
+  },
+  {
+    invariant: 'no text is there that a person does not see',
+    file: 'lambda/text/invisible-characters.ts',
+    remove: ['if (!candidates.test(text)) return text;', 'return text;'],
+    test: 'test/security/hostile-input.test.ts',
+  },
+  {
+    invariant: 'text that people wrote is marked as data',
+    file: 'lambda/mcp/methods/call-tool.ts',
+    remove: ['...(untrustedText ? [dataNotice(untrustedText)] : []),', ''],
+    test: 'test/security/untrusted-text.test.ts',
+  },
+  {
+    invariant: 'no answer holds internals',
+    file: 'lambda/mcp/methods/call-tool.ts',
+    remove: [
+      "    'Something went wrong on our side. It has been logged.',",
+      '    String((error as Error).stack),',
+    ],
+    test: 'test/security/hostile-input.test.ts',
+  },
+  {
+    invariant: 'bodies without a token are not read',
+    file: 'lambda/handlers/container/api-gateway-adapter.ts',
+    remove: ['route.authorized ? await readBody(request) : noBody', 'await readBody(request)'],
+    test: 'test/faults/unfinished-bodies.test.ts',
+  },
+  {
+    invariant: 'unfinished bodies do not fill the memory',
+    file: 'lambda/handlers/container/read-body.ts',
+    remove: ['if (unfinishedBytes <= maxBytes) break;', 'if (unfinishedBytes) break;'],
+    test: 'test/faults/unfinished-bodies.test.ts',
+  },
+  {
+    invariant: 'a server that stops loses no request',
+    file: 'lambda/handlers/container/drain.ts',
+    remove: ['await until(totalMs - idleMs, async () => open.size === 0);', ''],
+    test: 'test/faults/drain.test.ts',
+    only: 'loses no request',
+  },
+  {
+    invariant: 'what Node refuses is on record',
+    file: 'lambda/handlers/container/api-gateway-adapter.ts',
+    remove: ['recordNodeRefusals(server, options);', ''],
+    test: 'test/faults/node-refusals.test.ts',
+  },
+  {
+    invariant: 'a damaged data folder is not opened',
+    file: 'scripts/local/dynamodb-emulator/integrity.ts',
+    remove: ['stored !== undefined && stored.sum !== sum', 'stored === undefined && stored !== sum'],
+    test: 'test/faults/damaged-folder.test.ts',
+    only: 'flipped',
+  },
+];
