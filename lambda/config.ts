@@ -81,11 +81,16 @@ export interface Config {
 }
 
 const list = z.string().transform((text) => text.split(',').flatMap((entry) => entry.trim() || []));
-const perMinute = z.coerce.number().int().min(1).max(100_000);
+const perMinute = wholeNumber(1, 100_000);
 const httpUrl = z.url({ protocol: /^https?$/, error: 'expected an http:// or https:// URL' });
 const httpsOrLoopback = z
   .string()
-  .refine(isHttpsOrLoopback, 'expected an https:// URL (http:// on loopback only)');
+  .refine(isHttpsOrLoopback, 'expected an https:// URL (http:// on loopback only)')
+  .refine((text) => !/^\w+:\/\/[^/]*@/.test(text), 'expected a URL without a user name or password');
+const plainUrl = httpsOrLoopback.refine(
+  (text) => !/[?#]/.test(text),
+  'expected a URL without a query and without #',
+);
 
 const host = String.raw`(?:[\p{L}\p{N}](?:[\p{L}\p{N}.-]*[\p{L}\p{N}])?|\[[\da-f:.]+\])`;
 const hostPattern = new RegExp(`^${host}$`, 'iu');
@@ -106,13 +111,9 @@ const environment = z.object({
     .regex(/^[\w.-]{3,255}$/, 'expected a DynamoDB table name')
     .default('ops-assistant'),
   DYNAMODB_ENDPOINT: httpUrl.optional(),
-  DYNAMODB_TIMEOUT_MS: z.coerce.number().int().min(100).max(60_000).default(1_500),
-  PUBLIC_URL: httpsOrLoopback.default('http://127.0.0.1:3000'),
-  OIDC_ISSUER: list.pipe(
-    z
-      .array(httpsOrLoopback.refine((issuer) => !issuer.includes('#'), 'expected a URL without #'))
-      .min(1, 'expected the URL of an OIDC issuer'),
-  ),
+  DYNAMODB_TIMEOUT_MS: wholeNumber(100, 60_000).default(1_500),
+  PUBLIC_URL: plainUrl.default('http://127.0.0.1:3000'),
+  OIDC_ISSUER: list.pipe(z.array(plainUrl).min(1, 'expected the URL of an OIDC issuer')),
   OIDC_ISSUER_ALIASES: list.default([]),
   OIDC_AUDIENCE: list.pipe(z.array(z.string()).min(1, 'expected an audience')).optional(),
   OIDC_CLIENT_IDS: list.default([]),
@@ -147,9 +148,9 @@ const environment = z.object({
       ),
     )
     .default([]),
-  MAX_BODY_BYTES: z.coerce.number().int().min(1_024).max(10_485_760).default(1_048_576),
-  REQUEST_DEADLINE_MS: z.coerce.number().int().min(100).max(900_000).default(15_000),
-  LOW_STOCK_BELOW: z.coerce.number().int().min(0).max(1_000_000).default(10),
+  MAX_BODY_BYTES: wholeNumber(1_024, 10_485_760).default(1_048_576),
+  REQUEST_DEADLINE_MS: wholeNumber(100, 900_000).default(15_000),
+  LOW_STOCK_BELOW: wholeNumber(0, 1_000_000).default(10),
   NOTICE_WEBHOOK: httpsOrLoopback.optional(),
   NOTICE_TITLES: z.enum(['true', 'false'], 'expected true or false').default('false'),
   AUDIT_FILE: z.string().optional(),
@@ -265,7 +266,11 @@ function refuseUnknownAliases({
 
 /** Of settings that other files read. */
 const otherNames = ['PORT', 'HOST', 'DATA_DIR', 'LOCAL_SIGN_IN', 'METRICS_PORT'];
-const ownPrefix = /^(?:OIDC|LIMIT|ALLOWED|SCOPES?|SIGNING)_/;
+const ownName =
+  /^(?:OIDC|LIMITS?|RATE_LIMITS?|ALLOWED|SCOPES?|SIGNING|DYNAMODB|REQUEST_DEADLINE|MAX_BODY|LOW_STOCK|AUDIT|MOUNT(?:ED)?_SERVERS?)(?:_|$)|_PER_MINUTE$/;
+/** What Kubernetes sets in every container for a Service, whatever its name. */
+const serviceVariable = /_SERVICE_(?:HOST|PORT)|_PORT(?:_\d+_\w+)?$/;
+const lettersOf = (name: string) => name.toUpperCase().replaceAll('_', '');
 
 /** A misspelt name would otherwise leave a limit, an issuer or a secret at its default without a word. */
 function rejectUnknownNames(given: Readonly<Record<string, unknown>>): void {
@@ -274,9 +279,14 @@ function rejectUnknownNames(given: Readonly<Record<string, unknown>>): void {
     if (known.includes(name) || limitName.test(name)) return [];
     const [nearest, distance] = nearestOf(name, known);
     const looksLikeOurs =
-      ownPrefix.test(name) || (distance <= 2 && name.length >= 8 && !/^(?:AWS|OTEL)_/.test(name));
+      (ownName.test(name) && !serviceVariable.test(name)) ||
+      lettersOf(name) === lettersOf(nearest) ||
+      /^(?:oidc|limit|allowed|scope|signing)_/.test(name) ||
+      (distance <= 2 && name.length >= 8 && !/^(?:AWS|OTEL)_/.test(name));
     if (!looksLikeOurs) return [];
-    const right = name.startsWith('LIMIT_') ? 'LIMIT_<TOOL>_PER_MINUTE or LIMIT_CALLER_PER_MINUTE' : nearest;
+    const right = /LIMIT|_PER_MINUTE/i.test(name)
+      ? 'LIMIT_<TOOL>_PER_MINUTE or LIMIT_CALLER_PER_MINUTE'
+      : nearest;
     return [{ path: [name], message: `there is no such variable; the nearest is ${right}` }];
   });
   if (unknown.length > 0) throw new ConfigError(unknown);
@@ -300,6 +310,17 @@ function editDistance(a: string, b: string): number {
     row = next;
   }
   return row.at(-1)!;
+}
+
+/** In decimal digits only: what `Number` makes of "1e3" or "0x10" is hardly what was meant. */
+function wholeNumber(min: number, max: number) {
+  const rule = `expected a whole number from ${min} to ${max}`;
+  return z
+    .string(rule)
+    .trim()
+    .regex(/^\d+$/, rule)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, rule);
 }
 
 /** What is wrong with the environment, a line a variable. */

@@ -6,7 +6,9 @@ import { metricDefinitions, namespace } from '../../lambda/observability/metric-
 import { registry } from '../../lambda/registry.ts';
 import { defineCommand, runCommand, say } from '../cli.ts';
 import { apiReference } from './api-reference.ts';
+import { writeGeneratedPart } from './generated-part.ts';
 import { textTable } from './markdown-table.ts';
+import { reliabilityFigures, reliabilityPage } from './reliability.ts';
 
 const root = join(import.meta.dirname, '../..');
 export const referencePage = join(root, 'docs/reference.md');
@@ -18,7 +20,8 @@ export const command = defineCommand(
 ).action(async () => {
   await writeFile(join(root, 'docs/api-reference.md'), apiReference());
   await writeFile(referencePage, await reference());
-  process.stdout.write('docs/api-reference.md\ndocs/reference.md\n');
+  await writeGeneratedPart(reliabilityPage, 'figures', await reliabilityFigures());
+  process.stdout.write('docs/api-reference.md\ndocs/reference.md\ndocs/reliability.md\n');
 });
 
 /** Scopes, limits, settings and metrics; tools, resources and prompts are in api-reference.ts. */

@@ -2,12 +2,21 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { reference, referencePage } from '../../scripts/docs/reference.ts';
+import { reliabilityFigures } from '../../scripts/docs/reliability.ts';
+import { guards } from '../faults/guards.ts';
 
 const root = join(import.meta.dirname, '../..');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
 
 test('docs/reference.md is what `npm run docs` writes', async () => {
   expect(readFileSync(referencePage, 'utf8')).toBe(await reference());
+});
+
+test('docs/reliability.md shows the figures of the last long run, and every guard that was taken out', async () => {
+  const page = read('docs/reliability.md');
+
+  expect(page).toContain(await reliabilityFigures());
+  for (const { invariant } of guards) expect(page).toContain(`| ${invariant} | [`);
 });
 
 describe('docs/error-catalogue.md', () => {

@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type CheckoutCopy, copyCheckout } from '../support/checkout-copy.ts';
@@ -19,13 +21,18 @@ interface Report {
 }
 
 async function failures(path: string, only?: string): Promise<string[]> {
-  const args = ['vitest', 'run', path, '--reporter=json', '--maxWorkers=1', ...(only ? ['-t', only] : [])];
-  const run = promisify(execFile)('npx', args, { cwd: copy.root, maxBuffer: 100_000_000 });
-  const stdout = await run.then(
-    (done) => done.stdout,
-    (error: { stdout: string }) => error.stdout,
+  const reportFile = join(copy.root, 'report.json');
+  const args = ['vitest', 'run', path, '--reporter=json', `--outputFile=${reportFile}`, '--maxWorkers=1'];
+  const ownVariables = Object.entries(process.env).filter(
+    ([name]) => !/^(?:VITEST|TEST|NODE_ENV)/.test(name),
   );
-  const report = JSON.parse(stdout.slice(stdout.indexOf('{"numTotalTestSuites"'))) as Report;
+  await promisify(execFile)('npx', [...args, ...(only ? ['-t', only] : [])], {
+    cwd: copy.root,
+    env: Object.fromEntries(ownVariables),
+    maxBuffer: 100_000_000,
+  }).catch(() => undefined); // tests that fail are what is looked for
+  const report = JSON.parse(await readFile(reportFile, 'utf8')) as Report;
+  await rm(reportFile);
   expect(report.numTotalTests).toBeGreaterThan(0);
   return report.testResults
     .flatMap(({ assertionResults }) => assertionResults)

@@ -19,6 +19,16 @@ test.each([
   ['TABLE_NAMES', 'TABLE_NAME'],
   ['PUBLIC_URLS', 'PUBLIC_URL'],
   ['AUDIT_FILES', 'AUDIT_FILE'],
+  ['AUDIT_LOG_FILE', 'AUDIT_FILE'],
+  ['DATADIR', 'DATA_DIR'],
+  ['LIMITS_CALLER_PER_MINUTE', 'LIMIT_CALLER_PER_MINUTE'],
+  ['RATE_LIMIT_CALLER', 'LIMIT_<TOOL>_PER_MINUTE'],
+  ['CREATE_TICKET_PER_MINUTE', 'LIMIT_<TOOL>_PER_MINUTE'],
+  ['REQUEST_DEADLINE', 'REQUEST_DEADLINE_MS'],
+  ['MAX_BODY_SIZE', 'MAX_BODY_BYTES'],
+  ['LOW_STOCK', 'LOW_STOCK_BELOW'],
+  ['DYNAMODB_URL', 'DYNAMODB_'],
+  ['oidc_issuer', 'OIDC_ISSUER'],
 ])('%s stops the start and names %s, on a laptop as elsewhere', (name, nearest) => {
   const message = new RegExp(`^${name}: there is no such variable; the nearest is .*${nearest}`, 'm');
 
@@ -36,6 +46,14 @@ test.each([
   ['ALLOWED_HOSTS', 'a.example:443'],
   ['OIDC_AUDIENCE', ','],
   ['MAX_BODY_BYTES', '1MB'],
+  ['MAX_BODY_BYTES', '0x4000'],
+  ['REQUEST_DEADLINE_MS', '1e4'],
+  ['LIMIT_CREATE_TICKET_PER_MINUTE', '1e3'],
+  ['LIMIT_CALLER_PER_MINUTE', '+5'],
+  ['PUBLIC_URL', 'https://name:word@ops.example.com'],
+  ['PUBLIC_URL', 'https://ops.example.com?a=1'],
+  ['OIDC_ISSUER', 'https://login.example.com?a=1'],
+  ['OIDC_ISSUER', 'https://login.example.com#a'],
   ['DYNAMODB_ENDPOINT', 'localhost:8000'],
 ])('%s=%s stops the start by name', (name, value) => {
   expect(() => readConfig({ ...sound, [name]: value })).toThrow(
@@ -52,6 +70,8 @@ test('what other programs set is no matter of ours', () => {
     LOG: 'x',
     STAGES: '3',
     npm_config: 'x',
+    OIDC_SERVICE_HOST: '10.0.0.1',
+    DYNAMODB_PORT_8000_TCP_ADDR: '10.0.0.2',
   };
 
   expect(() => readConfig({ ...sound, ...env })).not.toThrow();
