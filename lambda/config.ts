@@ -277,16 +277,17 @@ function rejectUnknownNames(given: Readonly<Record<string, unknown>>): void {
   const known = [...Object.keys(environment.shape), ...otherNames];
   const unknown = Object.keys(given).flatMap((name) => {
     if (known.includes(name) || limitName.test(name)) return [];
-    const [nearest, distance] = nearestOf(name, known);
+    const [nearest, distance] = nearestOf(name.toUpperCase(), known);
     const looksLikeOurs =
       (ownName.test(name) && !serviceVariable.test(name)) ||
       lettersOf(name) === lettersOf(nearest) ||
       /^(?:oidc|limit|allowed|scope|signing)_/.test(name) ||
       (distance <= 2 && name.length >= 8 && !/^(?:AWS|OTEL)_/.test(name));
     if (!looksLikeOurs) return [];
+    const longer = known.find((candidate) => candidate.startsWith(name.toUpperCase()));
     const right = /LIMIT|_PER_MINUTE/i.test(name)
       ? 'LIMIT_<TOOL>_PER_MINUTE or LIMIT_CALLER_PER_MINUTE'
-      : nearest;
+      : (longer ?? nearest);
     return [{ path: [name], message: `there is no such variable; the nearest is ${right}` }];
   });
   if (unknown.length > 0) throw new ConfigError(unknown);

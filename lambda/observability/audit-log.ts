@@ -1,6 +1,7 @@
 import { appendFileSync, closeSync, openSync } from 'node:fs';
 import { type Config, ConfigError } from '../config.ts';
 import { redact, redactText } from '../redaction/redact.ts';
+import type { MissedWord } from '../text/concepts.ts';
 import type { Outcome } from './outcome.ts';
 import type { RequestContext, UpstreamRecord } from './request-context.ts';
 
@@ -81,6 +82,7 @@ function append(file: string, line: string): void {
 export function auditRecordOf(context: RequestContext, status: number, ms: number): AuditRecord {
   const { caller, method, target, input, errorCode, revision, upstream } = context;
   const result = summaryOf(context.result);
+  const missedWords = shownWords(context);
   return {
     audit: true,
     time: new Date(context.startedAt).toISOString(),
@@ -97,7 +99,7 @@ export function auditRecordOf(context: RequestContext, status: number, ms: numbe
     ...(context.partOf && { part_of: context.partOf }),
     ...(input !== undefined && { input: redact(input) }),
     ...(result !== undefined && { result }),
-    ...(context.missedWords && { missed_words: redact(context.missedWords) }),
+    ...(missedWords.length > 0 && { missed_words: redact(missedWords) }),
     ...(context.accessRule && { access_rule: context.accessRule }),
     outcome: context.outcome,
     ...(errorCode && { error_code: errorCode }),
@@ -107,6 +109,12 @@ export function auditRecordOf(context: RequestContext, status: number, ms: numbe
     ...(revision && { revision }),
     ...(upstream && upstreamFieldsOf(upstream)),
   };
+}
+
+/** A word of a query is not shown when the query, seen as a whole, has it in a part that is redacted. */
+function shownWords({ input, missedWords = [] }: RequestContext): readonly MissedWord[] {
+  const [sent, shown] = [input, redact(input)].map((value) => JSON.stringify(value)?.toLowerCase() ?? '');
+  return sent === shown ? missedWords : missedWords.filter(({ word }) => shown!.includes(word));
 }
 
 function upstreamFieldsOf({ server, ms, status, bytes }: UpstreamRecord): Partial<AuditRecord> {

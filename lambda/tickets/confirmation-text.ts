@@ -12,7 +12,7 @@ export function confirmationText(draft: TicketDraft): string {
     '',
     `Priority: ${draft.priority}`,
     `Can be read and moved by: ${readers(draft)}`,
-    `Assigned to: ${draft.assigned_to === null ? 'nobody' : oneLine(draft.assigned_to)}`,
+    `Assigned to: ${draft.assigned_to === null ? 'nobody' : quoted(draft.assigned_to)}`,
     'Title:',
     `> ${oneLine(draft.title)}`,
     'Text:',
@@ -24,7 +24,12 @@ export function confirmationText(draft: TicketDraft): string {
 export function readers({ assigned_to }: Pick<TicketDraft, 'assigned_to'>): string {
   return assigned_to === null
     ? 'you and administrators only'
-    : `you, administrators, and ${oneLine(assigned_to)}`;
+    : `you, administrators, and ${quoted(assigned_to)}`;
+}
+
+/** In quotes: a name such as "nobody else" must not read as a fact. */
+function quoted(name: string): string {
+  return `"${oneLine(name).replaceAll('"', "'")}"`;
 }
 
 function oneLine(text: string): string {

@@ -42,8 +42,10 @@ async function failures(path: string, only?: string): Promise<string[]> {
 test.each(guards)(
   'without its guard, “$invariant” is seen to be broken',
   async (guard) => {
-    const { invariant, file, remove, only } = guard;
-    const restore = await copy.change(file, (text) => text.replace(remove[0], () => remove[1]));
+    const { invariant, file, remove, also = [], only } = guard;
+    const restore = await copy.change(file, (text) =>
+      [remove, ...also].reduce((changed, [guard, instead]) => changed.replace(guard, () => instead), text),
+    );
     try {
       const failed = await failures(guard.test, only);
       recordFigures(invariant, {

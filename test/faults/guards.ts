@@ -3,6 +3,8 @@ export interface Guard {
   readonly invariant: string;
   readonly file: string;
   readonly remove: readonly [guard: string, instead: string];
+  /** What guards the same in the same file as well. */
+  readonly also?: readonly (readonly [guard: string, instead: string])[];
   readonly test: string;
   /** Only the tests with this in their names. */
   readonly only?: string;
@@ -14,7 +16,11 @@ export const guards: readonly Guard[] = [
     file: 'lambda/tickets/ticket-writes.ts',
     remove: [
       "'#status = :status AND #version = :version'",
-      "'attribute_exists(#status) AND #version <> :version OR #version = :version AND #status = :status'",
+      "'attribute_exists(#status) AND :status <> :version'",
+    ],
+    also: [
+      ['...entry }, ...mustNotExist },', '...entry } },'],
+      ['change) },\n      ...mustNotExist,', 'change) },'],
     ],
     test: 'test/faults/linear.test.ts',
   },

@@ -67,9 +67,23 @@ describe('a 2026-07-28 client that can show a form', () => {
 
     await call(client, 'create_ticket', { ...wantedTicket(), assigned_to: 'carol' });
 
-    expect(asked[0]).toContain('\nCan be read and moved by: you, administrators, and carol\n');
-    expect(asked[0]).toContain('\nAssigned to: carol\n');
+    expect(asked[0]).toContain('\nCan be read and moved by: you, administrators, and "carol"\n');
+    expect(asked[0]).toContain('\nAssigned to: "carol"\n');
   });
+
+  test.each(['nobody', 'nobody else', 'administrators only', '" and "nobody'])(
+    'is shown the name %j as a name',
+    async (assigned_to) => {
+      const { client, asked } = await personWho('decline', 'names');
+
+      await call(client, 'create_ticket', { ...wantedTicket(), assigned_to });
+
+      const name = `"${assigned_to.replaceAll('"', "'")}"`;
+      expect(asked[0]).toContain(
+        `\nCan be read and moved by: you, administrators, and ${name}\nAssigned to: ${name}\n`,
+      );
+    },
+  );
 
   test.each(['\n', '\r\n', '\u2028', '\u2029', '\n\n\t'])(
     'is shown every line of the ticket as text, also after %j',

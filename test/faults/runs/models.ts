@@ -89,6 +89,16 @@ export const tickets: Model = (server, numRuns) =>
       const requests = new Map<string, { ticket: ModelTicket; content: string }>();
       const mine = (who: number) => all.filter(({ owner, assignee }) => owner === who || assignee === who);
 
+      async function list(token: string, who: number): Promise<void> {
+        const { data } = await ask(server, token, 'list_tickets', { limit: 100 });
+        const listed = data.tickets.map((ticket: { ticket_id: string; status: string }) => [
+          ticket.ticket_id,
+          ticket.status,
+        ]);
+        const expected = mine(who).map(({ id, status }) => [id, status]);
+        equal(listed, expected.reverse(), 'a list');
+      }
+
       for (const action of actions) {
         const token = tokens[action.who]!;
         if (action.kind === 'create') {
@@ -125,18 +135,7 @@ export const tickets: Model = (server, numRuns) =>
           continue;
         }
         if (action.kind === 'list') {
-          const { data } = await ask(server, token, 'list_tickets', { limit: 100 });
-          const listed = data.tickets.map((ticket: { ticket_id: string; status: string }) => [
-            ticket.ticket_id,
-            ticket.status,
-          ]);
-          equal(
-            listed,
-            mine(action.who)
-              .map(({ id, status }) => [id, status])
-              .reverse(),
-            'a list',
-          );
+          await list(token, action.who);
           continue;
         }
         const ticket = all[action.at];
@@ -163,6 +162,7 @@ export const tickets: Model = (server, numRuns) =>
         );
         if (data) Object.assign(ticket, { status: action.status, version: ticket.version + 1 });
       }
+      for (const [who, token] of tokens.entries()) await list(token, who);
     }),
     { numRuns, seed },
   );
