@@ -48,12 +48,8 @@ test.each(guards)(
     );
     try {
       const failed = await failures(guard.test, only);
-      recordFigures(invariant, {
-        file,
-        test: guard.test,
-        failed: failed.length,
-        first: failed[0] ?? '',
-      });
+      const figures = { file, test: guard.test, failed: failed.length, first: failed[0] ?? '' };
+      recordFigures(invariant, figures, 'guards');
       expect(failed).not.toEqual([]);
     } finally {
       await restore();
