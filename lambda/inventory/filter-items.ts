@@ -25,19 +25,30 @@ export function filterItems(items: readonly InventoryItem[], filter: ItemFilter)
 export interface ReadQuery {
   readonly rest: string;
   readonly isLow: boolean;
+  /** Not even one is left. */
+  readonly isOut: boolean;
   readonly floors: readonly string[];
+  /** Words for what is not meant: `폴더블` of `폴더블 말고 갤럭시`. */
+  readonly without: string;
 }
 
 const lowStock =
-  /재고\s*부족|부족한?(?:\s*(?:재고|장비|품목|비품|물품|것)(?![가-힣]))?|품절(?:된)?|low[\s_-]*(?:on\s+)?stock|(?:running|runs?)\s+low|out[\s_-]*of[\s_-]*stock/giu;
+  /재고\s*부족|부족한?(?:\s*(?:재고|장비|품목|비품|물품|것)(?![가-힣]))?|low[\s_-]*(?:on\s+)?stock|(?:running|runs?)\s+low/giu;
 const floor = /지하\s*\d{1,2}\s*층|\d{1,2}\s*층|\b\d{1,2}(?:st|nd|rd|th)\s+floor\b|\bfloor\s*\d{1,2}\b/giu;
 
-/** Takes what runs low and the floor out of a question: no item has these words in its name. */
+const outOfStock =
+  /재고\s*(?:가|는|도)?\s*(?:없|0)[가-힣]*|품절(?:된)?|다\s*떨어진|out[\s_-]*of[\s_-]*stock|sold[\s_-]*out/giu;
+const exclusion = /(\S+)\s+(?:말고|빼고|제외하고|아닌)(?=\s)|(?:\bexcept|\bother than|\bwithout)\s+(\S+)/giu;
+
+/** Takes what runs low, the floor and what is not meant out of a question: no item has these words in its name. */
 export function readQuery(query: string): ReadQuery {
-  const withoutLow = query.replace(lowStock, ' ');
+  const without = [...query.matchAll(exclusion)].map(([, korean, english]) => korean ?? english).join(' ');
+  const meant = query.replace(exclusion, ' ');
+  const withoutOut = meant.replace(outOfStock, ' ');
+  const withoutLow = withoutOut.replace(lowStock, ' ');
   const floors = withoutLow.match(floor) ?? [];
   const rest = withoutLow.replace(floor, ' ').replace(/\s+/g, ' ').trim();
-  return { rest, isLow: withoutLow !== query, floors };
+  return { rest, isLow: withoutLow !== withoutOut, isOut: withoutOut !== meant, floors, without };
 }
 
 /** Names of one place, with the Korean first. */

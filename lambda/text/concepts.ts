@@ -3,7 +3,7 @@ import { endings, lightTerms, questionWords } from './korean-grammar.ts';
 import type { Repairs } from './repairs.ts';
 import type { Synonyms, Word } from './synonyms.ts';
 import { isVerbTerm, termsOf } from './terms.ts';
-import { isHangul, withoutParticle, wordsOf } from './words.ts';
+import { isHangul, isWholeNoun, withoutParticle, wordsOf } from './words.ts';
 
 /** One thing that a query asks about, with all the ways in which a text may say it. */
 export interface Concept {
@@ -45,8 +45,8 @@ const weights = {
   exact: 1,
   apart: 0.8,
   verb: 0.9,
-  synonym: 0.8,
-  translation: 0.6,
+  synonym: 0.9,
+  translation: 0.5,
   part: 0.75,
   piece: 0.55,
   repaired: 0.5,
@@ -118,7 +118,7 @@ function repaired(read: QueryConcepts, query: string, sources: ConceptSources): 
 
 /** `명이`: one syllable and a particle may be a noun, but no word that asks is one. */
 function withoutShortParticle(word: string): string {
-  return word.replace(/^([가-힣])[은는이가을를도에]$/u, '$1');
+  return isWholeNoun(word) ? word : word.replace(/^([가-힣])[은는이가을를도에]$/u, '$1');
 }
 
 /** Without the words that ask, unless there is nothing else. */
@@ -144,9 +144,10 @@ function phrasesOf(words: readonly Word[]): { start: number; length: number }[] 
 function phraseConcept(words: readonly Word[], sources: ConceptSources): Concept | undefined {
   const terms = words.map((word) => word.terms[0]!);
   const joined = terms.every(isHangul) ? terms.join('') : undefined;
-  const mayBeApart = !words.some(isLight) && sources.vocabulary.hasTogether(terms);
+  const isTelling = !words.some(isLight);
+  const mayBeApart = isTelling && sources.vocabulary.hasTogether(terms);
   const asOne: Alternative[] =
-    joined && sources.vocabulary.has(joined)
+    joined && isTelling && sources.vocabulary.has(joined)
       ? [{ terms: [joined], weight: weights.exact, isExact: true }]
       : [];
   const synonyms = synonymsFor(words, sources);
@@ -210,7 +211,11 @@ function synonymsFor(words: readonly Word[], { synonyms, vocabulary }: ConceptSo
 }
 
 /** What a compound may lose or gain without another meaning: 출장비 is about 출장, 퇴사자 about 퇴사. */
-const affixes = new Set('비 일 날 팀 증 용 금 료 권 실 자 율 액 수 건 서 시 전 후 중 때 법 제 별'.split(' '));
+const affixes = new Set(
+  '비 일 날 팀 증 용 금 료 권 실 자 율 액 수 건 서 시 전 후 중 때 법 제 별 표 값 길 처 약 함 쪽 측'.split(
+    ' ',
+  ),
+);
 
 interface CompoundParts {
   readonly parts: readonly string[];

@@ -73,12 +73,23 @@ const letterNames = new Map(
     .map((name, at) => [name, 'abccdefgghhijklmnopqrrstuvwwxyz'[at]!]),
 );
 const letterName = [...letterNames.keys()].sort((a, b) => b.length - a.length).join('|');
-const spelled = new RegExp(`^(?:${letterName}){2,}$`, 'u');
+const spelled = new RegExp(`^((?:${letterName})*?)([일이삼사오육칠팔구]?십[일이삼사오육칠팔구]?)?$`, 'u');
 
-/** `브이피엔` → `vpn`. */
+/** `브이피엔` → `vpn`, `에스이십오` → `s25`. */
 export function spelledLetters(word: string): string | undefined {
-  if (!spelled.test(word)) return undefined;
-  return word.replace(new RegExp(letterName, 'gu'), (name) => letterNames.get(name)!);
+  const [, letters = '', number = ''] = spelled.exec(word) ?? [];
+  if (word.length < 2 || (letters.length < 2 && !number)) return undefined;
+  return letters.replace(new RegExp(letterName, 'gu'), (name) => letterNames.get(name)!) + digits(number);
+}
+
+function digits(number: string): string {
+  if (!number) return '';
+  const [tens = '', ones = ''] = number.split('십');
+  return String(
+    (tens ? '일이삼사오육칠팔구'.indexOf(tens) + 1 : 1) * 10 +
+      '일이삼사오육칠팔구'.indexOf(ones) +
+      (ones ? 1 : 0),
+  );
 }
 
 const classes: Readonly<Record<string, string>> = {

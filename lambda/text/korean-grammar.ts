@@ -16,14 +16,14 @@ export const questionWords: ReadonlySet<string> = new Set([
     있을까요 있는 있다 없나요 없는 되나 되나요 됩니까 될까 될까요 되는지 되는 돼요 하나 하나요 합니까 하는지 할까요 하면 하려면 해야 해도 하는 할 한 수 것 거 게 건 때 경우 좀 더
     및 또는 그리고 대해 대한 대해서 관해 관한 관련 가능 가능한 가능한가요 인가요 인지 알려 알려줘 알려주세요 알고 싶어 싶어요 싶습니다 궁금 궁금해요 궁금합니다 찾아 찾아줘 보여줘
     보여주세요 주세요 줘 저 저는 제가 내가 나 우리 남은 남았나요 남았어요
-    번 회 명 몇시 몇일 몇명 몇회 몇주 일주일 한달 얼마까지 언제까지 그럼 근데 혹시 그냥 가장 제일 아직 이제 너무 많이 조금 또 정말 대략 보통
+    번 회 명 시 몇시 몇일 몇명 몇회 몇주 일주일 한달 얼마까지 언제까지 그럼 근데 혹시 그냥 가장 제일 아직 이제 너무 많이 조금 또 정말 대략 보통
     안 안돼 안돼요 안되요 안됩니다 안되는데 안되나요 못 못해요 못하나요
   `),
   ...listOf(`
     a an the is are was were am be been do does did can could may might must should would will shall i me my
     we our you your this that what when where which who whom whose why how many much any some to of in on at
     for from by with and or if there have has had need want please tell show find about into s t left long
-    often happens per not while another come get got it its they them their so as be being been am
+    often happens per not while another come get got they them their so as be being been am
   `),
 ]);
 

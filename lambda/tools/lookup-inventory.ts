@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ToolError } from '../errors/tool-error.ts';
-import { filterItems, readQuery } from '../inventory/filter-items.ts';
 import { type InventoryItem, itemStatuses } from '../inventory/item.ts';
+import { lookUp } from '../inventory/look-up.ts';
 import type { InventorySearch } from '../inventory/search/inventory-search.ts';
 import { defineTool, readOnly } from '../mcp/definitions/define-tool.ts';
 import { recordMissedWords } from '../observability/missed-words.ts';
@@ -57,23 +57,17 @@ export const lookupInventory = defineTool({
   async run({ query, category, location, department, low_stock, sort, limit }, { services, position }) {
     const { search } = await services.referenceData.inventory();
     const { lowStockBelow } = services.config;
-    const read = readQuery(query ?? '');
-    const found = search.find({
-      query: read.rest,
+    const { items, suggestion, missed } = lookUp(search, {
+      query,
       category: category && knownCategory(category, search),
+      location,
+      department,
+      lowStock: low_stock,
+      lowStockBelow,
       sort,
     });
     const isLow = (entry: InventoryItem) => entry.quantity < lowStockBelow;
-    const items = filterItems(found.items, {
-      location: [location, ...read.floors].join(' '),
-      department,
-      below: low_stock || read.isLow ? lowStockBelow : undefined,
-    });
-    const suggestion =
-      items.length === 0 && found.items.length > 0
-        ? `${found.items.length} items match without the location, the department and low_stock.`
-        : found.suggestion;
-    recordMissedWords(found.missed);
+    recordMissedWords(missed);
     const start = Number(position ?? 0);
     const end = start + limit;
     return {

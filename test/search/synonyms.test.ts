@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { lightTerms, questionWords } from '../../lambda/text/korean-grammar.ts';
+import { dictionaryStem, verbTerm } from '../../lambda/text/korean-verbs.ts';
 import table from '../../lambda/text/synonyms.json' with { type: 'json' };
 import { createSynonyms } from '../../lambda/text/synonyms.ts';
 import { termsOf } from '../../lambda/text/terms.ts';
@@ -29,6 +31,20 @@ test('a group is words with single spaces, no word twice', () => {
 
 test('no group is there twice', () => {
   expect(new Set(groups).size).toBe(groups.length);
+});
+
+test('no way to say it is nothing but words that stand in every question', () => {
+  const empty = groups
+    .flatMap((group) => group.split(' > ', 1)[0]!.split(' '))
+    .filter((entry) => {
+      const words = entry.replace(/-$/, '').split('_');
+      const telling = words.filter((word) => !questionWords.has(word.toLowerCase()));
+      const [only = ''] = telling;
+      const isLightVerb = entry.endsWith('-') && lightTerms.has(verbTerm(dictionaryStem(only)));
+      return words.length > 1 && (telling.length === 0 || (telling.length === 1 && isLightVerb));
+    });
+
+  expect(empty).toEqual([]);
 });
 
 describe('looks up', () => {

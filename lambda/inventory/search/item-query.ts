@@ -1,5 +1,5 @@
 import type { MissedWord } from '../../text/concepts.ts';
-import { endings, questionWords } from '../../text/korean-grammar.ts';
+import { endings, lightTerms, questionWords } from '../../text/korean-grammar.ts';
 import type { Repairs } from '../../text/repairs.ts';
 import type { Synonyms } from '../../text/synonyms.ts';
 import { termsOf } from '../../text/terms.ts';
@@ -112,11 +112,18 @@ function tellingWords(query: string, isKnown: (term: string) => boolean): string
 }
 
 function tellsNothing(word: string): boolean {
-  return [word, stemOf(word)].some((form) => questionWords.has(form) || stockWords.has(form));
+  if (/^\p{N}+(?:대|개|장|세트|박스|ea|pcs|units?)$/u.test(word)) return true;
+  return [word, stemOf(word), ...termsOf(word)].some(
+    (form) => questionWords.has(form) || stockWords.has(form) || lightTerms.has(form),
+  );
 }
 
 /** Everything in the inventory is stock. */
-const stockWords = new Set('재고 재고량 수량 현황 목록 비품 stock inventory available'.split(' '));
+const stockWords = new Set(
+  '재고 재고량 수량 현황 목록 비품 하나 한 두 세 네 다섯 여섯 stock inventory available under spare'.split(
+    ' ',
+  ),
+);
 
 const statuses: readonly [RegExp, InventoryItem['status']][] = [
   [/^(?:수리|정비|고장)(?:중|나|난|된|$)/u, 'in_repair'],

@@ -72,7 +72,7 @@ export function tellsInPassage(tells: number, { title }: DocumentMatch): number 
   return tells * (1 - lessInTitled * title);
 }
 
-function pointsInPassage({ heading, sentence, sentences }: PassageMatch): number {
+export function pointsInPassage({ heading, sentence, sentences }: PassageMatch): number {
   return inHeading * heading + sentence * (1 + 0.15 * Math.max(0, Math.min(3, sentences - 1)));
 }
 

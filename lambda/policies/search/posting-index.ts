@@ -25,7 +25,7 @@ export interface IndexedDocument {
 }
 
 /** Changes when an older slice would be read wrongly. */
-export const indexFormat = 2;
+export const indexFormat = 3;
 
 export function buildIndexSlice(policies: readonly Policy[]): IndexSlice {
   const postings = new Map<string, number[]>();

@@ -4,6 +4,7 @@ import {
   candidatesOf,
   firstOf,
   isBefore,
+  pointsInPassage,
   policyPoints,
   roughScore,
   tellsInPassage,
@@ -46,6 +47,7 @@ const mostRead = 10;
 const bestSentence = 2;
 /** A second passage that is further behind the first one is no answer. */
 const nearEnough = 0.2;
+const lessWhenRepeated = 0.8;
 
 export function rankPolicies(ranking: Ranking): RankedPolicy[] {
   const { index, concepts, favours } = ranking;
@@ -97,7 +99,31 @@ function readPassages(
     return { passage, score: score + inTitle + bestSentence * best, sentences };
   });
   scored.sort((a, b) => (isBefore(a, b) ? -1 : 1));
-  return scored.slice(0, 2).filter(({ score }) => score >= nearEnough * scored[0]!.score);
+  const [first, ...others] = scored;
+  const second = secondPassage(first!, others, matches);
+  return second && second.score >= nearEnough * first!.score ? [first!, second] : [first!];
+}
+
+/** The one that adds most to the first: what the first has already counts less. */
+function secondPassage(
+  first: RankedPassage,
+  others: readonly RankedPassage[],
+  matches: readonly Matches[],
+): RankedPassage | undefined {
+  const inFirst = saidIn(first.passage, matches);
+  const adds = others.map(({ passage, score }) => {
+    const repeated = saidIn(passage, matches).map((said, at) => Math.min(said, inFirst[at]!));
+    return score - lessWhenRepeated * repeated.reduce((sum, said) => sum + said, 0);
+  });
+  return others[adds.indexOf(Math.max(...adds))];
+}
+
+/** What each of the concepts counts in a passage. */
+function saidIn(passage: number, matches: readonly Matches[]): number[] {
+  return matches.map(({ share, passageRarity, passages }) => {
+    const found = findPassage(passages, passage);
+    return found ? tellsInPassage(share * passageRarity, found.inDocument) * pointsInPassage(found) : 0;
+  });
 }
 
 /** What each sentence of a passage says under its heading, by its place. */

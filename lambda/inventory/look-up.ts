@@ -1,0 +1,49 @@
+import { filterItems, readQuery } from './filter-items.ts';
+import type { InventoryItem } from './item.ts';
+import type { InventoryFound, InventoryQuery, InventorySearch } from './search/inventory-search.ts';
+
+export interface LookUp extends InventoryQuery {
+  readonly location?: string | undefined;
+  readonly department?: string | undefined;
+  /** Only what runs low, whether the query says so or not. */
+  readonly lowStock?: boolean | undefined;
+  readonly lowStockBelow: number;
+}
+
+export interface LookedUp {
+  readonly items: readonly InventoryItem[];
+  readonly suggestion: string | undefined;
+  readonly missed: InventoryFound['missed'];
+}
+
+/** Searches with the words of a query, and filters by what else it says: a floor, what is not meant, a low stock. */
+export function lookUp(search: InventorySearch, { location, department, ...query }: LookUp): LookedUp {
+  const read = readQuery(query.query ?? '');
+  const runsLow = query.lowStock || read.isLow || read.isOut;
+  // Who asks for what runs low wants to see the scarcest first.
+  const sort = runsLow ? 'quantity' : query.sort;
+  const found = search.find({ query: read.rest, category: query.category, sort });
+  const low = filterItems(found.items, {
+    location: [location, ...read.floors].join(' '),
+    department,
+    below: runsLow ? query.lowStockBelow : undefined,
+  });
+  const none = read.isOut ? low.filter(({ quantity }) => quantity === 0) : [];
+  const items = withoutOthers(none.length > 0 ? none : low, read.without, search);
+  const suggestion =
+    items.length === 0 && found.items.length > 0
+      ? `${found.items.length} items match without the location, the department and low_stock.`
+      : found.suggestion;
+  return { items, suggestion, missed: found.missed };
+}
+
+function withoutOthers(
+  items: readonly InventoryItem[],
+  query: string,
+  search: InventorySearch,
+): readonly InventoryItem[] {
+  if (!query) return items;
+  const others = new Set(search.find({ query }).items);
+  const left = items.filter((item) => !others.has(item));
+  return left.length > 0 ? left : items;
+}
