@@ -44,9 +44,22 @@ export type Federation = z.infer<typeof federation>;
 export function readFederation(value: unknown): Federation | undefined {
   if (value === undefined) return undefined;
   const parsed = federation.safeParse(typeof value === 'string' ? jsonIn(value) : value);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return rejectOpenProvider(parsed.data);
   const problems = parsed.error.issues.map(({ path, message }) => [...path, message].join(': '));
   throw new Error(`-c federation: ${problems.join('; ')}`);
+}
+
+/** Providers at which anyone can have an account: all of them could then read and write. */
+function rejectOpenProvider(federation: Federation): Federation {
+  if (federation.type === 'saml' || federation.scopesByGroup) return federation;
+  const isGoogle = /^https:\/\/accounts\.google\.com\/?$/.test(federation.issuer);
+  const isAnyTenant = /^https:\/\/login\.microsoftonline\.com\/(common|organizations|consumers)\b/.test(
+    federation.issuer,
+  );
+  if (!isGoogle && !isAnyTenant) return federation;
+  throw new Error(
+    '-c federation: this issuer lets in people of any company: give scopesByGroup, for Google with "groupsClaim":"hd" and your domain as the group',
+  );
 }
 
 function jsonIn(text: string): unknown {

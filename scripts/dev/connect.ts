@@ -71,7 +71,7 @@ const takesEveryApp: Omit<ClientRegistration, 'publicClientId'> = {
 
 /** What the server's sign-in offers by its own metadata; undefined when that cannot be read. */
 async function readRegistration(mcpUrl: string): Promise<ClientRegistration | undefined> {
-  const base = mcpUrl.replace(/\/mcp\/?$/, '');
+  const base = mcpUrl.replace(/\/mcp(?:\/.*)?$/, '');
   const resource = await readDocument(`${base}/.well-known/oauth-protected-resource/mcp`);
   const [issuer] = Array.isArray(resource?.authorization_servers)
     ? (resource.authorization_servers as string[])

@@ -147,6 +147,13 @@ test.each([
     /-c federation: secretName: expected the name of a secret/,
   ],
   [{ issuer: 'https://login.example.com', federation: '{}' }, /-c federation is for the own user pool/],
+  [
+    {
+      federation:
+        '{"type":"oidc","name":"Google","issuer":"https://accounts.google.com","clientId":"x","secretName":"ops/x"}',
+    },
+    /-c federation: this issuer lets in people of any company: give scopesByGroup/,
+  ],
   [{ machineClient: 'maybe' }, /-c machineClient: expected true or false/],
   [{ mountedServerSecrets: 'hunter2!' }, /-c mountedServerSecrets: expected the name of a secret/],
 ])('%j is refused with a sentence that names the option', (context, sentence) => {
