@@ -199,17 +199,17 @@ test('--table without a table or credentials says so and imports nothing', async
 
 test.for([
   [[], {}, 'Say what to import.'],
-  [['--inventroy', 'x'], {}, "Unknown option '--inventroy'"],
-  [['stock.csv'], {}, "Unexpected argument 'stock.csv'"],
-  [['--inventory'], {}, "Option '--inventory <value>' argument missing"],
+  [['--inventroy', 'x'], {}, "unknown option '--inventroy'"],
+  [['stock.csv'], {}, 'too many arguments'],
+  [['--inventory'], {}, "option '--inventory <file>' argument missing"],
   [['--inventory', 'x', '--region', 'r'], {}, '--region needs --table'],
   [['--inventory', 'x', '--table', 'ops'], {}, '--table needs --region, or AWS_REGION'],
-] as const)('%j is refused with the usage', async ([options, env, message]) => {
+] as const)('%j is refused with a hint to the help', async ([options, env, message]) => {
   const { code, out, errors } = await runImport(options, env);
 
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(errors).toContain(message);
-  expect(errors).toContain('npm run import -- [--inventory FILE]');
+  expect(errors).toContain('See: ops-assistant import --help');
 });
 
 test.for([
@@ -243,4 +243,37 @@ test('--help prints the usage', async () => {
 
   expect(code).toBe(0);
   expect(out).toContain('npm run import --');
+});
+
+test('--json prints what became of everything, and the reasons stay on stderr', async () => {
+  await using folder = await createFolder();
+  await using table = await startTable();
+  const inventory = await folder.write(
+    'stock.csv',
+    'item_id,name,category,quantity,location\nA-1,Desk,desk,2,HQ\nA-2,Chair,chair,two,HQ\n',
+  );
+  const synonyms = await folder.write('synonyms.csv', '꿀단지,복지포인트\n하나\n');
+  const options = ['--json', '--inventory', inventory, '--synonyms', synonyms, '--remove-sample'];
+  const { code, out, errors } = await runImport(options, to(table));
+
+  expect(code).toBe(1);
+  expect(JSON.parse(out)).toMatchObject({
+    dryRun: false,
+    sample: { inventory: [], policies: [], tickets: [], replaced: [] },
+    synonyms: { groups: 1, isChanged: true, errors: [{ line: 2 }] },
+    inventory: { created: ['A-1'], unchanged: 0, errors: [{ line: 3, field: 'quantity' }] },
+  });
+  expect(errors).toContain('quantity: found "two"');
+});
+
+test('speaks Korean when LANG is Korean', async () => {
+  await using table = await startTable();
+  const korean = { ...to(table), LANG: 'ko_KR.UTF-8' };
+  const help = await runImport(['--help'], korean);
+  const nothing = await runImport([], korean);
+  const removed = await runImport(['--remove-sample', '--dry-run'], korean);
+
+  expect(help.out).toMatch(/사용법: .+옵션:.+--dry-run\s+쓰지 않고/s);
+  expect(nothing).toMatchObject({ code: 2, errors: expect.stringContaining('가져올 것을 지정하세요.') });
+  expect(removed).toMatchObject({ code: 0, errors: expect.stringContaining('시험 실행') });
 });

@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, relative } from 'node:path';
 import { type Mappings, parseMappings } from '../../../lambda/import/mapping.ts';
-import { describeRowError, UnusableFile } from '../../../lambda/import/row-error.ts';
-import { describeProblems, describeReport, hasErrors } from './describe-report.ts';
+import { UnusableFile } from '../../../lambda/import/row-error.ts';
+import { runCommand, say, UsageError } from '../../cli.ts';
 import { unreadable } from './files/read-text.ts';
-import { type ImportReport, importData } from './import-data.ts';
+import { type ImportSources, importData } from './import-data.ts';
 import { importSynonyms } from './import-synonyms.ts';
 import { openDeployedTable, openLocalTable } from './open-table.ts';
-import { readOptions, usage } from './options.ts';
+import { defineImport, type Options, sourcesOf } from './options.ts';
+import { type Done, isWhole, printDone } from './print-done.ts';
 import { createProgress } from './progress.ts';
 import { writeProposal } from './propose-map.ts';
 import { retryStore } from './retry-store.ts';
@@ -15,59 +16,68 @@ import { describeSample, findSample, removeSample, sampleSources } from './sampl
 
 /** What is written was written whole; the same command again goes on from there. */
 const stoppedMidway = 3;
+const nothingImported = 2;
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
-  process.exitCode = 2;
-}
+export const command = defineImport(async (options) => {
+  try {
+    process.exitCode = await run(options);
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+    process.exitCode = nothingImported;
+  }
+});
 
-async function main(): Promise<number> {
-  const options = readOptions();
-  if (options.help) {
-    process.stdout.write(`${usage}\n`);
+async function run(options: Options): Promise<number> {
+  const sources = sourcesOf(options);
+  if (options.proposeMap) {
+    process.stdout.write(`${await writeProposal(sources ?? {}, options.map ?? 'import-map.json')}\n`);
     return 0;
   }
-  if (options['propose-map']) {
-    process.stdout.write(`${await writeProposal(options.sources, options.map ?? 'import-map.json')}\n`);
-    return 0;
-  }
-  const { dryRun } = options;
+  if (!sources && !options.removeSample && options.synonyms === undefined)
+    throw new UsageError(say('Say what to import.', '가져올 것을 지정하세요.'));
   const mappings = await readMap(options.map);
   await using table = await openTable(options);
-  process.stderr.write(`${dryRun ? 'Dry run, nothing is written' : 'Importing'}: ${table.where}\n`);
+  const doing = options.dryRun
+    ? say('Dry run, nothing is written', '시험 실행이며 아무것도 쓰지 않습니다')
+    : say('Importing', '가져오는 중');
+  process.stderr.write(`${doing}: ${table.where}\n`);
   const db = retryStore(table.db, {
-    seconds: options.retrySeconds,
-    onWait: (seconds) => process.stderr.write(`The table is busy or away; trying again in ${seconds} s.\n`),
+    seconds: options.retryFor,
+    onWait: (seconds) => process.stderr.write(waiting(seconds)),
   });
+  const done: Done = {};
   try {
-    if (options['remove-sample']) await clearSample(db, dryRun);
-    const synonyms = options.synonyms === undefined ? 0 : await takeSynonyms(db, options.synonyms, dryRun);
-    if (!options.hasSource) return synonyms;
-    const report = await importData(db, options.sources, {
-      dryRun,
-      mappings,
-      deleteMissing: options['delete-missing'],
-      createdBy: options['created-by'],
-      timeZone: options.timeZone,
-      onProgress: createProgress(process.stderr),
-    });
-    printReport(report, dryRun);
-    if (!isSample(options.sources)) await hintAtSample(db);
-    return hasErrors(report) ? 1 : synonyms;
+    if (options.removeSample) done.sample = await (options.dryRun ? findSample(db) : removeSample(db));
+    if (options.synonyms !== undefined) done.synonyms = await importSynonyms(db, options.synonyms, options);
+    if (sources) {
+      const { dryRun, deleteMissing, createdBy, timeZone } = options;
+      const onProgress = createProgress(process.stderr);
+      const how = { dryRun, deleteMissing, createdBy, timeZone, mappings, onProgress };
+      done.report = await importData(db, sources, how);
+    }
+    printDone(done, options);
+    if (sources && !isSample(sources)) await hintAtSample(db);
+    return isWhole(done) ? 0 : 1;
   } catch (error) {
-    if (error instanceof UnusableFile) throw error;
-    process.stderr.write(
-      `${describe(error)}\nThe import stopped midway. Run it again: it goes on from there.\n`,
-    );
+    if (error instanceof UnusableFile) {
+      printDone(done, options);
+      throw error;
+    }
+    process.stderr.write(`${describe(error)}\n${midway()}\n`);
     return stoppedMidway;
   }
 }
 
-function printReport(report: ImportReport, dryRun: boolean): void {
-  process.stderr.write(linesOf(describeProblems(report)));
-  process.stdout.write(linesOf(describeReport(report, { dryRun })));
+function waiting(seconds: number): string {
+  return `${say(`The table is busy or away; trying again in ${seconds} s.`, `테이블이 바쁘거나 응답이 없어 ${seconds}초 뒤에 다시 시도합니다.`)}\n`;
+}
+
+function midway(): string {
+  return say(
+    'The import stopped midway. Run it again: it goes on from there.',
+    '가져오기가 도중에 멈췄습니다. 다시 실행하면 이어서 진행합니다.',
+  );
 }
 
 async function readMap(path: string | undefined): Promise<Mappings> {
@@ -82,37 +92,20 @@ async function readMap(path: string | undefined): Promise<Mappings> {
   }
 }
 
-type Table = Awaited<ReturnType<typeof openTable>>['db'];
-
-async function clearSample(db: Table, dryRun: boolean): Promise<void> {
-  const found = dryRun ? await findSample(db) : await removeSample(db);
-  const what = describeSample(found) ?? 'none is there';
-  process.stdout.write(`sample data: ${dryRun ? 'would remove' : 'removed'} ${what}\n`);
-  if (found.replaced.length > 0) {
-    process.stderr.write(`Something else is stored by now under, and stays: ${found.replaced.join(', ')}.\n`);
-  }
-}
-
-/** The exit code. */
-async function takeSynonyms(db: Table, file: string, dryRun: boolean): Promise<number> {
-  const { groups, isChanged, errors } = await importSynonyms(db, file, { dryRun });
-  process.stderr.write(linesOf(errors.map(describeRowError)));
-  process.stdout.write(
-    `synonyms: ${groups} groups, ${isChanged ? 'changed' : 'unchanged'}, errors ${errors.length}\n`,
-  );
-  return errors.length > 0 ? 1 : 0;
-}
-
-async function hintAtSample(db: Table): Promise<void> {
+async function hintAtSample(db: Parameters<typeof findSample>[0]): Promise<void> {
   const sample = describeSample(await findSample(db));
   if (!sample) return;
   process.stderr.write(
-    `The sample data of a company that is not yours is still in this table and in its answers: ${sample}.\n` +
-      'npm run import -- --remove-sample removes it.\n',
+    say(
+      `The sample data of a company that is not yours is still in this table and in its answers: ${sample}.\n` +
+        'npm run import -- --remove-sample removes it.\n',
+      `다른 회사의 예제 데이터가 아직 테이블과 답변에 들어 있습니다: ${sample}.\n` +
+        'npm run import -- --remove-sample 로 삭제할 수 있습니다.\n',
+    ),
   );
 }
 
-function isSample(sources: Readonly<Record<string, string | undefined>>): boolean {
+function isSample(sources: ImportSources): boolean {
   const folder = sampleSources.policies.replace(/policies$/, '');
   return Object.values(sources).every((path) => {
     if (path === undefined) return true;
@@ -121,18 +114,17 @@ function isSample(sources: Readonly<Record<string, string | undefined>>): boolea
   });
 }
 
-async function openTable({ table, region, dryRun }: ReturnType<typeof readOptions>) {
+async function openTable({ table, region, dryRun }: Options) {
   const { env } = process;
   if (table === undefined && region === undefined) return openLocalTable(env, { dryRun });
-  if (table === undefined)
-    throw new Error(`--region needs --table, the name of a deployed table.\n\n${usage}`);
+  if (table === undefined) throw new UsageError('--region needs --table, the name of a deployed table.');
   if (env.DYNAMODB_ENDPOINT) {
     throw new Error(
       '--table is a table in AWS, but DYNAMODB_ENDPOINT names another DynamoDB. Unset one of them.',
     );
   }
   const where = region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION;
-  if (!where) throw new Error(`--table needs --region, or AWS_REGION, to say where it is.\n\n${usage}`);
+  if (!where) throw new UsageError('--table needs --region, or AWS_REGION, to say where it is.');
   return openDeployedTable(table, where, env);
 }
 
@@ -141,6 +133,4 @@ function describe(error: unknown): string {
   return cause instanceof Error ? `${message} (${cause.name}: ${cause.message})` : message;
 }
 
-function linesOf(lines: readonly string[]): string {
-  return lines.map((line) => `${line}\n`).join('');
-}
+if (import.meta.main) await runCommand(command);

@@ -1,82 +1,104 @@
-import { parseArgs } from 'node:util';
+import { type Command, Option } from 'commander';
+import { defineCommand, say, UsageError } from '../../cli.ts';
 
-export const usage = `npm run import -- [--inventory FILE] [--policies DIR] [--tickets FILE] [--dry-run]
+export interface Options {
+  readonly inventory?: string;
+  readonly policies?: string;
+  readonly tickets?: string;
+  readonly synonyms?: string;
+  readonly map?: string;
+  readonly createdBy?: string;
+  readonly timeZone: string;
+  readonly retryFor: number;
+  readonly table?: string;
+  readonly region?: string;
+  readonly dryRun: boolean;
+  readonly deleteMissing: boolean;
+  readonly proposeMap: boolean;
+  readonly removeSample: boolean;
+  readonly json: boolean;
+}
 
-Brings your data into the table of the local server, or into a deployed one that --table names.
-docs/importing-your-data.md tells what the files look like.
+export function defineImport(action: (options: Options) => Promise<void>): Command {
+  return defineCommand(
+    'import',
+    say(
+      "Brings your data into the local server's table, or into a deployed one that --table names. " +
+        'Every guess, and every row, column and file that is left out, is named on stderr. ' +
+        'Exit code: 0 all rows are in, 1 all but the rows named on stderr, 2 nothing was imported, 3 it stopped midway.',
+      '데이터를 로컬 서버의 테이블로, 또는 --table로 지정한 배포된 테이블로 가져옵니다. ' +
+        '추측한 것과 제외된 행·열·파일은 모두 표준 오류에 표시합니다. ' +
+        '종료 코드: 0 모두 가져옴, 1 표시된 행을 빼고 가져옴, 2 가져온 것 없음, 3 도중에 멈춤.',
+    ),
+    [
+      'npm run import -- --inventory stock.xlsx --policies policies/ --tickets tickets.csv --dry-run',
+      'npm run import -- --inventory stock.xlsx --propose-map',
+      'npm run import -- --synonyms synonyms.csv --remove-sample',
+      'npm run import -- --policies policies/ --table NAME --region ap-northeast-2',
+    ],
+  )
+    .option('--inventory <file>', say('a spreadsheet: .xlsx, .csv or .tsv', '재고 표: .xlsx, .csv, .tsv'))
+    .option('--policies <folder>', say('a folder of Markdown files', 'Markdown 파일 폴더'))
+    .option('--tickets <file>', say('a spreadsheet or JSON Lines', '티켓 표 또는 JSON Lines'))
+    .option(
+      '--synonyms <file>',
+      say('a .csv, in each row words of one meaning; replaces those before', '동의어 .csv; 이전 것을 대체'),
+    )
+    .option(
+      '--dry-run',
+      say('write nothing, list what would be created, changed and removed', '쓰지 않고 바뀔 것만 표시'),
+      false,
+    )
+    .option(
+      '--delete-missing',
+      say('remove the items and policies that the files no longer have', '파일에 없는 항목과 정책 삭제'),
+      false,
+    )
+    .option(
+      '--propose-map',
+      say('write import-map.json: what columns and words would mean', '열과 값의 뜻을 제안하는 파일 작성'),
+      false,
+    )
+    .option('--map <file>', say('read the spreadsheets as this map says', '이 파일대로 표를 읽기'))
+    .option(
+      '--created-by <name>',
+      say('whose the tickets are that name no author', '작성자가 없는 티켓의 작성자'),
+    )
+    .addOption(
+      new Option('--time-zone <zone>', say('of times without one', '시간대가 없는 시각의 시간대'))
+        .default(Intl.DateTimeFormat().resolvedOptions().timeZone)
+        .argParser(timeZoneOf),
+    )
+    .option('--remove-sample', say('remove the sample data first', '예제 데이터를 먼저 삭제'), false)
+    .addOption(
+      new Option(
+        '--retry-for <seconds>',
+        say('how long a table that is busy or away is tried again', '테이블이 바쁠 때 다시 시도할 시간'),
+      )
+        .default(120)
+        .argParser(secondsOf),
+    )
+    .option('--table <name>', say("a deployed table; else the local server's", '배포된 테이블; 없으면 로컬'))
+    .option('--region <region>', say('its AWS region', 'AWS 리전'))
+    .option('--json', say('machine-readable output', 'JSON 출력'), false)
+    .action(action);
+}
 
-  --inventory FILE     a spreadsheet: .xlsx, .csv or .tsv
-  --policies DIR       a folder of Markdown files
-  --tickets FILE       a spreadsheet or JSON Lines
-  --synonyms FILE      a .csv with words of one meaning in each row; replaces the ones before
-  --dry-run            writes nothing and lists what would be created, changed and removed
-  --delete-missing     removes the items and policies that the files no longer have
-  --propose-map        writes import-map.json, a proposal of what your columns and words mean
-  --map FILE           reads the spreadsheets as this map says
-  --created-by NAME    whose the tickets are that name no author
-  --time-zone ZONE     of times that do not say theirs, as Asia/Seoul; by default this machine's
-  --remove-sample      removes the sample data, before anything else
-  --retry-for SECONDS  how long a table that is busy or away is tried again; by default 120
-  --table NAME --region REGION   a deployed table
-
-Exit code: 0 all rows are in, 1 all but the rows named on stderr, 2 nothing was imported, 3 it stopped midway.`;
-
-/** What was asked for. Throws an Error with the usage when that cannot be. */
-export function readOptions() {
-  const { map, ...values } = parseOptions();
-  const { inventory, policies, tickets, help } = values;
+/** Undefined when there is neither a file nor a folder to import. */
+export function sourcesOf({ inventory, policies, tickets }: Options) {
   const hasSource = [inventory, policies, tickets].some((source) => source !== undefined);
-  if (!help && !hasSource && !values['remove-sample'] && values.synonyms === undefined)
-    throw new Error(`Say what to import.\n\n${usage}`);
-  return {
-    ...values,
-    sources: { inventory, policies, tickets },
-    hasSource,
-    map,
-    dryRun: values['dry-run'],
-    timeZone: timeZoneOf(values['time-zone']),
-    retrySeconds: secondsOf(values['retry-for']),
-  };
+  return hasSource ? { inventory, policies, tickets } : undefined;
 }
 
-function parseOptions() {
-  const text = { type: 'string' } as const;
-  const flag = { type: 'boolean', default: false } as const;
-  try {
-    return parseArgs({
-      options: {
-        inventory: text,
-        policies: text,
-        tickets: text,
-        synonyms: text,
-        table: text,
-        region: text,
-        map: text,
-        'created-by': text,
-        'time-zone': text,
-        'retry-for': { type: 'string', default: '120' },
-        'dry-run': flag,
-        'delete-missing': flag,
-        'propose-map': flag,
-        'remove-sample': flag,
-        help: flag,
-      },
-    }).values;
-  } catch (error) {
-    throw new Error(`${(error as Error).message}\n\n${usage}`, { cause: error });
-  }
-}
-
-function timeZoneOf(zone: string | undefined): string {
-  if (zone === undefined) return Intl.DateTimeFormat().resolvedOptions().timeZone;
+function timeZoneOf(zone: string): string {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
   } catch {
-    throw new Error(`--time-zone: found "${zone}", expected the name of a zone such as Asia/Seoul.`);
+    throw new UsageError(`--time-zone: found "${zone}", expected the name of a zone such as Asia/Seoul.`);
   }
 }
 
 function secondsOf(text: string): number {
   if (/^\d{1,5}$/.test(text)) return Number(text);
-  throw new Error(`--retry-for: found "${text}", expected a number of seconds.`);
+  throw new UsageError(`--retry-for: found "${text}", expected a number of seconds.`);
 }
