@@ -86,7 +86,7 @@ describe.each([
     expect(admitted).toBeLessThanOrEqual(10 + refilled);
     const refusal = answers.find(isLimited)!;
     expect(refusal.status).toBe(200);
-    expect(toolError(refusal)).toEqual({
+    expect(toolError(refusal)).toMatchObject({
       code: 'RATE_LIMITED',
       message: 'create_ticket may be called 10 times a minute; nothing was done.',
       hint: expect.stringMatching(/^Try again in [1-6] seconds\.$/),

@@ -272,10 +272,10 @@ function marshalled(value: object) {
   return marshall(value, { removeUndefinedValues: true });
 }
 
-/** All pages of a query. */
+/** All pages of a query, from `startAfter` on. */
 export async function queryAll(db: DynamoDB, query: Query): Promise<readonly Item[]> {
   const items: Item[] = [];
-  let startAfter: Item | undefined;
+  let { startAfter } = query;
   do {
     const page = await db.query({ ...query, startAfter });
     items.push(...page.items);

@@ -19,6 +19,8 @@ export const keys = {
   sampleData: (): Key => ({ pk: 'DATA', sk: 'SAMPLE' }),
   /** The words of the company; searches of both kinds of data read them. */
   synonyms: (): Key => ({ pk: 'DATA', sk: 'SYNONYMS' }),
+  /** Parts of the whole inventory as imports pack it, all in one partition. */
+  inventorySnapshot: (slice: number): Key => ({ pk: 'INVENTORY_SNAPSHOT', sk: serial(slice) }),
   item: (itemId: string): Key => ({ pk: 'INVENTORY', sk: itemId }),
   /** The current version of a policy; all of them lie in one partition, so that one query reads them. */
   policy: (docId: string): Key => ({ pk: 'POLICIES', sk: docId }),

@@ -1,6 +1,7 @@
 import type { DynamoDB } from '../dynamodb/client.ts';
 import type { ImportDiff } from '../dynamodb/compare-rows.ts';
 import { importItems } from '../inventory/import-items.ts';
+import { storeInventorySnapshot } from '../inventory/inventory-snapshot.ts';
 import { importPolicies } from '../policies/import-policies.ts';
 import { readPolicies } from '../policies/policy.ts';
 import { storePolicyIndex } from '../policies/search/index-snapshot.ts';
@@ -35,6 +36,7 @@ export async function importText(
       rows.map(({ value }) => value),
       (done) => onProgress(done, rows.length),
     );
+    await storeInventorySnapshot(table);
     return { ...diff, notes, errors: errors.map(describeRowError) };
   }
   const markdown = readPlainFrontMatter(lines, name);

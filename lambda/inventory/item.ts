@@ -1,4 +1,4 @@
-import { type DynamoDB, queryAll } from '../dynamodb/client.ts';
+import { type DynamoDB, type Item, queryAll } from '../dynamodb/client.ts';
 import { keys } from '../dynamodb/table-schema.ts';
 
 export const itemStatuses = ['available', 'reserved', 'in_repair', 'discontinued'] as const;
@@ -23,5 +23,10 @@ export interface InventoryItem {
 /** Reads every item, ordered by id. */
 export async function readInventory(db: DynamoDB): Promise<readonly InventoryItem[]> {
   const items = await queryAll(db, { pk: keys.item('').pk });
-  return items.map(({ pk, sk, ...item }) => item as unknown as InventoryItem);
+  return items.map(itemOf);
+}
+
+/** A row of the table as an item. */
+export function itemOf({ pk, sk, ...item }: Item): InventoryItem {
+  return item as unknown as InventoryItem;
 }

@@ -18,7 +18,7 @@ const oldDataMs = 60_000;
  * does everybody, for a minute, when loading fails.
  */
 export function cachedPerStamp<Data>(
-  load: () => Promise<Data>,
+  load: (stamp: string) => Promise<Data>,
   { now, onOldData }: StampCacheOptions,
 ): (stamp: string) => Promise<Data> {
   let loaded: Loaded<Data> | undefined;
@@ -26,7 +26,7 @@ export function cachedPerStamp<Data>(
   let outdatedSince: number | undefined;
 
   function startLoading(stamp: string): Promise<Data> {
-    const started = { stamp, data: load() };
+    const started = { stamp, data: load(stamp) };
     loading = started;
     started.data.then(
       (data) => {

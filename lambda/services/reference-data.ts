@@ -2,7 +2,8 @@ import type { DynamoDB } from '../dynamodb/client.ts';
 import { readCompanySynonyms } from '../dynamodb/company-synonyms.ts';
 import { type DataVersion, readDataVersion } from '../dynamodb/data-version.ts';
 import { StoreUnavailable } from '../dynamodb/errors.ts';
-import { type InventoryItem, readInventory } from '../inventory/item.ts';
+import { loadInventory } from '../inventory/inventory-snapshot.ts';
+import type { InventoryItem } from '../inventory/item.ts';
 import { createInventorySearch, type InventorySearch } from '../inventory/search/inventory-search.ts';
 import { requestContext } from '../observability/request-context.ts';
 import { type Policy, readPolicies } from '../policies/policy.ts';
@@ -34,8 +35,8 @@ export function createReferenceData(db: DynamoDB, now: () => number = Date.now):
     if (context) givenOldData.add(context);
   };
   const inventory = cachedPerStamp(
-    async () => {
-      const [items, own] = await Promise.all([readInventory(db), readCompanySynonyms(db)]);
+    async (stamp) => {
+      const [items, own] = await Promise.all([loadInventory(db, stamp), readCompanySynonyms(db)]);
       return { items, search: createInventorySearch(items, { synonyms: createSynonyms(own) }) };
     },
     { now, onOldData },

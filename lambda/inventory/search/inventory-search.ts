@@ -84,7 +84,8 @@ export function createInventorySearch(
 }
 
 function categoriesOf(items: readonly InventoryItem[]): string[] {
-  return [...new Map(items.map(({ category }) => [fold(category), category])).values()].sort();
+  const spelled = new Set(items.map(({ category }) => category));
+  return [...new Map([...spelled].map((category) => [fold(category), category])).values()].sort();
 }
 
 function byId(a: InventoryItem, b: InventoryItem): number {

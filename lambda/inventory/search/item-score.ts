@@ -1,7 +1,7 @@
 import { fold } from '../../text/words.ts';
 import type { InventoryItem } from '../item.ts';
 import type { QueryWord, Requirement } from './item-query.ts';
-import { fitOf, type ItemText, itemText } from './item-text.ts';
+import { compactText, fitOf, type ItemText, itemText } from './item-text.ts';
 
 /** Points by item, numbered as they were given. */
 export type Scores = ReadonlyMap<number, number>;
@@ -31,22 +31,35 @@ const furtherField = 0.1;
 /** Terms are looked up again and again within a search, and often in the next one. */
 const mostRemembered = 1_000;
 
-export function createItemScores(items: readonly InventoryItem[]): ItemScores {
-  const texts = new Map<string, { text: ItemText; uses: { item: number; points: Points }[] }>();
+/** A text that some items have in one field. */
+interface FieldText {
+  readonly text: string;
+  readonly points: Points;
+  readonly items: number[];
+  /** Made when a term is first found in it. */
+  places?: ItemText | undefined;
+}
+
+function textsOf(items: readonly InventoryItem[], field: keyof typeof points): FieldText[] {
+  const texts = new Map<string, FieldText>();
   items.forEach((item, number) => {
-    for (const field of fields) {
-      const known = texts.get(item[field]);
-      const use = { item: number, points: points[field] };
-      if (known) known.uses.push(use);
-      else texts.set(item[field], { text: itemText(item[field]), uses: [use] });
-    }
+    const text = item[field];
+    const known = texts.get(text);
+    if (known) known.items.push(number);
+    else texts.set(text, { text, points: points[field], items: [number], places: undefined });
   });
-  const distinct = [...texts.values()];
+  return [...texts.values()];
+}
+
+export function createItemScores(items: readonly InventoryItem[]): ItemScores {
+  const texts = fields.flatMap((field) => textsOf(items, field));
+  const compact = texts.map(({ text }) => compactText(text));
+  const everything = `${compact.join('\n')}\n`;
   const starts: number[] = [];
-  let everything = '';
-  for (const { text } of distinct) {
-    starts.push(everything.length);
-    everything += `${text.compact}\n`;
+  let start = 0;
+  for (const { length } of compact) {
+    starts.push(start);
+    start += length + 1;
   }
   const remembered = new Map<string, Scores>();
 
@@ -64,11 +77,13 @@ export function createItemScores(items: readonly InventoryItem[]): ItemScores {
     const sums = new Map<number, number>();
     for (let at = everything.indexOf(term); at >= 0; at = everything.indexOf(term, at)) {
       const number = lastAtOrBefore(starts, at);
-      const { text, uses } = distinct[number]!;
-      const fit = fitOf(text, term);
-      for (const { item, points } of fit > 0 ? uses : []) {
-        best.set(item, Math.max(points[fit], best.get(item) ?? 0));
-        sums.set(item, points[fit] + (sums.get(item) ?? 0));
+      const found = texts[number]!;
+      found.places ??= itemText(found.text);
+      const fit = fitOf(found.places, term);
+      const counts = found.points[fit];
+      for (const item of fit > 0 ? found.items : []) {
+        best.set(item, Math.max(counts, best.get(item) ?? 0));
+        sums.set(item, counts + (sums.get(item) ?? 0));
       }
       at = starts[number + 1] ?? everything.length;
     }

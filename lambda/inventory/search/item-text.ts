@@ -50,13 +50,21 @@ export function itemText(text: string): ItemText {
   return { compact, edges, spaces };
 }
 
+/** `compact` of {@link itemText} alone. Its places are needed for few of many texts, and take most of the time. */
+export function compactText(text: string): string {
+  return plain(text).replaceAll(' ', '').toLowerCase();
+}
+
 /** `iPad` has the pieces i and Pad, `M3` M and 3, `3층` 3 and 층; a sign is a piece by itself. */
 const pieces =
   /\p{Script=Hangul}+|\p{Lu}+(?!\p{Ll})|\p{Lu}?[[\p{L}\p{M}]--[\p{Lu}\p{Script=Hangul}]]+|\p{N}+|\S/gv;
 
 /** Unified, with one spelling of inches (`27인치`, `27-inch` → `27"`) and a space for the hyphen in `Wi-Fi`. */
 export function plain(text: string): string {
-  return unify(text)
+  return (isUnified.test(text) ? text : unify(text))
     .replace(/(?<=\d)[ -]?(?:inch(?:es)?(?!\p{Ll})|인치)/giu, '"')
     .replace(/(?<=[\p{L}\p{N}])-(?=[\p{L}\p{N}])/gu, ' ');
 }
+
+/** Texts that unify leaves as they are, as most names, ids and places are. */
+const isUnified = /^(?:[\w.,:;()/"#+&가-힣-]+(?: (?! |$)|$))*$/;

@@ -1,8 +1,6 @@
-import { hash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
-import { type DynamoDB, queryAll } from '../../dynamodb/client.ts';
+import { type DynamoDB, type Item, queryAll } from '../../dynamodb/client.ts';
+import { packJson, unpackJson } from '../../dynamodb/packed-json.ts';
 import { keys } from '../../dynamodb/table-schema.ts';
 import type { Policy } from '../policy.ts';
 import {
@@ -39,14 +37,10 @@ export async function storePolicyIndex(db: DynamoDB, policies: readonly Policy[]
   const { groups, unused, count } = await readSlices(db, policies);
   let next = count;
   for (const group of groups) {
-    const data = (await compress(JSON.stringify(buildIndexSlice(group)))).toString('base64');
-    const key = keys.policyIndex(unused.shift() ?? next++);
-    await db.transact([{ put: { ...key, data, checksum: hash('sha256', data) } }]);
+    const packed = await packJson(buildIndexSlice(group));
+    await db.transact([{ put: { ...keys.policyIndex(unused.shift() ?? next++), ...packed } }]);
   }
 }
-
-const compress = promisify(gzip);
-const decompress = promisify(gunzip);
 
 interface StoredSlices {
   /** Those in which every policy is as it is now, none of them twice. */
@@ -65,8 +59,8 @@ async function readSlices(db: DynamoDB, policies: readonly Policy[]): Promise<St
   if (charactersOf(policies) < minCharacters) return { slices, groups: [policies], unused, count: 0 };
 
   const items = await queryAll(db, { pk: keys.policyIndex(0).pk });
-  for (const [at, { data, checksum }] of items.entries()) {
-    const slice = await unpack(String(data), checksum);
+  for (const [at, item] of items.entries()) {
+    const slice = await unpack(item);
     if (slice?.documents.every(({ doc_id, version }) => due.get(doc_id)?.version === version)) {
       for (const { doc_id } of slice.documents) due.delete(doc_id);
       slices.push(slice);
@@ -76,10 +70,9 @@ async function readSlices(db: DynamoDB, policies: readonly Policy[]): Promise<St
 }
 
 /** Undefined for what is damaged, or was written by another version of the index. */
-async function unpack(data: string, checksum: unknown): Promise<IndexSlice | undefined> {
-  if (hash('sha256', data) !== checksum) return undefined;
-  const slice = JSON.parse(String(await decompress(Buffer.from(data, 'base64')))) as IndexSlice;
-  return slice.format === indexFormat ? slice : undefined;
+async function unpack(item: Item): Promise<IndexSlice | undefined> {
+  const slice = (await unpackJson(item)) as IndexSlice | undefined;
+  return slice?.format === indexFormat ? slice : undefined;
 }
 
 /** Neighbours only: where policies score the same, the order of the index decides. */

@@ -6,6 +6,7 @@ import type { Mappings } from '../../../lambda/import/mapping.ts';
 import type { FileContent, RowError } from '../../../lambda/import/row-error.ts';
 import { withoutWrites } from '../../../lambda/import/without-writes.ts';
 import { importItems } from '../../../lambda/inventory/import-items.ts';
+import { storeInventorySnapshot } from '../../../lambda/inventory/inventory-snapshot.ts';
 import { importPolicies } from '../../../lambda/policies/import-policies.ts';
 import { readPolicies } from '../../../lambda/policies/policy.ts';
 import { storePolicyIndex } from '../../../lambda/policies/search/index-snapshot.ts';
@@ -75,6 +76,7 @@ export async function importData(
   if (inventory) {
     const removal = removalOf(inventory, deleteMissing);
     const diff = await importItems(table, valuesOf(inventory), progressOf('inventory', inventory), removal);
+    await storeInventorySnapshot(table);
     report.inventory = { ...diff, errors: inventory.errors, notes: [...inventory.notes, ...removal.notes] };
   }
   if (policies) {

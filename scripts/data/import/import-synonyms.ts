@@ -2,6 +2,7 @@ import type { DynamoDB } from '../../../lambda/dynamodb/client.ts';
 import { readCompanySynonyms, writeCompanySynonyms } from '../../../lambda/dynamodb/company-synonyms.ts';
 import { readRecords } from '../../../lambda/import/csv-records.ts';
 import { type RowError, UnusableFile } from '../../../lambda/import/row-error.ts';
+import { storeInventorySnapshot } from '../../../lambda/inventory/inventory-snapshot.ts';
 import { readText } from './files/read-text.ts';
 
 export interface SynonymReport {
@@ -41,7 +42,11 @@ export async function importSynonyms(
     throw new UnusableFile(file, `${groups.length} rows`, `at most ${mostGroups} rows`);
   }
   const isChanged = JSON.stringify(groups) !== JSON.stringify(await readCompanySynonyms(db));
-  if (isChanged && !dryRun) await writeCompanySynonyms(db, groups);
+  if (isChanged && !dryRun) {
+    await writeCompanySynonyms(db, groups);
+    // The stamp of the inventory has moved with them.
+    await storeInventorySnapshot(db);
+  }
   return { groups: groups.length, isChanged, errors };
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { DynamoDB } from '../../../lambda/dynamodb/client.ts';
 import { deleteItems } from '../../../lambda/inventory/import-items.ts';
+import { storeInventorySnapshot } from '../../../lambda/inventory/inventory-snapshot.ts';
 import { deletePolicies } from '../../../lambda/policies/delete-policies.ts';
 import { deleteTicket } from '../../../lambda/tickets/delete-ticket.ts';
 import { readPoliciesFolder } from './files/read-policies.ts';
@@ -62,6 +63,7 @@ export async function findSample(db: DynamoDB): Promise<FoundSample> {
 export async function removeSample(db: DynamoDB): Promise<FoundSample> {
   const found = await findSample(db);
   await deleteItems(db, found.inventory);
+  await storeInventorySnapshot(db);
   await deletePolicies(db, found.policies);
   for (const id of found.tickets) await deleteTicket(db, id);
   return found;
