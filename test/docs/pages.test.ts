@@ -55,6 +55,18 @@ test("docs/scaling.md has prod's numbers", async () => {
   expect(page).toContain(`${reservedConcurrency} instances at once in prod`);
 });
 
+test('every row on the three homes in docs/scaling.md names tests that are there', async () => {
+  const [, homes] = (await read('docs/scaling.md')).split('## The three homes');
+  const rows = homes!.split('\n').filter((line) => /^\| \w/.test(line));
+
+  expect(rows.length).toBeGreaterThan(5);
+  for (const row of rows) {
+    const files = row.match(/test\/[\w./-]+\.ts/g) ?? [];
+    expect(files.length, row).toBeGreaterThan(0);
+    for (const file of files) expect(await read(file), file).toContain('test');
+  }
+});
+
 test('docs/disaster-recovery.md names scripts and options that are there', async () => {
   const page = await read('docs/disaster-recovery.md');
   const used = [...page.matchAll(/npm run (?:--silent )?(backup|restore) -- ([^`\n]*)/g)];
