@@ -33,6 +33,15 @@ describe('Dockerfile', () => {
     ).toEqual(sources.sort());
   });
 
+  test('downloads the packages before it copies the sources, so that a change of code downloads nothing', async () => {
+    const [build] = await readStages();
+    const at = (part: string) => build!.findIndex(({ rest }) => rest.startsWith(part));
+
+    expect(at('package.json package-lock.json')).toBeGreaterThan(0);
+    expect(at('npm ci')).toBeGreaterThan(at('package.json package-lock.json'));
+    expect(at('lambda')).toBeGreaterThan(at('npm ci'));
+  });
+
   test("runs on Lambda's Node as a numbered user who is not root, and starts without a shell", async () => {
     const stages = await readStages();
     const [build, final] = [stages[0], stages.at(-1)];
