@@ -1,10 +1,9 @@
-import { keys } from '../dynamodb/table-schema.ts';
 import { type HttpResponse, json } from '../http/messages.ts';
 import type { Services } from '../services/services.ts';
 
 const startedAt = Date.now();
 
-export async function health(deep: boolean, { db, config, log }: Services): Promise<HttpResponse> {
+export async function health(deep: boolean, { checkTable, config, log }: Services): Promise<HttpResponse> {
   const report = (code: number, status: string) =>
     json(
       code,
@@ -17,7 +16,7 @@ export async function health(deep: boolean, { db, config, log }: Services): Prom
     );
   if (!deep) return report(200, 'ok');
   try {
-    await db.get(keys.dataVersion(), { timeoutMs: 1_000 });
+    await checkTable();
     return report(200, 'ok');
   } catch (error) {
     log.error('The table cannot be reached', error);

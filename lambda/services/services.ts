@@ -4,6 +4,7 @@ import { createToolResultCache, type ToolResultCache } from '../caching/tool-res
 import type { Config } from '../config.ts';
 import { createCircuitBreaker } from '../dynamodb/circuit-breaker.ts';
 import { createDynamoDB, type DynamoDB } from '../dynamodb/client.ts';
+import { keys } from '../dynamodb/table-schema.ts';
 import { notifyWrites } from '../notifications/notify-writes.ts';
 import { createPublisher } from '../notifications/publish.ts';
 import { type AuditLog, createAuditLog } from '../observability/audit-log.ts';
@@ -24,6 +25,8 @@ import { createUsageSource } from './usage-source.ts';
 export interface Services {
   readonly config: Config;
   readonly db: DynamoDB;
+  /** Reads one item, and throws StoreUnavailable; callers at the same moment share one read, so that a flood is none of the table. */
+  readonly checkTable: () => Promise<unknown>;
   readonly referenceData: ReferenceData;
   readonly limiter: RateLimiter;
   readonly inMemoryLimiter: Pick<RateLimiter, 'take' | 'quotas'>;
@@ -57,6 +60,7 @@ export function createServices(config: Config): Services {
   return {
     config,
     db,
+    checkTable: createTableCheck(db),
     referenceData: createReferenceData(db),
     limiter: createRateLimiter(db, { timeoutMs: 0.4 * config.dynamodbTimeoutMs }),
     inMemoryLimiter: createInMemoryRateLimiter(),
@@ -72,6 +76,19 @@ export function createServices(config: Config): Services {
     tracer: createTracer(config, log, [recentSpans]),
     recentRequests: createRecentRequests(),
     recentSpans,
+  };
+}
+
+/** A monitor waits no longer than this. */
+const checkTimeoutMs = 1_000;
+
+function createTableCheck(db: DynamoDB): () => Promise<unknown> {
+  let underWay: Promise<unknown> | undefined;
+  return () => {
+    underWay ??= db.get(keys.dataVersion(), { timeoutMs: checkTimeoutMs }).finally(() => {
+      underWay = undefined;
+    });
+    return underWay;
   };
 }
 

@@ -33,7 +33,7 @@ describe('a faulty table', () => {
   test.each(cells)(
     '$played at $probability: no answer is false, nothing is lost, the table agrees with itself',
     async ({ played, probability }) => {
-      const size = { callers: 12, callsPerCaller: sized(25) };
+      const size = { callers: 6, callsPerCaller: sized(50) };
       const { problems, ...figures } = await runWithFaults({
         faults: played,
         probability,

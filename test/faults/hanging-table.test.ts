@@ -63,6 +63,17 @@ test.each<[string, () => Promise<{ status: number }>, number]>([
   for (const later of requests.slice(1)) expect(['', 'GetItem']).toContain(later.join());
 });
 
+test('many who ask for deep health at once cost the table next to nothing', async () => {
+  const before = faulty.operations.length;
+
+  const answers = await Promise.all(
+    Array.from({ length: 60 }, async () => (await fetch(`${server.origin}/health?deep=1`)).status),
+  );
+
+  expect(new Set(answers)).toEqual(new Set([200]));
+  expect(faulty.operations.length - before).toBeLessThan(30);
+});
+
 test('the calls of many callers at that moment share the probe', async () => {
   faulty.setRule({ faults: ['hang'], probability: 1 });
   await tool('list_tickets', {})();

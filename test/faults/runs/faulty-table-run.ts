@@ -46,7 +46,7 @@ export async function runWithFaults(run: FaultRun): Promise<FaultFigures> {
   await using server = await startTestServer({
     DYNAMODB_ENDPOINT: faulty.endpoint,
     TABLE_NAME: table.tableName,
-    DYNAMODB_TIMEOUT_MS: '600',
+    DYNAMODB_TIMEOUT_MS: '1500',
   });
   const figures: FaultFigures = {
     calls: 0,

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 
 type Source = 'figures' | 'guards';
 
-const fileOf = (source: Source) => join(import.meta.dirname, `../${source}.json`);
+/** FIGURES_DIR keeps them elsewhere than in the checkout. */
+const folder = process.env.FIGURES_DIR ?? join(import.meta.dirname, '..');
+const fileOf = (source: Source) => join(folder, `${source}.json`);
 
 export type Figures = Readonly<Record<string, Readonly<Record<string, string | number>>>>;
 
