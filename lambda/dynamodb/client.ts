@@ -95,6 +95,7 @@ export function createDynamoDB(
   const call = createDynamoDBCall({
     endpoint,
     region,
+    connectTimeoutMs: dynamodbTimeoutMs / 3,
     credentials: credentials ?? defaultCredentials(endpoint),
   });
 

@@ -57,6 +57,24 @@ test.each([
   expect(JSON.stringify(record)).not.toContain('xxxx');
 });
 
+test.each([
+  ['cut off', '{"jsonrpc":', 'content-length: 500'],
+  ['in chunks that are none', 'zz\r\n', 'transfer-encoding: chunked'],
+])('a body that is %s leaves one record', async (_, body, header) => {
+  const before = (await server.auditRecords()).length;
+  const { host, hostname, port } = new URL(server.url);
+  const socket = connect(Number(port), hostname).on('error', () => {});
+  await once(socket, 'connect');
+  const head = `POST /mcp HTTP/1.1\r\nhost: ${host}\r\nauthorization: Bearer ${await server.token()}\r\n`;
+  socket.end(`${head}content-type: application/json\r\naccept: application/json\r\n${header}\r\n\r\n${body}`);
+  await vi.waitUntil(async () => (await server.auditRecords()).length > before);
+  await setTimeout(100);
+
+  expect((await server.auditRecords()).slice(before)).toEqual([
+    expect.objectContaining({ outcome: 'rejected', status: 400 }),
+  ]);
+});
+
 test('a connection that says nothing, or breaks off, is no request', async () => {
   const before = (await server.auditRecords()).length;
   const { hostname, port } = new URL(server.url);

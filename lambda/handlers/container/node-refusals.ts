@@ -18,10 +18,16 @@ const statuses: Readonly<Record<string, number>> = {
 
 /** Answers and records what Node's HTTP server refuses by itself: by default it leaves no trace. */
 export function recordNodeRefusals(server: Server, { record, onResponse }: Observers): void {
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    // A connection that broke off or never said anything is no request.
-    if (error.code === 'ECONNRESET' || !socket.writable || bytesRead(socket) === 0) return socket.destroy();
-    refuse(socket, statuses[error.code ?? ''] ?? 400);
+  const inRequest = new WeakSet<Duplex>();
+  server.prependListener('request', ({ socket }, response) => {
+    inRequest.add(socket);
+    response.once('close', () => inRequest.delete(socket));
+  });
+  server.on('clientError', ({ code = '' }: NodeJS.ErrnoException, socket) => {
+    // A connection that broke off or never said anything is no request, and one that broke off in its body has a record.
+    const isCutOff = ['ECONNRESET', 'HPE_INVALID_EOF_STATE'].includes(code);
+    if (isCutOff || !socket.writable || bytesRead(socket) === 0) return socket.destroy();
+    refuse(socket, statuses[code] ?? 400, inRequest.has(socket));
   });
   server.on('connect', (_request: IncomingMessage, socket: Duplex) => refuse(socket, 405));
   server.on('checkExpectation', (_request: IncomingMessage, response) => {
@@ -35,8 +41,8 @@ export function recordNodeRefusals(server: Server, { record, onResponse }: Obser
     response.writeHead(417, headers).end(body);
   });
 
-  function refuse(socket: Duplex, status: number): void {
-    note(status);
+  function refuse(socket: Duplex, status: number, isOnRecord = false): void {
+    if (!isOnRecord) note(status);
     const body = bodyOf(status);
     socket.end(
       `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,

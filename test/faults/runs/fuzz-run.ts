@@ -12,6 +12,8 @@ export interface FuzzTarget {
   /** Where GET /metrics is. */
   readonly metricsPort?: number;
   output(): string;
+  /** Leaves in the heap what is in use. */
+  readonly collectGarbage?: () => Promise<void>;
 }
 
 export interface FuzzFigures {
@@ -57,6 +59,7 @@ export async function fuzz(
   }
 
   async function sampleMemory(): Promise<void> {
+    await target.collectGarbage?.();
     const metrics = await (await fetch(`http://127.0.0.1:${target.metricsPort}/metrics`)).text();
     const megabytesOf = (name: string) =>
       Number(new RegExp(`^${name}\\{[^}]*\\} (\\S+)`, 'm').exec(metrics)?.[1]) / 1_048_576;
