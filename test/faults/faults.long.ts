@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { importData } from '../../scripts/data/import/import-data.ts';
+import { startContainerServer } from '../support/container-server.ts';
 import { faults } from '../support/faulty-table.ts';
-import { startTestServer, type TestServer } from '../support/operations.ts';
+import { sampleData, startTestServer, type TestServer } from '../support/operations.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { startServer } from '../support/server.ts';
 import { startTable } from '../support/table.ts';
@@ -181,6 +183,34 @@ test.skipIf(!isRoot)(
     const { problems, ...rest } = figures;
     recordFigures('disk: 6 MB tmpfs', { ...rest, problems: problems.length });
     expect(problems).toEqual([]);
+  },
+  hour,
+);
+
+test(
+  'the container: 20,000 mutated requests are answered in the same way',
+  async () => {
+    await using table = await startTable();
+    // "Serving" is logged at this level.
+    const server = await startContainerServer(table, { ...unlimited, LOG_LEVEL: 'INFO' });
+    try {
+      await importData(table.db, sampleData);
+      const token = await server.token('read write admin');
+      const { heap, resident, statuses, requests, problems } = await fuzz(
+        { ...server, token },
+        { seed: 4_712, requests: sized(20_000) },
+      );
+      recordFigures('fuzz of the container', {
+        requests,
+        ...Object.fromEntries(Object.entries(statuses).map(([status, count]) => [`status ${status}`, count])),
+        'heap in MB, after each tenth': heap.join(' '),
+        'resident in MB, after each tenth': resident.join(' '),
+        problems: problems.length,
+      });
+      expect(problems).toEqual([]);
+    } finally {
+      await server.stop();
+    }
   },
   hour,
 );
