@@ -28,6 +28,10 @@ export const koreanTexts: Readonly<Record<string, readonly [title: string, summa
   'ticket://{ticket_id}': ['티켓', '티켓 하나와 처리 이력.'],
   'ui://ops-assistant/ticket-board': ['티켓 현황판', '티켓을 상태별로 보여 주는 화면.'],
   'ui://ops-assistant/ticket-form': ['티켓 양식', '미리 보고 확인하여 티켓을 등록하는 화면.'],
+  'skill://file-a-ticket/SKILL.md': [
+    '스킬: 문제를 파악하고 티켓 등록하기',
+    '스킬을 읽는 호스트를 위한 안내: 문제를 파악하고 좋은 티켓을 등록하는 방법.',
+  ],
   'ui://ops-assistant/stock-chart': ['재고 차트', '재고와 부족한 품목을 그림으로 보여 주는 화면.'],
   'prompt:incident_report': ['장애 보고서 작성', '알려진 사실로 보고서를 쓰고, 원하면 티켓도 등록합니다.'],
   'prompt:policy_answer': ['규정으로 답하기', '규정 하나만 근거로, 절을 인용해 답합니다.'],

@@ -15,6 +15,7 @@ import { cachedMethods, createListResponseCache } from './list-response-cache.ts
 import { createClientInputs } from './methods/client-input.ts';
 import { registerPromptHandlers } from './methods/prompts.ts';
 import { registerResourceHandlers } from './methods/resources.ts';
+import { registerSkillHandlers, skillsExtension } from './methods/skills.ts';
 import { registerToolHandlers } from './methods/tools.ts';
 import { createWireDefinitions } from './methods/wire-definitions.ts';
 import type { Message } from './protocol/parse-request.ts';
@@ -120,6 +121,7 @@ export function createMcpServer(services: Services, surface: ServerFeatures): Mc
     registerToolHandlers(served, toolOptions);
     registerResourceHandlers(served, { listed: resourceList, templates, resources: surface.resources });
     registerPromptHandlers(served, { listed: promptList, prompts, surface, clientInputs, revision });
+    registerSkillHandlers(served, { resources: surface.resources, revision });
     return server;
   }
 }
@@ -166,6 +168,7 @@ const options = {
     prompts: { listChanged: false },
     completions: {},
     logging: {},
+    extensions: { [skillsExtension]: {} },
   },
   cacheHints: {
     'tools/list': aMinute,

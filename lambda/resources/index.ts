@@ -4,6 +4,7 @@ import { inventoryCategory, inventoryItem, inventoryStatus } from './inventory.t
 import { opsDeadline } from './ops-deadline.ts';
 import { opsStatus } from './ops-status.ts';
 import { policy, policyIndex, policyVersion } from './policies.ts';
+import { fileATicketSkill } from './skills/file-a-ticket.ts';
 import { ticket } from './tickets.ts';
 import { views } from './views/index.ts';
 
@@ -23,4 +24,5 @@ export const resources: readonly Resource[] = [
   opsTrace,
   opsDeadline,
   ...views,
+  fileATicketSkill,
 ];

@@ -41,6 +41,7 @@ const rooms = [
   'lambda/landing-page',
   'lambda/mcp/methods',
   'lambda/resources/views',
+  'lambda/resources/skills',
   'lambda/resources',
   'lambda/tools',
   'lambda/mcp',

@@ -1,0 +1,77 @@
+import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
+import * as z from 'zod';
+import { quote } from '../../redaction/quote-input.ts';
+import { isSameUri } from '../../text/canonical-uri.ts';
+import type { ReadContext, Resource } from '../definitions/define-resource.ts';
+import { modernRevision } from '../protocol/protocol-versions.ts';
+import { type HandlerContext, withErrorHandling } from './handler-context.ts';
+
+/** The extension's name in the capabilities (SEP-2640). */
+export const skillsExtension = 'io.modelcontextprotocol/skills';
+
+const scheme = 'skill://';
+const cacheHint = { ttlMs: 300_000, cacheScope: 'private' as const };
+
+type Catalog = Awaited<ReturnType<typeof loadCatalog>>;
+const catalogs = new WeakMap<readonly Resource[], Promise<Catalog>>();
+
+/** Answers skills/list and skills/get; the files of a skill are resources, and are read and listed as such. */
+export function registerSkillHandlers(
+  served: HandlerContext,
+  { resources, revision }: { readonly resources: readonly Resource[]; readonly revision: string },
+): void {
+  const { server, caller, rights } = served;
+  const cacheFields = revision === modernRevision ? cacheHint : {};
+
+  /** Those whose instructions the caller may read. */
+  async function visibleSkills() {
+    const permitted = resources.filter(
+      ({ uri, scope }) => uri.startsWith(scheme) && caller.scopes.has(scope) && rights.resource(uri).allowed,
+    );
+    const catalog = permitted.length > 0 ? await catalogOf(resources, served) : [];
+    return catalog.filter((skill) => permitted.some(({ uri }) => uri === skill.uri));
+  }
+
+  server.setRequestHandler(
+    'skills/list',
+    { params: z.looseObject({ cursor: z.string().optional() }).optional() },
+    withErrorHandling(served, async () => ({ skills: await visibleSkills(), ...cacheFields })),
+  );
+
+  server.setRequestHandler(
+    'skills/get',
+    { params: z.looseObject({ uri: z.string() }) },
+    withErrorHandling(served, async ({ uri }) => {
+      const skill = (await visibleSkills()).find((entry) => isSameUri(entry.uri, uri));
+      if (skill) return { skill, ...cacheFields };
+      throw new ProtocolError(ProtocolErrorCode.InvalidParams, `There is no skill ${quote(uri)}.`, { uri });
+    }),
+  );
+}
+
+/** Skills are part of the code, so a catalog never changes. */
+function catalogOf(resources: readonly Resource[], context: ReadContext): Promise<Catalog> {
+  let catalog = catalogs.get(resources);
+  if (!catalog) {
+    catalog = loadCatalog(resources, context);
+    catalogs.set(resources, catalog);
+  }
+  return catalog;
+}
+
+/** The entries with their digests, made and checked by the SDK. Loaded when they are asked for: few hosts do. */
+async function loadCatalog(resources: readonly Resource[], context: ReadContext) {
+  const { memorySkillFiles, SkillsExtension } = await import('@modelcontextprotocol/server/ext/skills');
+  const files = await Promise.all(
+    resources
+      .filter(({ uri }) => uri.startsWith(scheme))
+      .map(
+        async (resource) => [resource.uri.slice(scheme.length), await resource.read({}, context)] as const,
+      ),
+  );
+  const { entries } = await SkillsExtension.load(
+    memorySkillFiles(Object.fromEntries(files) as Record<string, string>),
+    { strict: true },
+  );
+  return entries;
+}
