@@ -82,6 +82,10 @@ export const methods: readonly (readonly [name: string, method: string, params?:
   ['uri of a wrong type', 'resources/read', { uri: {} }],
   ['uri is missing', 'resources/read', {}],
 
+  ['skills', 'skills/list', {}],
+  ['skills', 'skills/get', { uri: 'skill://file-a-ticket/SKILL.md' }],
+  ['read of what is not there', 'skills/get', { uri: 'skill://other/SKILL.md' }],
+
   [
     'prompt',
     'prompts/get',
