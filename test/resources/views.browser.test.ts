@@ -1,9 +1,10 @@
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { registry } from '../../lambda/registry.ts';
 import { findChromium } from '../local/chromium.ts';
 import type { TestClient } from '../support/clients.ts';
 import { startTestServer, type TestServer } from '../support/operations.ts';
+import { inBrowser, showView } from './view-host.ts';
 
 let operations: TestServer;
 let client: TestClient;
@@ -24,53 +25,19 @@ test.each(withViews)('$name names a page that is there, static, and asks no othe
   expect(contents[0]!.text).not.toMatch(/https?:|src=|@import|innerHTML|eval\(|fetch\(/);
 });
 
-/** Runs in the browser. */
-const hostScript = `([html, hostContext, answer]) => {
-  const frame = document.querySelector('iframe');
-  const send = (message) => frame.contentWindow.postMessage({ jsonrpc: '2.0', ...message }, '*');
-  addEventListener('message', async ({ data: { id, method, params } }) => {
-    const hostInfo = { name: 'test', version: '1' };
-    if (method === 'ui/initialize') {
-      send({ id, result: { protocolVersion: '2026-01-26', hostInfo, hostCapabilities: {}, hostContext } });
-    }
-    if (method === 'ui/notifications/initialized') send({ method: 'ui/notifications/tool-result', params: answer });
-    if (method === 'tools/call') send({ id, result: await passOn(params) });
-  });
-  frame.srcdoc = html;
-}`;
-
 const executablePath = findChromium();
 describe.skipIf(!executablePath)('in a host page', () => {
-  /** A host as far as the pages need one: the handshake, the tool's answer, and its calls passed on to the server. */
-  async function host(page: Page, uri: string, hostContext: object, result: object) {
-    const { contents } = (await client.readResource({ uri })) as { contents: { text: string }[] };
-    await page.exposeFunction('passOn', (params: never) => client.callTool(params));
-    await page.setContent(
-      '<iframe sandbox="allow-scripts allow-forms" style="width:800px;height:600px"></iframe>',
-    );
-    await page.evaluate(`(${hostScript})(${JSON.stringify([contents[0]!.text, hostContext, result])})`);
-    return page.frameLocator('iframe');
-  }
-
-  async function inPage(work: (page: Page) => Promise<void>) {
-    const browser = await chromium.launch({ executablePath: executablePath! });
-    try {
-      await work(await browser.newPage());
-    } finally {
-      await browser.close();
-    }
-  }
+  const inPage = (work: (page: Page) => Promise<void>) => inBrowser(executablePath!, work);
 
   test('the board shows tickets by state in Korean and dark, and opens one by keyboard', async () => {
     const result = (await client.callTool({ name: 'list_tickets', arguments: { limit: 100 } })) as object;
 
     await inPage(async (page) => {
-      const frame = await host(
-        page,
-        'ui://ops-assistant/ticket-board',
-        { theme: 'dark', locale: 'ko-KR' },
+      const frame = await showView(page, client, {
+        uri: 'ui://ops-assistant/ticket-board',
+        hostContext: { theme: 'dark', locale: 'ko-KR' },
         result,
-      );
+      });
       await frame.getByRole('button', { name: /TKT-003/ }).focus();
       await page.keyboard.press('Enter');
 
@@ -87,12 +54,11 @@ describe.skipIf(!executablePath)('in a host page', () => {
     const preview = (await client.callTool({ name: 'create_ticket', arguments: draft })) as object;
 
     await inPage(async (page) => {
-      const frame = await host(
-        page,
-        'ui://ops-assistant/ticket-form',
-        { theme: 'light', locale: 'en' },
-        preview,
-      );
+      const frame = await showView(page, client, {
+        uri: 'ui://ops-assistant/ticket-form',
+        hostContext: { theme: 'light', locale: 'en' },
+        result: preview,
+      });
       await frame.getByLabel('Priority').selectOption('high');
       await frame.getByRole('button', { name: 'File this ticket' }).click();
 
@@ -104,6 +70,34 @@ describe.skipIf(!executablePath)('in a host page', () => {
     expect(structuredContent.tickets[0]).toMatchObject({ title: draft.title, priority: 'high' });
   });
 
+  test('the form is corrected and filed by keyboard alone, in Korean and dark', async () => {
+    const draft = {
+      title: '의자 바퀴가 하나 없습니다',
+      body: '오늘 아침부터 의자의 바퀴 하나가 보이지 않습니다.',
+    };
+    const preview = (await client.callTool({ name: 'create_ticket', arguments: draft })) as object;
+
+    await inPage(async (page) => {
+      const frame = await showView(page, client, {
+        uri: 'ui://ops-assistant/ticket-form',
+        hostContext: { theme: 'dark', locale: 'ko-KR' },
+        result: preview,
+      });
+      await frame.getByLabel('무엇이 문제인가요').focus();
+      await page.keyboard.press('End');
+      await page.keyboard.type(' (3층)');
+      for (const _ of ['text', 'priority', 'assignee', 'button']) await page.keyboard.press('Tab');
+      expect(await frame.locator(':focus').textContent()).toBe('이대로 접수');
+      await page.keyboard.press('Enter');
+
+      expect(await frame.getByRole('status').textContent()).toMatch(/^Filed as TKT-\d+/);
+    });
+    const { structuredContent } = (await client.callTool({ name: 'list_tickets', arguments: {} })) as {
+      structuredContent: { tickets: object[] };
+    };
+    expect(structuredContent.tickets[0]).toMatchObject({ title: `${draft.title} (3층)` });
+  });
+
   test('the chart shows the stock, and says in words what runs low', async () => {
     const result = (await client.callTool({
       name: 'lookup_inventory',
@@ -111,7 +105,11 @@ describe.skipIf(!executablePath)('in a host page', () => {
     })) as object;
 
     await inPage(async (page) => {
-      const frame = await host(page, 'ui://ops-assistant/stock-chart', { locale: 'en' }, result);
+      const frame = await showView(page, client, {
+        uri: 'ui://ops-assistant/stock-chart',
+        hostContext: { locale: 'en' },
+        result,
+      });
 
       await frame.getByText('Items: 5 / 5').waitFor();
       expect(await frame.getByRole('listitem').count()).toBe(5);
