@@ -30,6 +30,10 @@ export const commands: Readonly<Record<string, Entry>> = {
   audit: { file: './ops/audit/audit.ts', summary: say('show the audit trail', '감사 기록 조회') },
   backup: { file: './data/backup/backup.ts', summary: say('copy the table into a file', '테이블 백업') },
   restore: { file: './data/backup/restore.ts', summary: say('write a backup into a table', '백업 복원') },
+  erase: {
+    file: './data/erase/erase.ts',
+    summary: say("erase one person's data", '한 사람의 데이터 삭제'),
+  },
   check: {
     file: './ops/production-check/production-check.ts',
     summary: say('check a server against the production checklist', '운영 점검표로 서버 검사'),

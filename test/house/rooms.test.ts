@@ -80,6 +80,7 @@ const rooms = [
   'scripts/dev/observe',
   'scripts/local',
   'scripts/data/backup',
+  'scripts/data/erase',
   'scripts/data/import',
   'scripts/docs/dashboard-picture/sample-run',
   'scripts/local/authorization-server',

@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises';
+import { replaceFile } from '../../local/write-atomically.ts';
+import { type Person, withoutNames } from './person.ts';
+
+/**
+ * Replaces the person in a local file of audit records, and removes what they sent and received; when, which tool and how
+ * it ended stay. Returns the number of records; writes nothing in a dry run. A missing file has none.
+ */
+export async function eraseFromAuditFile(
+  path: string,
+  person: Person,
+  callerIds: ReadonlySet<string>,
+  { dryRun }: { readonly dryRun: boolean },
+): Promise<number> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '';
+    throw error;
+  });
+  let count = 0;
+  const lines = text.split('\n').map((line) => {
+    const record = recordIn(line);
+    if (!record) return line;
+    const isOwn = isOf(record, person, callerIds);
+    const rest = isOwn ? withoutContent(record, person) : record;
+    const replaced = withoutNames(JSON.stringify(rest), person);
+    if (!isOwn && replaced === JSON.stringify(record)) return line;
+    count += 1;
+    return replaced;
+  });
+  if (count > 0 && !dryRun) await replaceFile(path, lines.join('\n'));
+  return count;
+}
+
+type AuditLine = Readonly<Record<string, unknown>>;
+
+function isOf({ sub, iss, caller_id }: AuditLine, person: Person, callerIds: ReadonlySet<string>): boolean {
+  if (typeof caller_id === 'string' && callerIds.has(caller_id)) return true;
+  return sub === person.subject && (person.issuer === undefined || iss === person.issuer);
+}
+
+function withoutContent(
+  { input, result, missed_words, ...record }: AuditLine,
+  { pseudonym }: Person,
+): AuditLine {
+  return { ...record, sub: pseudonym, caller_id: pseudonym };
+}
+
+function recordIn(line: string): AuditLine | undefined {
+  try {
+    const record: unknown = JSON.parse(line);
+    return typeof record === 'object' && record !== null ? (record as AuditLine) : undefined;
+  } catch {
+    return undefined;
+  }
+}
