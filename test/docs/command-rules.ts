@@ -50,7 +50,9 @@ async function scriptKnowsItsOptions(command: string, root: string): Promise<str
   const { file, args } = await scriptOf(command, root);
   const source = await sourceOf(file, root);
   for (const option of optionsIn(args)) {
-    if (!new RegExp(`['"]?${option}['"]?: ?(?:\\{ ?type:|\\w+,)`).test(source)) {
+    // An option of commander, or of parseArgs.
+    const declared = `'(?:-\\w, )?--${option}[ ']|['"]?${option}['"]?: ?(?:\\{ ?type:|\\w+,)`;
+    if (!new RegExp(declared).test(source)) {
       throw new Error(`${file || 'the script'} knows no --${option}`);
     }
   }
@@ -81,7 +83,8 @@ async function cdkKnowsItsOptions(command: string, root: string): Promise<string
     if (!new RegExp(`^ {2}${name}: `, 'm').test(known)) throw new Error(`the app knows no -c ${name}`);
   }
   const stage = /-c stage=(\S+)/.exec(command)?.[1];
-  if (stage && !/^(?:dev|staging|prod|STAGE)$/.test(stage)) throw new Error(`there is no stage ${stage}`);
+  if (stage && !/^(?:dev|small|staging|prod|STAGE)$/.test(stage))
+    throw new Error(`there is no stage ${stage}`);
   return 'command and -c options are there';
 }
 
