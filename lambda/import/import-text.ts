@@ -1,4 +1,5 @@
 import type { DynamoDB } from '../dynamodb/client.ts';
+import { readCompanySynonyms, writeCompanySynonyms } from '../dynamodb/company-synonyms.ts';
 import type { ImportDiff } from '../dynamodb/compare-rows.ts';
 import { importItems } from '../inventory/import-items.ts';
 import { storeInventorySnapshot } from '../inventory/inventory-snapshot.ts';
@@ -6,10 +7,13 @@ import { importPolicies } from '../policies/import-policies.ts';
 import { readPolicies } from '../policies/policy.ts';
 import { storePolicyIndex } from '../policies/search/index-snapshot.ts';
 import { readRecords } from './csv-records.ts';
+import { importTickets } from './import-tickets.ts';
 import { readInventoryRows } from './inventory-rows.ts';
 import { readPlainFrontMatter } from './plain-front-matter.ts';
 import { readPolicyText } from './policy-text.ts';
 import { describeRowError } from './row-error.ts';
+import { readSynonymRows } from './synonym-rows.ts';
+import { readTicketText } from './ticket-rows.ts';
 import { withoutWrites } from './without-writes.ts';
 
 export interface ImportedText extends ImportDiff {
@@ -18,34 +22,74 @@ export interface ImportedText extends ImportDiff {
   readonly notes: readonly string[];
 }
 
+export interface TextFile {
+  readonly kind: 'inventory' | 'policy' | 'tickets' | 'synonyms';
+  readonly name: string;
+  readonly text: string;
+  /** Of tickets that name no author. */
+  readonly created_by?: string | undefined;
+}
+
+interface How {
+  readonly dryRun: boolean;
+  readonly onProgress: (done: number, of: number) => void;
+}
+
 /** Imports the text of one file; a dry run writes nothing. Throws UnusableFile when no row of it can be read. */
-export async function importText(
+export function importText(
   db: DynamoDB,
-  { kind, name, text }: { kind: 'inventory' | 'policy'; name: string; text: string },
-  {
-    dryRun,
-    onProgress = () => undefined,
-  }: { dryRun: boolean; onProgress?: (done: number, of: number) => void },
+  file: TextFile,
+  { dryRun, onProgress = () => undefined }: Pick<How, 'dryRun'> & Partial<How>,
 ): Promise<ImportedText> {
   const table = dryRun ? withoutWrites(db) : db;
-  const lines = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
-  if (kind === 'inventory') {
-    const { rows, errors, notes } = readInventoryRows({ file: name, records: readRecords(lines) });
-    const diff = await importItems(
-      table,
-      rows.map(({ value }) => value),
-      (done) => onProgress(done, rows.length),
-    );
+  const text = file.text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
+  return importers[file.kind](table, { ...file, text }, { dryRun, onProgress });
+}
+
+type Import = (table: DynamoDB, file: TextFile, how: How) => Promise<ImportedText>;
+
+const importers: Readonly<Record<TextFile['kind'], Import>> = {
+  async inventory(table, { name, text }, { onProgress }) {
+    const { rows, errors, notes } = readInventoryRows({ file: name, records: readRecords(text) });
+    const items = rows.map(({ value }) => value);
+    const diff = await importItems(table, items, (done) => onProgress(done, rows.length));
     await storeInventorySnapshot(table);
     return { ...diff, notes, errors: errors.map(describeRowError) };
-  }
-  const markdown = readPlainFrontMatter(lines, name);
-  const nothing = { created: [], changed: [], removed: [], unchanged: 0 };
-  if ('found' in markdown) return { ...nothing, notes: [], errors: [describeRowError(markdown)] };
-  const title = name.replace(/\.\w+$/, '');
-  const byName = { title, doc_id: title.toLowerCase() };
-  const { row, errors, notes } = readPolicyText({ file: name, markdown, byName });
-  const diff = row ? await importPolicies(table, [row.value]) : nothing;
-  if (row) await storePolicyIndex(table, await readPolicies(table));
-  return { ...diff, notes, errors: errors.map(describeRowError) };
-}
+  },
+
+  async policy(table, { name, text }) {
+    const markdown = readPlainFrontMatter(text, name);
+    if ('found' in markdown) return { ...nothing, notes: [], errors: [describeRowError(markdown)] };
+    const title = name.replace(/\.\w+$/, '');
+    const byName = { title, doc_id: title.toLowerCase() };
+    const { row, errors, notes } = readPolicyText({ file: name, markdown, byName });
+    const diff = row ? await importPolicies(table, [row.value]) : nothing;
+    if (row) await storePolicyIndex(table, await readPolicies(table));
+    return { ...diff, notes, errors: errors.map(describeRowError) };
+  },
+
+  async tickets(table, { name, text, created_by: createdBy }, { dryRun, onProgress }) {
+    const { rows, errors, notes } = readTicketText(name, text, { createdBy, timeZone: 'UTC' });
+    const progress = (done: number) => onProgress(done, rows.length);
+    const diff = await importTickets(table, rows, { dryRun, onProgress: progress });
+    return { ...diff, notes, errors: [...errors, ...diff.errors].map(describeRowError) };
+  },
+
+  async synonyms(table, { name, text }) {
+    const { groups, errors } = readSynonymRows(name, text);
+    const before = await readCompanySynonyms(table);
+    const left = {
+      notes: [`${before.length} groups are replaced by ${groups.length}.`],
+      errors: errors.map(describeRowError),
+    };
+    if (JSON.stringify(groups) === JSON.stringify(before))
+      return { ...nothing, ...left, unchanged: groups.length };
+    await writeCompanySynonyms(table, groups);
+    // The stamp of the inventory has moved with them.
+    await storeInventorySnapshot(table);
+    const fields = [{ field: 'groups', before: before.length, after: groups.length }];
+    return { ...nothing, ...left, changed: [{ id: 'synonyms', fields }] };
+  },
+};
+
+const nothing = { created: [], changed: [], removed: [], unchanged: 0 };

@@ -8,8 +8,8 @@ export const koreanTexts: Readonly<Record<string, readonly [title: string, summa
   list_tickets: ['티켓 목록', '내가 등록했거나 담당하는 티켓을 최신순으로 보여 줍니다.'],
   update_ticket_status: ['티켓 상태 변경', '티켓을 접수, 진행, 해결, 종료 상태로 옮깁니다.'],
   import_data: [
-    '재고·규정 가져오기',
-    '재고 CSV나 규정 Markdown을 가져옵니다. 쓰기 전에 바뀔 내용을 보여 줍니다.',
+    '데이터 가져오기',
+    '재고, 티켓, 동의어 CSV나 규정 Markdown을 가져옵니다. 쓰기 전에 바뀔 내용을 보여 줍니다.',
   ],
   incident_report: ['장애 보고', '장애와 관련된 규정, 예비 장비, 티켓을 한 번에 모읍니다.'],
   usage_report: ['사용 현황', '도구, 서버, 호출자별 호출 수와 오류, 시간을 보여 줍니다.'],

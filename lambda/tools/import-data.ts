@@ -19,23 +19,24 @@ const longestReason = 500;
 
 export const importData = defineTool({
   name: 'import_data',
-  title: 'Import stock or a policy',
+  title: 'Import data',
   description:
-    'Imports the text of a file: stock as CSV, or one policy as Markdown with front matter, which becomes its next version. ' +
-    'Use it when an administrator hands over new data. Without confirm nothing is written: show what would change, then repeat with confirm: true. It removes nothing; not for tickets: use create_ticket.',
+    'Imports the text of a file: stock or tickets as CSV, one policy as Markdown with front matter, which becomes its next version, or synonyms, a group in each row, which replace those before. ' +
+    'Use it when an administrator hands over new data. Without confirm nothing is written: show what would change, then repeat with confirm: true. It removes no item, policy or ticket. For a new ticket use create_ticket.',
   scope: 'admin',
   limit: { perMinute: 10 },
   cache: 'never',
   annotations: { ...changing, destructiveHint: true, idempotentHint: true },
 
   input: z.strictObject({
-    kind: choice(['inventory', 'policy']).describe('What the file holds'),
+    kind: choice(['inventory', 'policy', 'tickets', 'synonyms']).describe('What the file holds'),
     name: storedLine(1, 100).describe('Of the file; a policy without a doc_id gets it from there'),
     text: z
       .string(textRule)
       .min(1, textRule)
       .max(longestText, textRule)
       .describe('The whole file, unchanged'),
+    created_by: storedLine(1, 255).optional().describe('Of tickets without an author'),
     confirm: yesOrNo.prefault(false).describe('true only after the person accepted the preview'),
   }),
   output: z.object({

@@ -86,6 +86,65 @@ test.each(['accept', 'decline', 'cancel'] as const)(
   },
 );
 
+describe('tickets', () => {
+  const file = {
+    kind: 'tickets',
+    name: 'jira.csv',
+    text: 'Issue key,Summary,Description,Status,Reporter\nHELP-901,Printer is broken,Smoke comes out of it,To Do,alice\nHELP-902,New laptop please,She starts on Monday,Done,\n',
+  };
+
+  test('without an author are errors, and with created_by they are of that person', async () => {
+    const preview = await bring(file);
+    const imported = await bring({ ...file, created_by: 'minji', confirm: true });
+    const again = await bring({ ...file, created_by: 'minji' });
+
+    expect(preview).toMatchObject({
+      status: 'preview',
+      changes: ['create TKT-901'],
+      errors: [expect.stringContaining('jira.csv:3: created_by:')],
+    });
+    expect(imported).toMatchObject({ status: 'imported', created: 2, errors: [] });
+    expect(again).toMatchObject({ status: 'imported', message: expect.stringContaining('stored already') });
+    expect(await call(client, 'get_ticket', { ticket_id: 'TKT-902' })).toMatchObject({
+      ticket: { status: 'resolved', created_by: expect.stringContaining('minji') },
+    });
+  });
+
+  test('that were filed here are not overwritten', async () => {
+    const { ticket } = (await call(client, 'create_ticket', {
+      title: 'A ticket of a person',
+      body: 'It was filed in this table.',
+      confirm: true,
+    })) as { ticket: { ticket_id: string } };
+    const text = `ticket_id,title,body,created_by\n${ticket.ticket_id},Another title,Another text for it,eve\n`;
+
+    expect(await bring({ ...file, text, confirm: true })).toMatchObject({
+      status: 'refused',
+      errors: [expect.stringContaining('a ticket that was filed in this table')],
+    });
+  });
+});
+
+test('synonyms replace those before, after a preview, and serve the very next search', async () => {
+  const file = { kind: 'synonyms', name: 'synonyms.csv', text: '단어,뜻\n꿀단지,재택근무\n혼자\n' };
+  const before = await call(client, 'search_policy', { query: '꿀단지' });
+  const preview = await bring(file);
+  const imported = await bring({ ...file, confirm: true });
+  const after = await call(client, 'search_policy', { query: '꿀단지' });
+  const again = await bring(file);
+
+  expect(before).toMatchObject({ total: 0 });
+  expect(preview).toMatchObject({
+    status: 'preview',
+    changes: ['change synonyms: groups'],
+    notes: ['0 groups are replaced by 1.'],
+    errors: [expect.stringContaining('synonyms.csv:3: found 혼자')],
+  });
+  expect(imported).toMatchObject({ status: 'imported', changed: 1 });
+  expect((after as { results: { doc_id: string }[] }).results[0]!.doc_id).toBe('remote-work');
+  expect(again).toMatchObject({ status: 'imported', unchanged: 1 });
+});
+
 describe('refuses', () => {
   test.each([
     [
@@ -99,7 +158,21 @@ describe('refuses', () => {
       { ...stockOf(), text: 'x'.repeat(400_001) },
       'text: must be the text of the file',
     ],
-    ['tickets', { ...stockOf(), kind: 'tickets' }, 'kind: must be one of inventory, policy'],
+    [
+      'a kind that is none',
+      { ...stockOf(), kind: 'users' },
+      'kind: must be one of inventory, policy, tickets, synonyms',
+    ],
+    [
+      'tickets without a column of tickets',
+      { ...stockOf(), kind: 'tickets' },
+      'found no column ticket_id, title',
+    ],
+    [
+      'synonyms without a group',
+      { kind: 'synonyms', name: 's.csv', text: '비번\n' },
+      'found no row with synonyms',
+    ],
   ])('%s', async (_, args, message) => {
     expect(await refusalOf(args)).toMatchObject({
       code: 'INVALID_ARGUMENT',
