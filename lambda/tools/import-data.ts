@@ -57,11 +57,15 @@ export const importData = defineTool({
       return reportOf('declined', 'Nothing was written: the person did not agree.', nothing);
     }
     const preview = await runImport(db, file, { dryRun: true });
-    const { created, changed, errors } = preview;
+    const { created, changed, unchanged, errors } = preview;
     if (created.length + changed.length === 0) {
-      return errors.length > 0
+      return errors.length > 0 && unchanged === 0
         ? reportOf('refused', 'Nothing was written: no row can be imported. Correct the errors.', preview)
-        : reportOf('imported', 'Nothing had to be written: all of it is stored already.', preview);
+        : reportOf(
+            'imported',
+            'Nothing had to be written: all of it but the errors is stored already.',
+            preview,
+          );
     }
     if (!confirm && !confirmation) {
       if (canElicit) return confirmationRequest(questionOf(file, preview), 'Import this file');
