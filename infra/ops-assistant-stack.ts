@@ -17,6 +17,7 @@ import { denyApproving, MountedServers } from './mounted-servers/mounted-servers
 import { Notifications } from './notifications/notifications.ts';
 import { printOutputs } from './outputs.ts';
 import { AuditTrail } from './storage/audit-trail.ts';
+import { CustomerKey } from './storage/customer-key.ts';
 import { SigningSecrets } from './storage/signing-secrets.ts';
 import { OpsTable } from './storage/table.ts';
 
@@ -30,6 +31,7 @@ export class OpsAssistantStack extends Stack {
       tags: { application: 'ops-assistant', stage: stage.name },
     });
 
+    if (options.customerKey) new CustomerKey(this, 'CustomerKey', stage).encryptAll(this);
     const state = new OpsTable(this, 'State', stage);
     const api = new Api(this, 'Api', { stage, domain });
     const identity = issuer

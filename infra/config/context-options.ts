@@ -45,6 +45,10 @@ export interface Options {
   readonly mountedServerSecrets: readonly string[];
   /** Where the stack is deployed to, if that is known at synthesis. */
   readonly region: string | undefined;
+  /** Whether a KMS key of the account's own encrypts all that lasts. */
+  readonly customerKey: boolean;
+  /** From where Cognito sends its mail, by SES in the stack's region; undefined: from Cognito's own address. */
+  readonly emailFrom: string | undefined;
   /** False for a version that mends what is broken: alarms of the broken one would take it back. */
   readonly guardedRollout: boolean;
   /** Where V8's code cache of the server is made: in Lambda's image, or by this machine's Node when it is Lambda's. */
@@ -124,6 +128,8 @@ const context = z.object({
     .string()
     .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'expected a region such as ap-northeast-2')
     .optional(),
+  customerKey: yesOrNo.default(false),
+  emailFrom: z.email('expected an e-mail address whose domain SES has verified').optional(),
   guardedRollout: yesOrNo.default(true),
   codeCache: z.enum(['off', 'image', 'host'], 'expected off, image or host').default('off'),
 });
@@ -167,6 +173,8 @@ export function readOptions(node: Node, cliRegion?: string): Options {
     mountedServers: values.mountedServers,
     mountedServerSecrets: values.mountedServerSecrets,
     region: values.region ?? cliRegion,
+    customerKey: values.customerKey,
+    emailFrom: emailFromOf(values, cliRegion),
     guardedRollout: values.guardedRollout,
     codeCache: values.codeCache,
   };
@@ -225,6 +233,14 @@ function federationOf({ federation, issuer }: Context): Federation | undefined {
     throw new Error('-c federation is for the own user pool: an existing issuer federates by itself');
   }
   return readFederation(federation);
+}
+
+function emailFromOf({ emailFrom, issuer, region }: Context, cliRegion?: string): string | undefined {
+  if (emailFrom && issuer)
+    throw new Error('-c emailFrom is for the own user pool: an existing issuer sends its own mail');
+  if (emailFrom && !region && !cliRegion)
+    throw new Error('-c emailFrom needs -c region=: SES sends from there');
+  return emailFrom;
 }
 
 function checkedScopeMap(text: string | undefined): string | undefined {

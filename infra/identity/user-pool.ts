@@ -24,6 +24,8 @@ export interface UserPoolOptions {
   readonly clientRegistration: ClientRegistrationOption | undefined;
   readonly clientDocuments: readonly string[];
   readonly federation: Federation | undefined;
+  readonly emailFrom: string | undefined;
+  readonly region: string | undefined;
 }
 
 /** A Cognito user pool whose resource server is the MCP URL, so that tokens carry it as their audience (RFC 8707). */
@@ -39,7 +41,7 @@ export class UserPool extends Construct implements Identity {
 
   constructor(scope: Construct, id: string, options: UserPoolOptions) {
     super(scope, id);
-    const { stage, mcpUrl, publicUrl, callbackUrls, machineClient, federation } = options;
+    const { stage, mcpUrl, publicUrl, callbackUrls, machineClient, federation, emailFrom } = options;
     this.scopePrefix = `${mcpUrl}/`;
     this.authorizationServer = publicUrl;
 
@@ -58,6 +60,7 @@ export class UserPool extends Construct implements Identity {
         requireUppercase: true,
         requireSymbols: true,
       },
+      ...(emailFrom && { email: sesEmail(emailFrom, options.region) }),
       ...(federation && { customAttributes: federatedAttributes }),
       deletionProtection: stage.keepData,
       // Not RETAIN_ON_UPDATE_OR_DELETE: a creation that is rolled back could not delete what is protected.
@@ -192,4 +195,14 @@ export class UserPool extends Construct implements Identity {
       scopes: allScopes.map((scope) => `${this.scopePrefix}${scope}`),
     });
   }
+}
+
+/** Cognito itself sends no more than about 50 mails a day. */
+function sesEmail(fromEmail: string, region: string | undefined): cognito.UserPoolEmail {
+  return cognito.UserPoolEmail.withSES({
+    fromEmail,
+    fromName: 'Ops Assistant',
+    sesVerifiedDomain: fromEmail.slice(fromEmail.indexOf('@') + 1),
+    ...(region && { sesRegion: region }),
+  });
 }

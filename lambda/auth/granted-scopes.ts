@@ -12,7 +12,8 @@ export function grantedScopes(claims: Claims, { scopePrefix, scopeMap }: ScopeCo
   // With a prefix, a word without it is another API's scope.
   const prefix = isBare ? '' : scopePrefix;
   // A string of words (RFC 9068), or an array; in `scp` with Okta and Entra ID.
-  const words = [claims.scope, claims.scp].flat().join(' ').split(' ');
+  const texts = [claims.scope, claims.scp].flat().filter((text) => typeof text === 'string');
+  const words = texts.join(' ').split(' ');
   const granted = new Set<string>(allScopes.filter((scope) => words.includes(`${prefix}${scope}`)));
   for (const [claim, scopesByValue] of scopeMap ?? []) {
     for (const value of [claimAt(claims, claim)].flat()) {
@@ -22,18 +23,21 @@ export function grantedScopes(claims: Claims, { scopePrefix, scopeMap }: ScopeCo
   return new Set(allScopes.filter((scope) => granted.has(scope)));
 }
 
-/** A claim by its name, which may hold dots (`https://example.com/roles`), or else by its path (`realm_access.roles`). */
-export function claimAt(claims: Claims, path: string): unknown {
-  if (Object.hasOwn(claims, path)) return claims[path];
-  return path
-    .split('.')
-    .reduce<unknown>(
-      (value, key) =>
-        typeof value === 'object' && value !== null && Object.hasOwn(value, key)
-          ? (value as Claims)[key]
-          : undefined,
-      claims,
-    );
+/**
+ * A claim by its name, which may hold dots (`https://example.com/roles`), or else by its path, whose parts may hold dots
+ * as well (`resource_access.my.app.roles`).
+ */
+export function claimAt(value: unknown, path: string): unknown {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (Object.hasOwn(value, path)) return (value as Claims)[path];
+  for (let dot = path.indexOf('.'); dot > 0; dot = path.indexOf('.', dot + 1)) {
+    const key = path.slice(0, dot);
+    const found = Object.hasOwn(value, key)
+      ? claimAt((value as Claims)[key], path.slice(dot + 1))
+      : undefined;
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** Throws ConfigError for a scope in SCOPE_MAP that does not exist. */

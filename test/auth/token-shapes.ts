@@ -205,7 +205,7 @@ export const shapes: readonly ProviderShape[] = [
     jwksUri: 'https://sso.example.com/realms/ops/protocol/openid-connect/certs',
     config: {
       scopeMap:
-        '{"realm_access.roles":{"ops-admin":["admin"]},"resource_access.ops.roles":{"writer":["write"]},"groups":{"/ops/staff":["read"]}}',
+        '{"realm_access.roles":{"ops-admin":["admin"]},"resource_access.ops.roles":{"writer":["write"]},"resource_access.ops.example.com.roles":{"writer":["write"]},"groups":{"/ops/staff":["read"]}}',
     },
     good: [
       [
@@ -225,6 +225,17 @@ export const shapes: readonly ProviderShape[] = [
           groups: ['/ops/staff'],
         },
         { scopes: 'read write admin', clientId: 'app' },
+      ],
+      [
+        'roles of a client whose id has dots',
+        {
+          aud: mcp,
+          azp: 'app',
+          typ: 'Bearer',
+          scope: 'openid',
+          resource_access: { 'ops.example.com': { roles: ['writer'] }, 'ops.example': { com: 'writer' } },
+        },
+        { scopes: 'write', clientId: 'app' },
       ],
     ],
     bad: [
@@ -263,6 +274,11 @@ export const shapes: readonly ProviderShape[] = [
         { scopes: 'read', clientId: 'app' },
       ],
       [
+        'scopes with commas, which are a part of a name',
+        { aud: mcp, client_id: 'app', scope: 'read,write' },
+        { scopes: '', clientId: 'app' },
+      ],
+      [
         'one role as text',
         { aud: mcp, client_id: 'app', scope: 'read', roles: 'admin' },
         { scopes: 'read admin', clientId: 'app' },
@@ -285,6 +301,8 @@ export const shapes: readonly ProviderShape[] = [
     ],
     bad: [
       ['no audience', { client_id: 'app', scope: 'read' }],
+      ['scopes in an array within the array', { aud: mcp, client_id: 'app', scope: ['write', ['read']] }],
+      ['scopes that are no texts', { aud: mcp, client_id: 'app', scope: [5, null, { read: true }] }],
       ['a logout token', { aud: mcp, client_id: 'app' }, { typ: 'logout+jwt' }],
     ],
   },

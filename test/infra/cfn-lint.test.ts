@@ -21,7 +21,7 @@ const options: readonly Record<string, string>[] = [
     federation: '{"type":"saml","name":"Okta","metadataUrl":"https://corp.okta.com/metadata"}',
   },
   { stage: 'staging', machineClient: 'true', slackWebhookSecret: 'ops/slack-notify' },
-  { stage: 'prod', auditLock: 'compliance' },
+  { stage: 'prod', auditLock: 'compliance', customerKey: 'true' },
   { stage: 'prod', domain: 'mcp.example.com', hostedZoneId: 'Z1', hostedZoneName: 'example.com' },
   {
     stage: 'prod',
