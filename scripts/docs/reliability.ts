@@ -21,7 +21,7 @@ export async function reliabilityFigures(): Promise<string> {
     );
   const single = Object.entries(figures).filter(([run]) => !run.includes(': '));
   return [
-    'A faulty table: each fault with its share of the requests to the table. `problems` are answers that were not true, tickets lost or made twice, and entries that disagree.',
+    'A faulty table: each fault with its share of the requests to the table. `problems` are answers that were not true, tickets lost or made twice, and entries that disagree. The circuit breaker ends calls too, also when the machine itself is busy: `ok` is no measure of the product.',
     columns('table', [
       ['calls', 'calls'],
       ['faultsPlayed', 'faults'],
