@@ -23,12 +23,11 @@ export function reportOf(results: Results, date: Date): string {
 
 function barTable(bars: readonly Budget[]): string {
   return table(
-    ['', 'measured', 'bar', 'goal'],
-    bars.map(({ what, value, bar, goal, unit }) => [
+    ['', 'measured', 'bar'],
+    bars.map(({ what, value, bar, unit }) => [
       what,
       `**${number(value)}${unit}**`,
       `≤ ${bar} ${value <= bar ? 'met' : '**missed**'}`,
-      goal === undefined ? '' : `≤ ${goal} ${value <= goal ? 'met' : 'missed'}`,
     ]),
   );
 }
@@ -39,7 +38,8 @@ function coldTable({ cold }: Results): string {
       'who',
       'first event',
       'era',
-      'ratio',
+      '÷ floor',
+      '÷ SDK v2',
       'all ms',
       'init ms',
       'first invoke ms',
@@ -47,27 +47,31 @@ function coldTable({ cold }: Results): string {
       'CPU ratio',
       'peak MiB',
     ],
-    cold.map(({ contestant, question, ratio, totalMs, initMs, firstMs, cpuMs, cpuRatio, peakMib }, at) => [
-      contestant.name,
-      at === 0 ? 'any' : question.name,
-      at === 0 ? 'any' : question.era,
-      `**${number(ratio.median)}** ${quartiles(ratio)}`,
-      `${number(totalMs.median)} ${quartiles(totalMs)}`,
-      number(initMs.median),
-      number(firstMs.median),
-      number(cpuMs.median),
-      number(cpuRatio.median),
-      number(peakMib.median),
-    ]),
+    cold.map(
+      ({ contestant, question, ratio, sdkRatio, totalMs, initMs, firstMs, cpuMs, cpuRatio, peakMib }, at) => [
+        contestant.name,
+        at === 0 ? 'any' : question.name,
+        at === 0 ? 'any' : question.era,
+        `**${number(ratio.median)}** ${quartiles(ratio)}`,
+        `**${number(sdkRatio.median)}** ${quartiles(sdkRatio)}`,
+        `${number(totalMs.median)} ${quartiles(totalMs)}`,
+        number(initMs.median),
+        number(firstMs.median),
+        number(cpuMs.median),
+        number(cpuRatio.median),
+        number(peakMib.median),
+      ],
+    ),
   );
 }
 
 function warmTable({ warm, growth }: Results): string {
-  const rows = warm.map(({ contestant, question, ratio, ms, p99Ms, cpuMs, cpuRatio }) => [
+  const rows = warm.map(({ contestant, question, ratio, sdkRatio, ms, p99Ms, cpuMs, cpuRatio }) => [
     contestant.name,
     question.name,
     question.era,
     `**${number(ratio.median)}** ${quartiles(ratio)}`,
+    `**${number(sdkRatio.median)}** ${quartiles(sdkRatio)}`,
     `${number(ms.median)} ${quartiles(ms)}`,
     number(p99Ms.median),
     number(cpuMs.median),
@@ -78,7 +82,7 @@ function warmTable({ warm, growth }: Results): string {
       `tools/list with 50 tools ÷ with 5 (${era}): ${number(ratio.median)} ${quartiles(ratio)}`,
   );
   return [
-    table(['who', 'event', 'era', 'ratio', 'p50 ms', 'p99 ms', 'CPU ms', 'CPU ratio'], rows),
+    table(['who', 'event', 'era', '÷ floor', '÷ SDK v2', 'p50 ms', 'p99 ms', 'CPU ms', 'CPU ratio'], rows),
     growths.join('; '),
   ].join('\n\n');
 }
@@ -121,4 +125,34 @@ function quartiles({ q1, q3 }: Spread): string {
 /** Three significant digits, as more would be noise. */
 function number(value: number): string {
   return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
+}
+
+/** The results for programs: the bars, and every row with its medians and quartiles. */
+export function jsonOf(results: Results, date: Date): object {
+  const rowOf = ({
+    contestant,
+    question,
+    ...figures
+  }: Results['cold'][number] | Results['warm'][number]) => ({
+    who: contestant.name,
+    event: question.name,
+    era: question.era,
+    ...figures,
+  });
+  const { machine, runtime, plan, cold, warm, memory, trips } = results;
+  return {
+    date: date.toISOString(),
+    machine,
+    runtime,
+    plan,
+    bars: budgetsOf(results).map((budget) => ({ ...budget, met: budget.value <= budget.bar })),
+    cold: cold.map(rowOf),
+    warm: warm.map(rowOf),
+    memory: memory.map(({ contestant, ...figures }) => ({
+      who: contestant.name,
+      bundleBytes: contestant.built.bytes,
+      ...figures,
+    })),
+    trips: trips.map(({ question, counts }) => ({ event: question.name, era: question.era, ...counts })),
+  };
 }

@@ -30,6 +30,8 @@ export interface ColdRow extends Row {
   readonly totalMs: Spread;
   /** To the floor of the same round. */
   readonly ratio: Spread;
+  /** To the bare hello world on SDK v2 of the same round and era: stable over machines, as that to the floor is not. */
+  readonly sdkRatio: Spread;
   readonly cpuMs: Spread;
   readonly cpuRatio: Spread;
   readonly peakMib: Spread;
@@ -41,6 +43,8 @@ export interface WarmRow extends Row {
   readonly cpuMs: Spread;
   /** To the floor with the same event in the same round. */
   readonly ratio: Spread;
+  /** To the bare hello world on SDK v2 with an event of the same kind in the same round. */
+  readonly sdkRatio: Spread;
   readonly cpuRatio: Spread;
 }
 
@@ -95,8 +99,10 @@ export async function runBenchmark(plan: Plan, onStep: (step: string) => void): 
     runtime: client.name,
     plan,
     contestants,
-    cold: coldCases.map((row, at) => coldRow(row, at, coldRounds)),
-    warm: warmCases.map((row, at) => warmRow(row, at, warmCases, warmRounds)),
+    cold: coldCases.map((row, at) => coldRow(row, at, placeOf(helloV2, row.question, coldCases), coldRounds)),
+    warm: warmCases.map((row, at) =>
+      warmRow(row, at, warmCases, placeOf(helloV2, row.question, warmCases), warmRounds),
+    ),
     growth: growthOf(warmCases, warmRounds, contestants),
     memory,
     trips: await measureTrips(ours, surroundings.endpoint, client),
@@ -113,8 +119,17 @@ function machine(): string {
   ].join(', ');
 }
 
+/** Where a bare server is asked the same: in a cold start and for every tool, its only tool. */
+function placeOf(contestant: Subject, { name, era }: Scenario, cases: readonly Row[]): number {
+  const of = (wanted: string) =>
+    cases.findIndex(
+      (row) => row.contestant === contestant && row.question.name === wanted && row.question.era === era,
+    );
+  return of(name) >= 0 ? of(name) : of(scenarios.call);
+}
+
 /** The floor is the first case. */
-function coldRow(row: Row, at: number, rounds: readonly ColdStart[][]): ColdRow {
+function coldRow(row: Row, at: number, sdkAt: number, rounds: readonly ColdStart[][]): ColdRow {
   const total = ({ initMs, firstMs }: ColdStart) => initMs + firstMs;
   return {
     ...row,
@@ -122,13 +137,20 @@ function coldRow(row: Row, at: number, rounds: readonly ColdStart[][]): ColdRow 
     firstMs: spreadOf(rounds.map((starts) => starts[at]!.firstMs)),
     totalMs: spreadOf(rounds.map((starts) => total(starts[at]!))),
     ratio: spreadOf(rounds.map((starts) => total(starts[at]!) / total(starts[0]!))),
+    sdkRatio: spreadOf(rounds.map((starts) => total(starts[at]!) / total(starts[sdkAt]!))),
     cpuMs: spreadOf(rounds.map((starts) => starts[at]!.cpuMs)),
     cpuRatio: spreadOf(rounds.map((starts) => starts[at]!.cpuMs / starts[0]!.cpuMs)),
     peakMib: spreadOf(rounds.map((starts) => starts[at]!.peakMib)),
   };
 }
 
-function warmRow(row: Row, at: number, cases: readonly Row[], rounds: readonly WarmBlock[][]): WarmRow {
+function warmRow(
+  row: Row,
+  at: number,
+  cases: readonly Row[],
+  sdkAt: number,
+  rounds: readonly WarmBlock[][],
+): WarmRow {
   const floorAt = floorFor(row.question, cases);
   return {
     ...row,
@@ -136,6 +158,7 @@ function warmRow(row: Row, at: number, cases: readonly Row[], rounds: readonly W
     p99Ms: spreadOf(rounds.map((blocks) => blocks[at]!.p99Ms)),
     cpuMs: spreadOf(rounds.map((blocks) => blocks[at]!.cpuMs)),
     ratio: spreadOf(rounds.map((blocks) => blocks[at]!.medianMs / blocks[floorAt]!.medianMs)),
+    sdkRatio: spreadOf(rounds.map((blocks) => blocks[at]!.medianMs / blocks[sdkAt]!.medianMs)),
     cpuRatio: spreadOf(rounds.map((blocks) => blocks[at]!.cpuMs / blocks[floorAt]!.cpuMs)),
   };
 }

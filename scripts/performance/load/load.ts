@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { defineCommand, runCommand, say } from '../../cli.ts';
+import { defineCommand, runCommand, say, UsageError } from '../../cli.ts';
 import { writeGeneratedPart } from '../../docs/generated-part.ts';
 import { runtimeClient } from '../harness/runtime-client.ts';
 import { startTestEnvironment } from '../harness/test-environment.ts';
@@ -36,9 +36,10 @@ export const command = defineCommand(
   ),
   ['npm run load -- --quick'],
 )
+  .option('--quick', say('few rounds', '짧게 실행'), false)
   .option(
-    '--quick',
-    say('few rounds, and docs/performance.md stays as it is', '짧게 실행하고 문서는 바꾸지 않음'),
+    '--write',
+    say('write the tables into docs/performance.md', '표를 docs/performance.md에 기록'),
     false,
   )
   .action(measure);
@@ -47,7 +48,8 @@ export const command = defineCommand(
  * Puts many people's load on two and on four servers, then measures how a call grows with what there is. Exit code 1
  * when a request failed or a limit did not hold.
  */
-async function measure({ quick: isQuick }: { readonly quick: boolean }): Promise<void> {
+async function measure({ quick: isQuick, write }: Record<'quick' | 'write', boolean>): Promise<void> {
+  if (isQuick && write) throw new UsageError('--write needs a full run, without --quick.');
   const plan = isQuick ? quick : full;
   const runs: LoadRun[] = [];
   for (const servers of [2, 4]) {
@@ -59,7 +61,7 @@ async function measure({ quick: isQuick }: { readonly quick: boolean }): Promise
   const grown = await grow(isQuick ? quickGrowth : growth);
   const report = [loadReport(runs, plan), growthReport(grown)].join('\n\n');
   console.log(report);
-  if (!isQuick) await writeGeneratedPart(page, 'load', report);
+  if (write) await writeGeneratedPart(page, 'load', report);
   const failures = runs.filter(
     ({ driven, limits }) => Object.keys(driven.total.errors).length > 0 || !limits.every(isExact),
   );
