@@ -81,14 +81,14 @@ describe.skipIf(!cfnLint)('cfn-lint', () => {
   test('would find values that Cognito does not document', async () => {
     await using folder = await mkdtempDisposable(join(tmpdir(), 'ops-assistant-'));
     const file = join(folder.path, 'dev.template.json');
-    const template = JSON.stringify(synthesize({ stage: 'dev', region: 'us-east-1' }).toJSON())
-      .replace('"CacheDuration":86400', '"CacheDuration":3600')
-      .replace('"OpenDcrGrantTypes":["code"]', '"OpenDcrGrantTypes":["authorization_code"]');
+    const template = JSON.stringify(synthesize({ stage: 'dev', region: 'us-east-1' }).toJSON()).replace(
+      '"OpenDcrGrantTypes":["code"]',
+      '"OpenDcrGrantTypes":["authorization_code"]',
+    );
     await writeFile(file, template);
 
     const { stdout } = await lint(['--template', file, '--regions', 'us-east-1']);
 
-    expect(stdout).toContain('3600 is less than the minimum of 86400');
     expect(stdout).toContain("'authorization_code' is not one of");
   }, 600_000);
 });
