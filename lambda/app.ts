@@ -1,3 +1,4 @@
+import { type Language, requestLanguage } from './text/language.ts';
 import { ProtocolErrorCode } from '@modelcontextprotocol/server';
 import { rejectUnknownTargets } from './access/known-names.ts';
 import { isToolset, toolsets } from './access/toolsets.ts';
@@ -83,6 +84,7 @@ export function createApp(services: Services, features: ServerFeatures = registr
       return { status: 202, headers: {}, body: '' };
     }
     context.revision = message.revision;
+    context.language = languageOf(message, request, config.language);
     const mounted = await mountedCatalogFor(message);
     const rights = services.access.rightsOf(caller, endpoint);
     const requirement = requirementFor(message, rights, mounted);
@@ -135,7 +137,7 @@ export function createApp(services: Services, features: ServerFeatures = registr
     }
     const httpError = error instanceof HttpError ? error : internalError(error);
     recordHttpError(httpError, context);
-    return errorResponse(httpError, idOf(body));
+    return errorResponse(httpError, idOf(body), context.language);
   }
 
   function internalError(error: unknown): HttpError {
@@ -155,4 +157,10 @@ function withoutBodyForHead(response: HttpResponse, { method }: HttpRequest): Ht
 
 function acceptsStream({ headers: { accept = '' } }: HttpRequest): boolean {
   return /\btext\/event-stream\b/i.test(accept);
+}
+
+function languageOf({ request: { params = {} } }: Message, { headers }: HttpRequest, usual: Language): Language {
+  const input = [params.arguments, params.argument];
+  const acceptLanguage = headers['accept-language'];
+  return requestLanguage({ meta: params._meta, acceptLanguage, input }) ?? usual;
 }

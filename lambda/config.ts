@@ -39,6 +39,8 @@ export interface Config {
   readonly accessPolicy: string | undefined;
   /** Whether no tool that changes anything is served. */
   readonly readOnly: boolean;
+  /** Of texts for people, where neither the client nor what was written tells one. */
+  readonly language: 'en' | 'ko';
   readonly allowedOrigins: readonly string[];
   /** Empty means any: behind API Gateway the host is fixed by AWS. */
   readonly allowedHosts: readonly string[];
@@ -134,6 +136,8 @@ const environment = z.object({
   GROUP_CLAIMS: list.default(['groups', 'cognito:groups', 'roles', 'realm_access.roles']),
   ACCESS_POLICY: z.string().transform(textOrFile).optional(),
   READ_ONLY: z.enum(['true', 'false', '1', '0'], 'expected true or false').default('false'),
+  // Systems set it for other programs (`de:en`), so that no value is refused.
+  LANGUAGE: z.string().default('en'),
   ALLOWED_ORIGINS: list
     .pipe(
       z.array(
@@ -210,6 +214,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     groupClaims: values.GROUP_CLAIMS,
     accessPolicy: values.ACCESS_POLICY,
     readOnly: values.READ_ONLY === 'true' || values.READ_ONLY === '1',
+    language: /^ko/i.test(values.LANGUAGE) ? 'ko' : 'en',
     allowedOrigins: values.ALLOWED_ORIGINS,
     allowedHosts: values.ALLOWED_HOSTS,
     maxBodyBytes: values.MAX_BODY_BYTES,

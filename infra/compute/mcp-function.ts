@@ -53,6 +53,7 @@ export class McpFunction extends Construct {
         TABLE_NAME: state.table.tableName,
         LOW_STOCK_BELOW: String(stage.lowStockBelow),
         ...(accessPolicy && { ACCESS_POLICY: accessPolicy }),
+        LANGUAGE: stage.language,
         ...(stage.readOnly && { READ_ONLY: 'true' }),
         ...limitVariables(stage),
         ALLOWED_ORIGINS: stage.allowedOrigins.join(),

@@ -29,6 +29,8 @@ export interface Stage {
   readonly dashboard: boolean;
   /** Calls per minute: `caller` for a caller's total, else by tool name; what is not named keeps its default. */
   readonly limits: Readonly<Record<string, number>>;
+  /** Of texts for people, where neither the client nor the question tells one. */
+  readonly language: 'en' | 'ko';
   /** Whether no tool that changes anything is served. */
   readonly readOnly: boolean;
   /** Quantities below it count as low in stock, in answers and in notifications. */
@@ -71,6 +73,7 @@ const defaults = {
   dashboard: true,
   limits: {},
   readOnly: false,
+  language: 'en',
   lowStockBelow: 10,
   alarmEmail: undefined,
   domain: undefined,

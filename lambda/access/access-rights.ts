@@ -1,3 +1,5 @@
+import type { Text } from '../text/language.ts';
+import { messages } from '../text/messages.ts';
 import type { Caller } from '../auth/caller.ts';
 import { endpointPath, type McpEndpoint, wholeServer } from '../auth/mcp-endpoint.ts';
 import { resolvePersonName } from '../auth/person-name.ts';
@@ -10,8 +12,7 @@ import { belongsTo } from './toolsets.ts';
 export interface AccessDecision {
   readonly allowed: boolean;
   readonly rule?: string;
-  /** In the words of an error. */
-  readonly reason?: string;
+  readonly reason?: Text;
 }
 
 /** What one caller may use at one URL, besides what the scopes say. */
@@ -57,24 +58,24 @@ export function createAccessControl(config: AccessConfig): AccessControl {
 
       function byToolset(kind: NameKind, name: string, server?: string): AccessDecision {
         if (toolset === undefined || belongsTo(toolset, kind, name, server)) return permitted;
-        const reason = `${name} is not served at ${endpointPath(endpoint)}. Connect to /mcp to use it.`;
+        const reason = messages.notServedAt(name, endpointPath(endpoint));
         return { allowed: false, rule: `toolset:${toolset}`, reason };
       }
 
       function byPolicy(kind: NameKind, name: string): AccessDecision {
         const { rule, allowed } = policy ? applyPolicy(policy, fitting, kind, name) : permitted;
         if (allowed) return rule === undefined ? permitted : { allowed, rule };
-        const reason = `The access policy of this server does not let you use ${name} (rule "${rule}"). Its administrators can change that.`;
+        const reason = messages.deniedByPolicy(name, rule!);
         return { allowed, rule: rule!, reason };
       }
 
       function byEffect({ name, annotations }: ToolFacts): AccessDecision {
         if (!readOnly || annotations.readOnlyHint) return permitted;
-        const where = config.readOnly ? 'this server' : endpointPath(endpoint);
+        const path = config.readOnly ? undefined : endpointPath(endpoint);
         return {
           allowed: false,
           rule: 'read-only',
-          reason: `${name} changes data, and ${where} is read-only.`,
+          reason: messages.readOnly(name, path),
         };
       }
 

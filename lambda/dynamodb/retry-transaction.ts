@@ -1,3 +1,4 @@
+import { messages } from '../text/messages.ts';
 import { setTimeout } from 'node:timers/promises';
 import { ToolError } from '../errors/tool-error.ts';
 import { TransactionCanceled } from './errors.ts';
@@ -33,7 +34,7 @@ function isRetryable({ reasons }: TransactionCanceled): boolean {
 function contentionError(): ToolError {
   return new ToolError(
     'UNAVAILABLE',
-    'Too many changes are being made at this moment; nothing was written.',
-    'Try again in a few seconds.',
+    messages.manyChanges,
+    messages.tryInSeconds,
   );
 }

@@ -1,3 +1,5 @@
+import { inLanguage, type Language, type Text } from '../text/language.ts';
+
 /** Ends a request with an HTTP status: thrown anywhere in the pipeline, turned into a response in one place. */
 export class HttpError extends Error {
   readonly status: number;
@@ -5,17 +7,23 @@ export class HttpError extends Error {
   readonly code: number;
   readonly data: unknown;
   readonly headers: Record<string, string>;
+  readonly #text: Text | string;
 
   constructor(
     status: number,
     code: number,
-    message: string,
+    message: Text | string,
     { data, headers = {} }: { data?: unknown; headers?: Record<string, string> } = {},
   ) {
-    super(message);
+    super(inLanguage(message, 'en'));
+    this.#text = message;
     this.status = status;
     this.code = code;
     this.data = data;
     this.headers = headers;
+  }
+
+  in(language: Language): string {
+    return inLanguage(this.#text, language);
   }
 }

@@ -1,3 +1,5 @@
+import { inLanguage, type Language, type Text } from '../text/language.ts';
+
 export type ToolErrorCode =
   | 'NOT_FOUND'
   | 'INVALID_ARGUMENT'
@@ -16,12 +18,24 @@ export class ToolError extends Error {
   readonly hint: string;
   /** For programs, besides the text. */
   readonly data: Readonly<Record<string, unknown>> | undefined;
+  readonly #texts: readonly [message: Text | string, hint: Text | string];
 
-  constructor(code: ToolErrorCode, message: string, hint: string, data?: Readonly<Record<string, unknown>>) {
-    super(message);
+  constructor(
+    code: ToolErrorCode,
+    message: Text | string,
+    hint: Text | string,
+    data?: Readonly<Record<string, unknown>>,
+  ) {
+    super(inLanguage(message, 'en'));
     this.name = 'ToolError';
     this.code = code;
-    this.hint = hint;
+    this.hint = inLanguage(hint, 'en');
     this.data = data;
+    this.#texts = [message, hint];
+  }
+
+  in(language: Language): { readonly message: string; readonly hint: string } {
+    const [message, hint] = this.#texts;
+    return { message: inLanguage(message, language), hint: inLanguage(hint, language) };
   }
 }

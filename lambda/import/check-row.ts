@@ -1,3 +1,4 @@
+import { splitLanguages } from '../text/language.ts';
 import type * as z from 'zod';
 import { type Place, type RowError, type SourceRow, shown } from './row-error.ts';
 
@@ -15,7 +16,7 @@ export function checkRow<Row>(
   for (const { path, message } of parsed.error.issues) {
     const field = String(path[0]);
     if (errors.has(field)) continue;
-    errors.set(field, { ...place, field, found: shown(written[field] ?? raw[field]), expected: message });
+    errors.set(field, { ...place, field, found: shown(written[field] ?? raw[field]), expected: splitLanguages(message).en });
   }
   return [...errors.values()];
 }

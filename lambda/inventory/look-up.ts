@@ -1,3 +1,5 @@
+import type { Text } from '../text/language.ts';
+import { messages } from '../text/messages.ts';
 import { filterItems, readQuery } from './filter-items.ts';
 import type { InventoryItem } from './item.ts';
 import type { InventoryFound, InventoryQuery, InventorySearch } from './search/inventory-search.ts';
@@ -12,7 +14,7 @@ export interface LookUp extends InventoryQuery {
 
 export interface LookedUp {
   readonly items: readonly InventoryItem[];
-  readonly suggestion: string | undefined;
+  readonly suggestion: Text | undefined;
   readonly missed: InventoryFound['missed'];
 }
 
@@ -32,7 +34,7 @@ export function lookUp(search: InventorySearch, { location, department, ...query
   const items = withoutOthers(none.length > 0 ? none : low, read.without, search);
   const suggestion =
     items.length === 0 && found.items.length > 0
-      ? `${found.items.length} items match without the location, the department and low_stock.`
+      ? messages.matchWithoutFilters(found.items.length)
       : found.suggestion;
   return { items, suggestion, missed: found.missed };
 }

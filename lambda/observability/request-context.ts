@@ -1,3 +1,4 @@
+import { type Language, requestLanguage } from '../text/language.ts';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Caller } from '../auth/caller.ts';
 import type { Config } from '../config.ts';
@@ -19,6 +20,8 @@ export interface RequestContext {
   caller?: Caller;
   /** The protocol revision it was answered in. */
   revision?: string;
+  /** Of the texts in its answer. */
+  language: Language;
   method?: string;
   /** The tool, resource or prompt that was asked for; unknown names are masked and cut. */
   target?: string;
@@ -67,16 +70,18 @@ const shareOfStore = 0.95;
 /** Starts the clock. */
 export function createRequestContext(
   { requestId, headers }: Pick<HttpRequest, 'requestId' | 'headers'>,
-  { requestDeadlineMs }: Pick<Config, 'requestDeadlineMs'>,
+  { requestDeadlineMs, language: defaultLanguage }: Pick<Config, 'requestDeadlineMs' | 'language'>,
   tracer: { start(headers: HttpRequest['headers']): Trace },
 ): RequestContext {
   const startedAt = Date.now();
+  const languageOfHeaders = requestLanguage({ acceptLanguage: headers['accept-language'] });
   return {
     requestId,
     trace: tracer.start(headers),
     startedAt,
     deadline: startedAt + Math.floor(requestDeadlineMs * shareOfStore),
     writeOutcomeUnknown: false,
+    language: languageOfHeaders ?? defaultLanguage,
     outcome: 'ok',
     storeRequests: 0,
   };

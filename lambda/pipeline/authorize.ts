@@ -1,3 +1,4 @@
+import { messages } from '../text/messages.ts';
 import type { AccessDecision, AccessRights } from '../access/access-rights.ts';
 import { challenge } from '../auth/bearer-challenge.ts';
 import type { Caller } from '../auth/caller.ts';
@@ -112,7 +113,7 @@ export function createAuthorization(surface: ServerFeatures, config: Pick<Config
         403,
         403,
         scope
-          ? `This needs the scope "${scope}". Sign in again and ask for: ${scopes.join(' ')}.`
+          ? messages.requestNeedsScope(scope, scopes.join(' '))
           : 'No scope permits this.',
         {
           data: { requiredScopes: scope ? [scope] : [], grantedScopes: [...caller.scopes] },

@@ -1,3 +1,4 @@
+import { messages } from '../text/messages.ts';
 import type { Caller } from '../auth/caller.ts';
 import { type Config, ConfigError } from '../config.ts';
 import { StoreUnavailable } from '../dynamodb/errors.ts';
@@ -104,15 +105,15 @@ function denialOf(
   if (name !== total) {
     return new ToolError(
       'RATE_LIMITED',
-      `${name} may be called ${perMinute} times a minute; nothing was done.`,
-      `Try again in ${retryAfterSeconds} seconds.`,
+      messages.limitReached(name, perMinute),
+      messages.tryAgainIn(retryAfterSeconds),
       { retry_after_seconds: retryAfterSeconds, limits: quotas },
     );
   }
   throw new HttpError(
     429,
     429,
-    `You have made ${perMinute} calls in a minute. Try again in ${retryAfterSeconds} seconds.`,
+    messages.totalReached(perMinute, retryAfterSeconds),
     { data: { retryAfterSeconds, limits: quotas }, headers: { 'retry-after': String(retryAfterSeconds) } },
   );
 }
@@ -120,7 +121,7 @@ function denialOf(
 function unwritable(): ToolError {
   return new ToolError(
     'UNAVAILABLE',
-    'Nothing was written: the store cannot be reached, and writes are refused until it can.',
-    'Try again in a minute with the same arguments.',
+    messages.unwritable,
+    messages.tryInAMinute,
   );
 }

@@ -1,3 +1,4 @@
+import { messages } from '../text/messages.ts';
 import { ToolError } from '../errors/tool-error.ts';
 import type { PromptMessage } from '../mcp/definitions/define-prompt.ts';
 import type { ReadContext } from '../mcp/definitions/define-resource.ts';
@@ -11,8 +12,8 @@ export async function policyDocument(docId: string, { services }: ReadContext): 
   if (!policy)
     throw new ToolError(
       'NOT_FOUND',
-      `There is no policy ${quote(docId)}.`,
-      'Call search_policy to find the doc_id.',
+      messages.noSuchPolicy(quote(docId)),
+      messages.searchPolicy,
     );
   return { uri: `policy://${docId}`, mimeType: 'text/markdown', document: markdownOf(policy) };
 }

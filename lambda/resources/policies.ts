@@ -1,5 +1,5 @@
+import { messages } from '../text/messages.ts';
 import type { Resource } from '../mcp/definitions/define-resource.ts';
-import { dataNotice } from '../mcp/definitions/define-tool.ts';
 import { docIdPattern, type Policy, readPolicyVersion } from '../policies/policy.ts';
 
 export const policyIndex: Resource = {
@@ -53,7 +53,7 @@ export const policyVersion: Resource = {
   },
 };
 
-const notice = dataNotice('Policy text');
+const notice = messages.untrusted.policy.en;
 
 /** A policy as one Markdown document. JSON strings are YAML, so no value can break out of the front matter. */
 export function markdownOf(policy: Policy): string {

@@ -1,5 +1,5 @@
+import { messages } from '../text/messages.ts';
 import type { ReadContext, Resource } from '../mcp/definitions/define-resource.ts';
-import { dataNotice } from '../mcp/definitions/define-tool.ts';
 import { findTicketWithHistory } from '../tickets/find-ticket.ts';
 
 export const ticket: Resource = {
@@ -12,7 +12,8 @@ export const ticket: Resource = {
   read: ({ ticket_id = '' }, context) => ticketDocument(ticket_id, context),
 };
 
-const notice = dataNotice('Title, text and notes');
+/** In the language of the field names: a file is read by programs, and the same for all. */
+const notice = messages.untrusted.ticket.en;
 
 /** A ticket with its history as JSON, or undefined when there is none that this caller may see. */
 export async function ticketDocument(

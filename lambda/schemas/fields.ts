@@ -1,3 +1,5 @@
+import { joinLanguages, type Text } from '../text/language.ts';
+import { messages } from '../text/messages.ts';
 import * as z from 'zod';
 import { removeInvisible } from '../text/invisible-characters.ts';
 
@@ -28,17 +30,16 @@ export function storedLine(min: number, max: number) {
 const mojibake = /[\ufffd\ud800-\udfff]/u;
 
 export function boundedText(min: number, max: number, refused?: RegExp) {
-  const rule = min === 0 ? `text of up to ${max} characters` : `text of ${min} to ${max} characters`;
+  const rule = messages.rules.text(min, max);
   return z
     .string(mustBe(rule))
     .refine((value) => !refused?.test(value), {
-      error:
-        'holds U+FFFD or half of a surrogate pair, the marks of text that was not sent in UTF-8; send it again in UTF-8',
+      error: joinLanguages(messages.rules.mojibake),
       abort: true,
     })
     .overwrite(clean)
     .refine((value) => lengthOf(value) >= min && lengthOf(value) <= max, {
-      error: ({ input }) => `must be ${rule}, and has ${lengthOf(String(input))}`,
+      error: ({ input }) => joinLanguages(messages.rules.length(rule, lengthOf(String(input)))),
     })
     .meta({ minLength: min, maxLength: max });
 }
@@ -74,12 +75,12 @@ export function choice<const Values extends readonly [string, ...string[]]>(valu
             .toLowerCase()
             .replace(/[\s\p{Pd}]+/gu, '_')
         : value,
-    z.enum(values, mustBe(`one of ${values.join(', ')}`)),
+    z.enum(values, mustBe(messages.rules.oneOf(values))),
   );
 }
 
 export function wholeNumber(min: number, max: number) {
-  const rule = mustBe(`a whole number from ${min} to ${max}`);
+  const rule = mustBe(messages.rules.wholeNumber(min, max));
   return z.preprocess(
     (value) => (typeof value === 'string' && /^\s*\d+(?:\.0+)?\s*$/.test(value) ? Number(value) : value),
     z
@@ -93,7 +94,7 @@ export function wholeNumber(min: number, max: number) {
 /** Never by truthiness: "false", "no" and "0" must not confirm anything. */
 export const yesOrNo = z.preprocess(
   (value) => booleans.get(typeof value === 'string' ? value.trim().toLowerCase() : '') ?? value,
-  z.boolean(mustBe('true or false')),
+  z.boolean(mustBe(messages.rules.yesOrNo)),
 );
 
 const booleans: ReadonlyMap<string, boolean> = new Map([
@@ -105,7 +106,7 @@ export function pageSize(max: number, usual: number) {
   return wholeNumber(1, max).prefault(usual).describe('Results per page');
 }
 
-const cursorRule = mustBe('the next_cursor of an earlier answer, unchanged');
+const cursorRule = mustBe(messages.rules.cursor);
 
 /** Opaque; from an earlier answer's next_cursor. */
 export const cursor = z
@@ -122,9 +123,9 @@ export function like<Schema extends z.ZodType>(name: string, schema: Schema): Sc
 }
 
 /** The rule of a field, said also when it is missing. */
-export function mustBe(rule: string) {
+export function mustBe(rule: Text) {
   return {
     error: ({ input }: { readonly input?: unknown }) =>
-      input === undefined ? `is missing; it must be ${rule}` : `must be ${rule}`,
+      joinLanguages(input === undefined ? messages.rules.missing(rule) : messages.rules.must(rule)),
   };
 }

@@ -1,3 +1,4 @@
+import { messages } from '../text/messages.ts';
 import * as z from 'zod';
 import { priorities, statuses, ticketIdPattern } from '../tickets/ticket.ts';
 import { mustBe } from './fields.ts';
@@ -15,7 +16,7 @@ export const ticket = z.object({
   version: z.number().int(),
 });
 
-const ticketIdRule = mustBe('the id of a ticket, such as "TKT-001"');
+const ticketIdRule = mustBe(messages.rules.ticketId);
 
 export const ticketId = z
   .string(ticketIdRule)

@@ -1,3 +1,4 @@
+import { messages } from '../text/messages.ts';
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import type { Caller } from '../auth/caller.ts';
 import { StoreUnavailable } from '../dynamodb/errors.ts';
@@ -64,8 +65,8 @@ async function takeFromLimit({ limiter, inMemoryLimiter }: Services, tool: Mount
   const seconds = decision.retryAfterSeconds;
   throw new ToolError(
     'RATE_LIMITED',
-    `${tool.name} may be called ${tool.limit.perMinute} times a minute; nothing was done.`,
-    `Try again in ${seconds} seconds.`,
+    messages.limitReached(tool.name, tool.limit.perMinute),
+    messages.tryAgainIn(seconds),
     { retry_after_seconds: seconds, limits: limiter.quotas(caller.id, limits) },
   );
 }

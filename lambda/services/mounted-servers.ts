@@ -1,3 +1,4 @@
+import { messages } from '../text/messages.ts';
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import { tokenOf } from '../auth/bearer-token.ts';
 import type { Caller } from '../auth/caller.ts';
@@ -79,11 +80,11 @@ function checkedArguments(args: unknown): object {
 function away({ server: { server, fallback } }: MountedTool, seconds: number): ToolError {
   const context = requestContext.getStore();
   if (context) context.upstream = { server, failed: true };
-  const again = `Try again in ${seconds} seconds; everything else goes on.`;
+  const again = messages.serverAgain(seconds);
   return new ToolError(
     'UNAVAILABLE',
-    `The server ${server} failed several times and is not asked for the moment. Nothing was done.`,
-    fallback ? `${fallback} ${again}` : again,
+    messages.serverAway(server),
+    fallback ? { en: `${fallback} ${again.en}`, ko: `${fallback} ${again.ko}` } : again,
   );
 }
 

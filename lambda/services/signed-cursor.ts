@@ -1,3 +1,4 @@
+import { messages } from '../text/messages.ts';
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Caller } from '../auth/caller.ts';
 import { ToolError } from '../errors/tool-error.ts';
@@ -32,8 +33,8 @@ export function createCursorCodec(secrets: readonly string[]): CursorCodec {
       if (genuine) return position;
       throw new ToolError(
         'INVALID_ARGUMENT',
-        'cursor: this cursor was not issued to you for this question.',
-        'Ask again with the same arguments and without cursor, then follow next_cursor.',
+        messages.foreignCursor,
+        messages.askWithoutCursor,
       );
     },
   };

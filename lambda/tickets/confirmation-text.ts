@@ -1,3 +1,5 @@
+import type { Language, Text } from '../text/language.ts';
+import { messages } from '../text/messages.ts';
 import type { TicketDraft } from './idempotency.ts';
 
 const lineEnd = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/;
@@ -6,25 +8,25 @@ const lineEnd = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/;
  * What a person reads before a ticket is filed: all that will be written, and who will be able to read it. Facts come
  * first, and every line of the draft's own text is quoted, so that no text can pass for one of the facts.
  */
-export function confirmationText(draft: TicketDraft): string {
+export function confirmationText(draft: TicketDraft, language: Language): string {
+  const assignee = draft.assigned_to === null ? undefined : quoted(draft.assigned_to);
+  const text = messages.ticketQuestion;
   return [
-    'File this ticket?',
+    text.title[language],
     '',
-    `Priority: ${draft.priority}`,
-    `Can be read and moved by: ${readers(draft)}`,
-    `Assigned to: ${draft.assigned_to === null ? 'nobody' : quoted(draft.assigned_to)}`,
-    'Title:',
+    text.priority(draft.priority)[language],
+    text.readers(readers(draft))[language],
+    text.assignee(assignee)[language],
+    text.ticketTitle[language],
     `> ${oneLine(draft.title)}`,
-    'Text:',
+    text.ticketText[language],
     ...draft.body.split(lineEnd).map((line) => `> ${line}`),
   ].join('\n');
 }
 
 /** Everybody but the administrators, who may read all tickets. */
-export function readers({ assigned_to }: Pick<TicketDraft, 'assigned_to'>): string {
-  return assigned_to === null
-    ? 'you and administrators only'
-    : `you, administrators, and ${quoted(assigned_to)}`;
+export function readers({ assigned_to }: Pick<TicketDraft, 'assigned_to'>): Text {
+  return messages.readers(assigned_to === null ? null : quoted(assigned_to));
 }
 
 /** In quotes: a name such as "nobody else" must not read as a fact. */

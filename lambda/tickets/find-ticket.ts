@@ -1,3 +1,4 @@
+import { messages } from '../text/messages.ts';
 import type { Caller } from '../auth/caller.ts';
 import { type DynamoDB, queryAll } from '../dynamodb/client.ts';
 import { keys } from '../dynamodb/table-schema.ts';
@@ -43,7 +44,7 @@ export async function findTicketWithHistory(
 export function noSuchTicket(ticketId: string): ToolError {
   return new ToolError(
     'NOT_FOUND',
-    `There is no ticket ${quote(ticketId)}.`,
-    'Call list_tickets to see the tickets there are.',
+    messages.noSuchTicket(quote(ticketId)),
+    messages.listTickets,
   );
 }

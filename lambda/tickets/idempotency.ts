@@ -1,3 +1,4 @@
+import { messages } from '../text/messages.ts';
 import { createHash } from 'node:crypto';
 import type { Caller } from '../auth/caller.ts';
 import type { Item, Write } from '../dynamodb/client.ts';
@@ -61,31 +62,13 @@ export function repeatedTicketId(record: Item, draft: TicketDraft, by: Creation)
 
 /** The answer to a second use of a confirmation; `ticketId` is what it created, where that is known. */
 export function confirmationSpent(ticketId?: string): ToolError {
-  return ticketId
-    ? new ToolError(
-        'CONFLICT',
-        `This confirmation was already used: it created ${ticketId}. Nothing was written now.`,
-        `Call get_ticket with ${ticketId} to see that ticket. To file another one, call create_ticket anew.`,
-      )
-    : new ToolError(
-        'CONFLICT',
-        'This confirmation was already used. Nothing was written now.',
-        'Call list_tickets to see whether it created a ticket. To file another one, call create_ticket anew.',
-      );
+  return new ToolError('CONFLICT', messages.confirmationUsed(ticketId), messages.fileAnew(ticketId));
 }
 
 function otherContent(ticketId: string, { idempotencyKey }: Creation): ToolError {
   return idempotencyKey === undefined
-    ? new ToolError(
-        'CONFLICT',
-        `The same title, body and priority were filed as ${ticketId}, for another assignee. Nothing was written now.`,
-        'To file a second ticket all the same, pass an idempotency_key.',
-      )
-    : new ToolError(
-        'CONFLICT',
-        `This idempotency_key stands for ${ticketId}, which has other content. Nothing was written now.`,
-        'Use a new idempotency_key for each new ticket, and the same one only to repeat a call unchanged.',
-      );
+    ? new ToolError('CONFLICT', messages.filedForAnother(ticketId), messages.passAKey)
+    : new ToolError('CONFLICT', messages.keyOfAnother(ticketId), messages.newKey);
 }
 
 function contentHash({ title, body, priority, assigned_to }: TicketDraft): string {

@@ -1,3 +1,4 @@
+import { messages } from '../text/messages.ts';
 import type { Caller } from '../auth/caller.ts';
 import type { DynamoDB } from '../dynamodb/client.ts';
 import { TransactionCanceled } from '../dynamodb/errors.ts';
@@ -64,8 +65,8 @@ function assertExpectedVersion(
   if (expectedVersion === undefined || expectedVersion === version) return;
   throw new ToolError(
     'CONFLICT',
-    `${ticket_id} is at version ${version} (${status}), not at version ${expectedVersion}. Nothing was changed.`,
-    'Call get_ticket to see what has changed, then decide again.',
+    messages.versionMoved(ticket_id, version, status, expectedVersion),
+    messages.seeWhatChanged,
   );
 }
 
@@ -73,22 +74,15 @@ function assertAllowedTransition(ticket: Ticket, { status }: StatusTransition): 
   if (transitions[ticket.status].includes(status)) return;
   throw new ToolError(
     'CONFLICT',
-    `${ticket.ticket_id} is ${ticket.status} and cannot go to ${status}. Nothing was changed.`,
-    describeAllowedTransitions(ticket),
+    messages.noSuchMove(ticket.ticket_id, ticket.status, status),
+    messages.possibleMoves(ticket.status, transitions[ticket.status]),
   );
 }
 
 function conflictError(ticket: Ticket): ToolError {
   return new ToolError(
     'CONFLICT',
-    `Somebody else moved ${ticket.ticket_id} at the same moment: it is ${ticket.status} now, at version ${ticket.version}. Nothing was changed.`,
-    describeAllowedTransitions(ticket),
+    messages.movedMeanwhile(ticket.ticket_id, ticket.status, ticket.version),
+    messages.possibleMoves(ticket.status, transitions[ticket.status]),
   );
-}
-
-function describeAllowedTransitions({ status }: Ticket): string {
-  const allowed = transitions[status];
-  return allowed.length === 0
-    ? `A ${status} ticket cannot be moved any more; file a new one with create_ticket.`
-    : `From ${status} it can go to ${allowed.join(' or ')}.`;
 }

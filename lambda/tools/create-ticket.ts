@@ -1,3 +1,4 @@
+import { messages } from '../text/messages.ts';
 import * as z from 'zod';
 import { resolvePersonName } from '../auth/person-name.ts';
 import { additive, defineTool } from '../mcp/definitions/define-tool.ts';
@@ -52,7 +53,7 @@ export const createTicket = defineTool({
   }),
 
   async run({ confirm, idempotency_key, title, body, priority, assigned_to }, context) {
-    const { caller, services, clientInput, requestId } = context;
+    const { caller, services, clientInput, requestId, language } = context;
     const assignee = assigned_to === undefined ? null : resolvePersonName(assigned_to, services.config);
     const wanted = { title, body, priority, assigned_to: assignee };
     const { canElicit, confirmation } = clientInput;
@@ -60,15 +61,15 @@ export const createTicket = defineTool({
       await consumeElicitation(services.db, confirmation.id, new Date());
       return {
         status: 'declined' as const,
-        message: 'Nothing was written: the person did not agree.',
+        message: messages.declined[language],
         ticket: wanted,
       };
     }
     if (!confirm && !confirmation) {
-      if (canElicit) return confirmationRequest(confirmationText(wanted), 'File this ticket');
+      if (canElicit) return confirmationRequest(confirmationText(wanted, language), messages.fileTicket[language]);
       return {
         status: 'preview' as const,
-        message: `Nothing was written yet. Show this to the person, and say who can read it: ${readers(wanted)}. When they agree, call again with confirm: true.`,
+        message: messages.ticketPreview(readers(wanted))[language],
         ticket: wanted,
       };
     }
@@ -82,8 +83,8 @@ export const createTicket = defineTool({
     const { ticket_id } = filed.ticket;
     const message =
       filed.status === 'created'
-        ? `Filed as ${ticket_id}.`
-        : `This was filed before, as ${ticket_id}; no second ticket was made.`;
-    return { ...filed, message };
+        ? messages.filedAs(ticket_id)
+        : messages.filedBefore(ticket_id);
+    return { ...filed, message: message[language] };
   },
 });

@@ -1,3 +1,4 @@
+import { messages } from '../text/messages.ts';
 import * as z from 'zod';
 import { ToolError } from '../errors/tool-error.ts';
 import { defineTool, readOnly } from '../mcp/definitions/define-tool.ts';
@@ -19,7 +20,7 @@ export const getPolicy = defineTool({
   limit: { perMinute: 30 },
   cache: { seconds: 300 },
   annotations: readOnly,
-  untrustedText: 'Policy text',
+  untrustedText: messages.untrusted.policy,
 
   input: z.strictObject({
     doc_id: docId.describe('From search_policy, such as "remote-work"'),
@@ -53,8 +54,8 @@ export const getPolicy = defineTool({
     if (section !== undefined && !part) {
       throw new ToolError(
         'NOT_FOUND',
-        `${doc_id} has no section ${quote(section)}.`,
-        `Its sections are: ${headingsOf(sections).join('; ')}.`,
+        messages.noSuchSection(doc_id, quote(section)),
+        messages.sectionsAre(headingsOf(sections).join('; ')),
       );
     }
     const { page, next } = textPage(part ? `## ${part.heading}\n\n${part.text}` : policy.body, start);
@@ -94,8 +95,8 @@ async function findPolicy(
   if (!latest) {
     throw new ToolError(
       'NOT_FOUND',
-      `There is no policy ${quote(docId)}.`,
-      'Call search_policy to find the doc_id.',
+      messages.noSuchPolicy(quote(docId)),
+      messages.searchPolicy,
     );
   }
   if (version === undefined || version === latest.version) return { policy: latest, latest };
@@ -103,7 +104,7 @@ async function findPolicy(
   if (policy) return { policy, latest };
   throw new ToolError(
     'NOT_FOUND',
-    `${docId} has no version ${version}.`,
-    `Its versions are 1 to ${latest.version}; leave version out for the current one.`,
+    messages.noSuchVersion(docId, version),
+    messages.versionsAre(latest.version),
   );
 }

@@ -1,3 +1,4 @@
+import { messages } from '../text/messages.ts';
 import * as z from 'zod';
 import { defineTool, readOnly } from '../mcp/definitions/define-tool.ts';
 import { ticket, ticketId } from '../schemas/ticket-fields.ts';
@@ -23,7 +24,7 @@ export const getTicket = defineTool({
   limit: { perMinute: 30 },
   cache: 'never',
   annotations: readOnly,
-  untrustedText: 'Title, text and notes',
+  untrustedText: messages.untrusted.ticket,
 
   input: z.strictObject({ ticket_id: ticketId }),
   output: z.object({ ticket, history: z.array(move).describe('Oldest first') }),

@@ -1,3 +1,5 @@
+import type { Language } from '../text/language.ts';
+import { messages } from '../text/messages.ts';
 import * as z from 'zod';
 import type { RowChange } from '../dynamodb/compare-rows.ts';
 import { ToolError } from '../errors/tool-error.ts';
@@ -11,7 +13,7 @@ import { consumeElicitation } from '../tickets/consume-elicitation.ts';
 
 /** A body of 1 MiB holds it with all its escapes. */
 const longestText = 400_000;
-const textRule = mustBe(`the text of the file, up to ${longestText} characters`);
+const textRule = mustBe(messages.rules.file(longestText));
 
 /** Of each list; the counts are of all. */
 const mostListed = 50;
@@ -50,32 +52,27 @@ export const importData = defineTool({
     notes: z.array(z.string()).describe('What was guessed'),
   }),
 
-  async run({ confirm, ...file }, { services: { db }, clientInput, progress }) {
+  async run({ confirm, ...file }, { services: { db }, clientInput, progress, language }) {
     const { canElicit, confirmation } = clientInput;
     if (confirmation && confirmation.action !== 'accept') {
       await consumeElicitation(db, confirmation.id, new Date());
-      return reportOf('declined', 'Nothing was written: the person did not agree.', nothing);
+      return reportOf('declined', messages.declined[language], nothing);
     }
     const preview = await runImport(db, file, { dryRun: true });
     const { created, changed, unchanged, errors } = preview;
     if (created.length + changed.length === 0) {
       return errors.length > 0 && unchanged === 0
-        ? reportOf('refused', 'Nothing was written: no row can be imported. Correct the errors.', preview)
-        : reportOf(
-            'imported',
-            'Nothing had to be written: all of it but the errors is stored already.',
-            preview,
-          );
+        ? reportOf('refused', messages.importRefused[language], preview)
+        : reportOf('imported', messages.importUnchanged[language], preview);
     }
     if (!confirm && !confirmation) {
-      if (canElicit) return confirmationRequest(questionOf(file, preview), 'Import this file');
-      const next = 'Show this to the person; when they agree, call again with confirm: true.';
-      return reportOf('preview', `Nothing was written yet. ${next}`, preview);
+      if (canElicit) return confirmationRequest(questionOf(file, preview, language), messages.importFile[language]);
+      return reportOf('preview', messages.importPreview[language], preview);
     }
     if (confirmation) await consumeElicitation(db, confirmation.id, new Date());
     const onProgress = (done: number, of: number) => void progress(done, of, `${done} of ${of} rows`);
     const imported = await runImport(db, file, { dryRun: false, onProgress });
-    return reportOf('imported', 'It is stored, and every answer from now on has it.', imported);
+    return reportOf('imported', messages.imported[language], imported);
   },
 });
 
@@ -124,11 +121,13 @@ function describeChange({ id, fields }: RowChange): string {
 }
 
 /** Ids and numbers only: text of the file could imitate the question. */
-function questionOf({ kind, name }: { kind: string; name: string }, done: ImportedText): string {
+function questionOf(
+  { kind, name }: { kind: string; name: string },
+  done: ImportedText,
+  language: Language,
+): string {
   const { created, changed, unchanged, errors } = done;
   const list = changesOf(done).slice(0, 10).join('\n');
-  return (
-    `Import the ${kind} file ${quote(name)}?\n\n` +
-    `Create ${created.length}, change ${changed.length}, leave ${unchanged}, leave out ${errors.length} with errors.\n\n${list}`
-  );
+  const counts = [created.length, changed.length, unchanged, errors.length] as const;
+  return `${messages.importQuestion(kind, quote(name), counts)[language]}\n\n${list}`;
 }

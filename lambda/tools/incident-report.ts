@@ -1,3 +1,5 @@
+import type { Language } from '../text/language.ts';
+import { messages } from '../text/messages.ts';
 import * as z from 'zod';
 import type { AccessRights } from '../access/access-rights.ts';
 import { StoreUnavailable } from '../dynamodb/errors.ts';
@@ -28,7 +30,7 @@ export const incidentReport = defineTool({
   limit: { perMinute: 10 },
   cache: 'never',
   annotations: { ...readOnly, openWorldHint: true },
-  untrustedText: 'Texts of policies, tickets and other servers',
+  untrustedText: messages.untrusted.sources,
 
   input: z.strictObject({
     issue: text(1, 500).describe('What happened'),
@@ -77,7 +79,7 @@ export const incidentReport = defineTool({
     sources: z.array(source),
   }),
 
-  async run(incident, { caller, rights, services, progress }) {
+  async run(incident, { caller, rights, services, progress, language }) {
     const sources: z.infer<typeof source>[] = [];
     const tools = await incidentTools(services, caller, rights);
     const total = tools.length + 3;
@@ -94,7 +96,7 @@ export const incidentReport = defineTool({
         sources.push({ name, status: 'ok' });
         return [...found];
       } catch (error) {
-        sources.push({ name, status: 'unavailable', reason: reasonOf(error) });
+        sources.push({ name, status: 'unavailable', reason: reasonOf(error, language) });
         return [];
       } finally {
         await progress(sources.length, total, name);
@@ -116,12 +118,15 @@ export const incidentReport = defineTool({
 
 /** Who may not use a tool is not shown its data by this one. */
 function assertSource(name: string, rights: AccessRights): void {
-  const { allowed, reason = '' } = rights.source({ name, annotations: readOnly });
-  if (!allowed) throw new ToolError('PERMISSION_DENIED', reason, '');
+  const { allowed, reason } = rights.source({ name, annotations: readOnly });
+  if (!allowed) throw new ToolError('PERMISSION_DENIED', reason ?? messages.useWhatIsListed, '');
 }
 
-function reasonOf(error: unknown): string {
-  if (error instanceof ToolError) return `${error.message} ${error.hint}`.trim();
-  if (error instanceof StoreUnavailable) return 'The store did not answer in time.';
+function reasonOf(error: unknown, language: Language): string {
+  if (error instanceof ToolError) {
+    const { message, hint } = error.in(language);
+    return `${message} ${hint}`.trim();
+  }
+  if (error instanceof StoreUnavailable) return messages.storeTimedOut[language];
   return error instanceof Error ? error.message : 'It failed.';
 }

@@ -1,3 +1,4 @@
+import { messages } from '../text/messages.ts';
 import * as z from 'zod';
 import { resolvePersonName } from '../auth/person-name.ts';
 import { defineTool, readOnly } from '../mcp/definitions/define-tool.ts';
@@ -16,7 +17,7 @@ export const listTickets = defineTool({
   limit: { perMinute: 30 },
   cache: 'never',
   annotations: readOnly,
-  untrustedText: 'Titles',
+  untrustedText: messages.untrusted.titles,
   view: 'ui://ops-assistant/ticket-board',
 
   input: z.strictObject({

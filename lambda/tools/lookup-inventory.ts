@@ -1,3 +1,4 @@
+import { messages } from '../text/messages.ts';
 import * as z from 'zod';
 import { ToolError } from '../errors/tool-error.ts';
 import { type InventoryItem, itemStatuses } from '../inventory/item.ts';
@@ -54,7 +55,7 @@ export const lookupInventory = defineTool({
     suggestion: z.string().optional(),
   }),
 
-  async run({ query, category, location, department, low_stock, sort, limit }, { services, position }) {
+  async run({ query, category, location, department, low_stock, sort, limit }, { services, position, language }) {
     const { search } = await services.referenceData.inventory();
     const { lowStockBelow } = services.config;
     const { items, suggestion, missed } = lookUp(search, {
@@ -77,7 +78,7 @@ export const lookupInventory = defineTool({
       total_low_stock: items.filter(isLow).length,
       items: items.slice(start, end).map((entry) => ({ ...entry, low_stock: isLow(entry) })),
       ...(end < items.length && { next_cursor: String(end) }),
-      ...(suggestion && { suggestion }),
+      ...(suggestion && { suggestion: suggestion[language] }),
     };
   },
 });
@@ -87,7 +88,7 @@ function knownCategory(category: string, { categories, names }: InventorySearch)
   if (known) return known;
   throw new ToolError(
     'INVALID_ARGUMENT',
-    `category: there is no category ${quote(category)}.`,
-    `Use one of: ${categories.join(', ')}; or put the word into query.`,
+    messages.noSuchCategory(quote(category)),
+    messages.useACategory(categories.join(', ')),
   );
 }

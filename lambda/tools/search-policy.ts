@@ -1,10 +1,11 @@
+import type { Text } from '../text/language.ts';
+import { messages } from '../text/messages.ts';
 import * as z from 'zod';
 import { defineTool, readOnly } from '../mcp/definitions/define-tool.ts';
 import { recordMissedWords } from '../observability/missed-words.ts';
 import type { PolicyHit } from '../policies/search/policy-hit.ts';
 import { cursor, nextCursor, pageSize, text } from '../schemas/fields.ts';
 import { policyPassages } from '../schemas/policy-fields.ts';
-import { quoted } from '../text/nearest-words.ts';
 import { fold } from '../text/words.ts';
 
 const result = z.object({
@@ -29,7 +30,7 @@ export const searchPolicy = defineTool({
   limit: { perMinute: 20 },
   cache: { seconds: 300 },
   annotations: readOnly,
-  untrustedText: 'Policy text',
+  untrustedText: messages.untrusted.policy,
 
   input: z.strictObject({
     query: text(1, 100).describe('Words or a question, such as "VPN abroad"'),
@@ -45,12 +46,13 @@ export const searchPolicy = defineTool({
     suggestion: z.string().optional(),
   }),
 
-  async run({ query, department, limit }, { services, position }) {
+  async run({ query, department, limit }, { services, position, language }) {
     const { search } = await services.referenceData.policies();
     const found = search.find(query);
     recordMissedWords(found.missed);
     const hits = ofDepartment(found.hits, department);
-    const suggestion = found.suggestion ?? (hits.length === 0 ? otherDepartments(found.hits) : undefined);
+    const instead = found.suggestion ?? (hits.length === 0 ? otherDepartments(found.hits) : undefined);
+    const suggestion = instead?.[language];
     const start = Number(position ?? 0);
     const end = start + limit;
     return {
@@ -79,9 +81,6 @@ function ofDepartment(hits: readonly PolicyHit[], department: string | undefined
   return hits.filter(({ policy }) => fold(policy.department ?? '').includes(wanted));
 }
 
-function otherDepartments(hits: readonly PolicyHit[]): string {
-  const departments = new Set(hits.flatMap(({ policy }) => policy.department ?? []));
-  return departments.size > 0
-    ? `No policy of this department matches; others do, of ${quoted(departments)}.`
-    : 'The policies that match name no department. Leave department out.';
+function otherDepartments(hits: readonly PolicyHit[]): Text {
+  return messages.otherDepartmentsMatch([...new Set(hits.flatMap(({ policy }) => policy.department ?? []))]);
 }

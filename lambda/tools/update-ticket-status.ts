@@ -1,3 +1,4 @@
+import { messages } from '../text/messages.ts';
 import * as z from 'zod';
 import { changing, defineTool } from '../mcp/definitions/define-tool.ts';
 import { choice, like, storedText, wholeNumber } from '../schemas/fields.ts';
@@ -15,7 +16,7 @@ export const updateTicketStatus = defineTool({
   limit: { perMinute: 10 },
   cache: 'never',
   annotations: changing,
-  untrustedText: 'Title and text',
+  untrustedText: messages.untrusted.ticketText,
 
   input: z.strictObject({
     ticket_id: ticketId,

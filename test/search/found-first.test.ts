@@ -21,7 +21,7 @@ describe('of the policies', () => {
     const { hits, suggestion } = policies.find(query);
 
     expect(hits).toEqual([]);
-    expect(suggestion).toMatch(/^No policy matches\. .+\.$/);
+    expect(suggestion?.en).toMatch(/^No policy matches\. .+\.$/);
   });
 
   test('the share found first is printed, and is all of them', () => {

@@ -131,11 +131,11 @@ describe('an empty result suggests', () => {
       'There is no such category. The categories are accessory, furniture, laptop, network, tablet.',
     ],
   ])('%s', (_, query, suggestion) => {
-    expect(search.find(query)).toMatchObject({ items: [], suggestion });
+    expect(search.find(query)).toMatchObject({ items: [], suggestion: { en: suggestion } });
   });
 
   test('nothing but that the inventory is empty', () => {
-    expect(createInventorySearch([]).find({}).suggestion).toBe('The inventory is empty.');
+    expect(createInventorySearch([]).find({}).suggestion?.en).toBe('The inventory is empty.');
   });
 });
 

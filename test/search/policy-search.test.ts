@@ -119,17 +119,17 @@ test('a word that shares only its beginning is not found', () => {
 
 describe('an empty result suggests', () => {
   test('the titles in the language of the query when no word is near', () => {
-    expect(sample.find('쀍뷁').suggestion).toMatch(
+    expect(sample.find('쀍뷁').suggestion?.en).toMatch(
       /^No policy matches\. There are policies on .*"재택근무 정책"/,
     );
-    expect(sample.find('zxqvwk').suggestion).toMatch(/"Remote Work Policy"/);
-    expect(sample.find('쀍뷁').suggestion).not.toMatch(/Remote Work/);
+    expect(sample.find('zxqvwk').suggestion?.en).toMatch(/"Remote Work Policy"/);
+    expect(sample.find('쀍뷁').suggestion?.en).not.toMatch(/Remote Work/);
   });
 
   test('nothing but that there are no policies', () => {
     expect(createPolicySearch([]).find('VPN')).toMatchObject({
       hits: [],
-      suggestion: 'There are no policies.',
+      suggestion: { en: 'There are no policies.' },
     });
   });
 });

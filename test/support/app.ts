@@ -113,6 +113,8 @@ export function postOf(
     query: {},
     headers: {
       'content-type': 'application/json',
+      // Many tests write Korean and read English.
+      'accept-language': 'en',
       accept: 'application/json, text/event-stream',
       ...headers,
     },

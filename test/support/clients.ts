@@ -17,7 +17,9 @@ export interface TestClient {
 }
 
 export async function connect(kind: ClientVersion, url: string, token: string): Promise<TestClient> {
-  const options = { requestInit: { headers: { authorization: `Bearer ${token}` } } };
+  const options = {
+    requestInit: { headers: { authorization: `Bearer ${token}`, 'accept-language': 'en' } },
+  };
   if (kind === 'v1') {
     const client = new ClientV1({ name: 'test', version: '1.0.0' });
     // The package's own types do not stand exactOptionalPropertyTypes.
@@ -71,6 +73,7 @@ export async function post(
     method: 'POST',
     headers: {
       'content-type': 'application/json',
+      'accept-language': 'en',
       accept: 'application/json, text/event-stream',
       ...(token && { authorization: `Bearer ${token}` }),
       ...(modern && { 'mcp-protocol-version': '2026-07-28', 'mcp-method': method }),

@@ -51,7 +51,8 @@ export async function startTestServer(env: Record<string, string> = {}): Promise
 
   async function transportOptions(request: Partial<TokenRequest>) {
     const authorization = `Bearer ${await tokenOf(request)}`;
-    return { fetch: fetchThrough(app), requestInit: { headers: { authorization } } };
+    const headers = { authorization, 'accept-language': 'en' };
+    return { fetch: fetchThrough(app), requestInit: { headers } };
   }
 
   async function connectModern(options: ClientOptions, request: Partial<TokenRequest> = {}) {

@@ -1,3 +1,4 @@
+import type { Text } from '../../text/language.ts';
 import type { MissedWord } from '../../text/concepts.ts';
 import { createRepairs } from '../../text/repairs.ts';
 import { createSynonyms, type Synonyms } from '../../text/synonyms.ts';
@@ -32,7 +33,7 @@ export interface InventoryFound {
   /** All that match. */
   readonly items: readonly InventoryItem[];
   /** A sentence on what to search instead, when nothing matches. */
-  readonly suggestion?: string;
+  readonly suggestion?: Text;
   /** Words that no item has, and what was searched instead. */
   readonly missed: readonly MissedWord[];
 }

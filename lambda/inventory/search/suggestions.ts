@@ -1,4 +1,5 @@
-import { quoted } from '../../text/nearest-words.ts';
+import type { Text } from '../../text/language.ts';
+import { messages } from '../../text/messages.ts';
 import { fold } from '../../text/words.ts';
 import type { InventoryItem } from '../item.ts';
 import { type ItemQuery, isFoundIn } from './item-query.ts';
@@ -20,19 +21,20 @@ export function suggestionFor(
   { query, category, elsewhere, isKnown }: Missed,
   items: readonly InventoryItem[],
   categories: readonly string[],
-): string {
-  const list =
-    categories.length > 0 ? `The categories are ${categories.join(', ')}.` : 'The inventory is empty.';
+): Text {
+  const list = messages.categoriesAre(categories);
   if (elsewhere > 0) {
-    if (!items.some((item) => fold(item.category) === category)) return `There is no such category. ${list}`;
-    const found = elsewhere === 1 ? '1 item matches' : `${elsewhere} items match`;
-    return `Nothing in this category matches; ${found} in others. Leave the category out.`;
+    const isCategory = items.some((item) => fold(item.category) === category);
+    return isCategory ? messages.otherCategoriesMatch(elsewhere) : messages.noCategory(list);
   }
   const { words } = query;
   const unknown = words
     .filter(({ requirements }) => !isFoundIn(requirements[0]!, isKnown))
     .slice(0, mostWords);
-  if (unknown.length === 0)
-    return words.length > 0 ? `No item has all of these words. Use fewer. ${list}` : list;
-  return `Nothing matches ${quoted(unknown.map(({ text }) => text))}. ${list}`;
+  if (unknown.length > 0)
+    return messages.nothingMatches(
+      unknown.map(({ text }) => text),
+      list,
+    );
+  return words.length > 0 ? messages.useFewerWords(list) : list;
 }

@@ -1,3 +1,4 @@
+import { messages } from '../../text/messages.ts';
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import type * as z from 'zod';
 import type { AccessRights } from '../../access/access-rights.ts';
@@ -11,7 +12,6 @@ import { withSpan } from '../../observability/tracing/span.ts';
 import type { Services } from '../../services/services.ts';
 import {
   type CachedTool,
-  dataNotice,
   type Tool,
   type ToolOutput,
   type UncachedTool,
@@ -61,15 +61,15 @@ async function run(
   const position =
     cursor === undefined ? undefined : services.cursors.decode(cursor, caller, cursorScope(tool, input));
 
-  const requestId = requestContext.getStore()?.requestId ?? 'unknown';
+  const { requestId = 'unknown', language = 'en' } = requestContext.getStore() ?? {};
   const output =
     tool.cache === 'never'
       ? validateOutput(
           tool,
-          await tool.run(input, { ...context, caller, rights, services, position, requestId }),
+          await tool.run(input, { ...context, caller, rights, services, position, requestId, language }),
         )
-      : await throughCache(tool, { ...input, position }, services, () =>
-          tool.run(input, { services, position }),
+      : await throughCache(tool, { ...input, position, language }, services, () =>
+          tool.run(input, { services, position, language }),
         );
   if (output instanceof InputRequired) return output;
   const { data, blocks } = output instanceof ToolResponse ? output : { data: output, blocks: [] };
@@ -83,8 +83,8 @@ function assertScope(tool: Tool | MountedTool, caller: Caller): void {
   if (caller.scopes.has(tool.scope)) return;
   throw new ToolError(
     'PERMISSION_DENIED',
-    `${tool.name} needs the scope "${tool.scope}"; your token has ${[...caller.scopes].join(' ') || 'none'}.`,
-    `Sign in again and ask for the scope "${tool.scope}".`,
+    messages.needsScope(tool.name, tool.scope, [...caller.scopes].join(' ')),
+    messages.askForScope(tool.scope),
   );
 }
 
@@ -94,8 +94,8 @@ function assertRight(tool: Tool | MountedTool, rights: AccessRights): void {
   if (allowed) return;
   throw new ToolError(
     'PERMISSION_DENIED',
-    reason ?? `You may not use ${tool.name}.`,
-    'Nothing was done. Use what tools/list shows, or ask an administrator.',
+    reason ?? messages.useWhatIsListed,
+    messages.useWhatIsListed,
   );
 }
 
@@ -156,12 +156,12 @@ function toToolResult(data: Output | undefined, blocks: ToolResponse['blocks']):
 
 /** Notes stand in blocks of their own: the output schema has no room for them, and SDK clients hold the data against it. */
 function notesOn({ untrustedText }: Tool): ToolResponse['blocks'] {
-  const dataAsOf = requestContext.getStore()?.dataAsOf;
+  const { dataAsOf, language = 'en' } = requestContext.getStore() ?? {};
   return [
-    ...(untrustedText ? [dataNotice(untrustedText)] : []),
+    ...(untrustedText ? [untrustedText[language]] : []),
     ...(dataAsOf === undefined
       ? []
-      : [`The store cannot be reached: this is from memory, as of ${new Date(dataAsOf).toISOString()}.`]),
+      : [messages.asOf(new Date(dataAsOf).toISOString())[language]]),
   ].map((text) => ({ type: 'text', text }));
 }
 
@@ -173,8 +173,8 @@ function toToolError(error: unknown, { tool, signal }: ToolCall, { log }: Servic
   if (error instanceof StoreUnavailable) return unavailable(error);
   return new ToolError(
     'INTERNAL_ERROR',
-    'Something went wrong on our side. It has been logged.',
-    'Try again later; if it stays, tell the operators the time of your request.',
+    messages.failed,
+    messages.tellOperators,
   );
 }
 
@@ -182,21 +182,22 @@ function unavailable({ isRefusal }: StoreUnavailable): ToolError {
   if (requestContext.getStore()?.writeOutcomeUnknown) {
     return new ToolError(
       'UNAVAILABLE',
-      'The store did not answer in time. Whether the change was written is not known.',
-      'Read it back before you try again; the same create_ticket call never files a second ticket.',
+      messages.outcomeUnknown,
+      messages.readBack,
     );
   }
-  const reason = isRefusal ? 'The store refused the request.' : 'The store did not answer in time.';
   return new ToolError(
     'UNAVAILABLE',
-    `${reason} Nothing was written.`,
-    'Try again in a few seconds with the same arguments.',
+    isRefusal ? messages.storeRefused : messages.storeTimedOut,
+    messages.tryInSeconds,
   );
 }
 
 /** As text only: SDK v1 clients hold any structured content against the output schema, an error's too, and throw. */
-function toErrorResult({ code, message, hint, data }: ToolError): CallToolResult {
+function toErrorResult(error: ToolError): CallToolResult {
   const context = requestContext.getStore();
+  const { code, data } = error;
+  const { message, hint } = error.in(context?.language ?? 'en');
   if (context) context.errorCode = code;
   return {
     isError: true,

@@ -53,8 +53,10 @@ export function withErrorHandling<Request, Result>(
       return await handler(request, ctx);
     } catch (error) {
       if (error instanceof ProtocolError) throw error;
-      if (error instanceof ToolError)
-        throw new ProtocolError(ProtocolErrorCode.InvalidParams, `${error.message} ${error.hint}`);
+      if (error instanceof ToolError) {
+        const { message, hint } = error.in(requestContext.getStore()?.language ?? 'en');
+        throw new ProtocolError(ProtocolErrorCode.InvalidParams, `${message} ${hint}`);
+      }
       log.error('A request failed', error);
       throw new ProtocolError(ProtocolErrorCode.InternalError, internalErrorMessage(error));
     }

@@ -1,3 +1,5 @@
+import { splitLanguages, type Text } from '../../text/language.ts';
+import { messages } from '../../text/messages.ts';
 import type * as z from 'zod';
 import { ToolError } from '../../errors/tool-error.ts';
 import { quote } from '../../redaction/quote-input.ts';
@@ -34,15 +36,20 @@ function isOptional(schema: z.core.$ZodType): boolean {
 
 /** Names every field that is wrong and its rule; repeats at most a few characters of what was sent. */
 function invalidArgument(error: z.ZodError, known: readonly string[]): ToolError {
-  const problems = error.issues.slice(0, 5).map((issue) => {
+  const problems = error.issues.slice(0, 5).map((issue): Text => {
     if (issue.code === 'unrecognized_keys')
-      return `unknown argument ${issue.keys.slice(0, 3).map(quote).join(', ')}`;
-    return `${issue.path.map(String).join('.') || 'arguments'}: ${lowerFirst(issue.message)}`;
+      return messages.unknownArgument(issue.keys.slice(0, 3).map(quote).join(', '));
+    const field = issue.path.map(String).join('.') || 'arguments';
+    const { en, ko } = splitLanguages(issue.message);
+    return { en: `${field}: ${lowerFirst(en)}`, ko: `${field}: ${lowerFirst(ko)}` };
   });
   return new ToolError(
     'INVALID_ARGUMENT',
-    `${problems.join('; ')}.`,
-    `The arguments are: ${known.join(', ')}.`,
+    {
+      en: `${problems.map(({ en }) => en).join('; ')}.`,
+      ko: `${problems.map(({ ko }) => ko).join('; ')}.`,
+    },
+    messages.knownArguments(known.join(', ')),
   );
 }
 

@@ -1,5 +1,6 @@
+import type { Text } from '../../text/language.ts';
+import { messages } from '../../text/messages.ts';
 import { type MissedWord, queryConcepts } from '../../text/concepts.ts';
-import { quoted } from '../../text/nearest-words.ts';
 import { createRepairs } from '../../text/repairs.ts';
 import { createSynonyms, type Synonyms } from '../../text/synonyms.ts';
 import { termsOf } from '../../text/terms.ts';
@@ -21,7 +22,7 @@ export interface PolicySearch {
 export interface PoliciesFound {
   readonly hits: readonly PolicyHit[];
   /** A sentence on what to search instead, when nothing matches. */
-  readonly suggestion?: string;
+  readonly suggestion?: Text;
   /** Words that no policy has, and what was searched instead. */
   readonly missed: readonly MissedWord[];
 }
@@ -74,14 +75,14 @@ export function createPolicySearch(
     return known[passage - index.firstPassage[document]!]!;
   }
 
-  function instead(query: string): string {
-    if (policies.length === 0) return 'There are no policies.';
+  function instead(query: string): Text {
+    if (policies.length === 0) return messages.noPolicies;
     const language = isHangul(query) ? 'ko' : 'en';
     const inLanguage = policies.filter((policy) => policy.language === language);
     const titles = (inLanguage.length > 0 ? inLanguage : policies)
       .slice(0, mostTitles)
       .map(({ title }) => title);
-    return `No policy matches. There are policies on ${quoted(titles)}.`;
+    return messages.noPolicyMatches(titles);
   }
 
   return { find };

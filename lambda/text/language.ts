@@ -1,0 +1,77 @@
+/** The languages of the texts that people read; names and codes are the same in both. */
+export type Language = 'en' | 'ko';
+
+/** One sentence in every language: a translation that is missing does not compile. */
+export type Text = Readonly<Record<Language, string>>;
+
+export interface LanguageSource {
+  /** The `_meta` of the request. */
+  readonly meta?: unknown;
+  readonly acceptLanguage?: string | undefined;
+  /** Arguments, or what else a person may have written. */
+  readonly input?: unknown;
+}
+
+/** From what the client says, else the browser, else what was written; undefined when none of them tells. */
+export function requestLanguage({ meta, acceptLanguage, input }: LanguageSource): Language | undefined {
+  return languageOfMeta(meta) ?? languageOfHeader(acceptLanguage) ?? languageOfInput(input);
+}
+
+/** `locale`, or a name of that kind with a prefix, such as `openai/locale`. */
+function languageOfMeta(meta: unknown): Language | undefined {
+  if (typeof meta !== 'object' || meta === null) return undefined;
+  const named = Object.entries(meta).filter(([name]) => /(?:^|\/)(?:user)?locale$/i.test(name));
+  return named.map(([, tag]) => languageOfTag(tag)).find((language) => language !== undefined);
+}
+
+/** The most preferred of ours; `*` says nothing. */
+function languageOfHeader(header = ''): Language | undefined {
+  return header
+    .slice(0, 500)
+    .split(',')
+    .map((entry) => {
+      const [tag = '', ...parameters] = entry.split(';').map((part) => part.trim());
+      const quality = parameters.find((each) => each.startsWith('q='))?.slice(2) ?? '1';
+      return { language: languageOfTag(tag), quality: Number(quality) || 0 };
+    })
+    .filter(({ language, quality }) => language && quality > 0)
+    .sort((a, b) => b.quality - a.quality)[0]?.language;
+}
+
+export function languageOfTag(tag: unknown): Language | undefined {
+  const [, language] = (typeof tag === 'string' && /^(ko|en)(?:$|[-_.])/i.exec(tag.trim())) || [];
+  return language?.toLowerCase() as Language | undefined;
+}
+
+/** Hangul anywhere, or a text of several Latin words: a single one is as likely an id. */
+function languageOfInput(input: unknown): Language | undefined {
+  const texts = stringsIn(input);
+  if (texts.some((text) => /\p{Script=Hangul}/u.test(text))) return 'ko';
+  return texts.some((text) => /\p{Script=Latin}{2,}(?:[^\p{L}]+\p{Script=Latin}+){2}/u.test(text))
+    ? 'en'
+    : undefined;
+}
+
+/** As much of each as tells its language. */
+function stringsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value.slice(0, 2_000)];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsIn) : [];
+}
+
+const separator = '\u001f';
+
+/** Both languages in one string, for libraries whose messages are strings. */
+export function joinLanguages({ en, ko }: Text): string {
+  return `${en}${separator}${ko}`;
+}
+
+/** The reverse; a message of one language stands for both. */
+export function splitLanguages(message: string): Text {
+  const [en = '', ko = en] = message.split(separator);
+  return { en, ko };
+}
+
+/** Of a text that may be written in one language only. */
+export function inLanguage(text: Text | string, language: Language): string {
+  return typeof text === 'string' ? text : text[language];
+}
