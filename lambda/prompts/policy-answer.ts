@@ -3,6 +3,7 @@ import { definePrompt } from '../mcp/definitions/define-prompt.ts';
 import { text } from '../schemas/fields.ts';
 import { docId } from '../schemas/policy-fields.ts';
 import { delimitUntrustedText } from './delimit-untrusted-text.ts';
+import { exampleTurns } from './example-turns.ts';
 import { policyDocument } from './policy-document.ts';
 
 export const policyAnswer = definePrompt({
@@ -15,6 +16,7 @@ export const policyAnswer = definePrompt({
     doc_id: docId.describe('Which policy, such as remote-work'),
   }),
   messages: async ({ question, doc_id }, context) => [
+    ...(await exampleTurns('policy_answer', context.language)),
     await policyDocument(doc_id, context),
     {
       text: [

@@ -1,19 +1,14 @@
-import { messages } from '../text/messages.ts';
 import { ToolError } from '../errors/tool-error.ts';
 import type { PromptMessage } from '../mcp/definitions/define-prompt.ts';
 import type { ReadContext } from '../mcp/definitions/define-resource.ts';
 import { quote } from '../redaction/quote-input.ts';
 import { markdownOf } from '../resources/policies.ts';
+import { messages } from '../text/messages.ts';
 
 /** One policy as a document that goes along with a prompt; throws NOT_FOUND. */
 export async function policyDocument(docId: string, { services }: ReadContext): Promise<PromptMessage> {
   const { all } = await services.referenceData.policies();
   const policy = all.get(docId);
-  if (!policy)
-    throw new ToolError(
-      'NOT_FOUND',
-      messages.noSuchPolicy(quote(docId)),
-      messages.searchPolicy,
-    );
+  if (!policy) throw new ToolError('NOT_FOUND', messages.noSuchPolicy(quote(docId)), messages.searchPolicy);
   return { uri: `policy://${docId}`, mimeType: 'text/markdown', document: markdownOf(policy) };
 }

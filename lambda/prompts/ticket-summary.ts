@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { definePrompt } from '../mcp/definitions/define-prompt.ts';
 import { choice } from '../schemas/fields.ts';
 import { ticketTypes } from '../tickets/ticket.ts';
+import { exampleTurns } from './example-turns.ts';
 
 const questions: Record<(typeof ticketTypes)[number], string> = {
   incident:
@@ -18,7 +19,8 @@ export const ticketSummary = definePrompt({
     'The interview before a ticket: asks what is missing, then shows the ticket before it is filed.',
   scope: 'read',
   arguments: z.strictObject({ ticket_type: choice(ticketTypes).describe('incident, request or change') }),
-  messages: async ({ ticket_type }) => [
+  messages: async ({ ticket_type }, { language }) => [
+    ...(await exampleTurns('ticket_summary', language)),
     {
       text: [
         `Help the person to file a ticket of the type "${ticket_type}".`,

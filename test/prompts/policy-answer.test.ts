@@ -32,7 +32,14 @@ test.each(clientVersions)('the client %s gets it', async (kind) => {
 
   expect(
     await client.getPrompt({ name: 'policy_answer', arguments: { question: 'MFA?', doc_id: 'vpn-en' } }),
-  ).toMatchObject({ messages: [{ content: { type: 'resource' } }, { content: { type: 'text' } }] });
+  ).toMatchObject({
+    messages: [
+      { role: 'user' },
+      { role: 'assistant' },
+      { content: { type: 'resource' } },
+      { content: { type: 'text' } },
+    ],
+  });
 });
 
 const ids = 'The arguments are: question, doc_id.';

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { SendOptions, TestServer } from './operations.ts';
 
 const message = z.object({
-  role: z.literal('user'),
+  role: z.enum(['user', 'assistant']),
   content: z.discriminatedUnion('type', [
     z.object({ type: z.literal('text'), text: z.string() }),
     z.object({
@@ -12,7 +12,7 @@ const message = z.object({
   ]),
 });
 
-/** What a prompt says, and the documents that go along with it. */
+/** What a prompt says after its examples, and the documents that go along with it. */
 export async function getPrompt(
   operations: TestServer,
   name: string,
@@ -21,11 +21,11 @@ export async function getPrompt(
 ) {
   const { result, error } = await operations.ask('prompts/get', { name, arguments: args }, options);
   if (error) throw new Error(`${name} was refused: ${error.message}`);
-  const contents = z
-    .array(message)
-    .parse(result?.messages)
-    .map(({ content }) => content);
+  const messages = z.array(message).parse(result?.messages);
+  const afterExamples = messages.slice(messages.findLastIndex(({ role }) => role === 'assistant') + 1);
+  const contents = afterExamples.map(({ content }) => content);
   return {
+    messages,
     text: contents.flatMap((content) => (content.type === 'text' ? content.text : [])).join('\n\n'),
     documents: contents.flatMap((content) => (content.type === 'resource' ? content.resource : [])),
   };

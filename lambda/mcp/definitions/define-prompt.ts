@@ -17,10 +17,15 @@ export interface Prompt<Arguments extends z.ZodObject = z.ZodObject> {
   ): Promise<readonly PromptMessage[] | InputRequired>;
 }
 
-export type PromptContext = ReadContext & Pick<ToolContext, 'clientInput'>;
+export type PromptContext = ReadContext & Pick<ToolContext, 'clientInput' | 'language'>;
 
-/** What the user says: text, an image in Base64, or a document that goes along whole. */
-export type PromptMessage =
+/**
+ * What the user says: text, an image in Base64, or a document that goes along whole. The assistant's part is an example of
+ * what it should say.
+ */
+export type PromptMessage = { readonly role?: 'user' | 'assistant' } & PromptContent;
+
+type PromptContent =
   | { readonly text: string }
   | { readonly image: string; readonly mimeType: string }
   | { readonly uri: string; readonly mimeType: string; readonly document: string };

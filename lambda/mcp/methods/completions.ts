@@ -5,7 +5,6 @@ import { isSameUri } from '../../text/canonical-uri.ts';
 import { fold } from '../../text/words.ts';
 import type { ReadContext } from '../definitions/define-resource.ts';
 import type { ServerFeatures } from '../definitions/server-features.ts';
-import { candidates } from './completion-candidates.ts';
 
 /**
  * Values that begin with what was typed, then those of which a word does: "재" offers the policy titled 재택근무. Of free text what
@@ -17,6 +16,8 @@ export async function complete(
   context: ReadContext,
 ): Promise<readonly string[]> {
   requireKnown(ref, surface);
+  // Loaded with the first one: few instances ever need it.
+  const { candidates } = await import('./completion-candidates.ts');
   const found = (await candidates.get(argument.name)?.(context, given)) ?? [];
   const all = found.filter(({ uri }) => uri === undefined || context.rights.resource(uri).allowed);
   const start = fold(argument.value);

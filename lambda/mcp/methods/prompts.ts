@@ -1,4 +1,5 @@
 import { ProtocolError, ProtocolErrorCode, type Prompt as WirePrompt } from '@modelcontextprotocol/server';
+import { requestContext } from '../../observability/request-context.ts';
 import { quote } from '../../redaction/quote-input.ts';
 import type { Prompt, PromptMessage } from '../definitions/define-prompt.ts';
 import type { ServerFeatures } from '../definitions/server-features.ts';
@@ -48,11 +49,15 @@ export function registerPromptHandlers(
       }
       const args = parseArguments(prompt.arguments, params.arguments);
       const clientInput = clientInputs.read(ctx, params.arguments, revision === modernRevision);
-      const messages = await prompt.messages(args, { ...served, clientInput });
+      const language = requestContext.getStore()?.language ?? 'en';
+      const messages = await prompt.messages(args, { ...served, clientInput, language });
       if (messages instanceof InputRequired) return clientInputs.ask(messages, params.arguments, ctx);
       return {
         description: prompt.description,
-        messages: messages.map((message) => ({ role: 'user' as const, content: contentOf(message) })),
+        messages: messages.map((message) => ({
+          role: message.role ?? ('user' as const),
+          content: contentOf(message),
+        })),
       };
     }),
   );

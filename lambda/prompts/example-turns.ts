@@ -1,0 +1,25 @@
+import type { PromptMessage } from '../mcp/definitions/define-prompt.ts';
+import type { Language, Text } from '../text/language.ts';
+
+export interface Example {
+  readonly user: Text;
+  readonly assistant: Text;
+}
+
+const madeUp: Text = {
+  en: 'An example of the form only. Its facts are made up: use none of them.',
+  ko: '형식만 보여 주는 예입니다. 내용은 지어낸 것이니 사용하지 마세요.',
+};
+
+/** One turn of the person and one of the assistant, before the real request. */
+export async function exampleTurns(
+  prompt: keyof typeof import('./examples.ts').examples,
+  language: Language,
+): Promise<readonly PromptMessage[]> {
+  const { examples } = await import('./examples.ts');
+  const { user, assistant } = examples[prompt];
+  return [
+    { role: 'user', text: `${madeUp[language]}\n\n${user[language]}` },
+    { role: 'assistant', text: assistant[language] },
+  ];
+}
