@@ -1,4 +1,3 @@
-import { type Language, requestLanguage } from './text/language.ts';
 import { ProtocolErrorCode } from '@modelcontextprotocol/server';
 import { rejectUnknownTargets } from './access/known-names.ts';
 import { isToolset, toolsets } from './access/toolsets.ts';
@@ -30,6 +29,7 @@ import { withEnd } from './pipeline/stream-end.ts';
 import { quote } from './redaction/quote-input.ts';
 import { registry } from './registry.ts';
 import type { Services } from './services/services.ts';
+import { type Language, requestLanguage } from './text/language.ts';
 
 export type App = (request: HttpRequest) => Promise<HttpResponse>;
 
@@ -159,7 +159,11 @@ function acceptsStream({ headers: { accept = '' } }: HttpRequest): boolean {
   return /\btext\/event-stream\b/i.test(accept);
 }
 
-function languageOf({ request: { params = {} } }: Message, { headers }: HttpRequest, usual: Language): Language {
+function languageOf(
+  { request: { params = {} } }: Message,
+  { headers }: HttpRequest,
+  usual: Language,
+): Language {
   const input = [params.arguments, params.argument];
   const acceptLanguage = headers['accept-language'];
   return requestLanguage({ meta: params._meta, acceptLanguage, input }) ?? usual;

@@ -1,9 +1,9 @@
-import type { Text } from '../text/language.ts';
-import { messages } from '../text/messages.ts';
 import type { Caller } from '../auth/caller.ts';
 import { endpointPath, type McpEndpoint, wholeServer } from '../auth/mcp-endpoint.ts';
 import { resolvePersonName } from '../auth/person-name.ts';
 import type { Config } from '../config.ts';
+import type { Text } from '../text/language.ts';
+import { messages } from '../text/messages.ts';
 import { type AccessPolicy, type AccessRule, readAccessPolicy } from './access-policy.ts';
 import { matchesName, matchesTemplate, type NameKind } from './name-pattern.ts';
 import { belongsTo } from './toolsets.ts';

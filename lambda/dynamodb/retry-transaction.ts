@@ -1,6 +1,6 @@
-import { messages } from '../text/messages.ts';
 import { setTimeout } from 'node:timers/promises';
 import { ToolError } from '../errors/tool-error.ts';
+import { messages } from '../text/messages.ts';
 import { TransactionCanceled } from './errors.ts';
 
 /**
@@ -32,9 +32,5 @@ function isRetryable({ reasons }: TransactionCanceled): boolean {
 }
 
 function contentionError(): ToolError {
-  return new ToolError(
-    'UNAVAILABLE',
-    messages.manyChanges,
-    messages.tryInSeconds,
-  );
+  return new ToolError('UNAVAILABLE', messages.manyChanges, messages.tryInSeconds);
 }

@@ -1,6 +1,6 @@
-import type { Language } from '../text/language.ts';
 import type { HttpError } from '../errors/http-error.ts';
 import { redact, redactText } from '../redaction/redact.ts';
+import type { Language } from '../text/language.ts';
 import { type HttpResponse, json } from './messages.ts';
 
 /** The JSON-RPC error, redacted: a message may repeat what was sent, and responses end up in other programs' logs. */

@@ -1,5 +1,5 @@
-import { splitLanguages } from '../text/language.ts';
 import type * as z from 'zod';
+import { splitLanguages } from '../text/language.ts';
 import { type Place, type RowError, type SourceRow, shown } from './row-error.ts';
 
 /** The row with its values checked, or an error for each field that is wrong, with what is `written` there. */
@@ -16,7 +16,12 @@ export function checkRow<Row>(
   for (const { path, message } of parsed.error.issues) {
     const field = String(path[0]);
     if (errors.has(field)) continue;
-    errors.set(field, { ...place, field, found: shown(written[field] ?? raw[field]), expected: splitLanguages(message).en });
+    errors.set(field, {
+      ...place,
+      field,
+      found: shown(written[field] ?? raw[field]),
+      expected: splitLanguages(message).en,
+    });
   }
   return [...errors.values()];
 }

@@ -1,10 +1,10 @@
-import { type Language, requestLanguage } from '../text/language.ts';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Caller } from '../auth/caller.ts';
 import type { Config } from '../config.ts';
 import type { HttpRequest } from '../http/messages.ts';
 import type { Quota } from '../http/rate-limit-headers.ts';
 import type { MissedWord } from '../text/concepts.ts';
+import { type Language, requestLanguage } from '../text/language.ts';
 import type { Outcome } from './outcome.ts';
 import type { Trace } from './trace.ts';
 

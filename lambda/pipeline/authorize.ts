@@ -1,4 +1,3 @@
-import { messages } from '../text/messages.ts';
 import type { AccessDecision, AccessRights } from '../access/access-rights.ts';
 import { challenge } from '../auth/bearer-challenge.ts';
 import type { Caller } from '../auth/caller.ts';
@@ -13,6 +12,7 @@ import type { ServerFeatures } from '../mcp/definitions/server-features.ts';
 import { parseArguments } from '../mcp/methods/parse-arguments.ts';
 import type { Message } from '../mcp/protocol/parse-request.ts';
 import { emptyCatalog, type MountedCatalog, type MountedTool } from '../mounted-servers/mounted-catalog.ts';
+import { messages } from '../text/messages.ts';
 
 /** What a message needs before it may be served. */
 export interface AuthorizationRequirement {
@@ -112,9 +112,7 @@ export function createAuthorization(surface: ServerFeatures, config: Pick<Config
       throw new HttpError(
         403,
         403,
-        scope
-          ? messages.requestNeedsScope(scope, scopes.join(' '))
-          : 'No scope permits this.',
+        scope ? messages.requestNeedsScope(scope, scopes.join(' ')) : 'No scope permits this.',
         {
           data: { requiredScopes: scope ? [scope] : [], grantedScopes: [...caller.scopes] },
           headers: { 'www-authenticate': challenge(config, { error: 'insufficient_scope', scopes }) },

@@ -1,4 +1,3 @@
-import { messages } from '../text/messages.ts';
 import type { Caller } from '../auth/caller.ts';
 import { type Config, ConfigError } from '../config.ts';
 import { StoreUnavailable } from '../dynamodb/errors.ts';
@@ -12,6 +11,7 @@ import type { Limit } from '../rate-limiting/dynamodb-rate-limiter.ts';
 import { callerLimit, toolLimit, total } from '../rate-limiting/limits.ts';
 import type { RateLimitDecision } from '../rate-limiting/rate-limit-decision.ts';
 import type { Services } from '../services/services.ts';
+import { messages } from '../text/messages.ts';
 import type { AuthorizationRequirement } from './authorize.ts';
 
 /** Throws ConfigError for a limit of an unknown tool: a misspelt name would otherwise lift the limit silently. */
@@ -110,18 +110,12 @@ function denialOf(
       { retry_after_seconds: retryAfterSeconds, limits: quotas },
     );
   }
-  throw new HttpError(
-    429,
-    429,
-    messages.totalReached(perMinute, retryAfterSeconds),
-    { data: { retryAfterSeconds, limits: quotas }, headers: { 'retry-after': String(retryAfterSeconds) } },
-  );
+  throw new HttpError(429, 429, messages.totalReached(perMinute, retryAfterSeconds), {
+    data: { retryAfterSeconds, limits: quotas },
+    headers: { 'retry-after': String(retryAfterSeconds) },
+  });
 }
 
 function unwritable(): ToolError {
-  return new ToolError(
-    'UNAVAILABLE',
-    messages.unwritable,
-    messages.tryInAMinute,
-  );
+  return new ToolError('UNAVAILABLE', messages.unwritable, messages.tryInAMinute);
 }

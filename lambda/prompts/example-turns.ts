@@ -1,10 +1,6 @@
 import type { PromptMessage } from '../mcp/definitions/define-prompt.ts';
 import type { Language, Text } from '../text/language.ts';
-
-export interface Example {
-  readonly user: Text;
-  readonly assistant: Text;
-}
+import { examples } from './examples.ts';
 
 const madeUp: Text = {
   en: 'An example of the form only. Its facts are made up: use none of them.',
@@ -12,11 +8,7 @@ const madeUp: Text = {
 };
 
 /** One turn of the person and one of the assistant, before the real request. */
-export async function exampleTurns(
-  prompt: keyof typeof import('./examples.ts').examples,
-  language: Language,
-): Promise<readonly PromptMessage[]> {
-  const { examples } = await import('./examples.ts');
+export function exampleTurns(prompt: keyof typeof examples, language: Language): readonly PromptMessage[] {
   const { user, assistant } = examples[prompt];
   return [
     { role: 'user', text: `${madeUp[language]}\n\n${user[language]}` },

@@ -1,6 +1,11 @@
-import type { Example } from './example-turns.ts';
+import type { Text } from '../text/language.ts';
 
-/** By prompt. Loaded with the first one: few instances ever need them. */
+interface Example {
+  readonly user: Text;
+  readonly assistant: Text;
+}
+
+/** By prompt. */
 export const examples = {
   incident_report: {
     user: {

@@ -1,7 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { accessSync, constants } from 'node:fs';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import type { Config } from '../config.ts';
 import type { ReadContext, Resource } from '../mcp/definitions/define-resource.ts';
 
 /** Tells the instances of one server apart: each answers for itself alone. */
@@ -10,14 +7,17 @@ const instance = randomUUID();
 /** Resources for administrators: what this instance is, how it is configured, and what it has recorded. */
 function diagnostic(
   resource: Pick<Resource, 'uri' | 'name' | 'title' | 'description'>,
-  content: (context: ReadContext, variables: Readonly<Record<string, string>>) => object | undefined,
+  content: (
+    context: ReadContext,
+    variables: Readonly<Record<string, string>>,
+  ) => object | undefined | Promise<object | undefined>,
 ): Resource {
   return {
     ...resource,
     mimeType: 'application/json',
     scope: 'admin',
     async read(variables, context) {
-      const found = content(context, variables);
+      const found = await content(context, variables);
       return found && JSON.stringify({ instance, ...found });
     },
   };
@@ -30,7 +30,10 @@ export const opsConfiguration = diagnostic(
     title: 'Configuration of this server',
     description: 'Stage, limits, deadline, and which variables are set; no secret and no value of one.',
   },
-  ({ services: { config } }) => configurationOf(config),
+  async ({ services: { config } }) => {
+    const { configurationOf } = await import('./diagnostic-content.ts');
+    return configurationOf(config);
+  },
 );
 
 export const opsMetrics = diagnostic(
@@ -62,46 +65,10 @@ export const opsTrace = diagnostic(
     description:
       'The audit record, the metrics and the spans of a recent request, by the trace id of its caller.',
   },
-  ({ services: { recentRequests, recentSpans } }, { trace_id = '' }) => {
+  async ({ services: { recentRequests, recentSpans } }, { trace_id = '' }) => {
     const found = recentRequests.find(trace_id);
-    return found && { ...found, spans: describeSpans(recentSpans.find(trace_id)) };
+    if (!found) return undefined;
+    const { describeSpans } = await import('./diagnostic-content.ts');
+    return { ...found, spans: describeSpans(recentSpans.find(trace_id)) };
   },
 );
-
-function configurationOf(config: Config): object {
-  return {
-    version: config.version,
-    stage: config.stage,
-    deployment: config.deployment,
-    node: process.version,
-    /** 0 is root. */
-    user_id: process.getuid?.(),
-    code_is_writable: isWritable(process.cwd()),
-    mcp_url: config.mcpUrl,
-    environment_variables: config.environmentVariables,
-    limit_overrides_per_minute: Object.fromEntries(config.limits),
-    request_deadline_ms: config.requestDeadlineMs,
-    max_body_bytes: config.maxBodyBytes,
-    signing_secrets: config.signingSecrets.length,
-    traces_go_to: config.otlpEndpoint ? 'otlp' : config.xrayDaemonAddress ? 'xray' : 'nowhere',
-  };
-}
-
-function isWritable(folder: string): boolean {
-  try {
-    accessSync(folder, constants.W_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function describeSpans(spans: readonly ReadableSpan[]): object[] {
-  const names = new Map(spans.map((span) => [span.spanContext().spanId, span.name]));
-  return spans.map(({ name, parentSpanContext, duration: [seconds, nanoseconds], attributes }) => ({
-    name,
-    parent: names.get(parentSpanContext?.spanId ?? ''),
-    ms: Math.round(seconds * 1e6 + nanoseconds / 1e3) / 1e3,
-    attributes,
-  }));
-}

@@ -1,6 +1,6 @@
-import { messages } from '../text/messages.ts';
 import type { Resource } from '../mcp/definitions/define-resource.ts';
 import { docIdPattern, type Policy, readPolicyVersion } from '../policies/policy.ts';
+import { messages } from '../text/messages.ts';
 
 export const policyIndex: Resource = {
   uri: 'policy://index',

@@ -1,5 +1,5 @@
-import { messages } from '../text/messages.ts';
 import type { ReadContext, Resource } from '../mcp/definitions/define-resource.ts';
+import { messages } from '../text/messages.ts';
 import { findTicketWithHistory } from '../tickets/find-ticket.ts';
 
 export const ticket: Resource = {

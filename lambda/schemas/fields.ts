@@ -1,7 +1,7 @@
-import { joinLanguages, type Text } from '../text/language.ts';
-import { messages } from '../text/messages.ts';
 import * as z from 'zod';
 import { removeInvisible } from '../text/invisible-characters.ts';
+import { joinLanguages, type Text } from '../text/language.ts';
+import { messages } from '../text/messages.ts';
 
 /**
  * Text as people type it: control characters other than tab and newline taken out, NFC, trimmed.

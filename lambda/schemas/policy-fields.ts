@@ -1,6 +1,6 @@
-import { messages } from '../text/messages.ts';
 import * as z from 'zod';
 import { docIdPattern } from '../policies/policy.ts';
+import { messages } from '../text/messages.ts';
 import { digitsOfNumber, mustBe } from './fields.ts';
 
 const docIdRule = mustBe(messages.rules.docId);

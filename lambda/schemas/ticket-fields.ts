@@ -1,5 +1,5 @@
-import { messages } from '../text/messages.ts';
 import * as z from 'zod';
+import { messages } from '../text/messages.ts';
 import { priorities, statuses, ticketIdPattern } from '../tickets/ticket.ts';
 import { mustBe } from './fields.ts';
 

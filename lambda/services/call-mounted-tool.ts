@@ -1,4 +1,3 @@
-import { messages } from '../text/messages.ts';
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import type { Caller } from '../auth/caller.ts';
 import { StoreUnavailable } from '../dynamodb/errors.ts';
@@ -7,6 +6,7 @@ import type { MountedTool } from '../mounted-servers/mounted-catalog.ts';
 import { auditRecordOf } from '../observability/audit-log.ts';
 import { outcomeOfToolError } from '../observability/outcome.ts';
 import { type RequestContext, requestContext } from '../observability/request-context.ts';
+import { messages } from '../text/messages.ts';
 import type { Services } from './services.ts';
 
 /**

@@ -1,4 +1,3 @@
-import { messages } from '../text/messages.ts';
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import { tokenOf } from '../auth/bearer-token.ts';
 import type { Caller } from '../auth/caller.ts';
@@ -16,6 +15,7 @@ import type { UpstreamCaller } from '../mounted-servers/upstream/upstream-caller
 import type { Logger } from '../observability/logger.ts';
 import { requestContext } from '../observability/request-context.ts';
 import { withSpan } from '../observability/tracing/span.ts';
+import { messages } from '../text/messages.ts';
 
 /** The servers behind this door: what they offer, and calls to them. */
 export interface MountedServers extends MountedCatalogs {

@@ -1,7 +1,7 @@
-import { messages } from '../text/messages.ts';
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Caller } from '../auth/caller.ts';
 import { ToolError } from '../errors/tool-error.ts';
+import { messages } from '../text/messages.ts';
 
 /** Turns a position in a list into an opaque cursor and back. A cursor works for the caller and the question it was made for. */
 export interface CursorCodec {
@@ -31,11 +31,7 @@ export function createCursorCodec(secrets: readonly string[]): CursorCodec {
         signature.length === 16 &&
         secrets.some((secret) => timingSafeEqual(signature, tag(secret, position, caller, question)));
       if (genuine) return position;
-      throw new ToolError(
-        'INVALID_ARGUMENT',
-        messages.foreignCursor,
-        messages.askWithoutCursor,
-      );
+      throw new ToolError('INVALID_ARGUMENT', messages.foreignCursor, messages.askWithoutCursor);
     },
   };
 }

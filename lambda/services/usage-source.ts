@@ -1,19 +1,35 @@
-import { createAwsCall } from '../aws/aws-call.ts';
 import { type Config, environmentCredentials } from '../config.ts';
-import { auditFileUsage } from '../usage/audit-file-usage.ts';
-import { logsInsightsUsage } from '../usage/logs-insights-usage.ts';
 import type { UsageSource } from '../usage/usage.ts';
 
 type UsageConfig = Pick<Config, 'auditFile' | 'logGroupName' | 'region' | 'awsEndpoint'>;
 
-/** Where this installation keeps what it can be asked of its use; undefined where the records only go elsewhere. */
+/**
+ * Where this installation keeps what it can be asked of its use; undefined where the records only go elsewhere. What
+ * reads them is loaded with the first report.
+ */
 export function createUsageSource(config: UsageConfig): UsageSource | undefined {
   const { auditFile, logGroupName, region, awsEndpoint } = config;
-  if (auditFile) return auditFileUsage(auditFile);
+  if (auditFile) {
+    const load = async () => (await import('../usage/audit-file-usage.ts')).auditFileUsage(auditFile);
+    return loadedLater('the local audit records', load);
+  }
   if (!logGroupName) return undefined;
-  const credentials = async () => environmentCredentials();
-  return logsInsightsUsage(
-    createAwsCall({ service: 'logs', region, endpoint: awsEndpoint, credentials }),
-    logGroupName,
-  );
+  return loadedLater('CloudWatch Logs', async () => {
+    const { createAwsCall } = await import('../aws/aws-call.ts');
+    const { logsInsightsUsage } = await import('../usage/logs-insights-usage.ts');
+    const credentials = async () => environmentCredentials();
+    const call = createAwsCall({ service: 'logs', region, endpoint: awsEndpoint, credentials });
+    return logsInsightsUsage(call, logGroupName);
+  });
+}
+
+function loadedLater(name: string, load: () => Promise<UsageSource>): UsageSource {
+  let source: Promise<UsageSource> | undefined;
+  return {
+    name,
+    async read(from, to) {
+      source ??= load();
+      return (await source).read(from, to);
+    },
+  };
 }

@@ -232,8 +232,7 @@ export const messages = {
     priority: (priority: string) => say(`Priority: ${priority}`, `우선순위: ${priority}`),
     readers: (readers: Text) =>
       say(`Can be read and moved by: ${readers.en}`, `보고 옮길 수 있는 사람: ${readers.ko}`),
-    assignee: (name = '') =>
-      say(`Assigned to: ${name || 'nobody'}`, `담당자: ${name || '없음'}`),
+    assignee: (name = '') => say(`Assigned to: ${name || 'nobody'}`, `담당자: ${name || '없음'}`),
     ticketTitle: say('Title:', '제목:'),
     ticketText: say('Text:', '내용:'),
   },
@@ -245,10 +244,7 @@ export const messages = {
 
   // Policies and stock
   noSuchPolicy: (id: string) => say(`There is no policy ${id}.`, `규정 ${id}이(가) 없습니다.`),
-  searchPolicy: say(
-    'Call search_policy to find the doc_id.',
-    'search_policy로 doc_id를 찾으세요.',
-  ),
+  searchPolicy: say('Call search_policy to find the doc_id.', 'search_policy로 doc_id를 찾으세요.'),
   noSuchSection: (id: string, section: string) =>
     say(`${id} has no section ${section}.`, `${id}에는 ${section} 절이 없습니다.`),
   sectionsAre: (headings: string) => say(`Its sections are: ${headings}.`, `절 목록: ${headings}.`),
@@ -288,7 +284,10 @@ export const messages = {
       `이 낱말이 모두 있는 품목이 없습니다. 낱말을 줄이세요. ${list.ko}`,
     ),
   nothingMatches: (words: readonly string[], list: Text) =>
-    say(`Nothing matches ${quoted(words)}. ${list.en}`, `${quoted(words)}에 맞는 품목이 없습니다. ${list.ko}`),
+    say(
+      `Nothing matches ${quoted(words)}. ${list.en}`,
+      `${quoted(words)}에 맞는 품목이 없습니다. ${list.ko}`,
+    ),
   otherDepartmentsMatch: (departments: readonly string[]) =>
     departments.length > 0
       ? say(

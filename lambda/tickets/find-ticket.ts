@@ -1,9 +1,9 @@
-import { messages } from '../text/messages.ts';
 import type { Caller } from '../auth/caller.ts';
 import { type DynamoDB, queryAll } from '../dynamodb/client.ts';
 import { keys } from '../dynamodb/table-schema.ts';
 import { ToolError } from '../errors/tool-error.ts';
 import { quote } from '../redaction/quote-input.ts';
+import { messages } from '../text/messages.ts';
 import { canRead } from './access.ts';
 import { type HistoryEntry, type Ticket, ticketIdPattern, ticketOf, withoutKeys } from './ticket.ts';
 
@@ -42,9 +42,5 @@ export async function findTicketWithHistory(
 
 /** The one answer for a ticket that does not exist and for one that the caller may not see. */
 export function noSuchTicket(ticketId: string): ToolError {
-  return new ToolError(
-    'NOT_FOUND',
-    messages.noSuchTicket(quote(ticketId)),
-    messages.listTickets,
-  );
+  return new ToolError('NOT_FOUND', messages.noSuchTicket(quote(ticketId)), messages.listTickets);
 }

@@ -1,9 +1,9 @@
-import { messages } from '../text/messages.ts';
 import { createHash } from 'node:crypto';
 import type { Caller } from '../auth/caller.ts';
 import type { Item, Write } from '../dynamodb/client.ts';
 import { type Key, keys } from '../dynamodb/table-schema.ts';
 import { ToolError } from '../errors/tool-error.ts';
+import { messages } from '../text/messages.ts';
 import type { Ticket } from './ticket.ts';
 
 export type TicketDraft = Pick<Ticket, 'title' | 'body' | 'priority' | 'assigned_to'>;

@@ -1,9 +1,9 @@
-import { messages } from '../text/messages.ts';
 import type { Caller } from '../auth/caller.ts';
 import type { DynamoDB } from '../dynamodb/client.ts';
 import { TransactionCanceled } from '../dynamodb/errors.ts';
 import { retryTransaction } from '../dynamodb/retry-transaction.ts';
 import { ToolError } from '../errors/tool-error.ts';
+import { messages } from '../text/messages.ts';
 import { findTicket, noSuchTicket } from './find-ticket.ts';
 import { type Status, type Ticket, ticketOf, transitions } from './ticket.ts';
 import { ticketWrites, unchangedSince } from './ticket-writes.ts';

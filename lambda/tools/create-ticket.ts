@@ -1,10 +1,10 @@
-import { messages } from '../text/messages.ts';
 import * as z from 'zod';
 import { resolvePersonName } from '../auth/person-name.ts';
 import { additive, defineTool } from '../mcp/definitions/define-tool.ts';
 import { confirmationRequest } from '../mcp/definitions/tool-response.ts';
 import { choice, storedLine, storedText, yesOrNo } from '../schemas/fields.ts';
 import { ticket } from '../schemas/ticket-fields.ts';
+import { messages } from '../text/messages.ts';
 import { confirmationText, readers } from '../tickets/confirmation-text.ts';
 import { consumeElicitation } from '../tickets/consume-elicitation.ts';
 import { priorities } from '../tickets/ticket.ts';
@@ -66,7 +66,8 @@ export const createTicket = defineTool({
       };
     }
     if (!confirm && !confirmation) {
-      if (canElicit) return confirmationRequest(confirmationText(wanted, language), messages.fileTicket[language]);
+      if (canElicit)
+        return confirmationRequest(confirmationText(wanted, language), messages.fileTicket[language]);
       return {
         status: 'preview' as const,
         message: messages.ticketPreview(readers(wanted))[language],
@@ -82,9 +83,7 @@ export const createTicket = defineTool({
     });
     const { ticket_id } = filed.ticket;
     const message =
-      filed.status === 'created'
-        ? messages.filedAs(ticket_id)
-        : messages.filedBefore(ticket_id);
+      filed.status === 'created' ? messages.filedAs(ticket_id) : messages.filedBefore(ticket_id);
     return { ...filed, message: message[language] };
   },
 });

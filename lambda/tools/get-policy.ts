@@ -1,4 +1,3 @@
-import { messages } from '../text/messages.ts';
 import * as z from 'zod';
 import { ToolError } from '../errors/tool-error.ts';
 import { defineTool, readOnly } from '../mcp/definitions/define-tool.ts';
@@ -9,6 +8,7 @@ import { quote } from '../redaction/quote-input.ts';
 import { cursor, nextCursor, text, wholeNumber } from '../schemas/fields.ts';
 import { docId } from '../schemas/policy-fields.ts';
 import type { Services } from '../services/services.ts';
+import { messages } from '../text/messages.ts';
 
 export const getPolicy = defineTool({
   name: 'get_policy',
@@ -93,11 +93,7 @@ async function findPolicy(
   const { all } = await referenceData.policies();
   const latest = all.get(docId);
   if (!latest) {
-    throw new ToolError(
-      'NOT_FOUND',
-      messages.noSuchPolicy(quote(docId)),
-      messages.searchPolicy,
-    );
+    throw new ToolError('NOT_FOUND', messages.noSuchPolicy(quote(docId)), messages.searchPolicy);
   }
   if (version === undefined || version === latest.version) return { policy: latest, latest };
   const policy = await readPolicyVersion(db, docId, version);

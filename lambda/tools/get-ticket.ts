@@ -1,7 +1,7 @@
-import { messages } from '../text/messages.ts';
 import * as z from 'zod';
 import { defineTool, readOnly } from '../mcp/definitions/define-tool.ts';
 import { ticket, ticketId } from '../schemas/ticket-fields.ts';
+import { messages } from '../text/messages.ts';
 import { findTicketWithHistory, noSuchTicket } from '../tickets/find-ticket.ts';
 import { statuses } from '../tickets/ticket.ts';
 

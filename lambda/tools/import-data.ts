@@ -1,5 +1,3 @@
-import type { Language } from '../text/language.ts';
-import { messages } from '../text/messages.ts';
 import * as z from 'zod';
 import type { RowChange } from '../dynamodb/compare-rows.ts';
 import { ToolError } from '../errors/tool-error.ts';
@@ -9,6 +7,8 @@ import { confirmationRequest } from '../mcp/definitions/tool-response.ts';
 import { quote } from '../redaction/quote-input.ts';
 import { redactText } from '../redaction/redact.ts';
 import { choice, mustBe, storedLine, yesOrNo } from '../schemas/fields.ts';
+import type { Language } from '../text/language.ts';
+import { messages } from '../text/messages.ts';
 import { consumeElicitation } from '../tickets/consume-elicitation.ts';
 
 /** A body of 1 MiB holds it with all its escapes. */
@@ -66,7 +66,8 @@ export const importData = defineTool({
         : reportOf('imported', messages.importUnchanged[language], preview);
     }
     if (!confirm && !confirmation) {
-      if (canElicit) return confirmationRequest(questionOf(file, preview, language), messages.importFile[language]);
+      if (canElicit)
+        return confirmationRequest(questionOf(file, preview, language), messages.importFile[language]);
       return reportOf('preview', messages.importPreview[language], preview);
     }
     if (confirmation) await consumeElicitation(db, confirmation.id, new Date());

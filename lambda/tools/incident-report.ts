@@ -1,18 +1,11 @@
-import type { Language } from '../text/language.ts';
-import { messages } from '../text/messages.ts';
 import * as z from 'zod';
 import type { AccessRights } from '../access/access-rights.ts';
 import { StoreUnavailable } from '../dynamodb/errors.ts';
 import { ToolError } from '../errors/tool-error.ts';
-import {
-  askMountedTool,
-  findPolicies,
-  findStock,
-  findTickets,
-  incidentTools,
-} from '../incidents/incident-sources.ts';
 import { defineTool, readOnly } from '../mcp/definitions/define-tool.ts';
 import { like, text } from '../schemas/fields.ts';
+import type { Language } from '../text/language.ts';
+import { messages } from '../text/messages.ts';
 
 const source = z.object({
   name: z.string(),
@@ -80,6 +73,10 @@ export const incidentReport = defineTool({
   }),
 
   async run(incident, { caller, rights, services, progress, language }) {
+    // Loaded when it is called: hardly an instance ever needs it.
+    const { askMountedTool, findPolicies, findStock, findTickets, incidentTools } = await import(
+      '../incidents/incident-sources.ts'
+    );
     const sources: z.infer<typeof source>[] = [];
     const tools = await incidentTools(services, caller, rights);
     const total = tools.length + 3;

@@ -1,9 +1,9 @@
-import { messages } from '../text/messages.ts';
 import * as z from 'zod';
 import { resolvePersonName } from '../auth/person-name.ts';
 import { defineTool, readOnly } from '../mcp/definitions/define-tool.ts';
 import { choice, cursor, nextCursor, pageSize, text } from '../schemas/fields.ts';
 import { ticket } from '../schemas/ticket-fields.ts';
+import { messages } from '../text/messages.ts';
 import { priorities, statuses } from '../tickets/ticket.ts';
 import { listTickets as readTickets } from '../tickets/ticket-listing.ts';
 

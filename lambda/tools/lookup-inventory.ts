@@ -1,4 +1,3 @@
-import { messages } from '../text/messages.ts';
 import * as z from 'zod';
 import { ToolError } from '../errors/tool-error.ts';
 import { type InventoryItem, itemStatuses } from '../inventory/item.ts';
@@ -8,6 +7,7 @@ import { defineTool, readOnly } from '../mcp/definitions/define-tool.ts';
 import { recordMissedWords } from '../observability/missed-words.ts';
 import { quote } from '../redaction/quote-input.ts';
 import { choice, cursor, nextCursor, pageSize, text, yesOrNo } from '../schemas/fields.ts';
+import { messages } from '../text/messages.ts';
 
 const item = z.object({
   item_id: z.string(),
@@ -55,7 +55,10 @@ export const lookupInventory = defineTool({
     suggestion: z.string().optional(),
   }),
 
-  async run({ query, category, location, department, low_stock, sort, limit }, { services, position, language }) {
+  async run(
+    { query, category, location, department, low_stock, sort, limit },
+    { services, position, language },
+  ) {
     const { search } = await services.referenceData.inventory();
     const { lowStockBelow } = services.config;
     const { items, suggestion, missed } = lookUp(search, {

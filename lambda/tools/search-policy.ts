@@ -1,11 +1,11 @@
-import type { Text } from '../text/language.ts';
-import { messages } from '../text/messages.ts';
 import * as z from 'zod';
 import { defineTool, readOnly } from '../mcp/definitions/define-tool.ts';
 import { recordMissedWords } from '../observability/missed-words.ts';
 import type { PolicyHit } from '../policies/search/policy-hit.ts';
 import { cursor, nextCursor, pageSize, text } from '../schemas/fields.ts';
 import { policyPassages } from '../schemas/policy-fields.ts';
+import type { Text } from '../text/language.ts';
+import { messages } from '../text/messages.ts';
 import { fold } from '../text/words.ts';
 
 const result = z.object({

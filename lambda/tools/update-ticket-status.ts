@@ -1,8 +1,8 @@
-import { messages } from '../text/messages.ts';
 import * as z from 'zod';
 import { changing, defineTool } from '../mcp/definitions/define-tool.ts';
 import { choice, like, storedText, wholeNumber } from '../schemas/fields.ts';
 import { ticket, ticketId } from '../schemas/ticket-fields.ts';
+import { messages } from '../text/messages.ts';
 import { transitionTicket } from '../tickets/status-transitions.ts';
 import { statuses } from '../tickets/ticket.ts';
 

@@ -3,7 +3,7 @@ import { ToolError } from '../errors/tool-error.ts';
 import { defineTool, readOnly } from '../mcp/definitions/define-tool.ts';
 import { ToolResponse } from '../mcp/definitions/tool-response.ts';
 import { like, wholeNumber } from '../schemas/fields.ts';
-import { QueryTooSlow } from '../usage/logs-insights-usage.ts';
+import { QueryTooSlow } from '../usage/usage.ts';
 
 const counts = {
   calls: z.number().int(),

@@ -1,13 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import type { AwsCall } from '../aws/aws-call.ts';
-import { maxRows, type Usage, type UsageRow, type UsageSource } from './usage.ts';
+import { maxRows, QueryTooSlow, type Usage, type UsageRow, type UsageSource } from './usage.ts';
 
 const pollMs = 500;
 /** Within the request's own deadline, with room for the answer. */
 const patienceMs = 15_000;
-
-/** No answer of CloudWatch within the time of a request. */
-export class QueryTooSlow extends Error {}
 
 /** Asks CloudWatch Logs Insights for the audit records of this function, a query for each way to group them. */
 export function logsInsightsUsage(logs: AwsCall, logGroupName: string): UsageSource {

@@ -23,4 +23,7 @@ export interface UsageSource {
   read(from: number, to: number): Promise<Usage>;
 }
 
+/** No answer of CloudWatch within the time of a request. */
+export class QueryTooSlow extends Error {}
+
 export const maxRows = 50;

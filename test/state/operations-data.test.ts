@@ -151,5 +151,8 @@ function queriesIn({ operations }: DynamoDBProxy): number {
 function inRequest<Result>(run: () => Promise<Result>): Promise<Result> {
   const request = { requestId: 'r', method: 'POST', path: '/mcp', query: {}, headers: {}, body: '' };
   const tracer = createTracer({} as never, {} as never);
-  return requestContext.run(createRequestContext(request, { requestDeadlineMs: 20_000, language: 'en' }, tracer), run);
+  return requestContext.run(
+    createRequestContext(request, { requestDeadlineMs: 20_000, language: 'en' }, tracer),
+    run,
+  );
 }

@@ -1,5 +1,5 @@
-import type { Text } from '../../text/language.ts';
 import type { MissedWord } from '../../text/concepts.ts';
+import type { Text } from '../../text/language.ts';
 import { createRepairs } from '../../text/repairs.ts';
 import { createSynonyms, type Synonyms } from '../../text/synonyms.ts';
 import { fold } from '../../text/words.ts';

@@ -1,10 +1,10 @@
-import type { Language, Text } from '../../text/language.ts';
 import type { ClientCapabilities } from '@modelcontextprotocol/server';
 import type * as z from 'zod';
 import type { AccessRights } from '../../access/access-rights.ts';
 import type { Caller } from '../../auth/caller.ts';
 import type { Scope } from '../../auth/scopes.ts';
 import type { Services } from '../../services/services.ts';
+import type { Language, Text } from '../../text/language.ts';
 import type { ClientInput, InputRequired, ToolProgress, ToolResponse } from './tool-response.ts';
 
 interface ToolDefinition<Input extends z.ZodObject> {

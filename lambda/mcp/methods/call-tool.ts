@@ -1,4 +1,3 @@
-import { messages } from '../../text/messages.ts';
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import type * as z from 'zod';
 import type { AccessRights } from '../../access/access-rights.ts';
@@ -10,12 +9,8 @@ import { cancelled } from '../../observability/outcome.ts';
 import { requestContext } from '../../observability/request-context.ts';
 import { withSpan } from '../../observability/tracing/span.ts';
 import type { Services } from '../../services/services.ts';
-import {
-  type CachedTool,
-  type Tool,
-  type ToolOutput,
-  type UncachedTool,
-} from '../definitions/define-tool.ts';
+import { messages } from '../../text/messages.ts';
+import type { CachedTool, Tool, ToolOutput, UncachedTool } from '../definitions/define-tool.ts';
 import {
   type ClientInput,
   InputRequired,
@@ -92,11 +87,7 @@ function assertScope(tool: Tool | MountedTool, caller: Caller): void {
 function assertRight(tool: Tool | MountedTool, rights: AccessRights): void {
   const { allowed, reason } = rights.tool(tool);
   if (allowed) return;
-  throw new ToolError(
-    'PERMISSION_DENIED',
-    reason ?? messages.useWhatIsListed,
-    messages.useWhatIsListed,
-  );
+  throw new ToolError('PERMISSION_DENIED', reason ?? messages.useWhatIsListed, messages.useWhatIsListed);
 }
 
 type Input = z.output<z.ZodObject> & { cursor?: string };
@@ -159,9 +150,7 @@ function notesOn({ untrustedText }: Tool): ToolResponse['blocks'] {
   const { dataAsOf, language = 'en' } = requestContext.getStore() ?? {};
   return [
     ...(untrustedText ? [untrustedText[language]] : []),
-    ...(dataAsOf === undefined
-      ? []
-      : [messages.asOf(new Date(dataAsOf).toISOString())[language]]),
+    ...(dataAsOf === undefined ? [] : [messages.asOf(new Date(dataAsOf).toISOString())[language]]),
   ].map((text) => ({ type: 'text', text }));
 }
 
@@ -171,20 +160,12 @@ function toToolError(error: unknown, { tool, signal }: ToolCall, { log }: Servic
   if (error === signal.reason) return new ToolError('UNAVAILABLE', 'The call was cancelled.', 'Call again.');
   log.error(`${tool.name} failed`, error);
   if (error instanceof StoreUnavailable) return unavailable(error);
-  return new ToolError(
-    'INTERNAL_ERROR',
-    messages.failed,
-    messages.tellOperators,
-  );
+  return new ToolError('INTERNAL_ERROR', messages.failed, messages.tellOperators);
 }
 
 function unavailable({ isRefusal }: StoreUnavailable): ToolError {
   if (requestContext.getStore()?.writeOutcomeUnknown) {
-    return new ToolError(
-      'UNAVAILABLE',
-      messages.outcomeUnknown,
-      messages.readBack,
-    );
+    return new ToolError('UNAVAILABLE', messages.outcomeUnknown, messages.readBack);
   }
   return new ToolError(
     'UNAVAILABLE',

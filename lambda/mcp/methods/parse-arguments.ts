@@ -1,9 +1,9 @@
-import { splitLanguages, type Text } from '../../text/language.ts';
-import { messages } from '../../text/messages.ts';
 import type * as z from 'zod';
 import { ToolError } from '../../errors/tool-error.ts';
 import { quote } from '../../redaction/quote-input.ts';
 import { isBlank } from '../../schemas/fields.ts';
+import { splitLanguages, type Text } from '../../text/language.ts';
+import { messages } from '../../text/messages.ts';
 
 /**
  * The checked arguments of a tool or prompt; throws INVALID_ARGUMENT. Hosts and models write `null`, or `""` for an

@@ -1,6 +1,6 @@
+import { type MissedWord, queryConcepts } from '../../text/concepts.ts';
 import type { Text } from '../../text/language.ts';
 import { messages } from '../../text/messages.ts';
-import { type MissedWord, queryConcepts } from '../../text/concepts.ts';
 import { createRepairs } from '../../text/repairs.ts';
 import { createSynonyms, type Synonyms } from '../../text/synonyms.ts';
 import { termsOf } from '../../text/terms.ts';
