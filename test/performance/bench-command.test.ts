@@ -27,5 +27,5 @@ test('the help of the bench names its exit codes and says that it compiles first
 
   expect(code).toBe(0);
   expect(text).toMatch(/3: measured, and a bar is\s+missed/);
-  expect(text).toMatch(/compiles the Lambda runtime client/);
+  expect(text).toMatch(/compiles\s+the\s+Lambda\s+runtime\s+client/);
 });
