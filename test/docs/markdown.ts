@@ -32,6 +32,22 @@ export function commandsOf(page: string): string[] {
   });
 }
 
+export interface Block {
+  readonly language: string;
+  /** What stands in brackets behind the language: the file that the block belongs to. */
+  readonly file: string | undefined;
+  readonly text: string;
+}
+
+/** The fenced blocks of a page, in order. */
+export function blocksOf(page: string): Block[] {
+  return [...page.matchAll(/^```(\w+)(?: \[(.+)\])?\n([\s\S]*?)^```/gm)].map(([, language, file, text]) => ({
+    language: language!,
+    file,
+    text: text!,
+  }));
+}
+
 function withoutComment(line: string): string {
   return line.replace(/(^|\s)#.*$/, '').trim();
 }
