@@ -11,9 +11,22 @@ beforeAll(async () => {
   observations.addTrace({
     name: 'ops-assistant',
     id: '1111111111111111',
+    trace_id: '1-4bf92f35-77b34da6a3ce929d0e0e4736',
+    subsegments: [{ name: 'auth', id: '2222222222222222', start_time: 1_000, end_time: 1_000.004 }],
     start_time: 1_000,
     end_time: 1_001,
     annotations: { mcp_method_name: 'tools/call', gen_ai_tool_name: '<img src=x onerror=alert(1)>' },
+  });
+  observations.addRecord({
+    audit: true,
+    time: '2026-11-27T00:00:00Z',
+    request_id: 'r1',
+    trace_id: '4bf92f3577b34da6a3ce929d0e0e4736',
+    input: { query: '<b>laptop</b>', note: '[email]' },
+    result: { total: 5 },
+    outcome: 'ok',
+    status: 200,
+    ms: 4,
   });
   server = await servePage(observations, 0);
 });
@@ -45,7 +58,38 @@ test('nothing else is', async () => {
   expect((await get('/page.ts')).status).toBe(404);
 });
 
-describe('a page of somebody else', () => {
+test('a request opens to its arguments, answer, spans and audit record', async () => {
+  const [, link] = /href="(request\?trace=[^"]+)"/.exec(await (await get('/')).text())!;
+
+  const body = await (await get(link!)).text();
+
+  expect(body).toContain('&quot;query&quot;: &quot;&lt;b&gt;laptop&lt;/b&gt;&quot;');
+  expect(body).toContain('&quot;total&quot;: 5');
+  expect(body).toContain('auth</th><td>4.0 ms');
+  expect(body).toContain('&quot;request_id&quot;: &quot;r1&quot;');
+});
+
+test('a request that is not among the last ones is said to be gone', async () => {
+  const response = await get('request?trace=1-00000000-000000000000000000000000', {
+    'accept-language': 'ko',
+  });
+
+  expect(response.status).toBe(404);
+  expect(await response.text()).toMatch(/[가-힣]/);
+});
+
+test.each(['/', 'request?trace=1-4bf92f35-77b34da6a3ce929d0e0e4736'])(
+  '%s is in Korean for a Korean browser',
+  async (path) => {
+    const body = await (await get(path, { 'accept-language': 'ko-KR,ko;q=0.9' })).text();
+
+    expect(body).toContain('<html lang="ko">');
+    const prose = body.replace(/<head>[\s\S]*?<\/head>|<pre[\s\S]*?<\/pre>|<[^>]+>/g, ' ');
+    expect(prose).not.toMatch(/Calls|Errors|Since|Pause|request|Arguments/);
+  },
+);
+
+describe('a page of another origin', () => {
   test('is refused by its origin', async () => {
     expect((await get('/parts', { origin: 'https://elsewhere.example' })).status).toBe(403);
   });

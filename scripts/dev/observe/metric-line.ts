@@ -1,3 +1,4 @@
+import type { AuditRecord } from '../../../lambda/observability/audit-log.ts';
 import { type MetricName, namespace } from '../../../lambda/observability/metric-definitions.ts';
 
 /** A line that the server writes for CloudWatch, in embedded metric format. */
@@ -25,6 +26,16 @@ export function readMetricLine(line: string): MetricLine | undefined {
     return parsed._aws.CloudWatchMetrics.every(({ Namespace }) => Namespace === namespace)
       ? parsed
       : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads a line of the server's output; undefined when it is no audit record. */
+export function readAuditLine(line: string): AuditRecord | undefined {
+  if (!line.startsWith('{"audit":true')) return undefined;
+  try {
+    return JSON.parse(line) as AuditRecord;
   } catch {
     return undefined;
   }

@@ -1,3 +1,4 @@
+import type { AuditRecord } from '../../../lambda/observability/audit-log.ts';
 import type { MetricName } from '../../../lambda/observability/metric-definitions.ts';
 import type { Segment } from '../../../lambda/observability/tracing/xray-exporter.ts';
 import type { MetricLine } from './metric-line.ts';
@@ -6,6 +7,9 @@ import type { MetricLine } from './metric-line.ts';
 export interface Observations {
   addMetrics(line: MetricLine): void;
   addTrace(segment: Segment): void;
+  addRecord(record: AuditRecord): void;
+  /** The audit record of a trace's request, while it is among the latest. */
+  recordOf(segment: Segment): AuditRecord | undefined;
   /** A row for each tool that was called, in the order of their first call. */
   readonly tools: ReadonlyMap<string, Row>;
   /** Every request, those that call no tool included. */
@@ -45,6 +49,7 @@ export function createObservations(): Observations {
   const tools = new Map<string, Counter>();
   const steps = new Map<number, Counter>();
   const traces: Segment[] = [];
+  const records = new Map<string, AuditRecord>();
   let version = 0;
 
   return {
@@ -66,6 +71,13 @@ export function createObservations(): Observations {
       traces.unshift(segment);
       if (traces.length > keptTraces) traces.pop();
     },
+    addRecord(record) {
+      if (record.trace_id === undefined) return;
+      records.set(record.trace_id, record);
+      if (records.size > keptTraces) records.delete(records.keys().next().value!);
+    },
+    // X-Ray writes 1-4bf92f35-77b34da6a3ce929d0e0e4736 for 4bf92f3577b34da6a3ce929d0e0e4736.
+    recordOf: ({ trace_id = '' }) => records.get(trace_id.replace(/^1-|-/g, '')),
     series(now, length) {
       const last = Math.floor(now / stepMs);
       return Array.from({ length }, (_, i) => {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { readMetricLine } from './metric-line.ts';
+import { readAuditLine, readMetricLine } from './metric-line.ts';
 import { createObservations } from './observations.ts';
 import { servePage } from './page-server.ts';
 import { createScreen, table } from './terminal.ts';
@@ -28,6 +28,8 @@ export async function observe(args: readonly string[], env = process.env): Promi
     stdio: ['inherit', 'pipe', 'inherit'],
   });
   createInterface({ input: server.stdout }).on('line', (line) => {
+    const record = readAuditLine(line);
+    if (record) return observations.addRecord(record);
     const metrics = readMetricLine(line);
     if (metrics) observations.addMetrics(metrics);
     else if (isForPeople(line)) screen.print(line);

@@ -1,8 +1,9 @@
 import type { Chart } from '../charts/chart.ts';
 import { percentile, type Row, type Step } from './observations.ts';
+import type { Translations } from './page-translations.ts';
 
 /** What is drawn of it over time. */
-export function charts(steps: readonly Step[]): Chart[] {
+export function charts(steps: readonly Step[], { charts: text }: Translations): Chart[] {
   const times = steps.map(({ time }) => time);
   const counts = (label: string, of: (row: Row) => number | undefined) => ({
     label,
@@ -14,35 +15,35 @@ export function charts(steps: readonly Step[]): Chart[] {
   });
   return [
     {
-      title: 'Calls',
+      title: text.calls,
       times,
       series: [
-        counts('all', ({ counts: { Calls } }) => Calls),
-        counts('errors', ({ counts: { Errors } }) => Errors),
+        counts(text.all, ({ counts: { Calls } }) => Calls),
+        counts(text.errors, ({ counts: { Errors } }) => Errors),
       ],
     },
     {
-      title: 'How long they take',
+      title: text.duration,
       unit: 'ms',
       times,
       series: [latency('p50', 0.5), latency('p95', 0.95)],
     },
     {
-      title: 'Look-ups',
+      title: text.lookUps,
       times,
       stacked: true,
       series: [
-        counts('from memory', ({ counts: { CacheHits } }) => CacheHits),
-        counts('from the table', ({ counts: { CacheMisses } }) => CacheMisses),
+        counts(text.fromCache, ({ counts: { CacheHits } }) => CacheHits),
+        counts(text.fromTable, ({ counts: { CacheMisses } }) => CacheMisses),
       ],
     },
     {
-      title: 'Refused for a limit',
+      title: text.limited,
       times,
       stacked: true,
       series: [
-        counts("a caller's total", ({ counts: { CallerLimitHits } }) => CallerLimitHits),
-        counts("a tool's own", ({ counts: { ToolLimitHits } }) => ToolLimitHits),
+        counts(text.callerTotal, ({ counts: { CallerLimitHits } }) => CallerLimitHits),
+        counts(text.toolLimit, ({ counts: { ToolLimitHits } }) => ToolLimitHits),
       ],
     },
   ];

@@ -4,7 +4,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Observations } from './observations.ts';
-import { page, partsOf } from './page.ts';
+import { type Parts, page, partsOf } from './page.ts';
+import { preferredLanguage, translations } from './page-translations.ts';
+import { requestPage } from './request-page.ts';
 
 export interface PageServer extends AsyncDisposable {
   readonly url: string;
@@ -15,9 +17,19 @@ export async function servePage(observations: Observations, port: number): Promi
   const files = await Promise.all([asset('page.css', 'text/css'), asset('page.js', 'text/javascript')]);
   const server = createServer((request, response) => {
     if (!isForUs(request)) return void response.writeHead(403).end();
-    const path = new URL(request.url ?? '/', 'http://observe').pathname;
-    if (path === '/') return send(response, 'text/html', page(partsOf(observations, Date.now())));
-    if (path === '/parts') return send(response, 'application/json', partsAsJson(observations));
+    const { pathname: path, searchParams } = new URL(request.url ?? '/', 'http://observe');
+    const language = preferredLanguage(request.headers['accept-language']);
+    const parts = () => partsOf(observations, Date.now(), language);
+    if (path === '/') return send(response, 'text/html', page(parts(), language));
+    if (path === '/parts') return send(response, 'application/json', partsAsJson(parts()));
+    if (path === '/request') {
+      const traceId = searchParams.get('trace');
+      const segment = observations.traces.find(
+        ({ trace_id }) => trace_id !== undefined && trace_id === traceId,
+      );
+      if (!segment) return sendUnknown(response, translations[language].unknownRequest);
+      return send(response, 'text/html', requestPage(segment, observations.recordOf(segment), language));
+    }
     const file = files.find(({ name }) => path === `/${name}`);
     if (file) return send(response, file.type, file.text);
     response.writeHead(404).end();
@@ -35,9 +47,8 @@ export async function servePage(observations: Observations, port: number): Promi
   };
 }
 
-function partsAsJson(observations: Observations): string {
-  const parts = Object.entries(partsOf(observations, Date.now()));
-  return JSON.stringify(Object.fromEntries(parts.map(([id, { html }]) => [id, html])));
+function partsAsJson(parts: Parts): string {
+  return JSON.stringify(Object.fromEntries(Object.entries(parts).map(([id, { html }]) => [id, html])));
 }
 
 /** A page on the web may not read this one, by whatever name it calls this machine. */
@@ -49,6 +60,10 @@ function isForUs({ method, headers }: IncomingMessage): boolean {
 
 async function asset(name: string, type: string) {
   return { name, type, text: await readFile(join(import.meta.dirname, name), 'utf8') };
+}
+
+function sendUnknown(response: ServerResponse, text: string): void {
+  response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end(text);
 }
 
 function send(response: ServerResponse, type: string, body: string): void {

@@ -1,4 +1,4 @@
-// Exchanges what has changed, every second, for as long as somebody looks at the page and has not paused it.
+// Exchanges what has changed, every second, while the page is visible and not paused.
 const state = document.getElementById('state');
 const pause = document.getElementById('pause');
 
@@ -16,7 +16,7 @@ async function refresh() {
     }
     tell('');
   } catch {
-    tell('The server has ended.');
+    tell(document.body.dataset.ended);
   }
 }
 
