@@ -10,15 +10,27 @@ import packageJson from '../package.json' with { type: 'json' };
 const catalog = createWireDefinitions(registry);
 const toolFolder = resolve(import.meta.dirname, '../lambda/tools');
 
-test('the published lists are those of tools-list.json, so that a reviewer sees every change of them', async () => {
-  const published = {
-    tools: catalog.tools.map(({ wire }) => wire),
-    resources: catalog.resources.map(({ wire }) => wire),
-    templates: catalog.templates.map(({ wire }) => wire),
-    prompts: catalog.prompts.map(({ wire }) => wire),
-  };
+const published = [
+  ...catalog.tools.map(({ wire }) => ({ file: `tools/${wire.name}`, content: wire as object })),
+  { file: 'resources', content: catalog.resources.map(({ wire }) => wire) },
+  { file: 'templates', content: catalog.templates.map(({ wire }) => wire) },
+  { file: 'prompts', content: catalog.prompts.map(({ wire }) => wire) },
+];
 
-  await expect(`${JSON.stringify(published, null, 2)}\n`).toMatchFileSnapshot('tools-list.json');
+test.each(published)(
+  '$file is published as its file says, so that a reviewer sees every change',
+  async ({ file, content }) => {
+    const snapshot = `public-surface/${file}.json`;
+
+    await expect(`${JSON.stringify(content, null, 2)}\n`).toMatchFileSnapshot(snapshot);
+  },
+);
+
+test('the folder of published tools has no file of a tool that is gone', () => {
+  const files = readdirSync(resolve(import.meta.dirname, 'public-surface/tools'));
+
+  const known = registry.tools.map(({ name }) => `${name}.json`);
+  expect(files.filter((file) => !known.includes(file))).toEqual([]);
 });
 
 describe.each(registry.tools)('$name', (tool) => {

@@ -66,6 +66,7 @@ export const examples: Readonly<Record<string, Example>> = {
   },
   'policy://{doc_id}': { arguments: { uri: 'policy://remote-work' } },
   'policy://{doc_id}/v/{version}': { arguments: { uri: 'policy://remote-work/v/1' } },
+  'inventory://category/{category}/items': { arguments: { uri: 'inventory://category/laptop/items' } },
   'inventory://{item_id}': { arguments: { uri: 'inventory://INV-001' } },
   'ticket://{ticket_id}': { arguments: { uri: 'ticket://TKT-001' } },
   'ops://trace/{trace_id}': { arguments: { uri: 'ops://trace/4bf92f3577b34da6a3ce929d0e0e4736' } },

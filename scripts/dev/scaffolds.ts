@@ -101,7 +101,7 @@ test('refuses a call without its argument, by name', async () => {
       'Next:',
       `  1. Write what it does: title, description, input, output and run in lambda/tools/${kebab(name)}.ts.`,
       `  2. Change ${test} with it, and run: npx vitest run ${test}`,
-      '  3. Accept the new public list: npx vitest run test/tools-contract.test.ts -u',
+      '  3. Accept the new public list (test/public-surface): npx vitest run test/tools-contract.test.ts -u',
       '  4. Write its Korean texts in lambda/landing-page/catalog-texts.ts and its example in examples.ts. Then: npm run docs',
       '  5. A metric per tool costs money: npm run cost -- --write',
       '  6. A tool that changes other things than tickets also changes what people consent to: the texts of the',
