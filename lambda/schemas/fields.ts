@@ -82,7 +82,7 @@ export function choice<const Values extends readonly [string, ...string[]]>(valu
 export function wholeNumber(min: number, max: number) {
   const rule = mustBe(messages.rules.wholeNumber(min, max));
   return z.preprocess(
-    (value) => (typeof value === 'string' && /^\s*\d+(?:\.0+)?\s*$/.test(value) ? Number(value) : value),
+    (value) => (typeof value === 'string' && /^\s*-?\d+(?:\.0+)?\s*$/.test(value) ? Number(value) : value),
     z
       .number(rule)
       .int({ ...rule, abort: true })

@@ -14,8 +14,12 @@ export interface Workshop {
 /** Runs a line as it stands on the page; throws with its output when it fails. */
 export async function runLine({ root, env }: Workshop, line: string): Promise<string> {
   const options = { cwd: root, env, maxBuffer: 64 * 1024 * 1024 };
-  const { stdout } = await promisify(execFile)('bash', ['-c', line], options);
-  return stdout;
+  return promisify(execFile)('bash', ['-c', line], options).then(
+    ({ stdout }) => stdout,
+    ({ stdout, stderr }: { stdout: string; stderr: string }) => {
+      throw new Error(`${line}\n${stdout}${stderr}`);
+    },
+  );
 }
 
 export interface StartedServer {
