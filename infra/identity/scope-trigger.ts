@@ -39,7 +39,7 @@ export function addScopeTrigger(
   new cognito.CfnUserPoolGroup(scope, 'Admins', {
     userPoolId: userPool.userPoolId,
     groupName: 'admins',
-    description: "May see and move all tickets",
+    description: 'May see and move all tickets',
   });
   Validations.of(trigger).acknowledge({
     id: 'Serverless-LambdaDLQ',

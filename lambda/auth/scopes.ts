@@ -2,7 +2,7 @@
 export const scopes = {
   read: 'Look things up: stock, policies, and your own tickets.',
   write: 'File tickets and move them through their states.',
-  admin: "See and move all tickets; import data; see who uses what, metrics and audit records.",
+  admin: 'See and move all tickets; import data; see who uses what, metrics and audit records.',
 } as const;
 
 export type Scope = keyof typeof scopes;
