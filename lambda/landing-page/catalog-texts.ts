@@ -68,6 +68,7 @@ export const koreanArguments: Readonly<Record<string, string>> = {
   note: '이유. 이력에 남음',
   expected_version: '이 버전 이후 바뀌었으면 거절',
   kind: '파일 내용의 종류',
+  created_by: '파일에 작성자가 없을 때 쓸 사용자 이름',
   name: '파일 이름. 문서 ID가 없는 규정은 이름에서 가져옴',
   text: '파일 전체, 고치지 않고',
   issue: '무슨 일이 일어났는지',
