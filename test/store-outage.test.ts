@@ -9,6 +9,8 @@ type Fate = 'answered' | 'broken off' | 'refused' | 'never answered' | 'failed' 
 const deadlineMs = 1_500;
 let fate: Fate = 'answered';
 let only: string | undefined;
+/** Requests of the operation `only` that are answered before the others fail. */
+let failAfter = Number.POSITIVE_INFINITY;
 let inFlight = 0;
 let mostInFlight = 0;
 
@@ -23,7 +25,9 @@ beforeAll(async () => {
   proxy = await startProxy(table.endpoint, async ({ operation }, forward) => {
     inFlight += 1;
     mostInFlight = Math.max(mostInFlight, inFlight);
-    const answer = await answerOf(only === undefined || only === operation ? fate : 'answered', forward);
+    const isMeant = only === undefined || only === operation;
+    if (isMeant) failAfter -= 1;
+    const answer = await answerOf(isMeant ? (failAfter < 0 ? 'failed' : fate) : 'answered', forward);
     inFlight -= 1;
     return answer;
   });
@@ -44,6 +48,7 @@ afterAll(async () => {
 beforeEach(() => {
   fate = 'answered';
   only = undefined;
+  failAfter = Number.POSITIVE_INFINITY;
 });
 
 async function answerOf(fate: Fate, forward: () => Promise<Answer>): Promise<Answer | undefined> {
@@ -188,6 +193,25 @@ test('a write whose reads already fail has certainly not been written', async ()
   const { error } = await call('create_ticket', { ...ticket, title: 'The scanner is gone' });
 
   expect(error).toMatchObject({ message: expect.stringContaining('Nothing was written') });
+});
+
+test('an import that the store leaves midway says that a part was written, and goes on when it is repeated', async () => {
+  const rows = Array.from({ length: 250 }, (_, at) => `ROW-${at},Chair ${at},furniture,20,Seoul`);
+  const text = `item_id,name,category,quantity,location\n${rows.join('\n')}\n`;
+  const file = { kind: 'inventory', name: 'chairs.csv', text, confirm: true };
+  only = 'TransactWriteItems';
+  failAfter = 1;
+
+  const { error } = await call('import_data', file);
+  failAfter = Number.POSITIVE_INFINITY;
+  const { answer } = await call('import_data', file);
+
+  expect(error).toMatchObject({
+    code: 'UNAVAILABLE',
+    message: expect.stringContaining('A part was written'),
+    hint: expect.stringContaining('same arguments'),
+  });
+  expect(answer).toMatchObject({ status: 'imported', created: 151, unchanged: 99 });
 });
 
 test('after the outage everything goes on, limits included', async () => {

@@ -148,7 +148,7 @@ export function createDynamoDB(
         // A retry of a transaction whose answer was lost is then the same transaction, not a second one.
         ClientRequestToken: randomUUID(),
       };
-      await trackUncertainWrite(() => send('TransactWriteItems', input));
+      await trackUncertainWrite(() => send('TransactWriteItems', input), writes.some(isChange));
     },
   };
 }
@@ -174,14 +174,20 @@ function endpointOf(region: string): string {
   return `https://dynamodb.${region}.${region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'}`;
 }
 
+/** A confirmation that is consumed changes nothing that people see. */
+function isChange(write: Write): boolean {
+  return !('put' in write) || write.put.pk !== keys.confirmation('').pk;
+}
+
 /** Until a transaction is answered, it may have been written. */
-async function trackUncertainWrite(write: () => Promise<unknown>): Promise<void> {
+async function trackUncertainWrite(write: () => Promise<unknown>, isChange: boolean): Promise<void> {
   const context = requestContext.getStore();
   if (!context) return void (await write());
   context.writeOutcomeUnknown = true;
   try {
     await write();
     context.writeOutcomeUnknown = false;
+    context.hasWritten ||= isChange;
   } catch (error) {
     context.writeOutcomeUnknown = error instanceof StoreUnavailable && error.outcomeUnknown;
     throw error;

@@ -17,6 +17,8 @@ export interface RequestContext {
   readonly deadline: number;
   /** A change was sent to DynamoDB, and whether it was written is not known (yet). */
   writeOutcomeUnknown: boolean;
+  /** At least one change was written. */
+  hasWritten: boolean;
   caller?: Caller;
   /** The protocol revision it was answered in. */
   revision?: string;
@@ -81,6 +83,7 @@ export function createRequestContext(
     startedAt,
     deadline: startedAt + Math.floor(requestDeadlineMs * shareOfStore),
     writeOutcomeUnknown: false,
+    hasWritten: false,
     language: languageOfHeaders ?? defaultLanguage,
     outcome: 'ok',
     storeRequests: 0,

@@ -80,6 +80,14 @@ export const messages = {
     'Read it back before you try again; the same create_ticket call never files a second ticket.',
     '다시 시도하기 전에 조회해서 확인하세요. 같은 create_ticket 호출은 티켓을 두 번 등록하지 않습니다.',
   ),
+  partlyWritten: say(
+    'The store stopped to answer. A part was written before that.',
+    '저장소가 더 이상 답하지 않습니다. 그 전에 일부는 저장했습니다.',
+  ),
+  repeatTheCall: say(
+    'Try again in a minute with the same arguments: what is written already stays as it is, the rest is added.',
+    '1분 뒤에 같은 인자로 다시 시도하세요. 이미 저장한 것은 그대로 두고 나머지를 더합니다.',
+  ),
   storeRefused: say(
     'The store refused the request. Nothing was written.',
     '저장소가 요청을 거절했습니다. 아무것도 저장하지 않았습니다.',

@@ -164,7 +164,9 @@ function toToolError(error: unknown, { tool, signal }: ToolCall, { log }: Servic
 }
 
 function unavailable({ isRefusal }: StoreUnavailable): ToolError {
-  if (requestContext.getStore()?.writeOutcomeUnknown) {
+  const { hasWritten, writeOutcomeUnknown } = requestContext.getStore() ?? {};
+  if (hasWritten) return new ToolError('UNAVAILABLE', messages.partlyWritten, messages.repeatTheCall);
+  if (writeOutcomeUnknown) {
     return new ToolError('UNAVAILABLE', messages.outcomeUnknown, messages.readBack);
   }
   return new ToolError(
