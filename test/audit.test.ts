@@ -88,7 +88,7 @@ describe('a request that is served leaves its record', () => {
       'prompts/get',
       { name: 'ticket_summary', arguments: { ticket_type: 'change' } },
       {},
-      { target: 'ticket_summary', input: { ticket_type: 'change' }, result: { messages: { count: 1 } } },
+      { target: 'ticket_summary', input: { ticket_type: 'change' }, result: { messages: { count: 3 } } },
     ],
     [
       'completion/complete',

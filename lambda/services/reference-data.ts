@@ -7,8 +7,7 @@ import type { InventoryItem } from '../inventory/item.ts';
 import { createInventorySearch, type InventorySearch } from '../inventory/search/inventory-search.ts';
 import { requestContext } from '../observability/request-context.ts';
 import { type Policy, readPolicies } from '../policies/policy.ts';
-import { loadPolicyIndex } from '../policies/search/index-snapshot.ts';
-import { createPolicySearch, type PolicySearch } from '../policies/search/policy-search.ts';
+import type { PolicySearch } from '../policies/search/policy-search.ts';
 import { createSynonyms } from '../text/synonyms.ts';
 import { cachedPerStamp } from './cached-per-stamp.ts';
 
@@ -43,7 +42,13 @@ export function createReferenceData(db: DynamoDB, now: () => number = Date.now):
   );
   const policies = cachedPerStamp(
     async () => {
-      const [list, own] = await Promise.all([readPolicies(db), readCompanySynonyms(db)]);
+      const [list, own, { createPolicySearch }, { loadPolicyIndex }] = await Promise.all([
+        readPolicies(db),
+        readCompanySynonyms(db),
+        // Loaded with the first policies, not with every start.
+        import('../policies/search/policy-search.ts'),
+        import('../policies/search/index-snapshot.ts'),
+      ]);
       return {
         all: new Map(list.map((policy) => [policy.doc_id, policy])),
         search: createPolicySearch(list, {

@@ -5,8 +5,6 @@ import type { Config } from '../config.ts';
 import { createCircuitBreaker } from '../dynamodb/circuit-breaker.ts';
 import { createDynamoDB, type DynamoDB } from '../dynamodb/client.ts';
 import { keys } from '../dynamodb/table-schema.ts';
-import { notifyWrites } from '../notifications/notify-writes.ts';
-import { createPublisher } from '../notifications/publish.ts';
 import { type AuditLog, createAuditLog } from '../observability/audit-log.ts';
 import { createLogger, type Logger } from '../observability/logger.ts';
 import { createMetrics, type Metrics } from '../observability/metrics.ts';
@@ -95,13 +93,14 @@ function createTableCheck(db: DynamoDB): () => Promise<unknown> {
 /** In AWS a pipe on the table's stream does it (handlers/stream-notifications.ts). */
 function withNotifications(db: DynamoDB, config: Config, log: Logger): DynamoDB {
   if (config.inLambda) return db;
-  const publish = createPublisher({
-    webhook: config.noticeWebhook,
-    onNotification: ({ type, detail }) => log.info(`${type}: ${detail.text}`),
-    onFailure: ({ type }, reason) => log.warn('A notification was not delivered', { type, reason }),
-  });
-  return notifyWrites(db, publish, {
-    lowStockBelow: config.lowStockBelow,
-    includeTitles: config.noticeTitles,
-  });
+  let notifying: Promise<DynamoDB> | undefined;
+  return {
+    ...db,
+    async transact(writes) {
+      notifying ??= import('../notifications/local-notifications.ts').then(({ notifyLocally }) =>
+        notifyLocally(db, config, log),
+      );
+      await (await notifying).transact(writes);
+    },
+  };
 }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { ToolError } from '../errors/tool-error.ts';
 import { defineTool, readOnly } from '../mcp/definitions/define-tool.ts';
 import { type Policy, readPolicyVersion } from '../policies/policy.ts';
-import { findSection, sectionsOf } from '../policies/search/policy-search.ts';
+import { findSection, sectionsOf } from '../policies/search/sections.ts';
 import { textPage } from '../policies/text-page.ts';
 import { quote } from '../redaction/quote-input.ts';
 import { cursor, nextCursor, text, wholeNumber } from '../schemas/fields.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { ToolError } from '../errors/tool-error.ts';
 import { type InventoryItem, itemStatuses } from '../inventory/item.ts';
-import { lookUp } from '../inventory/look-up.ts';
 import type { InventorySearch } from '../inventory/search/inventory-search.ts';
+import { lookUp } from '../inventory/search/look-up.ts';
 import { defineTool, readOnly } from '../mcp/definitions/define-tool.ts';
 import { recordMissedWords } from '../observability/missed-words.ts';
 import { quote } from '../redaction/quote-input.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lookUp } from '../../lambda/inventory/look-up.ts';
+import { lookUp } from '../../lambda/inventory/search/look-up.ts';
 import { createInventorySearch } from '../../lambda/inventory/search/inventory-search.ts';
 import { item, sampleItems } from './sample-data.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lookUp } from '../../lambda/inventory/look-up.ts';
+import { lookUp } from '../../lambda/inventory/search/look-up.ts';
 import { createInventorySearch } from '../../lambda/inventory/search/inventory-search.ts';
 import type { Policy } from '../../lambda/policies/policy.ts';
 import { createPolicySearch } from '../../lambda/policies/search/policy-search.ts';

@@ -198,7 +198,7 @@ describe('a token that is refused', () => {
 
     expect(status).toBe(401);
     expect(headers.get('www-authenticate')).toBe(
-      `Bearer scope="${prefix}read ${prefix}write", resource_metadata="${publicUrl}/.well-known/oauth-protected-resource/mcp"`,
+      `Bearer error="invalid_token", scope="${prefix}read ${prefix}write", resource_metadata="${publicUrl}/.well-known/oauth-protected-resource/mcp"`,
     );
     expect(body.error?.code).toBe(401);
     expect(JSON.stringify(body)).not.toContain(token.slice(0, 40));

@@ -1,8 +1,8 @@
-import type { Text } from '../text/language.ts';
-import { messages } from '../text/messages.ts';
-import { filterItems, readQuery } from './filter-items.ts';
-import type { InventoryItem } from './item.ts';
-import type { InventoryFound, InventoryQuery, InventorySearch } from './search/inventory-search.ts';
+import type { Text } from '../../text/language.ts';
+import { messages } from '../../text/messages.ts';
+import { filterItems, readQuery } from '../filter-items.ts';
+import type { InventoryItem } from '../item.ts';
+import type { InventoryFound, InventoryQuery, InventorySearch } from './inventory-search.ts';
 
 export interface LookUp extends InventoryQuery {
   readonly location?: string | undefined;
