@@ -48,7 +48,8 @@ describe('a request is one tree of spans', () => {
       'root > tool',
       'root > tool > cache',
       'root > tool > cache > store', // the version of the data, asked for beside the limit
-      'root > tool > store', // the items
+      'root > tool > store', // the packed items
+      'root > tool > store', // without them, the rows
       'root > tool > store', // the company's synonyms, beside them
       'root > audit',
     ]);
@@ -85,8 +86,8 @@ describe('a request is one tree of spans', () => {
     expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
     expect(all.flatMap(({ aws }) => aws?.operation ?? [])).toEqual([
       'UpdateItem', // the limiter
-      'GetItem',
-      'UpdateItem',
+      'GetItem', // an earlier request of the same kind
+      'GetItem', // the number that is next
       'TransactWriteItems',
     ]);
   });
