@@ -45,10 +45,12 @@ afterAll(async () => {
   await proxy[Symbol.asyncDispose]();
   await table[Symbol.asyncDispose]();
 });
-beforeEach(() => {
+beforeEach(async () => {
   fate = 'answered';
   only = undefined;
   failAfter = Number.POSITIVE_INFINITY;
+  // The circuit breaker of the outage before closes with its next probe.
+  await vi.waitUntil(async () => !(await call('list_tickets', {})).error, { timeout: 20_000, interval: 100 });
 });
 
 async function answerOf(fate: Fate, forward: () => Promise<Answer>): Promise<Answer | undefined> {
