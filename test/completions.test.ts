@@ -197,7 +197,6 @@ test.each([
 
 test.each([
   [{ ref: policies }, 'argument'],
-  [{ ref: policies, argument: { name: 'doc_id' } }, 'value'],
   [{ ref: policies, argument: { name: 'doc_id', value: 5 } }, 'value'],
   [{ ref: { type: 'ref/tool', name: 'get_policy' }, argument: { name: 'doc_id', value: '' } }, 'ref'],
 ])('refuses the params %o, naming what is wrong', async (params, field) => {

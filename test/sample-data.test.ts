@@ -54,6 +54,7 @@ describe('the policies', () => {
     title: z.string().min(5),
     tags: z.array(z.string().min(2)).min(3),
     last_updated: isoDate,
+    department: z.string().min(2),
     language: z.enum(['ko', 'en']),
   });
 

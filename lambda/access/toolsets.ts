@@ -19,7 +19,7 @@ export const toolsets: Readonly<Record<string, Toolset>> = {
   },
   tickets: {
     tools: ['create_ticket', 'get_ticket', 'list_tickets', 'update_ticket_status'],
-    resources: ['ticket://*', `${views}/ticket-board`, `${views}/ticket-form`],
+    resources: ['ticket://*', 'skill://file-a-ticket/*', `${views}/ticket-board`, `${views}/ticket-form`],
     prompts: ['ticket_summary', 'triage_ticket'],
   },
   incidents: { tools: ['incident_report'], resources: [], prompts: ['incident_report'] },

@@ -173,6 +173,6 @@ test('instructions name only tools that the caller may use, and are nobody elseâ
     cacheScope: 'private',
     instructions: expect.stringMatching(/lookup_inventory.*preview/),
   });
-  expect((await discover(contractor)).instructions).not.toMatch(/preview|tickets/);
+  expect((await discover(contractor)).instructions).not.toMatch(/preview|data: [^.]*tickets/);
   expect((await discover({ subject: 'mallory' })).instructions).not.toMatch(/lookup_inventory|search_policy/);
 });
