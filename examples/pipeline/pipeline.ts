@@ -40,7 +40,7 @@ async function pipeline(client: Client, category: string | undefined): Promise<v
   process.stdout.write(`low     ${items.map(({ name, quantity }) => `${name} (${quantity})`).join(', ')}\n`);
 
   const { results } = await call(client, policies, 'search_policy', {
-    query: '장비 구매 승인 한도',
+    query: '장비 구매',
     limit: 1,
   });
   const rule = results[0];
