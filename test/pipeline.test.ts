@@ -47,7 +47,7 @@ test('a cached tool is not given the caller, whose result the next caller would 
     { text: 'hello' },
   ]);
   expect(contexts).toHaveLength(1);
-  expect(Object.keys(contexts[0]!).toSorted()).toEqual(['position', 'services']);
+  expect(Object.keys(contexts[0]!).toSorted()).toEqual(['language', 'position', 'services']);
 });
 
 describe('a token is verified once per request', () => {

@@ -125,7 +125,6 @@ test.each([
   'policy://..%2f..%2fetc%2fpasswd',
   'policy://vpn%0a',
   'policy://vpn%00.md',
-  'policy://vpn/',
   'policy://vpn?version=1',
   'policy://vpn#1',
   'policy://user@vpn',

@@ -75,7 +75,6 @@ test.each([
   'ticket://TKT-1',
   'ticket://TKT-0001',
   'ticket://TKT-001\n',
-  'ticket://TKT-001/',
   'ticket://TKT-001%0A',
   'ticket://TKT-001#HISTORY',
   'ticket://TKT-００１',
