@@ -44,7 +44,7 @@ function requestOf(event: APIGatewayProxyEvent): HttpRequest {
 
 /** The route that matched: `event.path` can have a slash at its end, or the base path of a domain before it. */
 function pathOf({ resource, path, pathParameters }: APIGatewayProxyEvent): string {
-  return resource?.replace(/\{(\w+)\}/g, (_, name: string) => pathParameters?.[name] ?? '') || path;
+  return resource?.replace(/\{(\w+)\+?\}/g, (_, name: string) => pathParameters?.[name] ?? '') || path;
 }
 
 function headersOf({ headers, multiValueHeaders }: APIGatewayProxyEvent): Record<string, string> {

@@ -38,7 +38,7 @@ test('gathers own data and what approved tools of other servers say, each call a
 
   const { policies, servers, sources } = await report();
 
-  expect(policies.map(({ doc_id }) => doc_id)).toContain('vpn');
+  expect(policies.map(({ doc_id }) => doc_id)).toContain('vpn-en');
   expect(servers).toEqual([{ tool: 'duty_look_up', server: 'duty', answer: 'Lee Junho is on call.' }]);
   expect(sources).toEqual(
     ['duty_look_up', 'policies', 'stock', 'tickets'].map((name) => ({ name, status: 'ok' })),
