@@ -48,7 +48,7 @@ test('two processes share the limit of a mounted tool, send each call once and r
   );
 
   await Promise.all(clients.map((client) => client.close()));
-  const answered = answers.filter(({ isError }: Answer) => !isError).length;
+  const answered = (answers as Answer[]).filter(({ isError }) => !isError).length;
   const refilled = Math.ceil(((Date.now() - startedAt) / 60_000) * perMinute);
   expect(answered).toBeGreaterThanOrEqual(perMinute);
   expect(answered).toBeLessThanOrEqual(perMinute + refilled);
