@@ -154,15 +154,15 @@ export const guards: readonly Guard[] = [
   {
     invariant: 'text that people wrote is marked as data',
     file: 'lambda/mcp/methods/call-tool.ts',
-    remove: ['...(untrustedText ? [dataNotice(untrustedText)] : []),', ''],
+    remove: ['...(untrustedText ? [untrustedText[language]] : []),', ''],
     test: 'test/security/untrusted-text.test.ts',
   },
   {
     invariant: 'no answer holds internals',
     file: 'lambda/mcp/methods/call-tool.ts',
     remove: [
-      "    'Something went wrong on our side. It has been logged.',",
-      '    String((error as Error).stack),',
+      'messages.failed, messages.tellOperators',
+      'String((error as Error).stack), messages.tellOperators',
     ],
     test: 'test/security/hostile-input.test.ts',
   },
