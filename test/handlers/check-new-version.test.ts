@@ -40,7 +40,6 @@ beforeAll(async () => {
     ISSUER: origin,
     CLIENT_ID: 'canary',
     CLIENT_SECRET: 'secret',
-    SCOPE: 'read',
   };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
   vi.stubGlobal('awslambda', {
@@ -55,6 +54,8 @@ beforeAll(async () => {
     },
   });
   newVersion = (await import('../../lambda/handlers/mcp.ts')).handler as never;
+  // Of the hook alone: the server would take it for a misspelt variable of its own.
+  vi.stubEnv('SCOPE', 'read');
   check = (await import('../../lambda/handlers/check-new-version.ts')).handler as never;
 });
 afterAll(async () => {
