@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { lookUp } from '../../lambda/inventory/search/look-up.ts';
 import { createInventorySearch } from '../../lambda/inventory/search/inventory-search.ts';
+import { lookUp } from '../../lambda/inventory/search/look-up.ts';
 import { item, sampleItems } from './sample-data.ts';
 
 const sample = createInventorySearch(sampleItems());

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { lookUp } from '../../lambda/inventory/search/look-up.ts';
 import { createInventorySearch } from '../../lambda/inventory/search/inventory-search.ts';
+import { lookUp } from '../../lambda/inventory/search/look-up.ts';
 import type { Policy } from '../../lambda/policies/policy.ts';
 import { createPolicySearch } from '../../lambda/policies/search/policy-search.ts';
 import { passagesOf } from '../../lambda/policies/search/posting-index.ts';
