@@ -204,8 +204,8 @@ function issuerOf({
   }
   const canary =
     canaryClientId && canarySecret ? { clientId: canaryClientId, secretName: canarySecret } : undefined;
-  if (issuer) rejectUnusableIssuers({ issuers: [issuer] });
   if (issuer) {
+    rejectUnusableIssuers({ issuers: [issuer] });
     if (clientDocuments.length > 0) {
       throw new Error('-c clientDocuments is for the own user pool: an existing issuer keeps its own list');
     }

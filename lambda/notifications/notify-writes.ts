@@ -28,6 +28,9 @@ export function notifyWrites(
 
 type Put = Item & Key;
 
+const { sk: firstAudit } = keys.ticketAudit('', 0);
+const auditPrefix = firstAudit.slice(0, firstAudit.indexOf('#') + 1);
+
 function putOf(write: Write, isImport: boolean): Put[] {
   if (!('put' in write)) return [];
   const put = write.put as Put;
@@ -39,7 +42,7 @@ function putOf(write: Write, isImport: boolean): Put[] {
 
 /** An audit record is written once and never replaced. */
 function isNew(put: Put): boolean {
-  return put.sk.startsWith('AUDIT#');
+  return put.sk.startsWith(auditPrefix);
 }
 
 function isServerItself({ pk, sk }: Put): boolean {

@@ -12,8 +12,6 @@ import { buildIndexSlice, createPostingIndex, type PostingIndex, passagesOf } fr
 import { rankPolicies } from './rank-policies.ts';
 import { createVocabulary } from './vocabulary.ts';
 
-export { findSection, sectionsOf } from './sections.ts';
-
 export interface PolicySearch {
   /** All policies that match, best first. Never throws, whatever the query. */
   find(query: string): PoliciesFound;
