@@ -31,6 +31,9 @@ function garbageCollectorOf(output: string): () => Promise<void> {
 
 /** A part of the whole size, such as 0.1, for a slower machine; the figures say what was run. */
 const scale = Number(process.env.LONG_SCALE ?? 1);
+/** Each failure names it; models print one of their own. */
+const seed = Number(process.env.LONG_SEED ?? 4_711);
+const fails = `again by LONG_SEED=${seed} LONG_SCALE=${scale}`;
 const sized = (whole: number) => Math.max(1, Math.round(whole * scale));
 const hour = 3_600_000;
 
@@ -52,12 +55,12 @@ describe('a faulty table', () => {
       const { problems, ...figures } = await runWithFaults({
         faults: played,
         probability,
-        seed: 4_711,
+        seed,
         ...size,
       });
       const name = played.length === 1 ? played[0] : 'all of them';
       recordFigures(`table: ${name} at ${probability}`, { ...figures, problems: problems.length });
-      expect(problems).toEqual([]);
+      expect(problems, fails).toEqual([]);
     },
     hour,
   );
@@ -71,9 +74,9 @@ describe('kill -9', () => {
   ] as const)(
     '%s: nothing is lost',
     async (name, run, kills) => {
-      const { problems, ...figures } = await run(seededRandom(4_711), sized(kills));
+      const { problems, ...figures } = await run(seededRandom(seed), sized(kills));
       recordFigures(`kill: ${name}`, { ...figures, problems: problems.length });
-      expect(problems).toEqual([]);
+      expect(problems, fails).toEqual([]);
     },
     hour,
   );
@@ -84,7 +87,7 @@ test(
   async () => {
     const { problems, ...figures } = await fillDisk(Math.max(1_024, sized(4_096)));
     recordFigures('disk: no file may grow further', { ...figures, problems: problems.length });
-    expect(problems).toEqual([]);
+    expect(problems, fails).toEqual([]);
   },
   hour,
 );
@@ -113,7 +116,7 @@ describe('models', () => {
 });
 
 test(
-  'two processes: everybody who races for moves sees one order of them',
+  'two processes: all who race for moves see one order of them',
   async () => {
     await using table = await startTable();
     const env = { ...unlimited, DYNAMODB_ENDPOINT: table.endpoint, TABLE_NAME: table.tableName };
@@ -127,14 +130,14 @@ test(
         })),
       );
       const total = { moves: 0, observations: 0, problems: [] as string[] };
-      for (let seed = 1; seed <= sized(20); seed += 1) {
-        const figures = await raceForMoves(targets, { seed, callsPerCaller: 15 });
+      for (let race = 0; race < sized(20); race += 1) {
+        const figures = await raceForMoves(targets, { seed: seed + race, callsPerCaller: 15 });
         total.moves += figures.moves;
         total.observations += figures.observations;
         total.problems.push(...figures.problems);
       }
       recordFigures('order of moves over two processes', { ...total, problems: total.problems.length });
-      expect(total.problems).toEqual([]);
+      expect(total.problems, fails).toEqual([]);
     } finally {
       await first.stop();
       await second.stop();
@@ -153,7 +156,7 @@ test(
       const token = await server.token({ scope: 'read write admin', expiresInSeconds: 7_200 });
       const figures = await fuzz(
         { ...server, token, metricsPort, collectGarbage },
-        { seed: 4_711, requests: sized(100_000) },
+        { seed, requests: sized(100_000) },
       );
       const { heap, resident, statuses, requests, problems } = figures;
       recordFigures('fuzz', {
@@ -163,7 +166,7 @@ test(
         'resident in MB, after each tenth': resident.join(' '),
         problems: problems.length,
       });
-      expect(problems).toEqual([]);
+      expect(problems, fails).toEqual([]);
       // Caches of a fixed size fill at first; from then on the heap stays as it is.
       expect(heap.at(-1)!).toBeLessThan(heap[4]! + 15);
     } finally {
@@ -182,7 +185,7 @@ test.skipIf(!isRoot)(
     if (!figures) return console.warn('Left out: no tmpfs can be mounted here.');
     const { problems, ...rest } = figures;
     recordFigures('disk: 6 MB tmpfs', { ...rest, problems: problems.length });
-    expect(problems).toEqual([]);
+    expect(problems, fails).toEqual([]);
   },
   hour,
 );
@@ -198,7 +201,7 @@ test(
       const token = await server.token('read write admin');
       const { heap, resident, statuses, requests, problems } = await fuzz(
         { ...server, token },
-        { seed: 4_712, requests: sized(20_000) },
+        { seed: seed + 1, requests: sized(20_000) },
       );
       recordFigures('fuzz of the container', {
         requests,
@@ -207,7 +210,7 @@ test(
         'resident in MB, after each tenth': resident.join(' '),
         problems: problems.length,
       });
-      expect(problems).toEqual([]);
+      expect(problems, fails).toEqual([]);
     } finally {
       await server.stop();
     }
