@@ -1,4 +1,5 @@
-import type { DynamoDB, Update } from './client.ts';
+import type { DynamoDB } from './client.ts';
+import type { Update } from './command-inputs.ts';
 import { keys } from './table-schema.ts';
 
 /** The kinds of reference data, each of which instances keep in memory. */

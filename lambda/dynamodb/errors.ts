@@ -1,3 +1,6 @@
+import type { AttributeValue, CancellationReason } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+
 /** DynamoDB's answer is an error. `name` is its code; the SDK's retry strategy reads `$metadata`. */
 export class DynamoDBError extends Error {
   override readonly name: string;
@@ -57,4 +60,22 @@ export class TransactionCanceled extends Error {
     super(`A transaction was cancelled: ${reasons.map((reason) => reason.code).join(', ')}`);
     this.reasons = reasons;
   }
+}
+
+/** The refusal as one of a condition or a transaction, or undefined where it is neither. */
+export function conditionErrorOf(refusal: unknown): ConditionFailed | TransactionCanceled | undefined {
+  const { name, body } = (refusal as StoreUnavailable).cause as DynamoDBError;
+  if (name === 'ConditionalCheckFailedException') {
+    const { Item } = body as { Item?: Record<string, AttributeValue> };
+    return new ConditionFailed(Item && unmarshall(Item));
+  }
+  // A single write met a transaction, which is as good as one transaction that met another.
+  if (name === 'TransactionConflictException') {
+    return new TransactionCanceled([{ code: 'TransactionConflict', item: undefined }]);
+  }
+  if (name !== 'TransactionCanceledException') return undefined;
+  const { CancellationReasons = [] } = body as { CancellationReasons?: CancellationReason[] };
+  return new TransactionCanceled(
+    CancellationReasons.map(({ Code = 'None', Item }) => ({ code: Code, item: Item && unmarshall(Item) })),
+  );
 }

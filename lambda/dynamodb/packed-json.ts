@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import type { Item } from './client.ts';
+import type { Item } from './command-inputs.ts';
 
 const compress = promisify(gzip);
 const decompress = promisify(gunzip);

@@ -1,4 +1,5 @@
-import type { DynamoDB, Write } from '../dynamodb/client.ts';
+import type { DynamoDB } from '../dynamodb/client.ts';
+import type { Write } from '../dynamodb/command-inputs.ts';
 import { compareRows, type ImportDiff, type OnProgress } from '../dynamodb/compare-rows.ts';
 import { announcement, hasUnannouncedImport } from '../dynamodb/data-version.ts';
 import { retryTransaction } from '../dynamodb/retry-transaction.ts';

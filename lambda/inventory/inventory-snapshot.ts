@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import { type DynamoDB, type Item, queryAll } from '../dynamodb/client.ts';
+import { type DynamoDB, queryAll } from '../dynamodb/client.ts';
+import type { Item } from '../dynamodb/command-inputs.ts';
 import { hasUnannouncedImport, readDataVersion } from '../dynamodb/data-version.ts';
 import { packJson, unpackJson } from '../dynamodb/packed-json.ts';
 import { keys } from '../dynamodb/table-schema.ts';

@@ -1,4 +1,5 @@
-import { type DynamoDB, type Item, queryAll } from '../dynamodb/client.ts';
+import { type DynamoDB, queryAll } from '../dynamodb/client.ts';
+import type { Item } from '../dynamodb/command-inputs.ts';
 import { keys } from '../dynamodb/table-schema.ts';
 
 export const itemStatuses = ['available', 'reserved', 'in_repair', 'discontinued'] as const;

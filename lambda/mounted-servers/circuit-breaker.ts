@@ -1,4 +1,5 @@
-import type { DynamoDB, Item, Update } from '../dynamodb/client.ts';
+import type { DynamoDB } from '../dynamodb/client.ts';
+import type { Item, Update } from '../dynamodb/command-inputs.ts';
 import { ConditionFailed, StoreUnavailable } from '../dynamodb/errors.ts';
 import { keys } from '../dynamodb/table-schema.ts';
 

@@ -1,4 +1,5 @@
-import type { DynamoDB, Update, Write } from '../dynamodb/client.ts';
+import type { DynamoDB } from '../dynamodb/client.ts';
+import type { Update, Write } from '../dynamodb/command-inputs.ts';
 import { TransactionCanceled } from '../dynamodb/errors.ts';
 import { keys } from '../dynamodb/table-schema.ts';
 import type { ServerRecord, ToolRecord } from './records.ts';

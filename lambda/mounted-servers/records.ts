@@ -1,5 +1,6 @@
 import type { Scope } from '../auth/scopes.ts';
-import { type DynamoDB, type Item, queryAll } from '../dynamodb/client.ts';
+import { type DynamoDB, queryAll } from '../dynamodb/client.ts';
+import type { Item } from '../dynamodb/command-inputs.ts';
 import { keys } from '../dynamodb/table-schema.ts';
 import type { ToolDefinition } from './tool-definition.ts';
 

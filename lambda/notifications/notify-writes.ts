@@ -1,4 +1,5 @@
-import type { DynamoDB, Item, Write } from '../dynamodb/client.ts';
+import type { DynamoDB } from '../dynamodb/client.ts';
+import type { Item, Write } from '../dynamodb/command-inputs.ts';
 import { type Key, keys } from '../dynamodb/table-schema.ts';
 import { type Notification, type NotificationOptions, notificationOf } from './notification.ts';
 

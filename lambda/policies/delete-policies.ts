@@ -1,4 +1,5 @@
-import { type DynamoDB, queryAll, type Write } from '../dynamodb/client.ts';
+import { type DynamoDB, queryAll } from '../dynamodb/client.ts';
+import type { Write } from '../dynamodb/command-inputs.ts';
 import { announcement } from '../dynamodb/data-version.ts';
 import { retryTransaction } from '../dynamodb/retry-transaction.ts';
 import { type Key, keys } from '../dynamodb/table-schema.ts';

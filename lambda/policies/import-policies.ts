@@ -1,4 +1,5 @@
-import { type DynamoDB, mustNotExist, type Write } from '../dynamodb/client.ts';
+import type { DynamoDB } from '../dynamodb/client.ts';
+import { mustNotExist, type Write } from '../dynamodb/command-inputs.ts';
 import { changedFields, compareRows, type ImportDiff, type OnProgress } from '../dynamodb/compare-rows.ts';
 import { announcement, hasUnannouncedImport } from '../dynamodb/data-version.ts';
 import { TransactionCanceled } from '../dynamodb/errors.ts';

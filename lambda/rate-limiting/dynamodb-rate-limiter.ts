@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setWithEviction } from '../caching/lru-map.ts';
-import type { CallOptions, DynamoDB, Item, Update } from '../dynamodb/client.ts';
+import type { CallOptions, DynamoDB } from '../dynamodb/client.ts';
+import type { Item, Update } from '../dynamodb/command-inputs.ts';
 import { ConditionFailed } from '../dynamodb/errors.ts';
 import { keys, tableDefinition } from '../dynamodb/table-schema.ts';
 import { type Quota, quotaOf } from '../http/rate-limit-headers.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Caller } from '../auth/caller.ts';
-import type { Item, Write } from '../dynamodb/client.ts';
+import type { Item, Write } from '../dynamodb/command-inputs.ts';
 import { type Key, keys } from '../dynamodb/table-schema.ts';
 import { ToolError } from '../errors/tool-error.ts';
 import { messages } from '../text/messages.ts';

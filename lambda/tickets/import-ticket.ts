@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { type DynamoDB, mustNotExist, type Write } from '../dynamodb/client.ts';
+import type { DynamoDB } from '../dynamodb/client.ts';
+import { mustNotExist, type Write } from '../dynamodb/command-inputs.ts';
 import { ConditionFailed } from '../dynamodb/errors.ts';
 import { retryTransaction } from '../dynamodb/retry-transaction.ts';
 import { keys } from '../dynamodb/table-schema.ts';

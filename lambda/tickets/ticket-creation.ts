@@ -1,4 +1,5 @@
-import { type DynamoDB, type Item, mustNotExist, type Write } from '../dynamodb/client.ts';
+import type { DynamoDB } from '../dynamodb/client.ts';
+import { type Item, mustNotExist, type Write } from '../dynamodb/command-inputs.ts';
 import { TransactionCanceled } from '../dynamodb/errors.ts';
 import { retryTransaction } from '../dynamodb/retry-transaction.ts';
 import { keys } from '../dynamodb/table-schema.ts';

@@ -1,5 +1,6 @@
 import type { Caller } from '../auth/caller.ts';
-import type { DynamoDB, Expression, Item } from '../dynamodb/client.ts';
+import type { DynamoDB } from '../dynamodb/client.ts';
+import type { Expression, Item } from '../dynamodb/command-inputs.ts';
 import { indexKeys, keys, type ListPartition } from '../dynamodb/table-schema.ts';
 import { listPartitionFor } from './access.ts';
 import { type Priority, type Status, type Ticket, withoutKeys } from './ticket.ts';

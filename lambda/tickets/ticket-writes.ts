@@ -1,5 +1,5 @@
 import type { Caller } from '../auth/caller.ts';
-import { type Expression, type Item, mustNotExist, type Write } from '../dynamodb/client.ts';
+import { type Expression, type Item, mustNotExist, type Write } from '../dynamodb/command-inputs.ts';
 import { indexKeys, type Key, keys, type ListPartition } from '../dynamodb/table-schema.ts';
 import { redactText } from '../redaction/redact.ts';
 import { listPartitionsOf } from './access.ts';

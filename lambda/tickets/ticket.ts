@@ -1,4 +1,4 @@
-import type { Item } from '../dynamodb/client.ts';
+import type { Item } from '../dynamodb/command-inputs.ts';
 
 export const priorities = ['low', 'medium', 'high', 'critical'] as const;
 export const statuses = ['open', 'in_progress', 'resolved', 'closed'] as const;

@@ -1,6 +1,6 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Item } from '../../lambda/dynamodb/client.ts';
+import type { Item } from '../../lambda/dynamodb/command-inputs.ts';
 import { keys } from '../../lambda/dynamodb/table-schema.ts';
 import { transitionTicket } from '../../lambda/tickets/status-transitions.ts';
 import { createTicket } from '../../lambda/tickets/ticket-creation.ts';

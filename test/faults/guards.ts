@@ -75,7 +75,7 @@ export const guards: readonly Guard[] = [
   },
   {
     invariant: '“Nothing was written” is true',
-    file: 'lambda/dynamodb/client.ts',
+    file: 'lambda/dynamodb/write-outcome.ts',
     remove: ['error instanceof StoreUnavailable && error.outcomeUnknown', 'false'],
     test: 'test/faults/faulty-table.test.ts',
     only: 'under hang',

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
-import type { Item } from '../../lambda/dynamodb/client.ts';
+import type { Item } from '../../lambda/dynamodb/command-inputs.ts';
 import { tableDefinition } from '../../lambda/dynamodb/table-schema.ts';
 import type { TestTable } from '../support/table.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Item } from '../../lambda/dynamodb/client.ts';
+import type { Item } from '../../lambda/dynamodb/command-inputs.ts';
 import { countTickets } from '../../lambda/tickets/count-tickets.ts';
 import { createTicket } from '../../lambda/tickets/ticket-creation.ts';
 import { startProxy } from '../support/dynamodb-proxy.ts';

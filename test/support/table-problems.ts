@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Item } from '../../lambda/dynamodb/client.ts';
+import type { Item } from '../../lambda/dynamodb/command-inputs.ts';
 import { keys } from '../../lambda/dynamodb/table-schema.ts';
 import { listPartitionsOf } from '../../lambda/tickets/access.ts';
 import {

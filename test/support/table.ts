@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { BatchWriteItemCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { createDynamoDB, type DynamoDB, type Item } from '../../lambda/dynamodb/client.ts';
+import { createDynamoDB, type DynamoDB } from '../../lambda/dynamodb/client.ts';
+import type { Item } from '../../lambda/dynamodb/command-inputs.ts';
 import { createTable } from '../../lambda/handlers/container/create-table.ts';
 import { startEmbeddedDynamoDB } from '../../scripts/local/dynamodb-emulator/embedded-dynamodb.ts';
 

@@ -1,6 +1,6 @@
 import { BatchWriteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import type { Item } from '../../../lambda/dynamodb/client.ts';
+import type { Item } from '../../../lambda/dynamodb/command-inputs.ts';
 import { keys } from '../../../lambda/dynamodb/table-schema.ts';
 import { createTable } from '../../../lambda/handlers/container/create-table.ts';
 import { type Ticket, ticketIdOf } from '../../../lambda/tickets/ticket.ts';

@@ -1,4 +1,4 @@
-import type { Item } from '../../../lambda/dynamodb/client.ts';
+import type { Item } from '../../../lambda/dynamodb/command-inputs.ts';
 import { buildProductFor, type Subject } from '../bench/subjects.ts';
 import { type Counts, startCountingProxy } from '../harness/counting-proxy.ts';
 import { type Environment, startEnvironment } from '../harness/lambda-environment.ts';

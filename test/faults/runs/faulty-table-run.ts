@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Item } from '../../../lambda/dynamodb/client.ts';
+import type { Item } from '../../../lambda/dynamodb/command-inputs.ts';
 import { type Fault, type FaultyTable, startFaultyTable } from '../../support/faulty-table.ts';
 import { startTestServer, type TestServer } from '../../support/operations.ts';
 import { type SeededRandom, seededRandom } from '../../support/seeded-random.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import type { Item } from '../../../lambda/dynamodb/client.ts';
+import type { Item } from '../../../lambda/dynamodb/command-inputs.ts';
 import { startEmbeddedDynamoDB } from '../../../scripts/local/dynamodb-emulator/embedded-dynamodb.ts';
 import { inventoryOf } from '../../import/folder.ts';
 import { runImport, startImport } from '../../import/import-process.ts';
