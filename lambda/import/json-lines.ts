@@ -12,14 +12,14 @@ interface Options {
   readonly guesses: Guesses;
 }
 
-/** Reads one object a line; blank lines don't count. Throws {@link UnusableFile} for JSON of another shape. */
+/** Reads one object per line; blank lines don't count. Throws {@link UnusableFile} for JSON of another shape. */
 export function readJsonLines(
   file: string,
   text: string,
   options: Options,
 ): { rows: RawRow[]; errors: RowError[] } {
   if (text.trimStart().startsWith('[')) {
-    throw new UnusableFile(file, 'one JSON array', 'JSON Lines, one object a line (jq -c ".[]" makes them)');
+    throw new UnusableFile(file, 'one JSON array', 'JSON Lines, one object per line (jq -c ".[]" makes them)');
   }
   const rows: RawRow[] = [];
   const errors: RowError[] = [];

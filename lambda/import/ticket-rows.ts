@@ -59,7 +59,7 @@ export interface TicketOptions {
 
 const required = ['ticket_id', 'title'];
 
-/** Reads one JSON object a line, or else a spreadsheet. Throws UnusableFile when it is neither, or JSON of another shape. */
+/** Reads one JSON object per line, or else a spreadsheet. Throws UnusableFile when it is neither, or JSON of another shape. */
 export function readTicketText(
   file: string,
   text: string,

@@ -1,8 +1,15 @@
+import {
+  type Alternative,
+  alternativesOf,
+  type ConceptSources,
+  synonymsFor,
+  weights,
+} from './alternatives.ts';
+import { compoundParts } from './compounds.ts';
 import { bareInitials } from './hangul-letters.ts';
 import { endings, lightTerms, questionWords } from './korean-grammar.ts';
-import type { Repairs } from './repairs.ts';
-import type { Synonyms, Word } from './synonyms.ts';
-import { isVerbTerm, termsOf } from './terms.ts';
+import type { Word } from './synonyms.ts';
+import { termsOf } from './terms.ts';
 import { isHangul, isWholeNoun, withoutParticle, wordsOf } from './words.ts';
 
 /** One thing that a query asks about, with all the ways in which a text may say it. */
@@ -10,23 +17,6 @@ export interface Concept {
   /** Among the others: 1 for a word of the query, less for what was made out of one. */
   readonly share: number;
   readonly alternatives: readonly Alternative[];
-}
-
-export interface Alternative {
-  /** They have to stand together; usually one. */
-  readonly terms: readonly string[];
-  readonly weight: number;
-  /** The word itself, whose rarity is that of the concept. */
-  readonly isExact?: boolean;
-}
-
-/** The terms of the searched texts. */
-export interface Vocabulary {
-  has(term: string): boolean;
-  /** Whether a sentence, heading, tag or title has all of them. */
-  hasTogether(terms: readonly string[]): boolean;
-  /** Terms that a term is a part of, and how well it stands for them. */
-  containing(term: string): readonly { readonly term: string; readonly weight: number }[];
 }
 
 export interface QueryConcepts {
@@ -41,28 +31,12 @@ export interface MissedWord {
   readonly searched?: string;
 }
 
-const weights = {
-  exact: 1,
-  apart: 0.8,
-  verb: 0.9,
-  synonym: 0.9,
-  translation: 0.5,
-  part: 0.75,
-  piece: 0.55,
-  repaired: 0.5,
-};
 /** Of a word that a phrase of the query says already: 법인 in 법인 카드. */
 const shareInPhrase = 0.5;
 /** Of a word that stands in too many questions to tell much. */
 const shareOfLight = 0.25;
 const mostWords = 24;
 const longestPhrase = 3;
-
-export interface ConceptSources {
-  readonly vocabulary: Vocabulary;
-  readonly synonyms: Synonyms;
-  readonly repairs: Repairs;
-}
 
 /** Makes a query into concepts. Only words for which nothing else is found are repaired. */
 export function queryConcepts(query: string, sources: ConceptSources): QueryConcepts {
@@ -109,7 +83,7 @@ function repaired(read: QueryConcepts, query: string, sources: ConceptSources): 
       concepts.push({ share: 1, alternatives });
       return { word: bareInitials(word) ?? word, searched: found.join(' ') };
     }
-    const { parts } = partsOf(termsOf(word)[0]!, sources);
+    const { parts } = compoundParts(termsOf(word)[0]!, knownWords(sources));
     concepts.push(...partConcepts(parts, weights.piece, sources));
     return { word: bareInitials(word) ?? word, ...(parts.length > 0 && { searched: parts.join(' ') }) };
   });
@@ -161,7 +135,7 @@ function wordConcepts(word: Word, sources: ConceptSources): Concept[] {
   const alternatives = alternativesOf(word, sources);
   const whole = alternatives.length > 0 ? [{ share: isLight(word) ? shareOfLight : 1, alternatives }] : [];
   if (alternatives.some(({ terms }) => terms.length === 1)) return whole;
-  const { parts, isWhole } = partsOf(word.terms[0]!, sources);
+  const { parts, isWhole } = compoundParts(word.terms[0]!, knownWords(sources));
   return isWhole ? [...whole, ...partConcepts(parts, weights.part, sources)] : whole;
 }
 
@@ -177,51 +151,6 @@ function isLight({ terms }: Word): boolean {
   return terms.some((term) => lightTerms.has(term));
 }
 
-const clearlyVerb = /(?:는|면|려고|니다|[어아]야)$/u;
-
-/** How the texts say a word, all of them found in the texts. */
-function alternativesOf(word: Word, sources: ConceptSources): Alternative[] {
-  const { vocabulary } = sources;
-  // A verb of one syllable looks like too many nouns: 나라 is no form of 나다.
-  const isNoun = vocabulary.has(word.terms[0]!) && !clearlyVerb.test(word.text);
-  const terms = word.terms.filter((term) => !isNoun || !isVerbTerm(term) || term.length > 2);
-  // 들어 of 들어도 is no part of 들어오다.
-  const mayBeVerb = word.terms.some(isVerbTerm) && /^[가-힣]{1,2}[어아여해서고면지]?$/u.test(word.text);
-  const own = terms.flatMap((term) => {
-    const weight = isVerbTerm(term) ? weights.verb : weights.exact;
-    const exact = vocabulary.has(term) ? [{ terms: [term], weight, isExact: true }] : [];
-    return mayBeVerb ? exact : [...exact, ...containing(term, weight, vocabulary)];
-  });
-  return [...own, ...synonymsFor([{ ...word, terms }], sources)];
-}
-
-function containing(term: string, weight: number, vocabulary: Vocabulary): Alternative[] {
-  return vocabulary.containing(term).map((found) => ({ terms: [found.term], weight: weight * found.weight }));
-}
-
-function synonymsFor(words: readonly Word[], { synonyms, vocabulary }: ConceptSources): Alternative[] {
-  const korean = words.some(({ text }) => isHangul(text));
-  return synonyms.lookUp(words).flatMap((synonym) => {
-    const isSame = synonym.isHangul === korean && !synonym.isBroader;
-    const weight = isSame ? weights.synonym : weights.translation;
-    const { terms } = synonym;
-    const own = vocabulary.hasTogether(terms) ? [{ terms, weight }] : [];
-    return terms.length > 1 ? own : [...own, ...containing(terms[0]!, weight, vocabulary)];
-  });
-}
-
-/** What a compound may lose or gain without another meaning: 출장비 is about 출장, 퇴사자 about 퇴사. */
-const affixes = new Set(
-  '비 일 날 팀 증 용 금 료 권 실 자 율 액 수 건 서 시 전 후 중 때 법 제 별 표 값 길 처 약 함 쪽 측'.split(
-    ' ',
-  ),
-);
-
-interface CompoundParts {
-  readonly parts: readonly string[];
-  readonly isWhole: boolean;
-}
-
 /** Looks each piece of a compound up once: there are as many as pairs of its syllables. */
 function knownWords(sources: ConceptSources): (text: string) => boolean {
   const known = new Map<string, boolean>();
@@ -231,28 +160,4 @@ function knownWords(sources: ConceptSources): (text: string) => boolean {
     known.set(text, found);
     return found;
   };
-}
-
-/** The known words that an unknown compound is made of: all of it, or the longest at its beginning or end. */
-function partsOf(compound: string, sources: ConceptSources, isKnown = knownWords(sources)): CompoundParts {
-  const none: CompoundParts = { parts: [], isWhole: false };
-  const { length } = compound;
-  if (!/^\p{N}*[가-힣]{3,}$/u.test(compound) || length > 20) return none;
-
-  let piece: CompoundParts = none;
-  for (let at = length - 1; at > 0; at -= 1) {
-    const [left, right] = [compound.slice(0, at), compound.slice(at)];
-    if (!isKnown(left)) continue;
-    if (affixes.has(right)) return { parts: [left], isWhole: true };
-    if (isKnown(right)) return { parts: [left, right], isWhole: true };
-    const rest = partsOf(right, sources, isKnown);
-    if (rest.isWhole) return { parts: [left, ...rest.parts], isWhole: true };
-    if (right.length >= 2 && piece.parts.length === 0) piece = { parts: [left], isWhole: false };
-  }
-  for (let at = 1; at <= length - 2 && piece.parts.length === 0; at += 1) {
-    const right = compound.slice(at);
-    if (isKnown(right) && (at >= 2 || affixes.has(compound.slice(0, at))))
-      piece = { parts: [right], isWhole: false };
-  }
-  return piece;
 }

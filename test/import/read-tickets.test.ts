@@ -147,6 +147,6 @@ describe('a line', () => {
 
 test('a JSON array is refused with a way out', async () => {
   await expect(read(JSON.stringify([ticket], null, 2))).rejects.toThrow(
-    'found one JSON array, expected JSON Lines, one object a line (jq -c ".[]" makes them)',
+    'found one JSON array, expected JSON Lines, one object per line (jq -c ".[]" makes them)',
   );
 });

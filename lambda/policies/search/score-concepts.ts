@@ -1,4 +1,5 @@
-import type { Alternative, Concept } from '../../text/concepts.ts';
+import type { Alternative } from '../../text/alternatives.ts';
+import type { Concept } from '../../text/concepts.ts';
 import type { PostingIndex } from './posting-index.ts';
 
 /** Where a concept stands in the texts, and how well it is said there, from 0 to 1. Lists are in the order of the index. */

@@ -1,4 +1,4 @@
-import type { Vocabulary } from '../../text/concepts.ts';
+import type { Vocabulary } from '../../text/alternatives.ts';
 import { isVerbTerm } from '../../text/terms.ts';
 import { isHangul } from '../../text/words.ts';
 

@@ -1,0 +1,71 @@
+import type { Repairs } from './repairs.ts';
+import type { Synonyms, Word } from './synonyms.ts';
+import { isVerbTerm } from './terms.ts';
+import { isHangul } from './words.ts';
+
+export interface Alternative {
+  /** They have to stand together; usually one. */
+  readonly terms: readonly string[];
+  readonly weight: number;
+  /** The word itself, whose rarity is that of the concept. */
+  readonly isExact?: boolean;
+}
+
+/** The terms of the searched texts. */
+export interface Vocabulary {
+  has(term: string): boolean;
+  /** Whether a sentence, heading, tag or title has all of them. */
+  hasTogether(terms: readonly string[]): boolean;
+  /** Terms that a term is a part of, and how well it stands for them. */
+  containing(term: string): readonly { readonly term: string; readonly weight: number }[];
+}
+
+export interface ConceptSources {
+  readonly vocabulary: Vocabulary;
+  readonly synonyms: Synonyms;
+  readonly repairs: Repairs;
+}
+
+export const weights = {
+  exact: 1,
+  apart: 0.8,
+  verb: 0.9,
+  synonym: 0.9,
+  translation: 0.5,
+  part: 0.75,
+  piece: 0.55,
+  repaired: 0.5,
+};
+
+const clearlyVerb = /(?:는|면|려고|니다|[어아]야)$/u;
+
+/** How the texts say a word, all of them found in the texts. */
+export function alternativesOf(word: Word, sources: ConceptSources): Alternative[] {
+  const { vocabulary } = sources;
+  // A verb of one syllable looks like too many nouns: 나라 is no form of 나다.
+  const isNoun = vocabulary.has(word.terms[0]!) && !clearlyVerb.test(word.text);
+  const terms = word.terms.filter((term) => !isNoun || !isVerbTerm(term) || term.length > 2);
+  // 들어 of 들어도 is no part of 들어오다.
+  const mayBeVerb = word.terms.some(isVerbTerm) && /^[가-힣]{1,2}[어아여해서고면지]?$/u.test(word.text);
+  const own = terms.flatMap((term) => {
+    const weight = isVerbTerm(term) ? weights.verb : weights.exact;
+    const exact = vocabulary.has(term) ? [{ terms: [term], weight, isExact: true }] : [];
+    return mayBeVerb ? exact : [...exact, ...containing(term, weight, vocabulary)];
+  });
+  return [...own, ...synonymsFor([{ ...word, terms }], sources)];
+}
+
+function containing(term: string, weight: number, vocabulary: Vocabulary): Alternative[] {
+  return vocabulary.containing(term).map((found) => ({ terms: [found.term], weight: weight * found.weight }));
+}
+
+export function synonymsFor(words: readonly Word[], { synonyms, vocabulary }: ConceptSources): Alternative[] {
+  const korean = words.some(({ text }) => isHangul(text));
+  return synonyms.lookUp(words).flatMap((synonym) => {
+    const isSame = synonym.isHangul === korean && !synonym.isBroader;
+    const weight = isSame ? weights.synonym : weights.translation;
+    const { terms } = synonym;
+    const own = vocabulary.hasTogether(terms) ? [{ terms, weight }] : [];
+    return terms.length > 1 ? own : [...own, ...containing(terms[0]!, weight, vocabulary)];
+  });
+}
