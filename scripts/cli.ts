@@ -30,6 +30,37 @@ export function defineCommand(name: string, summary: string, examples: readonly 
   return command.addHelpText('after', `\n${say('Examples', '예')}:\n${lines}\n`);
 }
 
+/** Which table a command works on: one in AWS, or without `table` that of the local server. */
+export interface TableOptions {
+  readonly table?: string | undefined;
+  readonly region?: string | undefined;
+}
+
+export function withTableOptions(command: Command): Command {
+  return command
+    .option('--table <name>', say("a deployed table; else the local server's", '배포된 테이블; 없으면 로컬'))
+    .option('--region <region>', say('its AWS region', 'AWS 리전'));
+}
+
+/** The deployed table that the options name, with its region from AWS_REGION if need be; undefined for the local one. */
+export function deployedTableOf(
+  { table, region }: TableOptions,
+  env: Readonly<Record<string, string | undefined>>,
+): { readonly table: string; readonly region: string } | undefined {
+  if (table === undefined) {
+    if (region === undefined) return undefined;
+    throw new UsageError('--region needs --table, the name of a deployed table.');
+  }
+  const where = region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION;
+  if (!where) throw new UsageError('--table needs --region, or AWS_REGION, to say where it is.');
+  if (env.DYNAMODB_ENDPOINT) {
+    throw new UsageError(
+      '--table is a table in AWS, but DYNAMODB_ENDPOINT names another DynamoDB. Unset one of them.',
+    );
+  }
+  return { table, region: where };
+}
+
 const koreanTitles: Readonly<Record<string, string>> = {
   'Usage:': '사용법:',
   'Arguments:': '인자:',

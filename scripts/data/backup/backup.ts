@@ -1,31 +1,34 @@
 import { resolve } from 'node:path';
-import { defineCommand, runCommand, say, UsageError } from '../../cli.ts';
+import {
+  defineCommand,
+  runCommand,
+  say,
+  type TableOptions,
+  UsageError,
+  withTableOptions,
+} from '../../cli.ts';
 import { writeBackup } from './backup-file.ts';
 import { collectItems } from './collect-items.ts';
 import { openTable } from './open-client.ts';
 
-interface Options {
+interface Options extends TableOptions {
   readonly to?: string;
-  readonly table?: string;
-  readonly region?: string;
 }
 
-export const command = defineCommand(
-  'backup',
-  say(
-    'Copies every item of a table into a new file and verifies it. People can go on working meanwhile. ' +
-      'In AWS it comes second to point-in-time recovery: docs/disaster-recovery.md.',
-    '테이블의 모든 항목을 새 파일로 복사하고 검증합니다. 그동안 계속 사용할 수 있습니다.',
-  ),
-  [
-    'npm run backup -- --to backup.jsonl.gz',
-    'npm run backup -- --to prod.jsonl.gz --table NAME --region ap-northeast-2',
-  ],
-)
-  .option('--to <file>', say('the file to write', '저장할 파일'))
-  .option('--table <name>', say("a deployed table; else the local server's", '배포된 테이블; 없으면 로컬'))
-  .option('--region <region>', say('its AWS region', 'AWS 리전'))
-  .action(backUp);
+export const command = withTableOptions(
+  defineCommand(
+    'backup',
+    say(
+      'Copies every item of a table into a new file and verifies it. People can go on working meanwhile. ' +
+        'In AWS it comes second to point-in-time recovery: docs/disaster-recovery.md.',
+      '테이블의 모든 항목을 새 파일로 복사하고 검증합니다. 그동안 계속 사용할 수 있습니다.',
+    ),
+    [
+      'npm run backup -- --to backup.jsonl.gz',
+      'npm run backup -- --to prod.jsonl.gz --table NAME --region ap-northeast-2',
+    ],
+  ).option('--to <file>', say('the file to write', '저장할 파일')),
+).action(backUp);
 
 async function backUp({ to, ...options }: Options): Promise<void> {
   if (!to) throw new UsageError('--to takes the file to write.');

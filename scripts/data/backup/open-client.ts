@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createTable } from '../../../lambda/handlers/container/create-table.ts';
+import { deployedTableOf, type TableOptions } from '../../cli.ts';
 import { startEmbeddedDynamoDB } from '../../local/dynamodb-emulator/embedded-dynamodb.ts';
 import { readLocalSettings } from '../../local/settings.ts';
 
@@ -13,19 +14,15 @@ export interface OperatorTable extends AsyncDisposable {
   readonly where: string;
 }
 
-export interface TableOptions {
-  /** Of a table in AWS; without it, the table of the local server. */
-  readonly table?: string | undefined;
-  readonly region?: string | undefined;
-}
-
 type Environment = Record<string, string | undefined>;
 
 /** Opens the table that the options and the variables of `npm start` name; a table that is not in AWS is made if it is not there. */
-export async function openTable(env: Environment, { table, region }: TableOptions): Promise<OperatorTable> {
-  if (table !== undefined)
-    return openDeployed(table, region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION, env);
-  if (region !== undefined) throw new Error('--region needs --table, the name of a deployed table.');
+export async function openTable(env: Environment, options: TableOptions): Promise<OperatorTable> {
+  const deployed = deployedTableOf(options, env);
+  if (deployed) {
+    const { table, region } = deployed;
+    return openedBy(new DynamoDBClient({ region }), table, region);
+  }
 
   const tableName = env.TABLE_NAME || 'ops-assistant';
   if (env.DYNAMODB_ENDPOINT) return openAt(env.DYNAMODB_ENDPOINT, tableName, env.DYNAMODB_ENDPOINT);
@@ -38,16 +35,6 @@ export async function openTable(env: Environment, { table, region }: TableOption
   const endpoint = await readFile(join(folder, 'endpoint'), 'utf8').catch(() => undefined);
   if (!endpoint) throw embedded;
   return openAt(endpoint, tableName, `${folder}, through the server that has it open`);
-}
-
-function openDeployed(tableName: string, region: string | undefined, env: Environment): OperatorTable {
-  if (!region) throw new Error('--table needs --region, or AWS_REGION, to say where it is.');
-  if (env.DYNAMODB_ENDPOINT) {
-    throw new Error(
-      '--table is a table in AWS, but DYNAMODB_ENDPOINT names another DynamoDB. Unset one of them.',
-    );
-  }
-  return openedBy(new DynamoDBClient({ region }), tableName, region);
 }
 
 async function openAt(

@@ -1,31 +1,35 @@
 import { resolve } from 'node:path';
-import { defineCommand, runCommand, say, UsageError } from '../../cli.ts';
+import {
+  defineCommand,
+  runCommand,
+  say,
+  type TableOptions,
+  UsageError,
+  withTableOptions,
+} from '../../cli.ts';
 import { readBackup } from './backup-file.ts';
 import { openTable } from './open-client.ts';
 import { restoreInto } from './restore-into.ts';
 
-interface Options {
+interface Options extends TableOptions {
   readonly from?: string;
-  readonly table?: string;
-  readonly region?: string;
   readonly replace: boolean;
 }
 
-export const command = defineCommand(
-  'restore',
-  say(
-    'Writes a backup into an empty table and compares the two item by item. ' +
-      'Before you restore a deployed table, read docs/disaster-recovery.md.',
-    '백업을 빈 테이블에 쓰고 항목마다 비교합니다. 배포된 테이블은 docs/disaster-recovery.md를 먼저 읽으세요.',
-  ),
-  [
-    'DATA_DIR=.data-restored npm run restore -- --from backup.jsonl.gz',
-    'npm run restore -- --from prod.jsonl.gz --table NAME --region ap-northeast-2',
-  ],
+export const command = withTableOptions(
+  defineCommand(
+    'restore',
+    say(
+      'Writes a backup into an empty table and compares the two item by item. ' +
+        'Before you restore a deployed table, read docs/disaster-recovery.md.',
+      '백업을 빈 테이블에 쓰고 항목마다 비교합니다. 배포된 테이블은 docs/disaster-recovery.md를 먼저 읽으세요.',
+    ),
+    [
+      'DATA_DIR=.data-restored npm run restore -- --from backup.jsonl.gz',
+      'npm run restore -- --from prod.jsonl.gz --table NAME --region ap-northeast-2',
+    ],
+  ).option('--from <file>', say('the backup', '백업 파일')),
 )
-  .option('--from <file>', say('the backup', '백업 파일'))
-  .option('--table <name>', say("a deployed table; else the local server's", '배포된 테이블; 없으면 로컬'))
-  .option('--region <region>', say('its AWS region', 'AWS 리전'))
   .option('--replace', say('deletes items that are not in the backup', '백업에 없는 항목은 삭제'), false)
   .action(restore);
 

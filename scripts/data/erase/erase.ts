@@ -1,46 +1,50 @@
 import { join } from 'node:path';
-import { defineCommand, runCommand, say, UsageError } from '../../cli.ts';
+import {
+  defineCommand,
+  runCommand,
+  say,
+  type TableOptions,
+  UsageError,
+  withTableOptions,
+} from '../../cli.ts';
 import { readLocalSettings } from '../../local/settings.ts';
 import { openTable } from '../backup/open-client.ts';
 import { eraseFromAuditFile } from './erase-audit-file.ts';
 import { erasePerson, findPerson } from './erase-person.ts';
 import { personOf } from './person.ts';
 
-interface Options {
+interface Options extends TableOptions {
   readonly subject?: string;
   readonly issuer?: string;
   readonly texts?: boolean;
   readonly yes?: boolean;
-  readonly table?: string;
-  readonly region?: string;
 }
 
-export const command = defineCommand(
-  'erase',
-  say(
-    'Replaces one person by a random pseudonym in tickets, history and local audit records, and deletes their limits and ' +
-      'idempotency records. Without --yes it only shows what it would do. See docs/privacy.md.',
-    '한 사람의 이름을 티켓·이력·로컬 감사 기록에서 무작위 가명으로 바꾸고 한도와 멱등 기록을 지웁니다. --yes 가 없으면 무엇을 할지만 보여 줍니다.',
-  ),
-  [
-    'npm run erase -- --subject alice',
-    'npm run erase -- --subject alice --texts --yes',
-    'npm run erase -- --subject 4f1c… --issuer https://login.example.com/ --table NAME --region ap-northeast-2 --yes',
-  ],
-)
-  .option('--subject <sub>', say('the subject of the person’s tokens', '토큰의 sub'))
-  .option(
-    '--issuer <url>',
-    say('the issuer of the tokens, for a person of one issuer among several', '토큰 발급자'),
+export const command = withTableOptions(
+  defineCommand(
+    'erase',
+    say(
+      'Replaces one person by a random pseudonym in tickets, history and local audit records, and deletes their limits and ' +
+        'idempotency records. Without --yes it only shows what it would do. See docs/privacy.md.',
+      '한 사람의 이름을 티켓·이력·로컬 감사 기록에서 무작위 가명으로 바꾸고 한도와 멱등 기록을 지웁니다. --yes 가 없으면 무엇을 할지만 보여 줍니다.',
+    ),
+    [
+      'npm run erase -- --subject alice',
+      'npm run erase -- --subject alice --texts --yes',
+      'npm run erase -- --subject 4f1c… --issuer https://login.example.com/ --table NAME --region ap-northeast-2 --yes',
+    ],
   )
-  .option(
-    '--texts',
-    say('also erase titles, bodies and notes that the person wrote', '작성한 제목·본문·메모도 삭제'),
-  )
-  .option('--yes', say('do it; it cannot be undone', '실행(되돌릴 수 없음)'))
-  .option('--table <name>', say("a deployed table; else the local server's", '배포된 테이블; 없으면 로컬'))
-  .option('--region <region>', say('its AWS region', 'AWS 리전'))
-  .action(erase);
+    .option('--subject <sub>', say('the subject of the person’s tokens', '토큰의 sub'))
+    .option(
+      '--issuer <url>',
+      say('the issuer of the tokens, for a person of one issuer among several', '토큰 발급자'),
+    )
+    .option(
+      '--texts',
+      say('also erase titles, bodies and notes that the person wrote', '작성한 제목·본문·메모도 삭제'),
+    )
+    .option('--yes', say('do it; it cannot be undone', '실행(되돌릴 수 없음)')),
+).action(erase);
 
 async function erase({ subject, issuer, texts = false, yes = false, ...options }: Options): Promise<void> {
   if (!subject)

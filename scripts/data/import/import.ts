@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { isAbsolute, relative } from 'node:path';
 import { type Mappings, parseMappings } from '../../../lambda/import/mapping.ts';
 import { UnusableFile } from '../../../lambda/import/row-error.ts';
-import { runCommand, say, UsageError } from '../../cli.ts';
+import { deployedTableOf, runCommand, say, UsageError } from '../../cli.ts';
 import { unreadable } from './files/read-text.ts';
 import { type ImportSources, importData } from './import-data.ts';
 import { importSynonyms } from './import-synonyms.ts';
@@ -114,18 +114,10 @@ function isSample(sources: ImportSources): boolean {
   });
 }
 
-async function openTable({ table, region, dryRun }: Options) {
+async function openTable({ dryRun, ...options }: Options) {
   const { env } = process;
-  if (table === undefined && region === undefined) return openLocalTable(env, { dryRun });
-  if (table === undefined) throw new UsageError('--region needs --table, the name of a deployed table.');
-  if (env.DYNAMODB_ENDPOINT) {
-    throw new Error(
-      '--table is a table in AWS, but DYNAMODB_ENDPOINT names another DynamoDB. Unset one of them.',
-    );
-  }
-  const where = region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION;
-  if (!where) throw new UsageError('--table needs --region, or AWS_REGION, to say where it is.');
-  return openDeployedTable(table, where, env);
+  const deployed = deployedTableOf(options, env);
+  return deployed ? openDeployedTable(deployed.table, deployed.region, env) : openLocalTable(env, { dryRun });
 }
 
 function describe(error: unknown): string {

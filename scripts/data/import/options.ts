@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
-import { defineCommand, say, UsageError } from '../../cli.ts';
+import { defineCommand, say, type TableOptions, UsageError, withTableOptions } from '../../cli.ts';
 
-export interface Options {
+export interface Options extends TableOptions {
   readonly inventory?: string;
   readonly policies?: string;
   readonly tickets?: string;
@@ -10,8 +10,6 @@ export interface Options {
   readonly createdBy?: string;
   readonly timeZone: string;
   readonly retryFor: number;
-  readonly table?: string;
-  readonly region?: string;
   readonly dryRun: boolean;
   readonly deleteMissing: boolean;
   readonly proposeMap: boolean;
@@ -20,66 +18,66 @@ export interface Options {
 }
 
 export function defineImport(action: (options: Options) => Promise<void>): Command {
-  return defineCommand(
-    'import',
-    say(
-      "Brings your data into the local server's table, or into a deployed one that --table names. " +
-        'Every guess, and every row, column and file that is left out, is named on stderr. ' +
-        'Exit code: 0 all rows are in, 1 all but the rows named on stderr, 2 nothing was imported, 3 it stopped midway.',
-      '데이터를 로컬 서버의 테이블로, 또는 --table로 지정한 배포된 테이블로 가져옵니다. ' +
-        '추측한 것과 제외된 행·열·파일은 모두 표준 오류에 표시합니다. ' +
-        '종료 코드: 0 모두 가져옴, 1 표시된 행을 빼고 가져옴, 2 가져온 것 없음, 3 도중에 멈춤.',
-    ),
-    [
-      'npm run import -- --inventory stock.xlsx --policies policies/ --tickets tickets.csv --dry-run',
-      'npm run import -- --inventory stock.xlsx --propose-map',
-      'npm run import -- --synonyms synonyms.csv --remove-sample',
-      'npm run import -- --policies policies/ --table NAME --region ap-northeast-2',
-    ],
-  )
-    .option('--inventory <file>', say('a spreadsheet: .xlsx, .csv or .tsv', '재고 표: .xlsx, .csv, .tsv'))
-    .option('--policies <folder>', say('a folder of Markdown files', 'Markdown 파일 폴더'))
-    .option('--tickets <file>', say('a spreadsheet or JSON Lines', '티켓 표 또는 JSON Lines'))
-    .option(
-      '--synonyms <file>',
-      say('a .csv, in each row words of one meaning; replaces those before', '동의어 .csv; 이전 것을 대체'),
+  return withTableOptions(
+    defineCommand(
+      'import',
+      say(
+        "Brings your data into the local server's table, or into a deployed one that --table names. " +
+          'Every guess, and every row, column and file that is left out, is named on stderr. ' +
+          'Exit code: 0 all rows are in, 1 all but the rows named on stderr, 2 nothing was imported, 3 it stopped midway.',
+        '데이터를 로컬 서버의 테이블로, 또는 --table로 지정한 배포된 테이블로 가져옵니다. ' +
+          '추측한 것과 제외된 행·열·파일은 모두 표준 오류에 표시합니다. ' +
+          '종료 코드: 0 모두 가져옴, 1 표시된 행을 빼고 가져옴, 2 가져온 것 없음, 3 도중에 멈춤.',
+      ),
+      [
+        'npm run import -- --inventory stock.xlsx --policies policies/ --tickets tickets.csv --dry-run',
+        'npm run import -- --inventory stock.xlsx --propose-map',
+        'npm run import -- --synonyms synonyms.csv --remove-sample',
+        'npm run import -- --policies policies/ --table NAME --region ap-northeast-2',
+      ],
     )
-    .option(
-      '--dry-run',
-      say('write nothing, list what would be created, changed and removed', '쓰지 않고 바뀔 것만 표시'),
-      false,
-    )
-    .option(
-      '--delete-missing',
-      say('remove the items and policies that the files no longer have', '파일에 없는 항목과 정책 삭제'),
-      false,
-    )
-    .option(
-      '--propose-map',
-      say('write import-map.json: what columns and words would mean', '열과 값의 뜻을 제안하는 파일 작성'),
-      false,
-    )
-    .option('--map <file>', say('read the spreadsheets as this map says', '이 파일대로 표를 읽기'))
-    .option(
-      '--created-by <name>',
-      say('whose the tickets are that name no author', '작성자가 없는 티켓의 작성자'),
-    )
-    .addOption(
-      new Option('--time-zone <zone>', say('of times without one', '시간대가 없는 시각의 시간대'))
-        .default(Intl.DateTimeFormat().resolvedOptions().timeZone)
-        .argParser(timeZoneOf),
-    )
-    .option('--remove-sample', say('remove the sample data first', '예제 데이터를 먼저 삭제'), false)
-    .addOption(
-      new Option(
-        '--retry-for <seconds>',
-        say('how long a table that is busy or away is tried again', '테이블이 바쁠 때 다시 시도할 시간'),
+      .option('--inventory <file>', say('a spreadsheet: .xlsx, .csv or .tsv', '재고 표: .xlsx, .csv, .tsv'))
+      .option('--policies <folder>', say('a folder of Markdown files', 'Markdown 파일 폴더'))
+      .option('--tickets <file>', say('a spreadsheet or JSON Lines', '티켓 표 또는 JSON Lines'))
+      .option(
+        '--synonyms <file>',
+        say('a .csv, in each row words of one meaning; replaces those before', '동의어 .csv; 이전 것을 대체'),
       )
-        .default(120)
-        .argParser(secondsOf),
-    )
-    .option('--table <name>', say("a deployed table; else the local server's", '배포된 테이블; 없으면 로컬'))
-    .option('--region <region>', say('its AWS region', 'AWS 리전'))
+      .option(
+        '--dry-run',
+        say('write nothing, list what would be created, changed and removed', '쓰지 않고 바뀔 것만 표시'),
+        false,
+      )
+      .option(
+        '--delete-missing',
+        say('remove the items and policies that the files no longer have', '파일에 없는 항목과 정책 삭제'),
+        false,
+      )
+      .option(
+        '--propose-map',
+        say('write import-map.json: what columns and words would mean', '열과 값의 뜻을 제안하는 파일 작성'),
+        false,
+      )
+      .option('--map <file>', say('read the spreadsheets as this map says', '이 파일대로 표를 읽기'))
+      .option(
+        '--created-by <name>',
+        say('whose the tickets are that name no author', '작성자가 없는 티켓의 작성자'),
+      )
+      .addOption(
+        new Option('--time-zone <zone>', say('of times without one', '시간대가 없는 시각의 시간대'))
+          .default(Intl.DateTimeFormat().resolvedOptions().timeZone)
+          .argParser(timeZoneOf),
+      )
+      .option('--remove-sample', say('remove the sample data first', '예제 데이터를 먼저 삭제'), false)
+      .addOption(
+        new Option(
+          '--retry-for <seconds>',
+          say('how long a table that is busy or away is tried again', '테이블이 바쁠 때 다시 시도할 시간'),
+        )
+          .default(120)
+          .argParser(secondsOf),
+      ),
+  )
     .option('--json', say('machine-readable output', 'JSON 출력'), false)
     .action(action);
 }

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { checkServers } from '../../../lambda/mounted-servers/inspection/check-servers.ts';
 import { deleteServer, saveServer } from '../../../lambda/mounted-servers/record-changes.ts';
 import { readMountedRecords } from '../../../lambda/mounted-servers/records.ts';
-import { defineCommand, runCommand, say, UsageError } from '../../cli.ts';
+import { defineCommand, runCommand, say, UsageError, withTableOptions } from '../../cli.ts';
 import { addServer } from './add-server.ts';
 import { approveTools } from './approve-tools.ts';
 import { describeCheck, describeServers } from './describe-tools.ts';
@@ -118,11 +118,7 @@ action('remove', say('take a server and its tools out', '서버와 도구 제거
   );
 
 function action(action: string, summary: string): Command {
-  return command
-    .command(action)
-    .description(summary)
-    .option('--table <name>', say('a deployed table', '배포된 테이블'))
-    .option('--region <region>', say('where that is', '리전'));
+  return withTableOptions(command.command(action).description(summary));
 }
 
 function withSettings(command: Command): Command {

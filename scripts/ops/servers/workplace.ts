@@ -3,7 +3,7 @@ import { createAwsCall } from '../../../lambda/aws/aws-call.ts';
 import { readConfig } from '../../../lambda/config.ts';
 import { createInspector } from '../../../lambda/mounted-servers/inspection/create-inspector.ts';
 import { createSecretReader } from '../../../lambda/mounted-servers/secrets.ts';
-import { UsageError } from '../../cli.ts';
+import { deployedTableOf } from '../../cli.ts';
 import { type OpenTable, openDeployedTable, openLocalTable } from '../../data/import/open-table.ts';
 import type { Values } from './options.ts';
 
@@ -14,18 +14,16 @@ export interface Workplace extends OpenTable {
 
 type Environment = Record<string, string | undefined>;
 
-export async function openWorkplace({ table, region }: Values, env: Environment): Promise<Workplace> {
-  if (table === undefined) {
-    if (region !== undefined) throw new UsageError('--region needs --table, the name of a deployed table.');
+export async function openWorkplace(values: Values, env: Environment): Promise<Workplace> {
+  const deployed = deployedTableOf(values, env);
+  if (!deployed) {
     const readSecret = createSecretReader(readLocalConfig(env));
     const opened = await openLocalTable(env, { dryRun: false });
     return { ...opened, inspect: createInspector({ inLambda: false }, readSecret) };
   }
-  const where = region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION;
-  if (!where) throw new UsageError('--table needs --region, or AWS_REGION, to say where it is.');
-  const opened = await openDeployedTable(table, where, env);
+  const opened = await openDeployedTable(deployed.table, deployed.region, env);
   // The deployed function may not call loopback, so neither does what is approved for it.
-  return { ...opened, inspect: createInspector({ inLambda: true }, awsSecrets(where, env)) };
+  return { ...opened, inspect: createInspector({ inLambda: true }, awsSecrets(deployed.region, env)) };
 }
 
 /** The variables of a running server that are of no use here get stand-ins. */
