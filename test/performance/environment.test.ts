@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { productScenarios, scenarios } from '../../scripts/performance/bench/product-scenarios.ts';
+import { productScenarios, scenarioNames } from '../../scripts/performance/bench/product-scenarios.ts';
 import { type CountingProxy, startCountingProxy } from '../../scripts/performance/harness/counting-proxy.ts';
 import { handshake, requireResult, type Scenario } from '../../scripts/performance/harness/scenarios.ts';
 import {
@@ -11,12 +11,12 @@ import { startBundle } from './start-bundle.ts';
 let surroundings: TestEnvironment;
 let proxy: CountingProxy;
 let environment: Awaited<ReturnType<typeof startBundle>>;
-let questions: readonly Scenario[];
+let scenarios: readonly Scenario[];
 beforeAll(async () => {
   surroundings = await startTestEnvironment();
   proxy = await startCountingProxy(surroundings.endpoint);
   environment = await startBundle({ ...surroundings.environment, DYNAMODB_ENDPOINT: proxy.endpoint });
-  questions = productScenarios(await surroundings.token('alice'));
+  scenarios = productScenarios(await surroundings.token('alice'));
 });
 afterAll(async () => {
   await environment[Symbol.asyncDispose]();
@@ -24,9 +24,9 @@ afterAll(async () => {
   await surroundings[Symbol.asyncDispose]();
 });
 
-async function ask(question: Scenario, running = environment) {
-  const { status, ...reply } = await running.invoke(question.event());
-  requireResult(question, { statusCode: status, body: reply.body });
+async function ask(scenario: Scenario, running = environment) {
+  const { status, ...reply } = await running.invoke(scenario.event());
+  requireResult(scenario, { statusCode: status, body: reply.body });
   return reply;
 }
 
@@ -37,30 +37,30 @@ test('neither initialisation nor any kind of call loads undici', async () => {
   expect(modules.length).toBeGreaterThan(50);
   expect(undici(modules)).toEqual([]);
 
-  for (const question of questions) expect(undici((await ask(question)).modules)).toEqual([]);
+  for (const scenario of scenarios) expect(undici((await ask(scenario)).modules)).toEqual([]);
 });
 
 const tripsOf: Record<string, number> = {
   [handshake]: 0,
-  [scenarios.list]: 0,
-  [scenarios.cachedRead]: 1, // limit and version of the data together
-  [scenarios.read]: 1, // limit and ticket together
-  [scenarios.write]: 2, // limit, record of the request and last number together; transaction
+  [scenarioNames.list]: 0,
+  [scenarioNames.cachedRead]: 1, // limit and version of the data together
+  [scenarioNames.read]: 1, // limit and ticket together
+  [scenarioNames.write]: 2, // limit, record of the request and last number together; transaction
 };
 
 test('each kind of call makes no more round trips to DynamoDB than it has to', async () => {
-  for (const question of questions) {
-    await ask(question);
+  for (const scenario of scenarios) {
+    await ask(scenario);
     proxy.take();
-    await ask(question);
-    expect(proxy.take().trips, `${question.name} (${question.era})`).toBe(tripsOf[question.name]);
+    await ask(scenario);
+    expect(proxy.take().trips, `${scenario.name} (${scenario.era})`).toBe(tripsOf[scenario.name]);
   }
 });
 
 test('a thousand events of all kinds are answered in one environment, which loads nothing more for them', async () => {
   await using used = await startBundle(surroundings.environment);
-  const askUsed = (count: number) => ask(questions[count % questions.length]!, used);
-  for (const count of questions.keys()) await askUsed(count);
+  const askUsed = (count: number) => ask(scenarios[count % scenarios.length]!, used);
+  for (const count of scenarios.keys()) await askUsed(count);
   const { modules: before } = await askUsed(0);
   let after = before;
 

@@ -1,5 +1,5 @@
 import type { Spread } from '../harness/statistics.ts';
-import { scenarios } from './product-scenarios.ts';
+import { scenarioNames } from './product-scenarios.ts';
 import type { Results, Row } from './run.ts';
 import type { Subject } from './subjects.ts';
 
@@ -20,21 +20,21 @@ export function budgetsOf({
   warm,
   growth,
   memory,
-  contestants: { ours, oursAlone, oursUncached },
+  subjects: { ours, oursAlone, oursUncached },
 }: Results): Budget[] {
   const worst = (values: readonly number[]) => Math.max(...values);
-  const of = <Asked extends Row>(rows: readonly Asked[], contestant: Subject, name: string) =>
-    rows.filter((row) => row.contestant === contestant && row.question.name === name);
+  const of = <Measured extends Row>(rows: readonly Measured[], subject: Subject, name: string) =>
+    rows.filter((row) => row.subject === subject && row.scenario.name === name);
   const worstRatio = (rows: readonly { readonly sdkRatio: Spread }[]) =>
     worst(rows.map(({ sdkRatio }) => sdkRatio.median));
-  const firstCalls = of(cold, oursAlone, scenarios.cachedRead);
+  const firstCalls = of(cold, oursAlone, scenarioNames.cachedRead);
   const sdk = '× SDK v2';
 
   return [
     { what: 'cold start, first tools/call', value: worstRatio(firstCalls), bar: 1.2, unit: sdk },
     {
       what: 'cold start without the code cache',
-      value: worstRatio(of(cold, oursUncached, scenarios.cachedRead)),
+      value: worstRatio(of(cold, oursUncached, scenarioNames.cachedRead)),
       bar: 1.2,
       unit: sdk,
     },
@@ -46,9 +46,9 @@ export function budgetsOf({
     },
     ...(
       [
-        [scenarios.cachedRead, 1.9],
-        [scenarios.read, 1.9],
-        [scenarios.write, 3.1],
+        [scenarioNames.cachedRead, 1.9],
+        [scenarioNames.read, 1.9],
+        [scenarioNames.write, 3.1],
       ] as const
     ).map(([name, bar]) => ({
       what: `warm ${name}`,
@@ -56,7 +56,7 @@ export function budgetsOf({
       bar,
       unit: sdk,
     })),
-    { what: 'warm tools/list', value: worstRatio(of(warm, ours, scenarios.list)), bar: 0.8, unit: sdk },
+    { what: 'warm tools/list', value: worstRatio(of(warm, ours, scenarioNames.list)), bar: 0.8, unit: sdk },
     {
       what: 'tools/list with 50 tools',
       value: worst(growth.map(({ ratio }) => ratio.median)),
@@ -66,7 +66,7 @@ export function budgetsOf({
     { what: 'bundle', value: ours.built.bytes / 1_000, bar: 580, unit: ' KB' },
     {
       what: 'memory after all events',
-      value: worst(memory.filter(({ contestant }) => contestant === ours).map(({ afterAll }) => afterAll)),
+      value: worst(memory.filter(({ subject }) => subject === ours).map(({ afterAll }) => afterAll)),
       bar: 130,
       unit: ' MiB',
     },

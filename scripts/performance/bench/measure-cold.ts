@@ -12,10 +12,10 @@ export interface ColdStart {
   readonly peakMib: number;
 }
 
-/** A contestant's first event is one of these questions. */
+/** A subject's first event is one of these scenarios. */
 export interface ColdCase {
-  readonly contestant: Subject;
-  readonly question: Scenario;
+  readonly subject: Subject;
+  readonly scenario: Scenario;
 }
 
 /** The starts of every case, in the order of `cases`; one list a round. */
@@ -33,10 +33,10 @@ export async function measureCold(
   return results;
 }
 
-async function coldStart({ contestant, question }: ColdCase, client: RuntimeClient): Promise<ColdStart> {
-  await using environment = await startEnvironment(contestant, client);
-  const answer = await environment.invoke(question.event());
-  if (contestant.questions.length > 0) requireResult(question, answer);
+async function coldStart({ subject, scenario }: ColdCase, client: RuntimeClient): Promise<ColdStart> {
+  await using environment = await startEnvironment(subject, client);
+  const answer = await environment.invoke(scenario.event());
+  if (subject.scenarios.length > 0) requireResult(scenario, answer);
   return {
     initMs: environment.initMilliseconds,
     firstMs: answer.milliseconds,

@@ -9,19 +9,19 @@ export interface Memory {
   readonly afterAll: number;
 }
 
-/** Sends `events` events of all the contestant's kinds in turn. */
+/** Sends `events` events of all the subject's kinds in turn. */
 export async function measureMemory(
-  contestant: Subject,
+  subject: Subject,
   events: number,
   client: RuntimeClient,
 ): Promise<Memory> {
-  const { questions } = contestant;
-  await using environment = await startEnvironment(contestant, client);
+  const { scenarios } = subject;
+  await using environment = await startEnvironment(subject, client);
   let afterFirst = 0;
   for (let count = 0; count < events; count++) {
-    const question = questions[count % questions.length];
-    const answer = await environment.invoke(question?.event() ?? {});
-    if (question) requireResult(question, answer);
+    const scenario = scenarios[count % scenarios.length];
+    const answer = await environment.invoke(scenario?.event() ?? {});
+    if (scenario) requireResult(scenario, answer);
     if (count === 0) afterFirst = environment.memoryMebibytes().peak;
   }
   return { afterFirst, afterAll: environment.memoryMebibytes().peak };

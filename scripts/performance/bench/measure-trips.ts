@@ -8,21 +8,21 @@ const callsBefore = 2;
 
 /** What each kind of request costs in DynamoDB once the environment knows its caller. */
 export async function measureTrips(
-  contestant: Subject,
+  subject: Subject,
   store: string,
   client: RuntimeClient,
-): Promise<{ question: Scenario; counts: Counts }[]> {
+): Promise<{ scenario: Scenario; counts: Counts }[]> {
   await using proxy = await startCountingProxy(store);
-  const environment = { ...contestant.environment, DYNAMODB_ENDPOINT: proxy.endpoint };
-  await using running = await startEnvironment({ ...contestant, environment }, client);
-  const results: { question: Scenario; counts: Counts }[] = [];
-  for (const question of contestant.questions) {
+  const environment = { ...subject.environment, DYNAMODB_ENDPOINT: proxy.endpoint };
+  await using running = await startEnvironment({ ...subject, environment }, client);
+  const results: { scenario: Scenario; counts: Counts }[] = [];
+  for (const scenario of subject.scenarios) {
     for (let count = 0; count < callsBefore; count++) {
-      requireResult(question, await running.invoke(question.event()));
+      requireResult(scenario, await running.invoke(scenario.event()));
     }
     proxy.take();
-    requireResult(question, await running.invoke(question.event()));
-    results.push({ question, counts: proxy.take() });
+    requireResult(scenario, await running.invoke(scenario.event()));
+    results.push({ scenario, counts: proxy.take() });
   }
   return results;
 }

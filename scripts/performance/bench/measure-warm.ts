@@ -4,7 +4,7 @@ import { requireResult, type Scenario } from '../harness/scenarios.ts';
 import { medianOf, quantile, shuffled } from '../harness/statistics.ts';
 import type { Subject } from './subjects.ts';
 
-/** One question put to one contestant many times on end. */
+/** One scenario put to one subject many times on end. */
 export interface WarmBlock {
   readonly medianMs: number;
   readonly p99Ms: number;
@@ -13,8 +13,8 @@ export interface WarmBlock {
 }
 
 export interface WarmCase {
-  readonly contestant: Subject;
-  readonly question: Scenario;
+  readonly subject: Subject;
+  readonly scenario: Scenario;
 }
 
 interface Plan {
@@ -31,17 +31,17 @@ export async function measureWarm(
 ): Promise<WarmBlock[][]> {
   await using stack = new AsyncDisposableStack();
   const running = new Map<Subject, Environment>();
-  for (const { contestant, question } of cases) {
-    const environment = running.get(contestant) ?? stack.use(await startEnvironment(contestant, client));
-    running.set(contestant, environment);
-    await block({ contestant, question }, environment, plan.eventsBefore);
+  for (const { subject, scenario } of cases) {
+    const environment = running.get(subject) ?? stack.use(await startEnvironment(subject, client));
+    running.set(subject, environment);
+    await block({ subject, scenario }, environment, plan.eventsBefore);
   }
 
   const results: WarmBlock[][] = [];
   for (let round = 0; round < plan.warmRounds; round++) {
     const blocks: WarmBlock[] = [];
     for (const at of shuffled([...cases.keys()])) {
-      const environment = running.get(cases[at]!.contestant)!;
+      const environment = running.get(cases[at]!.subject)!;
       blocks[at] = await block(cases[at]!, environment, plan.eventsInBlock);
     }
     results.push(blocks);
@@ -50,15 +50,15 @@ export async function measureWarm(
 }
 
 async function block(
-  { contestant, question }: WarmCase,
+  { subject, scenario }: WarmCase,
   environment: Environment,
   events: number,
 ): Promise<WarmBlock> {
   const times: number[] = [];
   const before = environment.cpuMilliseconds();
   for (let count = 0; count < events; count++) {
-    const answer = await environment.invoke(question.event());
-    if (contestant.questions.length > 0) requireResult(question, answer);
+    const answer = await environment.invoke(scenario.event());
+    if (subject.scenarios.length > 0) requireResult(scenario, answer);
     times.push(answer.milliseconds);
   }
   const cpuMs = (environment.cpuMilliseconds() - before) / events;

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { handshakes, inBothEras, type Scenario } from '../harness/scenarios.ts';
 
-/** Names of what the product is asked; the bars are set by them. */
-export const scenarios = {
+/** Names of the scenarios; the budgets refer to them. */
+export const scenarioNames = {
   list: 'tools/list',
   call: 'tools/call',
   cachedRead: 'tools/call, cached read',
@@ -16,20 +16,25 @@ export function productScenarios(bearer: string): Scenario[] {
 }
 
 export function lists(bearer?: string): Scenario[] {
-  return inBothEras(scenarios.list, 'tools/list', () => ({}), bearer);
+  return inBothEras(scenarioNames.list, 'tools/list', () => ({}), bearer);
 }
 
 export function calls(bearer: string): Scenario[] {
   const tool = (name: string, args: object) => ({ name, arguments: args });
   return [
     ...inBothEras(
-      scenarios.cachedRead,
+      scenarioNames.cachedRead,
       'tools/call',
       () => tool('lookup_inventory', { query: '노트북' }),
       bearer,
     ),
-    ...inBothEras(scenarios.read, 'tools/call', () => tool('get_ticket', { ticket_id: 'TKT-001' }), bearer),
-    ...inBothEras(scenarios.write, 'tools/call', () => tool('create_ticket', newTicket()), bearer),
+    ...inBothEras(
+      scenarioNames.read,
+      'tools/call',
+      () => tool('get_ticket', { ticket_id: 'TKT-001' }),
+      bearer,
+    ),
+    ...inBothEras(scenarioNames.write, 'tools/call', () => tool('create_ticket', newTicket()), bearer),
   ];
 }
 

@@ -48,10 +48,10 @@ function coldTable({ cold }: Results): string {
       'peak MiB',
     ],
     cold.map(
-      ({ contestant, question, ratio, sdkRatio, totalMs, initMs, firstMs, cpuMs, cpuRatio, peakMib }, at) => [
-        contestant.name,
-        at === 0 ? 'any' : question.name,
-        at === 0 ? 'any' : question.era,
+      ({ subject, scenario, ratio, sdkRatio, totalMs, initMs, firstMs, cpuMs, cpuRatio, peakMib }, at) => [
+        subject.name,
+        at === 0 ? 'any' : scenario.name,
+        at === 0 ? 'any' : scenario.era,
         `**${number(ratio.median)}** ${quartiles(ratio)}`,
         `**${number(sdkRatio.median)}** ${quartiles(sdkRatio)}`,
         `${number(totalMs.median)} ${quartiles(totalMs)}`,
@@ -66,10 +66,10 @@ function coldTable({ cold }: Results): string {
 }
 
 function warmTable({ warm, growth }: Results): string {
-  const rows = warm.map(({ contestant, question, ratio, sdkRatio, ms, p99Ms, cpuMs, cpuRatio }) => [
-    contestant.name,
-    question.name,
-    question.era,
+  const rows = warm.map(({ subject, scenario, ratio, sdkRatio, ms, p99Ms, cpuMs, cpuRatio }) => [
+    subject.name,
+    scenario.name,
+    scenario.era,
     `**${number(ratio.median)}** ${quartiles(ratio)}`,
     `**${number(sdkRatio.median)}** ${quartiles(sdkRatio)}`,
     `${number(ms.median)} ${quartiles(ms)}`,
@@ -96,10 +96,10 @@ function sizeTable({ memory, plan }: Results): string {
       'peak MiB after the first event',
       `after ${plan.memoryEvents} events`,
     ],
-    memory.map(({ contestant, afterFirst, afterAll }) => [
-      contestant.name,
-      number(contestant.built.bytes / 1_000),
-      number(contestant.built.gzipBytes / 1_000),
+    memory.map(({ subject, afterFirst, afterAll }) => [
+      subject.name,
+      number(subject.built.bytes / 1_000),
+      number(subject.built.gzipBytes / 1_000),
       number(afterFirst),
       number(afterAll),
     ]),
@@ -109,9 +109,9 @@ function sizeTable({ memory, plan }: Results): string {
 function tripTable({ trips }: Results): string {
   return table(
     ['event', 'era', 'requests', 'round trips'],
-    trips.map(({ question, counts }) => [
-      question.name,
-      question.era,
+    trips.map(({ scenario, counts }) => [
+      scenario.name,
+      scenario.era,
       String(counts.requests),
       String(counts.trips),
     ]),
@@ -129,14 +129,10 @@ function number(value: number): string {
 
 /** The results for programs: the bars, and every row with its medians and quartiles. */
 export function jsonOf(results: Results, date: Date): object {
-  const rowOf = ({
-    contestant,
-    question,
-    ...figures
-  }: Results['cold'][number] | Results['warm'][number]) => ({
-    who: contestant.name,
-    event: question.name,
-    era: question.era,
+  const rowOf = ({ subject, scenario, ...figures }: Results['cold'][number] | Results['warm'][number]) => ({
+    who: subject.name,
+    event: scenario.name,
+    era: scenario.era,
     ...figures,
   });
   const { machine, runtime, plan, cold, warm, memory, trips } = results;
@@ -148,11 +144,11 @@ export function jsonOf(results: Results, date: Date): object {
     bars: budgetsOf(results).map((budget) => ({ ...budget, met: budget.value <= budget.bar })),
     cold: cold.map(rowOf),
     warm: warm.map(rowOf),
-    memory: memory.map(({ contestant, ...figures }) => ({
-      who: contestant.name,
-      bundleBytes: contestant.built.bytes,
+    memory: memory.map(({ subject, ...figures }) => ({
+      who: subject.name,
+      bundleBytes: subject.built.bytes,
       ...figures,
     })),
-    trips: trips.map(({ question, counts }) => ({ event: question.name, era: question.era, ...counts })),
+    trips: trips.map(({ scenario, counts }) => ({ event: scenario.name, era: scenario.era, ...counts })),
   };
 }

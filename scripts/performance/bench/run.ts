@@ -8,7 +8,7 @@ import { type ColdStart, measureCold } from './measure-cold.ts';
 import { type Memory, measureMemory } from './measure-memory.ts';
 import { measureTrips } from './measure-trips.ts';
 import { measureWarm, type WarmBlock } from './measure-warm.ts';
-import { scenarios } from './product-scenarios.ts';
+import { scenarioNames } from './product-scenarios.ts';
 import { buildSubjects, type Subject, type Subjects } from './subjects.ts';
 
 export interface Plan {
@@ -20,8 +20,8 @@ export interface Plan {
 }
 
 export interface Row {
-  readonly contestant: Subject;
-  readonly question: Scenario;
+  readonly subject: Subject;
+  readonly scenario: Scenario;
 }
 
 export interface ColdRow extends Row {
@@ -52,45 +52,44 @@ export interface Results {
   readonly machine: string;
   readonly runtime: string;
   readonly plan: Plan;
-  readonly contestants: Subjects;
+  readonly subjects: Subjects;
   readonly cold: readonly ColdRow[];
   readonly warm: readonly WarmRow[];
   /** How much slower tools/list is with 50 tools than with 5 in the same round, by era. */
   readonly growth: readonly { readonly era: string; readonly ratio: Spread }[];
-  readonly memory: readonly (Memory & { readonly contestant: Subject })[];
-  readonly trips: readonly { readonly question: Scenario; readonly counts: Counts }[];
+  readonly memory: readonly (Memory & { readonly subject: Subject })[];
+  readonly trips: readonly { readonly scenario: Scenario; readonly counts: Counts }[];
 }
 
-/** Measures all contestants in one go; `onStep` hears what comes next. */
+/** Measures all subjects in one go; `onStep` is called with each step. */
 export async function runBenchmark(plan: Plan, onStep: (step: string) => void): Promise<Results> {
   const client = await runtimeClient();
   onStep('Building, and filling the table');
   await using surroundings = await startTestEnvironment();
-  const contestants = await buildSubjects(surroundings);
-  const { floor, helloV1, helloV2, ours, oursAlone, oursUncached, with5Tools, with50Tools } = contestants;
-  const rowsOf = (contestant: Subject) =>
-    contestant.questions.map((question): Row => ({ contestant, question }));
+  const subjects = await buildSubjects(surroundings);
+  const { floor, helloV1, helloV2, ours, oursAlone, oursUncached, with5Tools, with50Tools } = subjects;
+  const rowsOf = (subject: Subject) => subject.scenarios.map((scenario): Row => ({ subject, scenario }));
 
   onStep(`Cold: ${plan.coldRounds} rounds`);
   const coldCases = [
-    { contestant: floor, question: ours.questions[0]! },
-    ...[helloV1, helloV2].flatMap(rowsOf).filter(({ question }) => question.name === scenarios.call),
+    { subject: floor, scenario: ours.scenarios[0]! },
+    ...[helloV1, helloV2].flatMap(rowsOf).filter(({ scenario }) => scenario.name === scenarioNames.call),
     ...[ours, oursAlone, oursUncached].flatMap(rowsOf),
   ];
   const coldRounds = await measureCold(coldCases, plan.coldRounds, client);
 
   onStep(`Warm: ${plan.warmRounds} rounds of ${plan.eventsInBlock} events`);
-  const floorCases = ours.questions.map((question): Row => ({ contestant: floor, question }));
+  const floorCases = ours.scenarios.map((scenario): Row => ({ subject: floor, scenario }));
   const warmCases = [
     ...floorCases,
     ...[helloV1, helloV2, ours, oursAlone, with5Tools, with50Tools].flatMap(rowsOf),
   ];
   const warmRounds = await measureWarm(warmCases, plan, client);
 
-  const memory: (Memory & { contestant: Subject })[] = [];
-  for (const contestant of [floor, helloV1, helloV2, ours]) {
-    onStep(`Memory: ${plan.memoryEvents} events, ${contestant.name}`);
-    memory.push({ contestant, ...(await measureMemory(contestant, plan.memoryEvents, client)) });
+  const memory: (Memory & { subject: Subject })[] = [];
+  for (const subject of [floor, helloV1, helloV2, ours]) {
+    onStep(`Memory: ${plan.memoryEvents} events, ${subject.name}`);
+    memory.push({ subject, ...(await measureMemory(subject, plan.memoryEvents, client)) });
   }
 
   onStep('Round trips to the table');
@@ -98,12 +97,12 @@ export async function runBenchmark(plan: Plan, onStep: (step: string) => void): 
     machine: machine(),
     runtime: client.name,
     plan,
-    contestants,
-    cold: coldCases.map((row, at) => coldRow(row, at, placeOf(helloV2, row.question, coldCases), coldRounds)),
+    subjects,
+    cold: coldCases.map((row, at) => coldRow(row, at, placeOf(helloV2, row.scenario, coldCases), coldRounds)),
     warm: warmCases.map((row, at) =>
-      warmRow(row, at, warmCases, placeOf(helloV2, row.question, warmCases), warmRounds),
+      warmRow(row, at, warmCases, placeOf(helloV2, row.scenario, warmCases), warmRounds),
     ),
-    growth: growthOf(warmCases, warmRounds, contestants),
+    growth: growthOf(warmCases, warmRounds, subjects),
     memory,
     trips: await measureTrips(ours, surroundings.endpoint, client),
   };
@@ -120,12 +119,12 @@ function machine(): string {
 }
 
 /** Where a bare server is asked the same: in a cold start and for every tool, its only tool. */
-function placeOf(contestant: Subject, { name, era }: Scenario, cases: readonly Row[]): number {
-  const of = (wanted: string) =>
+function placeOf(subject: Subject, { name, era }: Scenario, cases: readonly Row[]): number {
+  const of = (scenarioName: string) =>
     cases.findIndex(
-      (row) => row.contestant === contestant && row.question.name === wanted && row.question.era === era,
+      (row) => row.subject === subject && row.scenario.name === scenarioName && row.scenario.era === era,
     );
-  return of(name) >= 0 ? of(name) : of(scenarios.call);
+  return of(name) >= 0 ? of(name) : of(scenarioNames.call);
 }
 
 /** The floor is the first case. */
@@ -151,7 +150,7 @@ function warmRow(
   sdkAt: number,
   rounds: readonly WarmBlock[][],
 ): WarmRow {
-  const floorAt = floorFor(row.question, cases);
+  const floorAt = floorFor(row.scenario, cases);
   return {
     ...row,
     ms: spreadOf(rounds.map((blocks) => blocks[at]!.medianMs)),
@@ -165,8 +164,8 @@ function warmRow(
 
 /** The floor's cases come first; the bare servers' only tool is held against the floor of our first tool call. */
 function floorFor({ name, era }: Scenario, cases: readonly Row[]): number {
-  const wanted = name === scenarios.call ? scenarios.cachedRead : name;
-  return cases.findIndex(({ question }) => question.name === wanted && question.era === era);
+  const floorName = name === scenarioNames.call ? scenarioNames.cachedRead : name;
+  return cases.findIndex(({ scenario }) => scenario.name === floorName && scenario.era === era);
 }
 
 function growthOf(
@@ -174,9 +173,9 @@ function growthOf(
   rounds: readonly WarmBlock[][],
   { with5Tools, with50Tools }: Subjects,
 ) {
-  return with5Tools.questions.map(({ era }) => {
-    const place = (contestant: Subject) =>
-      cases.findIndex((row) => row.contestant === contestant && row.question.era === era);
+  return with5Tools.scenarios.map(({ era }) => {
+    const place = (subject: Subject) =>
+      cases.findIndex((row) => row.subject === subject && row.scenario.era === era);
     const [few, many] = [place(with5Tools), place(with50Tools)];
     return { era, ratio: spreadOf(rounds.map((blocks) => blocks[many]!.medianMs / blocks[few]!.medianMs)) };
   });

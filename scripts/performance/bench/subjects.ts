@@ -6,13 +6,13 @@ import { handshakes, inBothEras, type Scenario } from '../harness/scenarios.ts';
 import type { TestEnvironment } from '../harness/test-environment.ts';
 import { makeCodeCache } from './make-code-cache.ts';
 import { numberOfTools } from './number-of-tools.ts';
-import { calls, lists, productScenarios, scenarios } from './product-scenarios.ts';
+import { calls, lists, productScenarios, scenarioNames } from './product-scenarios.ts';
 
 /** One of those who are compared, built and ready to be started. */
 export interface Subject extends Deployed {
   readonly name: string;
   readonly built: BuiltFunction;
-  readonly questions: readonly Scenario[];
+  readonly scenarios: readonly Scenario[];
 }
 
 export interface Subjects {
@@ -30,7 +30,7 @@ export interface Subjects {
 export async function buildSubjects(surroundings: TestEnvironment): Promise<Subjects> {
   const { environment, instantEndpoint, token } = surroundings;
   const bearer = await token('bench');
-  const hello = [...handshakes(), ...lists(), ...inBothEras(scenarios.call, 'tools/call', echoCall)];
+  const hello = [...handshakes(), ...lists(), ...inBothEras(scenarioNames.call, 'tools/call', echoCall)];
   const ours = { ...(await buildProduct('Ops Assistant', productScenarios(bearer))), environment };
   const uncached = await buildProduct('Ops Assistant without cache', calls(bearer).slice(0, 2));
   const alone = { ...environment, DYNAMODB_ENDPOINT: instantEndpoint };
@@ -53,7 +53,7 @@ export async function buildSubjects(surroundings: TestEnvironment): Promise<Subj
     oursAlone: {
       ...ours,
       name: 'Ops Assistant, table answers at once',
-      questions: calls(bearer),
+      scenarios: calls(bearer),
       environment: alone,
     },
     with5Tools: { ...(await buildProduct('with 5 tools', lists(bearer), 5)), environment: unlimited },
@@ -62,10 +62,10 @@ export async function buildSubjects(surroundings: TestEnvironment): Promise<Subj
 }
 
 /** A bare server, with the packages as they come. */
-async function build(name: string, entry: string, questions: readonly Scenario[]): Promise<Subject> {
+async function build(name: string, entry: string, scenarios: readonly Scenario[]): Promise<Subject> {
   const folder = folderOf(name);
   const built = await buildFunction(entry, folder, { alias: {} });
-  return { name, folder, handler: built.handler, built, questions, environment: {} };
+  return { name, folder, handler: built.handler, built, scenarios, environment: {} };
 }
 
 /** The product by itself, for measurements of one's own. */
@@ -73,10 +73,10 @@ export async function buildProductFor(name: string): Promise<Subject> {
   return { ...(await buildProduct(name, [])), environment: {} };
 }
 
-async function buildProduct(name: string, questions: readonly Scenario[], tools?: number) {
+async function buildProduct(name: string, scenarios: readonly Scenario[], tools?: number) {
   const folder = folderOf(name);
   const built = await buildHandler(folder, { plugins: tools ? [numberOfTools(tools)] : [] });
-  return { name, folder, handler: built.handler, built, questions };
+  return { name, folder, handler: built.handler, built, scenarios };
 }
 
 function folderOf(name: string): string {
@@ -87,6 +87,6 @@ function echoCall() {
   return { name: 'echo', arguments: { message: 'hello', times: 2 } };
 }
 
-function in2025(questions: readonly Scenario[]): Scenario[] {
-  return questions.filter(({ era }) => era === '2025');
+function in2025(scenarios: readonly Scenario[]): Scenario[] {
+  return scenarios.filter(({ era }) => era === '2025');
 }

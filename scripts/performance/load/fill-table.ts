@@ -15,10 +15,10 @@ export const itemsOf = {
     data.items(count).map((item) => ({ ...keys.item(item.item_id), ...item })),
   policies: (count: number): Item[] =>
     data.policies(count * passagesInPolicy).map((policy) => ({ ...keys.policy(policy.doc_id), ...policy })),
-  /** Of `count` tickets that are numbered to the end, the newest `kept`; all of them are one person's. */
-  tickets: (count: number, kept: number, subject: string): Item[] => [
+  /** Of `count` tickets that are numbered to the end, the newest `present`; all of them are one person's. */
+  tickets: (count: number, present: number, subject: string): Item[] => [
     { ...keys.ticketCounter(), number: count },
-    ...Array.from({ length: kept }, (_, at) => ticketItems(count - at, subject)).flat(),
+    ...Array.from({ length: present }, (_, at) => ticketItems(count - at, subject)).flat(),
   ],
 };
 

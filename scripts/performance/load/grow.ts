@@ -9,14 +9,14 @@ import type { TestEnvironment } from '../harness/test-environment.ts';
 import { createSyntheticData } from '../synthetic-data.ts';
 import { fillTable, itemsOf } from './fill-table.ts';
 
-/** One size of one thing, and what people ask of it. */
+/** One size of one thing, and the requests that measure it. */
 interface Growing {
   readonly what: string;
   readonly size: number;
   readonly note?: string;
   items(): Item[];
   /** Different ones, so that not all of them are answered from the cache. */
-  questions(): Scenario[] | Promise<Scenario[]>;
+  scenarios(): Scenario[] | Promise<Scenario[]>;
 }
 
 /** What the thing costs at this size. */
@@ -43,10 +43,10 @@ export interface GrowthPlan {
   readonly mostTickets: number;
 }
 
-const someone = 'bench';
-const asked = 100;
+const subject = 'bench';
+const queryCount = 100;
 
-/** Each size on a table of its own; `onStep` hears which comes next. */
+/** Each size on a table of its own; `onStep` is called with each step. */
 export async function measureGrowth(
   plan: GrowthPlan,
   surroundings: TestEnvironment,
@@ -64,10 +64,11 @@ export async function measureGrowth(
 
 async function casesOf(plan: GrowthPlan, { token }: TestEnvironment): Promise<Growing[]> {
   const data = createSyntheticData(2);
-  const bearer = await token(someone);
-  const ask = (name: string, args: object) =>
+  const bearer = await token(subject);
+  const toolCall = (name: string, args: object) =>
     inBothEras(name, 'tools/call', () => ({ name, arguments: args }), bearer)[0]!;
-  const lookUps = () => data.inventoryQueries(asked).map((query) => ask('lookup_inventory', { query }));
+  const lookUps = () =>
+    data.inventoryQueries(queryCount).map((query) => toolCall('lookup_inventory', { query }));
   const few = itemsOf.items(35);
 
   return [
@@ -75,7 +76,7 @@ async function casesOf(plan: GrowthPlan, { token }: TestEnvironment): Promise<Gr
       what: 'users',
       size,
       items: () => few,
-      questions: async () => {
+      scenarios: async () => {
         const tokens = await Promise.all(Array.from({ length: size }, (_, at) => token(`user-${at}`)));
         const list = tokens.map(
           (each) => inBothEras('list_tickets', 'tools/call', () => listTickets, each)[0]!,
@@ -87,22 +88,22 @@ async function casesOf(plan: GrowthPlan, { token }: TestEnvironment): Promise<Gr
       what: 'items',
       size,
       items: () => itemsOf.items(size),
-      questions: lookUps,
+      scenarios: lookUps,
     })),
     ...plan.policies.map((size) => ({
       what: 'policies',
       size,
       items: () => itemsOf.policies(size),
-      questions: () => data.policyQueries(asked).map((query) => ask('search_policy', { query })),
+      scenarios: () => data.policyQueries(queryCount).map((query) => toolCall('search_policy', { query })),
     })),
     ...plan.tickets.map((size) => {
-      const kept = size > plan.mostTickets ? 1_000 : size;
+      const present = size > plan.mostTickets ? 1_000 : size;
       return {
         what: 'tickets',
         size,
-        note: kept < size ? `only the newest ${kept} are there` : '',
-        items: () => itemsOf.tickets(size, kept, someone),
-        questions: () => Array.from({ length: asked }, () => ask('list_tickets', { limit: 20 })),
+        note: present < size ? `only the newest ${present} are there` : '',
+        items: () => itemsOf.tickets(size, present, subject),
+        scenarios: () => Array.from({ length: queryCount }, () => toolCall('list_tickets', { limit: 20 })),
       };
     }),
   ];
@@ -111,23 +112,23 @@ async function casesOf(plan: GrowthPlan, { token }: TestEnvironment): Promise<Gr
 const listTickets = { name: 'list_tickets', arguments: {} };
 
 async function measure(
-  { what, size, note = '', items, questions }: Growing,
+  { what, size, note = '', items, scenarios }: Growing,
   product: Subject,
   { environment, endpoint }: TestEnvironment,
   client: RuntimeClient,
 ): Promise<Grown> {
   const tableName = `${what}-${size}`;
   await fillTable(endpoint, tableName, items());
-  const list = await questions();
+  const list = await scenarios();
   const on = (address: string) => ({
     ...product,
     environment: { ...environment, TABLE_NAME: tableName, DYNAMODB_ENDPOINT: address },
   });
 
   await using running = await startEnvironment(on(endpoint), client);
-  const [firstMs = 0] = await askAll(running, list.slice(0, 1));
+  const [firstMs = 0] = await invokeAll(running, list.slice(0, 1));
   const cpuBefore = running.cpuMilliseconds();
-  const times = await askAll(running, list);
+  const times = await invokeAll(running, list);
   const cpuMs = (running.cpuMilliseconds() - cpuBefore) / times.length;
 
   return {
@@ -151,17 +152,17 @@ async function counts(
 ): Promise<Pick<Grown, 'firstCounts' | 'warmCounts'>> {
   await using proxy = await startCountingProxy(endpoint, 0);
   await using running = await startEnvironment(on(proxy.endpoint), client);
-  await askAll(running, list.slice(0, 1));
+  await invokeAll(running, list.slice(0, 1));
   const firstCounts = proxy.take();
-  await askAll(running, list.slice(1, 2));
+  await invokeAll(running, list.slice(1, 2));
   return { firstCounts, warmCounts: proxy.take() };
 }
 
-async function askAll(running: Environment, questions: readonly Scenario[]): Promise<number[]> {
+async function invokeAll(running: Environment, scenarios: readonly Scenario[]): Promise<number[]> {
   const times: number[] = [];
-  for (const question of questions) {
-    const answer = await running.invoke(question.event());
-    requireResult(question, answer);
+  for (const scenario of scenarios) {
+    const answer = await running.invoke(scenario.event());
+    requireResult(scenario, answer);
     times.push(answer.milliseconds);
   }
   return times;

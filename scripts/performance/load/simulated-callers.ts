@@ -29,8 +29,17 @@ const shares: readonly (readonly [kind: string, share: number])[] = [
 
 const hundred = shares.flatMap(([kind, share]) => Array.from({ length: share }, () => kind));
 
-const queries = ['노트북', 'macbook', 'monitor 27', '재고 키보드', 'dock', 'headset', 'usb-c cable', '판교'];
-const questions = [
+const stockQueries = [
+  '노트북',
+  'macbook',
+  'monitor 27',
+  '재고 키보드',
+  'dock',
+  'headset',
+  'usb-c cable',
+  '판교',
+];
+const policyQueries = [
   'VPN 접속',
   'remote work abroad',
   '법인카드 한도',
@@ -54,9 +63,9 @@ export function createSimulatedCaller(number: number, token: string): SimulatedC
       case 'tools/list':
         return { kind, message: { method: 'tools/list', params: {} } };
       case 'lookup_inventory':
-        return { kind, message: call(kind, { query: pick(queries) }) };
+        return { kind, message: call(kind, { query: pick(stockQueries) }) };
       case 'search_policy':
-        return { kind, message: call(kind, { query: pick(questions) }) };
+        return { kind, message: call(kind, { query: pick(policyQueries) }) };
       case 'get_policy':
         return { kind, message: call(kind, { doc_id: pick(policies) }) };
       case 'list_tickets':
