@@ -19,7 +19,11 @@ export function readJsonLines(
   options: Options,
 ): { rows: RawRow[]; errors: RowError[] } {
   if (text.trimStart().startsWith('[')) {
-    throw new UnusableFile(file, 'one JSON array', 'JSON Lines, one object per line (jq -c ".[]" makes them)');
+    throw new UnusableFile(
+      file,
+      'one JSON array',
+      'JSON Lines, one object per line (jq -c ".[]" makes them)',
+    );
   }
   const rows: RawRow[] = [];
   const errors: RowError[] = [];
