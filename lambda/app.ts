@@ -30,6 +30,7 @@ import { quote } from './redaction/quote-input.ts';
 import { registry } from './registry.ts';
 import type { Services } from './services/services.ts';
 import { type Language, requestLanguage } from './text/language.ts';
+import { messages } from './text/messages.ts';
 
 export type App = (request: HttpRequest) => Promise<HttpResponse>;
 
@@ -104,7 +105,7 @@ export function createApp(services: Services, features: ServerFeatures = registr
     const { tools } = await services.mounted.current();
     if (tools.some(({ server }) => server.server === toolset)) return;
     const known = Object.keys(toolsets).join(', ');
-    throw new HttpError(404, 404, `There is no toolset ${quote(toolset)}. There are: ${known}.`);
+    throw new HttpError(404, 404, messages.noSuchToolset(quote(toolset), known));
   }
 
   /** Our own tools never wait for what is known of other servers. */
@@ -142,11 +143,7 @@ export function createApp(services: Services, features: ServerFeatures = registr
 
   function internalError(error: unknown): HttpError {
     services.log.error('A request failed', error);
-    return new HttpError(
-      500,
-      ProtocolErrorCode.InternalError,
-      'Something went wrong on our side. It has been logged. Try again later.',
-    );
+    return new HttpError(500, ProtocolErrorCode.InternalError, messages.requestFailed);
   }
 }
 
@@ -164,7 +161,17 @@ function languageOf(
   { headers }: HttpRequest,
   usual: Language,
 ): Language {
-  const input = [params.arguments, params.argument];
+  const input = [params.arguments, params.argument, koreanPartOf(params.uri)];
   const acceptLanguage = headers['accept-language'];
   return requestLanguage({ meta: params._meta, acceptLanguage, input }) ?? usual;
+}
+
+/** English words of a URI are names and tell no language. */
+function koreanPartOf(uri: unknown): string {
+  if (typeof uri !== 'string') return '';
+  try {
+    return decodeURIComponent(uri).replace(/[^\p{Script=Hangul}]+/gu, '');
+  } catch {
+    return '';
+  }
 }

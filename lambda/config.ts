@@ -47,6 +47,10 @@ export interface Config {
   readonly maxBodyBytes: number;
   readonly requestDeadlineMs: number;
   readonly lowStockBelow: number;
+  /** Hours from filing until a ticket is due, by its priority. */
+  readonly ticketDueHours: DueHours;
+  /** In which reports count days. */
+  readonly timeZone: string;
   /** Calls per minute: `caller` for a caller's total, else by tool name; absent means the tool's own. */
   readonly limits: ReadonlyMap<string, number>;
   /** Secrets that sign cursors and confirmations; the first signs, all are accepted. */
@@ -81,6 +85,11 @@ export interface Config {
   /** The names, never the values, of the variables above that the environment sets. */
   readonly environmentVariables: readonly string[];
 }
+
+export type DueHours = Readonly<Record<'low' | 'medium' | 'high' | 'critical', number>>;
+
+/** Calendar hours, without regard to weekends: a first answer within a shift, a day, three days, a week. */
+export const defaultDueHours: DueHours = { critical: 4, high: 24, medium: 72, low: 168 };
 
 const list = z.string().transform((text) => text.split(',').flatMap((entry) => entry.trim() || []));
 const perMinute = wholeNumber(1, 100_000);
@@ -155,6 +164,8 @@ const environment = z.object({
   MAX_BODY_BYTES: wholeNumber(1_024, 10_485_760).default(1_048_576),
   REQUEST_DEADLINE_MS: wholeNumber(100, 900_000).default(15_000),
   LOW_STOCK_BELOW: wholeNumber(0, 1_000_000).default(10),
+  TICKET_DUE_HOURS: list.transform(dueHours).default(defaultDueHours),
+  TIME_ZONE: z.string().refine(isTimeZone, 'expected a time zone such as Asia/Seoul').default('UTC'),
   NOTICE_WEBHOOK: httpsOrLoopback.optional(),
   NOTICE_TITLES: z.enum(['true', 'false'], 'expected true or false').default('false'),
   AUDIT_FILE: z.string().optional(),
@@ -220,6 +231,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     maxBodyBytes: values.MAX_BODY_BYTES,
     requestDeadlineMs: values.REQUEST_DEADLINE_MS,
     lowStockBelow: values.LOW_STOCK_BELOW,
+    ticketDueHours: values.TICKET_DUE_HOURS,
+    timeZone: values.TIME_ZONE,
     limits: readLimits(given),
     signingSecrets: values.SIGNING_SECRETS,
     noticeWebhook: values.NOTICE_WEBHOOK,
@@ -351,6 +364,32 @@ function readLimits(env: Record<string, string | undefined>): Map<string, number
     limits.set(subject.toLowerCase(), parsed.data);
   }
   return limits;
+}
+
+/** `critical:4,high:24`; a priority that is not named keeps its default. */
+function dueHours(pairs: readonly string[], context: z.RefinementCtx): DueHours {
+  const given = pairs.map((pair) => /^(low|medium|high|critical)\s*:\s*([1-9]\d{0,3})$/.exec(pair));
+  if (given.every((match) => match !== null)) {
+    return {
+      ...defaultDueHours,
+      ...Object.fromEntries(given.map(([, name, hours]) => [name, Number(hours)])),
+    };
+  }
+  context.addIssue({
+    code: 'custom',
+    message: 'expected hours from 1 to 9999 by priority, such as critical:4,high:24,medium:72,low:168',
+  });
+  return defaultDueHours;
+}
+
+function isTimeZone(name: string): boolean {
+  // Loading Intl takes milliseconds of a cold start.
+  if (name === 'UTC') return true;
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    return false;
+  }
 }
 
 /** A JSON object of names and secrets: they may hold any character. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readConfig } from '../lambda/config.ts';
 import { requestLanguage } from '../lambda/text/language.ts';
 import { messages } from '../lambda/text/messages.ts';
-import { startApp, type TestApp, withoutLimits } from './support/app.ts';
+import { postOf, startApp, type TestApp, withoutLimits } from './support/app.ts';
 import { post } from './support/clients.ts';
 import { type FrontDoor, serveFrontDoor } from './support/front-door.ts';
 
@@ -158,6 +158,42 @@ describe.each([true, false])('with modern requests: %s', (modern) => {
     );
   });
 
+  test.each([
+    ['resources/read', { uri: 'policy://no-such' }, 'There is no resource', '리소스가 없습니다.'],
+    ['prompts/get', { name: 'no_such' }, 'Unknown prompt', '프롬프트가 없습니다.'],
+    ['tools/call', { name: 'no_such', arguments: {} }, 'Unknown tool', '도구가 없습니다.'],
+    [
+      'completion/complete',
+      { ref: { type: 'ref/prompt', name: 'no_such' }, argument: { name: 'a', value: '' } },
+      'There is no prompt',
+      '프롬프트가 없습니다.',
+    ],
+  ])('%s of %j is refused in the language that the client accepts', async (method, params, en, ko) => {
+    const [english, korean] = await Promise.all(
+      ['en', 'ko'].map((accept) => ask(method, params, { modern, accept })),
+    );
+
+    expect(english!.body.error?.message).toContain(en);
+    expect(korean!.body.error?.message).toContain(ko);
+    expect([korean!.status, korean!.body.error?.code]).toEqual([english!.status, english!.body.error?.code]);
+  });
+
+  test('the notice of a resource is in it as well', async () => {
+    const read = async (uri: string, accept: string) =>
+      (await ask('resources/read', { uri }, { modern, accept })).body.result.contents[0].text as string;
+
+    expect(await read('policy://vpn', 'ko')).toContain(messages.untrusted.policy.ko);
+    expect(await read('policy://vpn', 'en')).toContain(messages.untrusted.policy.en);
+    expect(await read('ticket://TKT-001', 'ko')).toContain(messages.untrusted.ticket.ko);
+  });
+
+  test('a resource whose address is Korean answers in Korean to a client that names no language', async () => {
+    const uri = `inventory://category/${encodeURIComponent('비행선')}/items`;
+    const { body } = await ask('resources/read', { uri }, { modern });
+
+    expect(body.error?.message).toContain('리소스가 없습니다.');
+  });
+
   test('the notice that texts are data is in the language as well', async () => {
     const korean = await call('search_policy', { query: '재택근무' }, { modern });
 
@@ -203,6 +239,68 @@ test('the question before a ticket is in the language of the ticket', async () =
   expect((await asked('en')).message).toMatch(
     /^File this ticket\?\n\nPriority: medium\nCan be read and moved by: you/,
   );
+});
+
+describe('before a request is read', () => {
+  const send = async (path: string, headers: Record<string, string>, accept: string) => {
+    const response = await fetch(`${door.origin}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'accept-language': accept, ...headers },
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'ping' }),
+    });
+    return { status: response.status, error: ((await response.json()) as { error: object }).error };
+  };
+
+  test.each([
+    [
+      'no toolset of the name',
+      '/mcp/x/nothing',
+      {},
+      404,
+      'There is no toolset',
+      '도구 모음 "nothing"이(가) 없습니다.',
+    ],
+    [
+      'an Origin that is not allowed',
+      '/mcp',
+      { origin: 'https://evil.example' },
+      403,
+      'This Origin',
+      '이 Origin은',
+    ],
+    ['no JSON', '/mcp', { 'content-type': 'text/plain' }, 415, 'Content-Type must', 'Content-Type은'],
+    ['no answer that it takes', '/mcp', { accept: 'text/html' }, 406, 'Accept must', 'Accept에서'],
+  ])('%s is refused in its language', async (_, path, headers, status, en, ko) => {
+    const authorization = `Bearer ${await app.token()}`;
+    const [english, korean] = await Promise.all(
+      ['en', 'ko-KR'].map((accept) =>
+        send(path, { accept: 'application/json', authorization, ...headers }, accept),
+      ),
+    );
+
+    expect(english).toMatchObject({ status, error: { message: expect.stringContaining(en) } });
+    expect(korean).toMatchObject({ status, error: { message: expect.stringContaining(ko) } });
+  });
+
+  test('a gateway, which knows no languages, refuses in both', async () => {
+    expect(await send('/mcp', {}, 'ko')).toMatchObject({
+      status: 401,
+      error: { code: 401, message: expect.stringMatching(/^Sign in and send .* 로그인한 뒤 유효한/) },
+    });
+  });
+
+  test('the function says why it takes no token', async () => {
+    const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'ping' });
+    const refused = async (accept: string, authorization: string) => {
+      const headers = { 'accept-language': accept, 'content-type': 'application/json', authorization };
+      const response = await app.app({ ...postOf({}), headers: { ...postOf({}).headers, ...headers }, body });
+      return JSON.parse(response.body).error.message;
+    };
+
+    expect(await refused('ko', 'Bearer nonsense')).toMatch(/^토큰을 검증할 수 없습니다\. 로그인한 뒤/);
+    expect(await refused('ko', 'Basic abc')).toContain('형식이 아닙니다.');
+    expect(await refused('en', 'Basic abc')).toContain('The Authorization header is not');
+  });
 });
 
 test('a client’s own locale comes before all else', async () => {

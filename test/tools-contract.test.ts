@@ -91,12 +91,10 @@ test('every tool file is in the list', () => {
   );
 });
 
-test('all tools, as an administrator is offered them with their icons, cost at most 400 tokens each on average', () => {
+test('all tools, as an administrator is offered them with their icons, cost at most 4,000 tokens', () => {
   const offered = createWireDefinitions(registry, { src: 'https://ops.example.com/icon.svg' }).tools;
 
-  expect(JSON.stringify(offered.map(({ wire }) => wire)).length / 4).toBeLessThanOrEqual(
-    400 * offered.length,
-  );
+  expect(JSON.stringify(offered.map(({ wire }) => wire)).length / 4).toBeLessThanOrEqual(4_000);
 });
 
 test('docs/server.json is what the MCP registry takes (server.schema.json of 2025-12-11)', async () => {

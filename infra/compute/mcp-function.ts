@@ -52,6 +52,8 @@ export class McpFunction extends Construct {
         ...tokenEnvironment,
         TABLE_NAME: state.table.tableName,
         LOW_STOCK_BELOW: String(stage.lowStockBelow),
+        TICKET_DUE_HOURS: pairs(stage.ticketDueHours),
+        TIME_ZONE: stage.timeZone,
         ...(accessPolicy && { ACCESS_POLICY: accessPolicy }),
         LANGUAGE: stage.language,
         ...(stage.readOnly && { READ_ONLY: 'true' }),
@@ -87,6 +89,13 @@ export class McpFunction extends Construct {
       new PolicyStatement({ actions: ['logs:GetQueryResults'], resources: ['*'] }),
     );
   }
+}
+
+/** `{ critical: 4, high: 24 }` → `critical:4,high:24` */
+function pairs(values: Readonly<Record<string, number>>): string {
+  return Object.entries(values)
+    .map(([name, value]) => `${name}:${value}`)
+    .join();
 }
 
 /** `{ create_ticket: 5 }` → `LIMIT_CREATE_TICKET_PER_MINUTE=5` */

@@ -1,3 +1,5 @@
+import { type DueHours, defaultDueHours } from '../../lambda/config.ts';
+
 /** What differs between the stages; everything else is the same in all of them. */
 export interface Stage {
   /** Also the last part of the API's own address. */
@@ -35,6 +37,10 @@ export interface Stage {
   readonly readOnly: boolean;
   /** Quantities below it count as low in stock, in answers and in notifications. */
   readonly lowStockBelow: number;
+  /** Hours from filing until an unfinished ticket is overdue, by priority. */
+  readonly ticketDueHours: DueHours;
+  /** In which ticket_report counts days, such as Asia/Seoul. */
+  readonly timeZone: string;
   /** Without a recipient for its alarms the stage is not synthesised. */
   readonly needsAlarmEmail: boolean;
   /** Where alarms go; `-c alarmEmail=` overrides it. */
@@ -75,6 +81,8 @@ const defaults = {
   readOnly: false,
   language: 'en',
   lowStockBelow: 10,
+  ticketDueHours: defaultDueHours,
+  timeZone: 'UTC',
   alarmEmail: undefined,
   domain: undefined,
   signingSecretGeneration: 1,

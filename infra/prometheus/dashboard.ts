@@ -1,6 +1,6 @@
 import { httpSeries } from '../../lambda/observability/prometheus-metrics.ts';
 import { serviceAlarmDefinitions } from '../monitoring/signals/alarm-definitions.ts';
-import { burnRate, failures, quantile, rate, requests, signalQuery } from './queries.ts';
+import { burnRate, failures, level, quantile, rate, requests, signalQuery } from './queries.ts';
 
 interface Panel {
   readonly title: string;
@@ -69,6 +69,16 @@ const panels: readonly Panel[] = [
     lines: [['{{stage}}', rate('mcp_store_requests_total', stage)]],
   },
   { title: 'Tickets', unit: 'reqps', lines: [['{{result}}', rate('mcp_tickets_total', ['result'])]] },
+  {
+    title: 'Unfinished tickets by priority',
+    unit: 'short',
+    lines: [['{{priority}}', level('mcp_tickets_unfinished', ['stage', 'priority'])]],
+  },
+  {
+    title: 'Overdue tickets',
+    unit: 'short',
+    lines: [['{{stage}}', level('mcp_tickets_overdue', stage)]],
+  },
   {
     title: 'Memory',
     unit: 'bytes',

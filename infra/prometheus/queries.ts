@@ -24,6 +24,11 @@ export function rate(
   return `sum by (${by.join(', ')}) (rate(${series}{${selectorOf(labels)}}[5m]))`;
 }
 
+/** A gauge that every instance sends for the whole service. */
+export function level(series: string, by: readonly string[]): string {
+  return `max by (${by.join(', ')}) (${series}{${selector}})`;
+}
+
 /** The value of an alarm's signal, in the unit of its threshold. */
 export function signalQuery(signal: Signal): string {
   if ('sum' in signal) return increase(signal.sum);

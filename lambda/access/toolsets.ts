@@ -23,7 +23,7 @@ export const toolsets: Readonly<Record<string, Toolset>> = {
     prompts: ['ticket_summary', 'triage_ticket'],
   },
   incidents: { tools: ['incident_report'], resources: [], prompts: ['incident_report'] },
-  admin: { tools: ['import_data', 'usage_report'], resources: ['ops://*'], prompts: [] },
+  admin: { tools: ['import_data', 'usage_report', 'ticket_report'], resources: ['ops://*'], prompts: [] },
 };
 
 /** In every toolset: what a client needs to know of the server itself. */

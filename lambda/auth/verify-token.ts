@@ -8,6 +8,7 @@ import {
 import type { JwtHeader, JwtPayload } from 'aws-jwt-verify/jwt-model';
 import { setWithEviction } from '../caching/lru-map.ts';
 import type { Config } from '../config.ts';
+import type { TokenProblem } from '../text/token-problems.ts';
 import { rememberToken } from './bearer-token.ts';
 import type { Caller } from './caller.ts';
 import { claimAt, grantedScopes, rejectUnknownScopes } from './granted-scopes.ts';
@@ -26,7 +27,14 @@ export interface TokenVerifier {
 }
 
 /** The reason is for the log and the challenge; it never holds the token. */
-export class InvalidToken extends Error {}
+export class InvalidToken extends Error {
+  readonly problem: TokenProblem;
+
+  constructor(problem: TokenProblem) {
+    super(problem);
+    this.problem = problem;
+  }
+}
 
 type TokenConfig = Pick<Config, 'issuers' | 'audiences' | 'clientIds' | 'jwksUri' | 'scopePrefix'> &
   Partial<Pick<Config, 'issuerAliases' | 'scopeMap' | 'groupClaims'>>;
@@ -122,8 +130,7 @@ const otherKinds = ['ID', 'Refresh', 'Offline', 'Logout'];
 function checkProfile(payload: JwtPayload, { audiences, clientIds }: TokenConfig): readonly McpEndpoint[] {
   if (typeof payload.sub !== 'string' || payload.sub === '')
     throw new InvalidToken('The token names no subject.');
-  if (payload.sub.length > maxSubjectLength)
-    throw new InvalidToken(`The token's subject is longer than ${maxSubjectLength} characters.`);
+  if (payload.sub.length > maxSubjectLength) throw new InvalidToken("The token's subject is too long.");
   if (typeof payload.exp !== 'number') throw new InvalidToken('The token has no expiry.');
   // Only an ID token has at_hash (OpenID Connect Core §3.1.3.6); Keycloak names the kind in the claim `typ`.
   const isOtherKind =
@@ -169,7 +176,7 @@ function failureOf(error: unknown): Error {
   return new InvalidToken(reasonOf(error));
 }
 
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown): TokenProblem {
   if (error instanceof JwtExpiredError) return 'The token has expired.';
   if (error instanceof JwtNotBeforeError) return 'The token is not valid yet.';
   if (error instanceof JwtInvalidIssuerError || error instanceof ParameterValidationError) {

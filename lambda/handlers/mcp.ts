@@ -1,6 +1,7 @@
 import { createApp } from '../app.ts';
 import { readConfig } from '../config.ts';
 import { createServices } from '../services/services.ts';
+import { createTicketGauges } from '../services/ticket-gauges.ts';
 import { createHandler } from './create-handler.ts';
 import { warmUp } from './warm-up.ts';
 
@@ -15,6 +16,7 @@ export function reportCodeCache(rejected: boolean | undefined): void {
 }
 
 // Telemetry is sent after the last byte of the answer: the caller never waits for it.
+const sendTicketGauges = createTicketGauges(services);
 export const handler = createHandler(createApp(services), () =>
-  Promise.all([services.tracer.flush(), services.log.flush()]),
+  Promise.all([services.tracer.flush(), services.log.flush(), sendTicketGauges()]),
 );

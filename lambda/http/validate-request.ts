@@ -2,6 +2,7 @@ import { isJsonContentType } from '@modelcontextprotocol/server';
 import { parseEndpoint } from '../auth/mcp-endpoint.ts';
 import type { Config } from '../config.ts';
 import { HttpError } from '../errors/http-error.ts';
+import { messages } from '../text/messages.ts';
 import { isAllowedOrigin } from './cors.ts';
 import type { HttpRequest } from './messages.ts';
 
@@ -11,35 +12,35 @@ import type { HttpRequest } from './messages.ts';
  */
 export function validateRequest({ method, path, headers, body }: HttpRequest, config: Config): void {
   if (!isAllowedHost(headers.host, config.allowedHosts)) {
-    throw new HttpError(403, 403, 'This Host is not served here. ALLOWED_HOSTS names those that are.');
+    throw new HttpError(403, 403, messages.hostNotServed);
   }
   if (headers.origin !== undefined && !isAllowedOrigin(headers.origin, config)) {
-    throw new HttpError(403, 403, 'This Origin is not allowed. ALLOWED_ORIGINS names those that are.');
+    throw new HttpError(403, 403, messages.originNotAllowed);
   }
   if (!parseEndpoint(path)) {
-    throw new HttpError(404, 404, 'There is nothing here. The MCP endpoint is POST /mcp.');
+    throw new HttpError(404, 404, messages.nothingHere);
   }
   if (method !== 'POST') {
-    throw new HttpError(405, 405, 'This endpoint has no sessions and no server stream: use POST.', {
+    throw new HttpError(405, 405, messages.usePost, {
       headers: { allow: 'POST, OPTIONS' },
     });
   }
   if (!isJsonContentType(headers['content-type'])) {
-    throw new HttpError(415, 415, 'Content-Type must be application/json.');
+    throw new HttpError(415, 415, messages.sendJson);
   }
   if (!isUtf8Charset(headers['content-type'])) {
-    throw new HttpError(415, 415, 'The body must be in UTF-8; Content-Type names another charset.');
+    throw new HttpError(415, 415, messages.sendUtf8);
   }
   if (!isIdentity(headers['content-encoding'])) {
-    throw new HttpError(415, 415, 'The body must be sent without a Content-Encoding.', {
+    throw new HttpError(415, 415, messages.sendUncompressed, {
       headers: { 'accept-encoding': 'identity' },
     });
   }
   if (!acceptsJson(headers.accept)) {
-    throw new HttpError(406, 406, 'The answer is application/json: Accept must allow it.');
+    throw new HttpError(406, 406, messages.acceptJson);
   }
   if (Buffer.byteLength(body) > config.maxBodyBytes) {
-    throw new HttpError(413, 413, `The request body must not exceed ${config.maxBodyBytes} bytes.`);
+    throw new HttpError(413, 413, messages.bodyTooLarge(config.maxBodyBytes));
   }
 }
 

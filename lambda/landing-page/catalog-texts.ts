@@ -13,6 +13,7 @@ export const koreanTexts: Readonly<Record<string, readonly [title: string, summa
   ],
   incident_report: ['장애 보고', '장애와 관련된 규정, 예비 장비, 티켓을 한 번에 모읍니다.'],
   usage_report: ['사용 현황', '도구, 서버, 호출자별 호출 수와 오류, 시간을 보여 줍니다.'],
+  ticket_report: ['티켓 현황', '상태, 우선순위, 담당자, 날짜별 티켓 수와 기한이 지난 티켓을 보여 줍니다.'],
   'inventory://status': ['재고 요약', '분류와 상태별 품목 수와 수량, 부족한 품목.'],
   'inventory://{item_id}': ['재고 품목', '품목 하나의 수량과 위치.'],
   'inventory://category/{category}/items': ['분류별 품목', '한 분류의 품목 전부와 수량.'],
@@ -74,6 +75,7 @@ export const koreanArguments: Readonly<Record<string, string>> = {
   issue: '무슨 일이 일어났는지',
   affected_system: '어느 시스템인지, 예: VPN',
   hours: '몇 시간 전까지, 최대 일주일. 비우면 24',
+  days: '며칠 전까지 셀지. 비우면 14',
   question: '알고 싶은 것',
   ticket_type: 'incident(장애), request(요청), change(변경) 중 하나',
 };

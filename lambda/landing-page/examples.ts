@@ -64,6 +64,10 @@ export const examples: Readonly<Record<string, Example>> = {
     question: ['Which tool was used most today?', '오늘 가장 많이 쓴 도구는?'],
     arguments: { hours: 24 },
   },
+  ticket_report: {
+    question: ['Which tickets are overdue?', '기한이 지난 티켓은?'],
+    arguments: { days: 14 },
+  },
   'policy://{doc_id}': { arguments: { uri: 'policy://remote-work' } },
   'policy://{doc_id}/v/{version}': { arguments: { uri: 'policy://remote-work/v/1' } },
   'inventory://category/{category}/items': { arguments: { uri: 'inventory://category/laptop/items' } },

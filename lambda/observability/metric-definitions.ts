@@ -21,12 +21,15 @@ interface MetricDefinition {
   readonly byTool: boolean;
   /** Also counted for the mounted server, when one of its tools was called: a few only, as there may be many servers. */
   readonly byServer: boolean;
+  /** A level at a moment, which the next value replaces, instead of something to add up. */
+  readonly isGauge?: true;
 }
 
 const count: MetricDefinition = { unit: 'Count', byTool: false, byServer: false };
 const countByTool: MetricDefinition = { unit: 'Count', byTool: true, byServer: false };
 const countByServer: MetricDefinition = { unit: 'Count', byTool: false, byServer: true };
 const countByBoth: MetricDefinition = { unit: 'Count', byTool: true, byServer: true };
+const gauge: MetricDefinition & { readonly isGauge: true } = { ...count, isGauge: true };
 const msByBoth: MetricDefinition = { unit: 'Milliseconds', byTool: true, byServer: true };
 
 export const metricDefinitions = {
@@ -80,6 +83,15 @@ export const metricDefinitions = {
   TicketsCreated: count,
   /** A request for a ticket that there was already. */
   TicketsDuplicate: count,
+  TicketsResolved: count,
+  TicketsClosed: count,
+  /** Open or in progress, by priority; each instance that lives for minutes sends them, so the highest value counts. */
+  TicketsUnfinishedCritical: gauge,
+  TicketsUnfinishedHigh: gauge,
+  TicketsUnfinishedMedium: gauge,
+  TicketsUnfinishedLow: gauge,
+  /** Those of them that are due. */
+  TicketsOverdue: gauge,
 
   /** Calls of mounted tools that failed for their server or the way to it; no faults of this service. */
   UpstreamFailures: countByServer,

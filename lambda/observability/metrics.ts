@@ -83,7 +83,8 @@ export function createMetrics({ stage, keptWarm, metrics: scope = 'all' }: Metri
     if (tool !== undefined) byTool.set(tool, sums[1]!);
     for (const sum of sums) {
       for (const [name, value] of Object.entries(values) as [MetricName, number][]) {
-        sum[name] = (sum[name] ?? 0) + value;
+        const before = isGauge(name) ? 0 : (sum[name] ?? 0);
+        sum[name] = before + value;
       }
     }
   }
@@ -103,6 +104,10 @@ export function createMetrics({ stage, keptWarm, metrics: scope = 'all' }: Metri
 interface Part {
   readonly tool?: string | undefined;
   readonly server?: string | undefined;
+}
+
+function isGauge(name: MetricName): boolean {
+  return 'isGauge' in metricDefinitions[name];
 }
 
 function valuesOf(context: RequestContext, status: number, ms: number): MetricValues {
@@ -130,8 +135,10 @@ function valuesOf(context: RequestContext, status: number, ms: number): MetricVa
 }
 
 function ticketsOf({ tool, result }: RequestContext): MetricValues {
+  const { status, ticket } = (result ?? {}) as { status?: unknown; ticket?: { status?: unknown } };
+  if (tool === 'update_ticket_status' && ticket?.status === 'resolved') return { TicketsResolved: 1 };
+  if (tool === 'update_ticket_status' && ticket?.status === 'closed') return { TicketsClosed: 1 };
   if (tool !== 'create_ticket') return {};
-  const { status } = (result ?? {}) as { status?: unknown };
   if (status === 'created') return { TicketsCreated: 1 };
   return status === 'duplicate' ? { TicketsDuplicate: 1 } : {};
 }

@@ -41,9 +41,17 @@ const limitHits = (limit: string): PrometheusSeries => ({
 
 const tickets = (result: string): PrometheusSeries => ({
   name: 'mcp_tickets_total',
-  help: 'Tickets created, and requests for one that existed already.',
+  help: 'Tickets created, resolved and closed, and requests for one that existed already.',
   labels: { result },
 });
+
+const unfinished = (priority: string): readonly PrometheusSeries[] => [
+  {
+    name: 'mcp_tickets_unfinished',
+    help: 'Tickets that are open or in progress, by priority.',
+    labels: { priority },
+  },
+];
 
 const one = (name: string, help: string): readonly PrometheusSeries[] => [{ name, help }];
 
@@ -102,6 +110,13 @@ export const prometheusSeries: Readonly<Record<MetricName, readonly PrometheusSe
   ],
   TicketsCreated: [tickets('created')],
   TicketsDuplicate: [tickets('duplicate')],
+  TicketsResolved: [tickets('resolved')],
+  TicketsClosed: [tickets('closed')],
+  TicketsUnfinishedCritical: unfinished('critical'),
+  TicketsUnfinishedHigh: unfinished('high'),
+  TicketsUnfinishedMedium: unfinished('medium'),
+  TicketsUnfinishedLow: unfinished('low'),
+  TicketsOverdue: one('mcp_tickets_overdue', 'Unfinished tickets that are due.'),
   UpstreamFailures: one(
     'mcp_upstream_failures_total',
     'Calls of mounted tools that failed for their server.',

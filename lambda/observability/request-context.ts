@@ -66,6 +66,11 @@ export interface UpstreamRecord {
 /** The call that the running code belongs to, so that store and logger need not be handed it. */
 export const requestContext = new AsyncLocalStorage<RequestContext>();
 
+/** Of the texts that people read; English outside of a request. */
+export function currentLanguage(): Language {
+  return requestContext.getStore()?.language ?? 'en';
+}
+
 /** Of the time of a request; the rest is for the answer itself. */
 const shareOfStore = 0.95;
 

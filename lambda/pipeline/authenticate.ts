@@ -6,6 +6,7 @@ import { InvalidToken } from '../auth/verify-token.ts';
 import type { Config } from '../config.ts';
 import { HttpError } from '../errors/http-error.ts';
 import type { HttpRequest } from '../http/messages.ts';
+import { messages } from '../text/messages.ts';
 
 /** The gateway's authorizer has verified the token before; the function trusts only its own verification. */
 export async function authenticate(
@@ -21,16 +22,12 @@ export async function authenticate(
     return caller;
   } catch (error) {
     if (error instanceof IssuerUnreachable) {
-      const message = 'The token could not be checked: its issuer cannot be reached. Try again shortly.';
-      throw new HttpError(503, 503, message, { headers: { 'retry-after': '5' } });
+      throw new HttpError(503, 503, messages.issuerUnreachable, { headers: { 'retry-after': '5' } });
     }
     if (!(error instanceof InvalidToken)) throw error;
     const sent = headers.authorization !== undefined;
-    throw new HttpError(
-      401,
-      401,
-      `${error.message} Sign in and send an access token as "Authorization: Bearer …".`,
-      { headers: { 'www-authenticate': challenge(config, sent ? { error: 'invalid_token' } : {}) } },
-    );
+    throw new HttpError(401, 401, messages.refusedToken(error.problem), {
+      headers: { 'www-authenticate': challenge(config, sent ? { error: 'invalid_token' } : {}) },
+    });
   }
 }

@@ -105,14 +105,14 @@ export function createAuthorization(surface: ServerFeatures, config: Pick<Config
       if (tool && cannotStepUp) return { ...requirement, rateLimited: false };
       // No other sign-in would help, so there is no challenge.
       if (hasScope)
-        throw new HttpError(403, 403, decision?.reason ?? 'This is not permitted.', {
+        throw new HttpError(403, 403, decision?.reason ?? messages.notPermitted, {
           data: { rule: decision?.rule },
         });
       const scopes = [...new Set([...caller.scopes, ...(scope ? [scope] : [])])];
       throw new HttpError(
         403,
         403,
-        scope ? messages.requestNeedsScope(scope, scopes.join(' ')) : 'No scope permits this.',
+        scope ? messages.requestNeedsScope(scope, scopes.join(' ')) : messages.noScopePermits,
         {
           data: { requiredScopes: scope ? [scope] : [], grantedScopes: [...caller.scopes] },
           headers: { 'www-authenticate': challenge(config, { error: 'insufficient_scope', scopes }) },

@@ -1,4 +1,5 @@
 import type { Resource } from '../mcp/definitions/define-resource.ts';
+import { currentLanguage } from '../observability/request-context.ts';
 import { docIdPattern, type Policy, readPolicyVersion } from '../policies/policy.ts';
 import { messages } from '../text/messages.ts';
 
@@ -53,11 +54,10 @@ export const policyVersion: Resource = {
   },
 };
 
-const notice = messages.untrusted.policy.en;
-
 /** A policy as one Markdown document. JSON strings are YAML, so no value can break out of the front matter. */
 export function markdownOf(policy: Policy): string {
   const { body, doc_id, title, tags, last_updated, language, version, author, department } = policy;
+  const notice = messages.untrusted.policy[currentLanguage()];
   const front = { notice, doc_id, title, tags, last_updated, language, version, author, department };
   const lines = Object.entries(front).flatMap(([name, value]) =>
     value === undefined ? [] : `${name}: ${JSON.stringify(value)}`,

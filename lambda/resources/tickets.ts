@@ -1,4 +1,5 @@
 import type { ReadContext, Resource } from '../mcp/definitions/define-resource.ts';
+import { currentLanguage } from '../observability/request-context.ts';
 import { messages } from '../text/messages.ts';
 import { findTicketWithHistory } from '../tickets/find-ticket.ts';
 
@@ -12,14 +13,12 @@ export const ticket: Resource = {
   read: ({ ticket_id = '' }, context) => ticketDocument(ticket_id, context),
 };
 
-/** In the language of the field names: a file is read by programs, and the same for all. */
-const notice = messages.untrusted.ticket.en;
-
 /** A ticket with its history as JSON, or undefined when there is none that this caller may see. */
 export async function ticketDocument(
   ticketId: string,
   { caller, services: { db } }: ReadContext,
 ): Promise<string | undefined> {
   const found = await findTicketWithHistory(db, ticketId.toUpperCase(), caller);
+  const notice = messages.untrusted.ticket[currentLanguage()];
   return found && JSON.stringify({ notice, ...found.ticket, history: found.history });
 }

@@ -117,9 +117,14 @@ export const cursor = z
 
 export const nextCursor = z.string().optional();
 
-/** An output that tools/list describes by the name of the tool or property with the same form, to stay short. */
+/** An output that tools/list describes in words instead of its form, to stay short. */
+export function brief<Schema extends z.ZodType>(description: string, schema: Schema): Schema {
+  return schema.meta({ brief: description });
+}
+
+/** {@link brief}, by the name of the tool or property with the same form. */
 export function like<Schema extends z.ZodType>(name: string, schema: Schema): Schema {
-  return schema.meta({ like: name });
+  return brief(`As in ${name}`, schema);
 }
 
 /** The rule of a field, said also when it is missing. */

@@ -22,7 +22,7 @@ export async function callMountedTool(
   const context = nestedContext(tool, args, partOf);
   return requestContext.run(context, async () => {
     try {
-      if (!caller.scopes.has(tool.scope)) throw missingScope(tool);
+      if (!caller.scopes.has(tool.scope)) throw missingScope(tool, caller);
       await takeFromLimit(services, tool, caller);
       const result = await services.mounted.call(tool, args, caller);
       if (result.isError) context.outcome = outcomeOfToolError(context.errorCode);
@@ -71,10 +71,10 @@ async function takeFromLimit({ limiter, inMemoryLimiter }: Services, tool: Mount
   );
 }
 
-function missingScope({ name, scope }: MountedTool): ToolError {
+function missingScope({ name, scope }: MountedTool, { scopes }: Caller): ToolError {
   return new ToolError(
     'PERMISSION_DENIED',
-    `${name} needs the scope "${scope}".`,
-    `Sign in again and ask for the scope "${scope}".`,
+    messages.needsScope(name, scope, [...scopes].join(' ')),
+    messages.askForScope(scope),
   );
 }

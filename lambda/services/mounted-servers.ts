@@ -15,6 +15,7 @@ import type { UpstreamCaller } from '../mounted-servers/upstream/upstream-caller
 import type { Logger } from '../observability/logger.ts';
 import { requestContext } from '../observability/request-context.ts';
 import { withSpan } from '../observability/tracing/span.ts';
+import { mapText } from '../text/language.ts';
 import { messages } from '../text/messages.ts';
 
 /** The servers behind this door: what they offer, and calls to them. */
@@ -72,8 +73,8 @@ function checkedArguments(args: unknown): object {
   }
   throw new ToolError(
     'INVALID_ARGUMENT',
-    `arguments: must be an object of at most ${maxArgumentBytes} bytes.`,
-    'Send what the tool’s input schema asks for.',
+    messages.argumentsTooLarge(maxArgumentBytes),
+    messages.followItsSchema,
   );
 }
 
@@ -84,7 +85,7 @@ function away({ server: { server, fallback } }: MountedTool, seconds: number): T
   return new ToolError(
     'UNAVAILABLE',
     messages.serverAway(server),
-    fallback ? { en: `${fallback} ${again.en}`, ko: `${fallback} ${again.ko}` } : again,
+    mapText(again, (text) => (fallback ? `${fallback} ${text}` : text)),
   );
 }
 

@@ -71,6 +71,11 @@ export function splitLanguages(message: string): Text {
   return { en, ko };
 }
 
+/** The same change to each language's sentence. */
+export function mapText({ en, ko }: Text, change: (sentence: string, language: Language) => string): Text {
+  return { en: change(en, 'en'), ko: change(ko, 'ko') };
+}
+
 /** Of a text that may be written in one language only. */
 export function inLanguage(text: Text | string, language: Language): string {
   return typeof text === 'string' ? text : text[language];

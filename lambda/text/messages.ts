@@ -1,4 +1,5 @@
 import type { Text } from './language.ts';
+import { type TokenProblem, tokenProblems } from './token-problems.ts';
 
 /** A text in both languages: without the Korean it does not compile. */
 function say(en: string, ko: string): Text {
@@ -9,6 +10,95 @@ const quoted = (words: readonly string[]) => words.map((word) => `"${word}"`).jo
 
 /** Every sentence that people read in answers and errors. */
 export const messages = {
+  // Refusals of a request before it is read
+  refusedToken: (problem: TokenProblem) =>
+    say(
+      `${problem} Sign in and send an access token as "Authorization: Bearer …".`,
+      `${tokenProblems[problem]} 로그인한 뒤 액세스 토큰을 "Authorization: Bearer …"로 보내세요.`,
+    ),
+  issuerUnreachable: say(
+    'The token could not be checked: its issuer cannot be reached. Try again shortly.',
+    '발급자에 연결할 수 없어 토큰을 확인하지 못했습니다. 잠시 뒤에 다시 시도하세요.',
+  ),
+  hostNotServed: say(
+    'This Host is not served here. ALLOWED_HOSTS names those that are.',
+    '이 Host는 받지 않습니다. 받는 Host는 ALLOWED_HOSTS에 있습니다.',
+  ),
+  originNotAllowed: say(
+    'This Origin is not allowed. ALLOWED_ORIGINS names those that are.',
+    '이 Origin은 허용되지 않습니다. 허용된 Origin은 ALLOWED_ORIGINS에 있습니다.',
+  ),
+  nothingHere: say(
+    'There is nothing here. The MCP endpoint is POST /mcp.',
+    '여기에는 아무것도 없습니다. MCP 주소는 POST /mcp입니다.',
+  ),
+  usePost: say(
+    'This endpoint has no sessions and no server stream: use POST.',
+    '이 주소에는 세션과 서버 스트림이 없습니다. POST를 쓰세요.',
+  ),
+  sendJson: say('Content-Type must be application/json.', 'Content-Type은 application/json이어야 합니다.'),
+  sendUtf8: say(
+    'The body must be in UTF-8; Content-Type names another charset.',
+    '본문은 UTF-8이어야 하는데 Content-Type에 다른 문자 집합이 있습니다.',
+  ),
+  sendUncompressed: say(
+    'The body must be sent without a Content-Encoding.',
+    '본문은 Content-Encoding 없이 보내야 합니다.',
+  ),
+  acceptJson: say(
+    'The answer is application/json: Accept must allow it.',
+    '답은 application/json입니다. Accept에서 허용해야 합니다.',
+  ),
+  bodyTooLarge: (bytes: number) =>
+    say(`The request body must not exceed ${bytes} bytes.`, `요청 본문은 ${bytes}바이트를 넘을 수 없습니다.`),
+  noSuchToolset: (name: string, known: string) =>
+    say(
+      `There is no toolset ${name}. There are: ${known}.`,
+      `도구 모음 ${name}이(가) 없습니다. 있는 것: ${known}.`,
+    ),
+  notPermitted: say('This is not permitted.', '허용되지 않습니다.'),
+  noScopePermits: say('No scope permits this.', '어떤 권한으로도 허용되지 않습니다.'),
+  requestFailed: say(
+    'Something went wrong on our side. It has been logged. Try again later.',
+    '서버에 문제가 생겨 기록해 두었습니다. 나중에 다시 시도하세요.',
+  ),
+  storeSilent: say(
+    'The store did not answer in time. Nothing was changed. Try again in a few seconds.',
+    '저장소가 제때 답하지 않았습니다. 아무것도 바꾸지 않았습니다. 몇 초 뒤에 다시 시도하세요.',
+  ),
+
+  // Names that are not there
+  unknownTool: (name: string) =>
+    say(
+      `Unknown tool ${name}. tools/list names them all.`,
+      `${name} 도구가 없습니다. 모든 도구는 tools/list에 있습니다.`,
+    ),
+  unknownPrompt: (name: string) =>
+    say(
+      `Unknown prompt ${name}. prompts/list names them all.`,
+      `${name} 프롬프트가 없습니다. 모든 프롬프트는 prompts/list에 있습니다.`,
+    ),
+  noSuchPrompt: (name: string) => say(`There is no prompt ${name}.`, `${name} 프롬프트가 없습니다.`),
+  promptsAreListed: say('prompts/list names them all.', '모든 프롬프트는 prompts/list에 있습니다.'),
+  noSuchTemplate: (uri: string) =>
+    say(`There is no resource template ${uri}.`, `${uri} 리소스 템플릿이 없습니다.`),
+  templatesAreListed: say(
+    'resources/templates/list names them all.',
+    '모든 템플릿은 resources/templates/list에 있습니다.',
+  ),
+  noSuchResource: (uri: string) => say(`There is no resource ${uri}.`, `${uri} 리소스가 없습니다.`),
+  noSuchSkill: (uri: string) => say(`There is no skill ${uri}.`, `${uri} 스킬이 없습니다.`),
+  refusedConfirmation: (why: Text) =>
+    say(
+      `The confirmation in requestState ${why.en}. Nothing was written. Call the tool again, without requestState, to be asked anew.`,
+      `requestState의 확인이 ${why.ko}. 아무것도 저장하지 않았습니다. requestState 없이 도구를 다시 호출하면 다시 묻습니다.`,
+    ),
+  confirmationNotGenuine: say(
+    'is not genuine, is not yours, or is over 10 minutes old',
+    '진짜가 아니거나, 다른 사람의 것이거나, 10분이 지났습니다',
+  ),
+  confirmationOfOthers: say('was given for other arguments', '다른 인자에 대한 것입니다'),
+
   // Errors of every tool
   needsScope: (name: string, scope: string, granted: string) =>
     say(
@@ -330,6 +420,11 @@ export const messages = {
     'It is stored, and every answer from now on has it.',
     '저장했습니다. 이제부터 모든 답에 반영됩니다.',
   ),
+  unusableFile: (reason: string) => say(`text: ${reason}.`, `text: 읽을 수 없는 파일입니다. ${reason}.`),
+  correctTheFile: say(
+    'Nothing was written. Correct the file.',
+    '아무것도 저장하지 않았습니다. 파일을 고치세요.',
+  ),
   importQuestion: (
     kind: string,
     name: string,
@@ -340,6 +435,17 @@ export const messages = {
       `${kind} 파일 ${name}을(를) 가져올까요?\n\n새로 ${created}, 변경 ${changed}, 그대로 ${unchanged}, 오류로 제외 ${errors}.`,
     ),
   importFile: say('Import this file', '이 파일 가져오기'),
+
+  // Reports
+  noRecordsHere: say('No records can be read back here.', '여기서는 기록을 다시 읽을 수 없습니다.'),
+  setAuditFile: say(
+    'Set AUDIT_FILE, or ask where the log goes.',
+    'AUDIT_FILE을 설정하거나, 로그가 어디에 쌓이는지 운영자에게 물어보세요.',
+  ),
+  queryTooSlow: say('The query took too long.', '조회가 너무 오래 걸렸습니다.'),
+  askFewerHours: say('Ask for fewer hours.', 'hours를 줄여서 다시 물어보세요.'),
+  recordsUnreadable: say('The records cannot be read now.', '지금은 기록을 읽을 수 없습니다.'),
+  askAgainInAMinute: say('Try again in a minute.', '1분 뒤에 다시 시도하세요.'),
 
   // Notes beside an answer
   untrusted: {
@@ -374,6 +480,62 @@ export const messages = {
       `The server ${server} failed several times and is not asked for the moment. Nothing was done.`,
       `서버 ${server}이(가) 여러 번 실패해 지금은 호출하지 않습니다. 아무것도 하지 않았습니다.`,
     ),
+  /** Failures of a mounted server, by their kind. */
+  upstream: {
+    unreachable: say(
+      'the server cannot be reached, or broke off.',
+      '서버에 연결할 수 없거나 연결이 끊겼습니다.',
+    ),
+    timeout: (ms: number) =>
+      say(`the server did not answer in time (${ms} ms).`, `서버가 제때(${ms}ms) 답하지 않았습니다.`),
+    httpStatus: say('the server failed.', '서버에서 오류가 났습니다.'),
+    malformed: say('the server gave no answer that can be read.', '서버의 답을 읽을 수 없습니다.'),
+    throttled: say(
+      'the server takes no more calls for now. Nothing was done.',
+      '서버가 지금은 호출을 더 받지 않습니다. 아무것도 하지 않았습니다.',
+    ),
+    tooLarge: (bytes: number) =>
+      say(`the answer is larger than ${bytes} bytes.`, `답이 ${bytes}바이트보다 큽니다.`),
+    unauthorized: say(
+      'the server does not let us in. Nothing was done.',
+      '서버가 접속을 허용하지 않습니다. 아무것도 하지 않았습니다.',
+    ),
+    blockedAddress: say(
+      'its address is not allowed. Nothing was done.',
+      '허용되지 않은 주소입니다. 아무것도 하지 않았습니다.',
+    ),
+    redirect: say(
+      'the server has moved. Nothing was done.',
+      '서버의 주소가 바뀌었습니다. 아무것도 하지 않았습니다.',
+    ),
+    needsInput: say(
+      'the tool asked back for input, progress or a task, which this server does not pass on.',
+      '도구가 입력, 진행 상황, 작업을 되물었는데 이 서버는 그것을 전달하지 않습니다.',
+    ),
+    maybeDone: say(
+      'Whether it did what was asked is not known: read it back before you try again.',
+      '요청대로 했는지 알 수 없으니, 다시 시도하기 전에 조회해서 확인하세요.',
+    ),
+  },
+  askOperators: say(
+    'Tell the operators: `npm run servers -- check` shows what is wrong.',
+    '운영자에게 알려 주세요. `npm run servers -- check`로 원인을 볼 수 있습니다.',
+  ),
+  othersGoOn: say(
+    'Try again in a minute; everything else goes on.',
+    '1분 뒤에 다시 시도하세요. 나머지는 그대로 쓸 수 있습니다.',
+  ),
+  askForLess: say('Ask for less.', '더 적게 요청하세요.'),
+  useItThere: say(
+    'Use the tool at that server itself, or another one.',
+    '그 서버에서 직접 쓰거나 다른 도구를 쓰세요.',
+  ),
+  argumentsTooLarge: (bytes: number) =>
+    say(
+      `arguments: must be an object of at most ${bytes} bytes.`,
+      `arguments: ${bytes}바이트까지의 객체여야 합니다.`,
+    ),
+  followItsSchema: say('Send what the tool’s input schema asks for.', '도구의 입력 스키마에 맞게 보내세요.'),
   serverAgain: (seconds: number) =>
     say(
       `Try again in ${seconds} seconds; everything else goes on.`,

@@ -6,7 +6,7 @@ import { changing, defineTool } from '../mcp/definitions/define-tool.ts';
 import { confirmationRequest } from '../mcp/definitions/tool-response.ts';
 import { quote } from '../redaction/quote-input.ts';
 import { redactText } from '../redaction/redact.ts';
-import { choice, mustBe, storedLine, yesOrNo } from '../schemas/fields.ts';
+import { brief, choice, mustBe, storedLine, yesOrNo } from '../schemas/fields.ts';
 import type { Language } from '../text/language.ts';
 import { messages } from '../text/messages.ts';
 import { consumeElicitation } from '../tickets/consume-elicitation.ts';
@@ -47,9 +47,9 @@ export const importData = defineTool({
     created: z.number().int(),
     changed: z.number().int(),
     unchanged: z.number().int(),
-    changes: z.array(z.string()).describe('Up to 50, as in each list'),
-    errors: z.array(z.string()).describe('Rows left out'),
-    notes: z.array(z.string()).describe('What was guessed'),
+    changes: brief('Up to 50, as in each list', z.array(z.string())),
+    errors: brief('Rows left out', z.array(z.string())),
+    notes: brief('What was guessed', z.array(z.string())),
   }),
 
   async run({ confirm, ...file }, { services: { db }, clientInput, progress, language }) {
@@ -87,7 +87,7 @@ async function runImport(...args: Parameters<typeof import('../import/import-tex
   } catch (error) {
     if (!(error instanceof Error && error.name === 'UnusableFile')) throw error;
     const reason = redactText(error.message).slice(0, longestReason);
-    throw new ToolError('INVALID_ARGUMENT', `text: ${reason}.`, 'Nothing was written. Correct the file.');
+    throw new ToolError('INVALID_ARGUMENT', messages.unusableFile(reason), messages.correctTheFile);
   }
 }
 

@@ -3,7 +3,7 @@ import type { AccessRights } from '../access/access-rights.ts';
 import { StoreUnavailable } from '../dynamodb/errors.ts';
 import { ToolError } from '../errors/tool-error.ts';
 import { defineTool, readOnly } from '../mcp/definitions/define-tool.ts';
-import { like, text } from '../schemas/fields.ts';
+import { brief, like, text } from '../schemas/fields.ts';
 import type { Language } from '../text/language.ts';
 import { messages } from '../text/messages.ts';
 
@@ -68,8 +68,11 @@ export const incidentReport = defineTool({
         }),
       ),
     ),
-    servers: z.array(z.object({ tool: z.string(), server: z.string(), answer: z.string() })),
-    sources: z.array(source),
+    servers: brief(
+      'tool, server, answer',
+      z.array(z.object({ tool: z.string(), server: z.string(), answer: z.string() })),
+    ),
+    sources: brief('name, status, reason', z.array(source)),
   }),
 
   async run(incident, { caller, rights, services, progress, language }) {

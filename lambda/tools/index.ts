@@ -7,6 +7,7 @@ import { incidentReport } from './incident-report.ts';
 import { listTickets } from './list-tickets.ts';
 import { lookupInventory } from './lookup-inventory.ts';
 import { searchPolicy } from './search-policy.ts';
+import { ticketReport } from './ticket-report.ts';
 import { updateTicketStatus } from './update-ticket-status.ts';
 import { usageReport } from './usage-report.ts';
 
@@ -22,4 +23,5 @@ export const tools: readonly Tool[] = [
   importData,
   incidentReport,
   usageReport,
+  ticketReport,
 ];

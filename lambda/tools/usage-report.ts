@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { ToolError } from '../errors/tool-error.ts';
 import { defineTool, readOnly } from '../mcp/definitions/define-tool.ts';
 import { ToolResponse } from '../mcp/definitions/tool-response.ts';
-import { like, wholeNumber } from '../schemas/fields.ts';
+import { brief, like, wholeNumber } from '../schemas/fields.ts';
+import { messages } from '../text/messages.ts';
 import { QueryTooSlow } from '../usage/usage.ts';
 
 const counts = {
@@ -11,28 +12,28 @@ const counts = {
   refusals: z.number().int(),
   p95_ms: z.number(),
 };
-const rows = z.array(z.object({ name: z.string(), ...counts }));
+const rows = brief('name and totals of each', z.array(z.object({ name: z.string(), ...counts })));
 const hourMs = 3_600_000;
 
 export const usageReport = defineTool({
   name: 'usage_report',
   title: 'Report on use',
   description:
-    'Counts calls, errors, refusals (malformed, without the right, over a limit) and p95 of time by tool, mounted server and caller, with a chart. ' +
-    'Use it for "which tool is used most?" or "who runs into limits?". Not for what a person asked, which only the audit log tells; for tickets use list_tickets.',
+    'Counts calls, errors, refusals and p95 of time by tool, mounted server and caller, with a chart. ' +
+    'Use it for "which tool is used most?" or "who runs into limits?". Not for what a person asked, which only the audit log tells; for tickets use ticket_report.',
   scope: 'admin',
   limit: { perMinute: 5 },
   cache: 'never',
   annotations: { ...readOnly, idempotentHint: false, openWorldHint: true },
 
   input: z.strictObject({
-    hours: wholeNumber(1, 168).default(24).describe('How far back, up to a week'),
+    hours: wholeNumber(1, 168).default(24).describe('How far back'),
   }),
   output: z.object({
     from: z.string(),
     to: z.string(),
     source: z.string(),
-    totals: z.object(counts),
+    totals: brief('calls, errors, refusals, p95_ms', z.object(counts)),
     by_tool: rows,
     by_server: like('by_tool', rows),
     by_caller: like('by_tool', rows),
@@ -40,15 +41,14 @@ export const usageReport = defineTool({
 
   async run({ hours }, { services }) {
     const { usage, log } = services;
-    if (!usage)
-      throw unavailable('No records can be read back here.', 'Set AUDIT_FILE, or ask where the log goes.');
+    if (!usage) throw new ToolError('UNAVAILABLE', messages.noRecordsHere, messages.setAuditFile);
     const to = Date.now();
     const from = to - hours * hourMs;
     const read = await usage.read(from, to).catch((error: unknown) => {
       log.error('The use could not be read', error);
       if (error instanceof QueryTooSlow)
-        throw unavailable('The query took too long.', 'Ask for fewer hours.');
-      throw unavailable('The records cannot be read now.', 'Try again in a minute.');
+        throw new ToolError('UNAVAILABLE', messages.queryTooSlow, messages.askFewerHours);
+      throw new ToolError('UNAVAILABLE', messages.recordsUnreadable, messages.askAgainInAMinute);
     });
     const report = {
       from: new Date(from).toISOString(),
@@ -65,7 +65,3 @@ export const usageReport = defineTool({
     return new ToolResponse([{ type: 'image', data, mimeType: 'image/png' }], report);
   },
 });
-
-function unavailable(message: string, hint: string): ToolError {
-  return new ToolError('UNAVAILABLE', message, hint);
-}

@@ -75,7 +75,7 @@ test('many bodies that are never finished are held up to a bound, and the next o
 
 test.each([
   [2_000_000, 'The request body must not exceed 1048576 bytes.'],
-  [11_000_000, 'The request is too large.'],
+  [11_000_000, 'The request is too large. 요청이 너무 큽니다.'],
 ])('a body of %i bytes is refused with 413', async (bytes, message) => {
   const response = await post(`"${'é'.repeat(bytes / 2)}"`);
 

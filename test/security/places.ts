@@ -19,6 +19,7 @@ const soundArguments: Readonly<Record<string, Record<string, unknown>>> = {
   update_ticket_status: { ticket_id: 'TKT-001', status: 'open' },
   import_data: { kind: 'inventory', name: 'stock.csv', text: 'item_id' },
   usage_report: {},
+  ticket_report: {},
   incident_report: { issue: 'It is broken', affected_system: 'VPN' },
   policy_answer: { question: 'May I?', doc_id: 'vpn' },
   ticket_summary: { ticket_type: 'incident' },

@@ -1,8 +1,10 @@
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { MetricValues } from '../../lambda/observability/metrics.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { type Collected, collectTraces } from '../support/telemetry.ts';
+import { createTestTicket } from '../support/tickets.ts';
 
 let app: TestApp;
 let traces: Collected;
@@ -57,6 +59,38 @@ test("the invocation's trace is followed rather than the gateway's, and is sent 
     parent_id: 'b7ad6b7169203331',
     type: 'subsegment',
   });
+});
+
+test('the tickets are counted after an answer, and at most every five minutes', async () => {
+  const { services } = await import('../../lambda/handlers/mcp.ts');
+  const sent: MetricValues[] = [];
+  services.metrics.subscribe((values) => sent.push(values));
+  const answer = async (minutes: number) => {
+    vi.setSystemTime(start + minutes * 60_000);
+    await handler(event(await app.token()), new PassThrough().resume(), {});
+  };
+  const gauges = () => sent.filter(({ TicketsOverdue }) => TicketsOverdue !== undefined);
+  const start = Date.now();
+  await createTestTicket(app.services.db, { priority: 'critical' });
+
+  await answer(1);
+  expect(gauges()).toEqual([]);
+  await answer(6);
+  await answer(10);
+  expect(gauges()).toEqual([
+    {
+      TicketsUnfinishedCritical: 1,
+      // One of each is in the sample data, and old.
+      TicketsUnfinishedHigh: 1,
+      TicketsUnfinishedMedium: 1,
+      TicketsUnfinishedLow: 1,
+      TicketsOverdue: 3,
+    },
+  ]);
+  await answer(4 * 60 + 1);
+  expect(gauges().at(-1)).toMatchObject({ TicketsUnfinishedCritical: 1, TicketsOverdue: 4 });
+  expect(services.metrics.totals().all.TicketsUnfinishedCritical).toBe(1);
+  vi.useRealTimers();
 });
 
 function event(token: string) {

@@ -39,16 +39,30 @@ export function signInRow({ stage, authorizer }: DashboardOptions): Rows {
 /** What comes of it. */
 export function usageRows({ stage, identity }: DashboardOptions): Rows {
   const hasCanary = stage.canary && identity.canary;
+  const perDay = { minutes: 1_440 };
   return row(
-    'What it is for',
+    'Tickets',
     graphs([
       {
-        title: 'Tickets',
+        title: 'Filed, resolved and closed per day',
         metrics: [
-          ownMetric(stage, 'TicketsCreated', { label: 'filed' }),
-          ownMetric(stage, 'TicketsDuplicate', { label: 'filed before' }),
+          ownMetric(stage, 'TicketsCreated', { ...perDay, label: 'filed' }),
+          ownMetric(stage, 'TicketsDuplicate', { ...perDay, label: 'filed before' }),
+          ownMetric(stage, 'TicketsResolved', { ...perDay, label: 'resolved' }),
+          ownMetric(stage, 'TicketsClosed', { ...perDay, label: 'closed' }),
         ],
       },
+      {
+        title: 'Unfinished, by priority',
+        metrics: [
+          ownMetric(stage, 'TicketsUnfinishedCritical', { label: 'critical' }),
+          ownMetric(stage, 'TicketsUnfinishedHigh', { label: 'high' }),
+          ownMetric(stage, 'TicketsUnfinishedMedium', { label: 'medium' }),
+          ownMetric(stage, 'TicketsUnfinishedLow', { label: 'low' }),
+        ],
+        options: { stacked: true },
+      },
+      { title: 'Overdue', metrics: [ownMetric(stage, 'TicketsOverdue', { label: 'overdue' })] },
       ...(hasCanary
         ? [
             {

@@ -22,19 +22,21 @@ export interface OwnMetricOptions {
   readonly minutes?: number;
 }
 
-/** A metric that lambda/telemetry sends; counts are summed and times shown as their 95th percentile unless asked otherwise. */
+/** A metric that lambda/telemetry sends; counts are summed, gauges shown at their highest, and times shown as their 95th percentile unless asked otherwise. */
 export function ownMetric(
   { name: stage }: Pick<Stage, 'name'>,
   metricName: MetricName,
   { tool, statistic, label, minutes = 5 }: OwnMetricOptions = {},
 ): cloudwatch.Metric {
-  const { unit, byTool } = metricDefinitions[metricName];
+  const definition = metricDefinitions[metricName];
+  const { unit, byTool } = definition;
+  const usual = 'isGauge' in definition ? 'Maximum' : unit === 'Count' ? 'Sum' : 'p95';
   if (tool !== undefined && !byTool) throw new Error(`${metricName} is not counted by tool.`);
   return new cloudwatch.Metric({
     namespace,
     metricName,
     dimensionsMap: { service, stage, ...(tool !== undefined && { tool }) },
-    statistic: statistic ?? (unit === 'Count' ? 'Sum' : 'p95'),
+    statistic: statistic ?? usual,
     label: label ?? tool ?? metricName,
     period: Duration.minutes(minutes),
   });

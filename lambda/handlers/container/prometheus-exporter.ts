@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { ConfigError } from '../../config.ts';
-import { type MetricName, service } from '../../observability/metric-definitions.ts';
+import { type MetricName, metricDefinitions, service } from '../../observability/metric-definitions.ts';
 import type { Metrics } from '../../observability/metrics.ts';
 import {
   httpSeries,
@@ -27,7 +27,7 @@ export function createPrometheusExporter(stage: string): PrometheusExporter {
   const registry = new Registry();
   registry.setDefaultLabels({ service, stage });
   collectDefaultMetrics({ register: registry });
-  const counters = new Map<string, Counter | Histogram>();
+  const counters = new Map<string, Counter | Gauge | Histogram>();
 
   for (const [metric, list] of Object.entries(prometheusSeries) as [
     MetricName,
@@ -42,10 +42,16 @@ export function createPrometheusExporter(stage: string): PrometheusExporter {
       const options = { name, help, labelNames, registers: [registry] };
       const counter =
         counters.get(name) ??
-        (metric === 'Latency' ? new Histogram({ ...options, buckets }) : new Counter(options));
+        (metric === 'Latency'
+          ? new Histogram({ ...options, buckets })
+          : 'isGauge' in metricDefinitions[metric]
+            ? new Gauge(options)
+            : new Counter(options));
       counters.set(name, counter);
       // A counter that first appears with a value of 1 has not increased for Prometheus, and alerts on nothing.
       if (counter instanceof Counter && !tool && metric !== 'Calls') counter.inc(labels, 0);
+      // A level is not known before it is sent; without labels it would start as 0.
+      if (counter instanceof Gauge && labelNames.length === 0) counter.remove();
     }
   }
   const requests = new Counter({ ...httpSeries.requests, labelNames: ['status'], registers: [registry] });
@@ -69,6 +75,7 @@ export function createPrometheusExporter(stage: string): PrometheusExporter {
             };
             const counter = counters.get(series.name)!;
             if (counter instanceof Counter) counter.inc(labels, value);
+            else if (counter instanceof Gauge) counter.set(labels, value);
             else counter.observe(labels, value / 1_000);
           }
         }

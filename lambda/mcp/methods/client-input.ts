@@ -10,6 +10,9 @@ import {
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import type { Caller } from '../../auth/caller.ts';
+import { currentLanguage } from '../../observability/request-context.ts';
+import type { Text } from '../../text/language.ts';
+import { messages } from '../../text/messages.ts';
 import {
   type ClientInput,
   type Confirmation,
@@ -65,8 +68,8 @@ export function createClientInputs(secrets: readonly string[]) {
       // As the client sent it, a string, when `verify` did not take it.
       const state = ctx.mcpReq.requestState<State | string>();
       if (state === undefined) return input;
-      if (typeof state === 'string') throw refused('is not genuine, is not yours, or is over 10 minutes old');
-      if (state.argumentsDigest !== digest(args)) throw refused('was given for other arguments');
+      if (typeof state === 'string') throw refused(messages.confirmationNotGenuine);
+      if (state.argumentsDigest !== digest(args)) throw refused(messages.confirmationOfOthers);
       const confirmation = confirmationOf(responses, state.id);
       return { ...input, state: state.kept, ...(confirmation && { confirmation }) };
     },
@@ -82,10 +85,10 @@ function confirmationOf(responses: ClientInput['responses'], id: string): Confir
   return { action: response.action === 'accept' && !agreed ? 'decline' : response.action, id };
 }
 
-function refused(why: string): ProtocolError {
+function refused(why: Text): ProtocolError {
   return new ProtocolError(
     ProtocolErrorCode.InvalidParams,
-    `The confirmation in requestState ${why}. Nothing was written. Call the tool again, without requestState, to be asked anew.`,
+    messages.refusedConfirmation(why)[currentLanguage()],
   );
 }
 

@@ -2,6 +2,7 @@ import type { CompleteRequestParams } from '@modelcontextprotocol/server';
 import { ToolError } from '../../errors/tool-error.ts';
 import { quote } from '../../redaction/quote-input.ts';
 import { isSameUri } from '../../text/canonical-uri.ts';
+import { messages } from '../../text/messages.ts';
 import { fold } from '../../text/words.ts';
 import type { ReadContext } from '../definitions/define-resource.ts';
 import type { ServerFeatures } from '../definitions/server-features.ts';
@@ -30,16 +31,8 @@ export async function complete(
 function requireKnown(ref: CompleteRequestParams['ref'], { prompts, resources }: ServerFeatures): void {
   if (ref.type === 'ref/prompt') {
     if (prompts.some(({ name }) => name === ref.name)) return;
-    throw new ToolError(
-      'NOT_FOUND',
-      `There is no prompt ${quote(ref.name)}.`,
-      'prompts/list names them all.',
-    );
+    throw new ToolError('NOT_FOUND', messages.noSuchPrompt(quote(ref.name)), messages.promptsAreListed);
   }
   if (resources.some(({ uri }) => isSameUri(uri, ref.uri))) return;
-  throw new ToolError(
-    'NOT_FOUND',
-    `There is no resource template ${quote(ref.uri)}.`,
-    'resources/templates/list names them all.',
-  );
+  throw new ToolError('NOT_FOUND', messages.noSuchTemplate(quote(ref.uri)), messages.templatesAreListed);
 }

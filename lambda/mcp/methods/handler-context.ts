@@ -8,8 +8,9 @@ import type { AccessRights } from '../../access/access-rights.ts';
 import type { Caller } from '../../auth/caller.ts';
 import { StoreUnavailable } from '../../dynamodb/errors.ts';
 import { ToolError } from '../../errors/tool-error.ts';
-import { requestContext } from '../../observability/request-context.ts';
+import { currentLanguage, requestContext } from '../../observability/request-context.ts';
 import type { Services } from '../../services/services.ts';
+import { messages } from '../../text/messages.ts';
 import type { ReadContext } from '../definitions/define-resource.ts';
 import type { ListEntry } from './wire-definitions.ts';
 
@@ -54,7 +55,7 @@ export function withErrorHandling<Request, Result>(
     } catch (error) {
       if (error instanceof ProtocolError) throw error;
       if (error instanceof ToolError) {
-        const { message, hint } = error.in(requestContext.getStore()?.language ?? 'en');
+        const { message, hint } = error.in(currentLanguage());
         throw new ProtocolError(ProtocolErrorCode.InvalidParams, `${message} ${hint}`);
       }
       log.error('A request failed', error);
@@ -65,9 +66,9 @@ export function withErrorHandling<Request, Result>(
 
 function internalErrorMessage(error: unknown): string {
   if (!(error instanceof StoreUnavailable)) {
-    return 'Something went wrong on our side. It has been logged. Try again later.';
+    return messages.requestFailed[currentLanguage()];
   }
   const context = requestContext.getStore();
   if (context) context.errorCode = 'UNAVAILABLE';
-  return 'The store did not answer in time. Nothing was changed. Try again in a few seconds.';
+  return messages.storeSilent[currentLanguage()];
 }

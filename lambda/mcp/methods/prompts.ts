@@ -1,6 +1,7 @@
 import { ProtocolError, ProtocolErrorCode, type Prompt as WirePrompt } from '@modelcontextprotocol/server';
-import { requestContext } from '../../observability/request-context.ts';
+import { currentLanguage } from '../../observability/request-context.ts';
 import { quote } from '../../redaction/quote-input.ts';
+import { messages as texts } from '../../text/messages.ts';
 import type { Prompt, PromptMessage } from '../definitions/define-prompt.ts';
 import type { ServerFeatures } from '../definitions/server-features.ts';
 import { InputRequired } from '../definitions/tool-response.ts';
@@ -44,12 +45,12 @@ export function registerPromptHandlers(
       if (!prompt) {
         throw new ProtocolError(
           ProtocolErrorCode.InvalidParams,
-          `Unknown prompt ${quote(params.name)}. prompts/list names them all.`,
+          texts.unknownPrompt(quote(params.name))[currentLanguage()],
         );
       }
       const args = parseArguments(prompt.arguments, params.arguments);
       const clientInput = clientInputs.read(ctx, params.arguments, revision === modernRevision);
-      const language = requestContext.getStore()?.language ?? 'en';
+      const language = currentLanguage();
       const messages = await prompt.messages(args, { ...served, clientInput, language });
       if (messages instanceof InputRequired) return clientInputs.ask(messages, params.arguments, ctx);
       return {

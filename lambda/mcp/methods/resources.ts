@@ -4,7 +4,9 @@ import {
   type ResourceTemplateType,
   type Resource as WireResource,
 } from '@modelcontextprotocol/server';
+import { currentLanguage } from '../../observability/request-context.ts';
 import { quote } from '../../redaction/quote-input.ts';
+import { messages } from '../../text/messages.ts';
 import { type Resource, variablesOf } from '../definitions/define-resource.ts';
 import { type HandlerContext, pageOf, withErrorHandling } from './handler-context.ts';
 import type { ListEntry } from './wire-definitions.ts';
@@ -49,9 +51,8 @@ export function registerResourceHandlers(
         const body = typeof content === 'string' ? { text: content } : { blob: content.base64 };
         return { contents: [{ uri, mimeType: resource.mimeType, ...body }] };
       }
-      throw new ProtocolError(ProtocolErrorCode.InvalidParams, `There is no resource ${quote(uri)}.`, {
-        uri,
-      });
+      const message = messages.noSuchResource(quote(uri))[currentLanguage()];
+      throw new ProtocolError(ProtocolErrorCode.InvalidParams, message, { uri });
     }),
   );
 }

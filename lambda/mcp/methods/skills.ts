@@ -1,7 +1,9 @@
 import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
 import * as z from 'zod';
+import { currentLanguage } from '../../observability/request-context.ts';
 import { quote } from '../../redaction/quote-input.ts';
 import { isSameUri } from '../../text/canonical-uri.ts';
+import { messages } from '../../text/messages.ts';
 import type { ReadContext, Resource } from '../definitions/define-resource.ts';
 import { modernRevision } from '../protocol/protocol-versions.ts';
 import { type HandlerContext, withErrorHandling } from './handler-context.ts';
@@ -44,7 +46,8 @@ export function registerSkillHandlers(
     withErrorHandling(served, async ({ uri }) => {
       const skill = (await visibleSkills()).find((entry) => isSameUri(entry.uri, uri));
       if (skill) return { skill, ...cacheFields };
-      throw new ProtocolError(ProtocolErrorCode.InvalidParams, `There is no skill ${quote(uri)}.`, { uri });
+      const message = messages.noSuchSkill(quote(uri))[currentLanguage()];
+      throw new ProtocolError(ProtocolErrorCode.InvalidParams, message, { uri });
     }),
   );
 }

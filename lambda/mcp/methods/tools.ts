@@ -8,7 +8,9 @@ import {
 } from '@modelcontextprotocol/server';
 import type { ToolError } from '../../errors/tool-error.ts';
 import type { MountedCatalog, MountedTool } from '../../mounted-servers/mounted-catalog.ts';
+import { currentLanguage } from '../../observability/request-context.ts';
 import { quote } from '../../redaction/quote-input.ts';
+import { messages } from '../../text/messages.ts';
 import type { Tool } from '../definitions/define-tool.ts';
 import { InputRequired, type ToolProgress } from '../definitions/tool-response.ts';
 import { modernRevision } from '../protocol/protocol-versions.ts';
@@ -55,7 +57,7 @@ export function registerToolHandlers(
       if (!tool)
         throw new ProtocolError(
           ProtocolErrorCode.InvalidParams,
-          `Unknown tool ${quote(name)}. tools/list names them all.`,
+          messages.unknownTool(quote(name))[currentLanguage()],
         );
       assertCapabilities(tool, capabilitiesOf(ctx));
       const clientInput = clientInputs.read(ctx, args, revision === modernRevision);

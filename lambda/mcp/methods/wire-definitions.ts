@@ -114,7 +114,7 @@ function shorten(schema: z.core.JSONSchema.BaseSchema, io: 'input' | 'output'): 
     delete schema.additionalProperties;
     delete schema.required;
     delete schema.enum;
-    referToLike(schema);
+    shortenBrief(schema);
   }
   if ((schema.minLength ?? 2) <= 1) delete schema.minLength;
   if (schema.pattern) delete schema.maxLength;
@@ -122,11 +122,12 @@ function shorten(schema: z.core.JSONSchema.BaseSchema, io: 'input' | 'output'): 
   if ((schema.maximum ?? 0) >= 1_000_000) delete schema.maximum;
 }
 
-/** See `like` in schemas/fields.ts. */
-function referToLike(schema: z.core.JSONSchema.BaseSchema): void {
-  if (!schema.like) return;
-  schema.description = `As in ${schema.like}`;
-  delete schema.like;
+/** See `brief` in schemas/fields.ts. */
+function shortenBrief(schema: z.core.JSONSchema.BaseSchema): void {
+  if (!schema.brief) return;
+  schema.description = String(schema.brief);
+  delete schema.brief;
   delete schema.items;
   delete schema.properties;
+  delete schema.propertyNames;
 }

@@ -37,6 +37,7 @@ button { cursor: pointer } button.main { background: var(--mark); color: var(--b
 label { display: block; margin: 0 0 10px } label span { display: block; color: var(--soft) } label input, label textarea, label select { box-sizing: border-box; width: 100% }
 .bar { display: grid; grid-template-columns: minmax(90px, 40%) 1fr 3em; gap: 8px; align-items: center; margin: 4px 0 }
 .bar i { display: block; height: 14px; border-radius: 4px; background: var(--mark) } .bar.low i { background: var(--warn) }
+table { border-collapse: collapse } th, td { padding: 2px 10px 2px 0; text-align: right; font-weight: normal } th { color: var(--soft) } :is(th, td):first-child { text-align: left }
 .problem { color: var(--warn) }
 `;
 

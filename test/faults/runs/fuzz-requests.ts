@@ -33,6 +33,7 @@ const soundArguments: Readonly<Record<string, Json>> = {
   update_ticket_status: { ticket_id: 'TKT-002', status: 'in_progress', note: 'fuzz', expected_version: 1 },
   incident_report: { issue: 'VPN is down', affected_system: 'VPN' },
   usage_report: {},
+  ticket_report: { days: 7 },
 };
 
 const promptArguments: Json = {

@@ -21,6 +21,8 @@ export interface SampleServer {
   readonly db: DynamoDB;
   /** Asks it once as lambda/handlers/canary.ts does in AWS. */
   runCanary(): Promise<void>;
+  /** Sends the gauges of tickets at once, which a server sends once it is five minutes old. */
+  countTickets(): Promise<void>;
   readonly seen: Seen;
 }
 
@@ -60,7 +62,15 @@ export async function withSampleServer(use: (server: SampleServer) => Promise<vo
   try {
     const url = await urlOf(server, seen);
     const db = createDynamoDB({ dynamodbEndpoint: database.endpoint, tableName, region: 'us-east-1' });
-    await use({ url, issuer, store, db, seen, runCanary: () => runCanary(url, issuer, seen) });
+    await use({
+      url,
+      issuer,
+      store,
+      db,
+      seen,
+      runCanary: () => runCanary(url, issuer, seen),
+      countTickets: () => countTickets(environment, seen),
+    });
   } finally {
     const exit = once(server, 'exit');
     server.kill('SIGTERM');
@@ -96,18 +106,34 @@ function note(line: string, seen: Seen): void {
 
 async function runCanary(url: string, issuer: SampleIssuer, seen: Seen): Promise<void> {
   const code = "const { handler } = await import('./lambda/handlers/canary.ts'); await handler()";
-  const canary = spawn(process.execPath, ['--input-type=module', '--eval', code], {
+  await run(code, seen, {
+    STAGE: 'local',
+    MCP_URL: url,
+    ISSUER: issuer.url,
+    CLIENT_ID: 'canary',
+    CLIENT_SECRET: 'sample',
+    SCOPE: 'read',
+  });
+}
+
+async function countTickets(environment: Record<string, string>, seen: Seen): Promise<void> {
+  const code = `
+    const { createServices } = await import('./lambda/services/services.ts');
+    const { createTicketGauges } = await import('./lambda/services/ticket-gauges.ts');
+    const { readConfig } = await import('./lambda/config.ts');
+    await createTicketGauges(createServices(readConfig(process.env)), 0)();
+    process.exit();
+  `;
+  await run(code, seen, { ...environment, SIGNING_SECRETS: '-'.repeat(32) });
+}
+
+/** Runs it in a process of its own, and notes what that writes. */
+async function run(code: string, seen: Seen, env: Record<string, string>): Promise<void> {
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', code], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: {
-      STAGE: 'local',
-      MCP_URL: url,
-      ISSUER: issuer.url,
-      CLIENT_ID: 'canary',
-      CLIENT_SECRET: 'sample',
-      SCOPE: 'read',
-    },
+    env,
   });
-  createInterface({ input: canary.stdout! }).on('line', (line) => note(line, seen));
-  await once(canary, 'close');
+  createInterface({ input: child.stdout! }).on('line', (line) => note(line, seen));
+  await once(child, 'close');
 }

@@ -24,9 +24,11 @@ export async function runTraffic(server: SampleServer, { rounds, pauseMs }: Traf
   const admin = await as('root', 'read admin');
   await admin.tool('incident_report', { issue: 'Nobody gets in', affected_system: 'VPN' });
   await admin.tool('usage_report', {});
+  await admin.tool('ticket_report', {});
   // Each tool is to have failed once.
   await admin.tool('incident_report', {});
   await admin.tool('usage_report', { no_such_argument: 1 });
+  await admin.tool('ticket_report', { days: 0 });
   await server.runCanary();
 
   for (let round = 0; round < rounds; round++) {
@@ -43,6 +45,7 @@ export async function runTraffic(server: SampleServer, { rounds, pauseMs }: Traf
     text: 'item_id,name,category,quantity,location\nDEMO-1,Lamp,other,3,Seoul',
   });
   await server.runCanary();
+  await server.countTickets();
 }
 
 /** What is the server's fault, or its store's. */
@@ -84,7 +87,8 @@ async function workOf(asker: Asker, subject: string, round: number): Promise<voi
   const { ticket_id } = await asker.tool('create_ticket', ticket);
   if (round % 2 === 0) await asker.tool('create_ticket', ticket); // impatient
   await asker.tool('get_ticket', { ticket_id });
-  await asker.tool('update_ticket_status', { ticket_id, status: 'in_progress' });
+  const moves = ['in_progress', ...(round % 2 === 0 ? ['resolved', 'closed'] : [])];
+  for (const status of moves) await asker.tool('update_ticket_status', { ticket_id, status });
   await asker.tool('list_tickets', {});
   await asker.method('resources/read', { uri: 'inventory://status' });
 }
