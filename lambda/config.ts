@@ -295,13 +295,16 @@ function rejectUnknownNames(given: Readonly<Record<string, unknown>>): void {
   const known = [...Object.keys(environment.shape), ...otherNames];
   const unknown = Object.keys(given).flatMap((name) => {
     if (known.includes(name) || limitName.test(name)) return [];
-    const [nearest, distance] = nearestOf(name.toUpperCase(), known);
+    const upper = name.toUpperCase();
     const looksLikeOurs =
       (ownName.test(name) && !serviceVariable.test(name)) ||
-      lettersOf(name) === lettersOf(nearest) ||
+      known.some((candidate) => lettersOf(candidate) === lettersOf(name)) ||
       /^(?:oidc|limit|allowed|scope|signing)_/.test(name) ||
-      (distance <= 2 && name.length >= 8 && !/^(?:AWS|OTEL)_/.test(name));
+      (name.length >= 8 &&
+        !/^(?:AWS|OTEL)_/.test(name) &&
+        known.some((candidate) => isNear(upper, candidate)));
     if (!looksLikeOurs) return [];
+    const nearest = nearestOf(upper, known);
     const longer = known.find((candidate) => candidate.startsWith(name.toUpperCase()));
     const right = /LIMIT|_PER_MINUTE/i.test(name)
       ? 'LIMIT_<TOOL>_PER_MINUTE or LIMIT_CALLER_PER_MINUTE'
@@ -311,10 +314,17 @@ function rejectUnknownNames(given: Readonly<Record<string, unknown>>): void {
   if (unknown.length > 0) throw new ConfigError(unknown);
 }
 
-function nearestOf(name: string, known: readonly string[]): [name: string, distance: number] {
+/** Every start asks this of every variable, so what cannot be near is not compared letter by letter. */
+function isNear(name: string, known: string): boolean {
+  if (Math.abs(name.length - known.length) > 2) return false;
+  const alike = [...name].filter((letter) => known.includes(letter)).length;
+  return alike >= name.length - 2 && editDistance(name, known) <= 2;
+}
+
+function nearestOf(name: string, known: readonly string[]): string {
   return known
     .map((candidate): [string, number] => [candidate, editDistance(name, candidate)])
-    .reduce((best, next) => (next[1] < best[1] ? next : best));
+    .reduce((best, next) => (next[1] < best[1] ? next : best))[0];
 }
 
 /** Levenshtein's: letters to insert, to delete and to replace. */

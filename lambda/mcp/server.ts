@@ -150,7 +150,7 @@ function instructionsFor(tools: ReadonlySet<string>): string {
       : []),
     ...(tools.has('list_tickets') || tools.has('create_ticket') ? ['tickets'] : []),
   ];
-  const list = new Intl.ListFormat('en').format(sources);
+  const list = listed(sources);
   return [
     ...(list ? [`Answers from the company's own data: ${list}.`] : []),
     `Search before you answer${tools.has('search_policy') ? ', and cite the policy section you used' : ''}.`,
@@ -200,4 +200,10 @@ function redactError(answer: JSONRPCResponse): object {
     ...(data !== undefined && { data: redact(data) }),
   };
   return { ...answer, error };
+}
+
+/** `a`, `a and b`, `a, b, and c`. Intl.ListFormat would load its locale data with every start. */
+function listed(parts: readonly string[]): string {
+  if (parts.length <= 2) return parts.join(' and ');
+  return `${parts.slice(0, -1).join(', ')}, and ${parts.at(-1)}`;
 }

@@ -102,6 +102,7 @@ function verbEntry(word: string): string {
 
 /** Cheap, as every start makes one for each word of the table: nouns stay as they are written. */
 function keyOf(entry: string): string {
+  if (/^[가-힣]+$/.test(entry)) return entry;
   const text = entry.toLowerCase();
   const all = text.replace(/-$/, '').split(/[_-]/);
   // A query is without them as well.
