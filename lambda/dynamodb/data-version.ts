@@ -33,6 +33,12 @@ export async function hasUnannouncedImport(db: DynamoDB, kind: DataKind): Promis
   return (await db.get(keys.dataVersion()))?.[startedAttribute(kind)] !== undefined;
 }
 
+/** The stamp of a kind that no import is changing; undefined while one does. */
+export async function settledStamp(db: DynamoDB, kind: DataKind): Promise<string | undefined> {
+  const version = await readDataVersion(db);
+  return (await hasUnannouncedImport(db, kind)) ? undefined : version[kind];
+}
+
 /**
  * What the transactions of an import write besides their rows: the first says that more will follow, the last moves
  * the stamp on, so that instances read the data again once per import. Those in between write nothing.

@@ -28,8 +28,9 @@ export const keys = {
     pk: `POLICY#${docId}`,
     sk: `V#${serial(version)}`,
   }),
-  /** Parts of the search index that imports make, all in one partition. */
-  policyIndex: (slice: number): Key => ({ pk: 'POLICY_INDEX', sk: serial(slice) }),
+  /** What the slices of all policies hold as imports pack them; the slices are numbered from 1. */
+  policyManifest: (): Key => ({ pk: 'POLICY_SNAPSHOT', sk: serial(0) }),
+  policySlice: (slice: number): Key => ({ pk: 'POLICY_SNAPSHOT', sk: serial(slice) }),
   ticketCounter: (): Key => ({ pk: 'COUNTER', sk: 'TICKET' }),
   ticket: (ticketId: string): Key => ({ pk: `TICKET#${ticketId}`, sk: 'TICKET' }),
   /** Where one reader's list shows a ticket. A list is one partition, so that one consistent query reads it. */

@@ -2,10 +2,9 @@ import type { DynamoDB } from '../dynamodb/client.ts';
 import { readCompanySynonyms, writeCompanySynonyms } from '../dynamodb/company-synonyms.ts';
 import type { ImportDiff } from '../dynamodb/compare-rows.ts';
 import { importItems } from '../inventory/import-items.ts';
-import { storeInventorySnapshot } from '../inventory/inventory-snapshot.ts';
+import { storeInventorySnapshot } from '../inventory/search/inventory-snapshot.ts';
 import { importPolicies } from '../policies/import-policies.ts';
-import { readPolicies } from '../policies/policy.ts';
-import { storePolicyIndex } from '../policies/search/index-snapshot.ts';
+import { storePolicySnapshot } from '../policies/search/policy-snapshot.ts';
 import { readRecords } from './csv-records.ts';
 import { importTickets } from './import-tickets.ts';
 import { readInventoryRows } from './inventory-rows.ts';
@@ -64,7 +63,7 @@ const importers: Readonly<Record<TextFile['kind'], Import>> = {
     const byName = { title, doc_id: title.toLowerCase() };
     const { row, errors, notes } = readPolicyText({ file: name, markdown, byName });
     const diff = row ? await importPolicies(table, [row.value]) : nothing;
-    if (row) await storePolicyIndex(table, await readPolicies(table));
+    if (row) await storePolicySnapshot(table);
     return { ...diff, notes, errors: errors.map(describeRowError) };
   },
 
@@ -85,8 +84,9 @@ const importers: Readonly<Record<TextFile['kind'], Import>> = {
     if (JSON.stringify(groups) === JSON.stringify(before))
       return { ...nothing, ...left, unchanged: groups.length };
     await writeCompanySynonyms(table, groups);
-    // The stamp of the inventory has moved with them.
+    // Both stamps have moved with them.
     await storeInventorySnapshot(table);
+    await storePolicySnapshot(table);
     const fields = [{ field: 'groups', before: before.length, after: groups.length }];
     return { ...nothing, ...left, changed: [{ id: 'synonyms', fields }] };
   },

@@ -1,3 +1,5 @@
+import { type LoadOptions, SnapshotPending } from '../dynamodb/snapshot-pending.ts';
+
 interface Loaded<Data> {
   readonly stamp: string;
   readonly data: Data;
@@ -11,22 +13,27 @@ export interface StampCacheOptions {
 
 /** For how long data of an earlier stamp may be served while that of the new one cannot be loaded. */
 const oldDataMs = 60_000;
+/** For how long an import may take to pack what it has written, and how often an instance looks for it meanwhile. */
+const packingMs = 10_000;
+const lookAgainMs = 500;
 
 /**
  * Loads data once per stamp. The stamp is read before the data, so a change in between is at worst loaded again, never
- * missed. The first request that sees a new stamp loads and waits; concurrent requests get the data of the stamp before, and so
- * does everybody, for a minute, when loading fails.
+ * missed. The first request that sees a new stamp loads and waits; concurrent requests get the data of the stamp before.
+ * So do all requests while the import still packs its data, and for a minute when loading fails.
  */
 export function cachedPerStamp<Data>(
-  load: (stamp: string) => Promise<Data>,
+  load: (stamp: string, options: LoadOptions) => Promise<Data>,
   { now, onOldData }: StampCacheOptions,
 ): (stamp: string) => Promise<Data> {
   let loaded: Loaded<Data> | undefined;
   let loading: { readonly stamp: string; readonly data: Promise<Data> } | undefined;
   let outdatedSince: number | undefined;
+  let lookAgainAt = 0;
 
   function startLoading(stamp: string): Promise<Data> {
-    const started = { stamp, data: load(stamp) };
+    const mayWait = loaded !== undefined && now() - outdatedSince! < packingMs;
+    const started = { stamp, data: load(stamp, { mayWait }) };
     loading = started;
     started.data.then(
       (data) => {
@@ -34,7 +41,8 @@ export function cachedPerStamp<Data>(
         loaded = { stamp, data };
         loading = outdatedSince = undefined;
       },
-      () => {
+      (error: unknown) => {
+        if (error instanceof SnapshotPending) lookAgainAt = now() + lookAgainMs;
         if (loading === started) loading = undefined;
       },
     );
@@ -51,6 +59,8 @@ export function cachedPerStamp<Data>(
     if (loaded?.stamp === stamp) return loaded.data;
     outdatedSince ??= now();
     if (loading?.stamp === stamp) return servedOld() ?? loading.data;
+    const old = now() < lookAgainAt ? servedOld() : undefined;
+    if (old !== undefined) return old;
     return startLoading(stamp).catch((error: unknown) => {
       const old = servedOld();
       if (old === undefined) throw error;

@@ -2,11 +2,11 @@ import type { DynamoDB } from '../dynamodb/client.ts';
 import { readCompanySynonyms } from '../dynamodb/company-synonyms.ts';
 import { type DataVersion, readDataVersion } from '../dynamodb/data-version.ts';
 import { StoreUnavailable } from '../dynamodb/errors.ts';
-import { loadInventory } from '../inventory/inventory-snapshot.ts';
 import type { InventoryItem } from '../inventory/item.ts';
 import { createInventorySearch, type InventorySearch } from '../inventory/search/inventory-search.ts';
+import { loadInventory } from '../inventory/search/inventory-snapshot.ts';
 import { requestContext } from '../observability/request-context.ts';
-import { type Policy, readPolicies } from '../policies/policy.ts';
+import type { Policy } from '../policies/policy.ts';
 import type { PolicySearch } from '../policies/search/policy-search.ts';
 import { createSynonyms } from '../text/synonyms.ts';
 import { cachedPerStamp } from './cached-per-stamp.ts';
@@ -34,27 +34,25 @@ export function createReferenceData(db: DynamoDB, now: () => number = Date.now):
     if (context) givenOldData.add(context);
   };
   const inventory = cachedPerStamp(
-    async (stamp) => {
-      const [items, own] = await Promise.all([loadInventory(db, stamp), readCompanySynonyms(db)]);
-      return { items, search: createInventorySearch(items, { synonyms: createSynonyms(own) }) };
+    async (stamp, options) => {
+      const [index, own] = await Promise.all([loadInventory(db, stamp, options), readCompanySynonyms(db)]);
+      const { items } = index;
+      return { items, search: createInventorySearch(items, { index, synonyms: createSynonyms(own) }) };
     },
     { now, onOldData },
   );
   const policies = cachedPerStamp(
-    async () => {
-      const [list, own, { createPolicySearch }, { loadPolicyIndex }] = await Promise.all([
-        readPolicies(db),
+    async (stamp, options) => {
+      // Loaded with the first policies, not with every start.
+      const { loadPolicies } = await import('../policies/search/policy-snapshot.ts');
+      const [{ policies: list, index }, own, { createPolicySearch }] = await Promise.all([
+        loadPolicies(db, stamp, options),
         readCompanySynonyms(db),
-        // Loaded with the first policies, not with every start.
         import('../policies/search/policy-search.ts'),
-        import('../policies/search/index-snapshot.ts'),
       ]);
       return {
         all: new Map(list.map((policy) => [policy.doc_id, policy])),
-        search: createPolicySearch(list, {
-          synonyms: createSynonyms(own),
-          index: await loadPolicyIndex(db, list),
-        }),
+        search: createPolicySearch(list, { index, synonyms: createSynonyms(own) }),
       };
     },
     { now, onOldData },

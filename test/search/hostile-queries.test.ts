@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { createInventorySearch } from '../../lambda/inventory/search/inventory-search.ts';
 import { createPolicySearch } from '../../lambda/policies/search/policy-search.ts';
 import { buildIndexSlice, createPostingIndex } from '../../lambda/policies/search/posting-index.ts';
-import { createVocabulary } from '../../lambda/policies/search/vocabulary.ts';
 import { queryConcepts } from '../../lambda/text/concepts.ts';
 import { createRepairs } from '../../lambda/text/repairs.ts';
 import { createSynonyms } from '../../lambda/text/synonyms.ts';
@@ -14,7 +13,7 @@ const policies = createPolicySearch(samplePolicies());
 
 const index = createPostingIndex();
 index.load(buildIndexSlice(samplePolicies()));
-const vocabulary = createVocabulary(index.postings);
+const { vocabulary } = index;
 const synonyms = createSynonyms();
 const words = () => vocabulary.nouns;
 const sources = { vocabulary, synonyms, repairs: createRepairs({ words, phrases: words }) };

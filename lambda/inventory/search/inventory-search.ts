@@ -4,6 +4,7 @@ import { createRepairs } from '../../text/repairs.ts';
 import { createSynonyms, type Synonyms } from '../../text/synonyms.ts';
 import { fold } from '../../text/words.ts';
 import type { InventoryItem } from '../item.ts';
+import { createItemIndex, type ItemIndex, itemSlice } from './item-index.ts';
 import { createItemNames, type ItemNames } from './item-names.ts';
 import { type ItemQuery, readItemQuery, wordsOfItems } from './item-query.ts';
 import { createItemScores } from './item-score.ts';
@@ -41,13 +42,18 @@ export interface InventoryFound {
 /** More than any word counts: who asks for what is in repair wants to see it first. */
 const statusPoints = 100;
 
+export interface InventorySearchOptions {
+  readonly synonyms?: Synonyms;
+  /** Of exactly these items; without one it is built here. */
+  readonly index?: ItemIndex;
+}
+
 /** Builds what the search needs once for a list of items. */
 export function createInventorySearch(
   items: readonly InventoryItem[],
-  { synonyms = createSynonyms() }: { readonly synonyms?: Synonyms } = {},
+  { synonyms = createSynonyms(), index = buildIndex(items) }: InventorySearchOptions = {},
 ): InventorySearch {
-  const sorted = [...items].sort(byId);
-  const { isKnown, scoresOf } = createItemScores(sorted);
+  const { isKnown, scoresOf } = createItemScores(index);
   const categories = categoriesOf(items);
   const repairs = createRepairs({ words, phrases: words });
 
@@ -72,7 +78,7 @@ export function createInventorySearch(
 
   function matchingItems({ words, status }: ItemQuery): { item: InventoryItem; score: number }[] {
     const scores = scoresOf(words);
-    return sorted.flatMap((item, at) => {
+    return index.items.flatMap((item, at) => {
       const score = scores ? scores.get(at) : 0;
       if (score === undefined || (!scores && status && item.status !== status)) return [];
       return [{ item, score: score + (item.status === status ? statusPoints : 0) }];
@@ -87,6 +93,12 @@ export function createInventorySearch(
 function categoriesOf(items: readonly InventoryItem[]): string[] {
   const spelled = new Set(items.map(({ category }) => category));
   return [...new Map([...spelled].map((category) => [fold(category), category])).values()].sort();
+}
+
+function buildIndex(items: readonly InventoryItem[]): ItemIndex {
+  const index = createItemIndex();
+  index.load(itemSlice([...items].sort(byId)));
+  return index;
 }
 
 function byId(a: InventoryItem, b: InventoryItem): number {

@@ -1,7 +1,7 @@
 import { fold } from '../../text/words.ts';
-import type { InventoryItem } from '../item.ts';
+import type { ItemIndex } from './item-index.ts';
 import type { QueryWord, Requirement } from './item-query.ts';
-import { compactText, fitOf, type ItemText, itemText } from './item-text.ts';
+import { fitOf, itemText } from './item-text.ts';
 
 /** Points by item, numbered as they were given. */
 export type Scores = ReadonlyMap<number, number>;
@@ -13,54 +13,12 @@ export interface ItemScores {
   scoresOf(words: readonly QueryWord[]): Scores | undefined;
 }
 
-/** What a term counts in a field, by its fit. */
-type Points = readonly [none: 0, inside: number, beginning: number, words: number, all: number];
-
-// A category says what a thing is: a laptop's counts more than the name of a laptop sleeve.
-const points = {
-  item_id: [0, 0, 1, 2, 12],
-  name: [0, 3, 5, 6, 10],
-  category: [0, 2, 4, 5, 8],
-  location: [0, 1, 2, 3, 4],
-} as const satisfies Record<string, Points>;
-
-const fields = Object.keys(points) as (keyof typeof points)[];
-
 /** What a match in a further field adds. */
 const furtherField = 0.1;
 /** Terms are looked up again and again within a search, and often in the next one. */
 const mostRemembered = 1_000;
 
-/** A text that some items have in one field. */
-interface FieldText {
-  readonly text: string;
-  readonly points: Points;
-  readonly items: number[];
-  /** Made when a term is first found in it. */
-  places?: ItemText | undefined;
-}
-
-function textsOf(items: readonly InventoryItem[], field: keyof typeof points): FieldText[] {
-  const texts = new Map<string, FieldText>();
-  items.forEach((item, number) => {
-    const text = item[field];
-    const known = texts.get(text);
-    if (known) known.items.push(number);
-    else texts.set(text, { text, points: points[field], items: [number], places: undefined });
-  });
-  return [...texts.values()];
-}
-
-export function createItemScores(items: readonly InventoryItem[]): ItemScores {
-  const texts = fields.flatMap((field) => textsOf(items, field));
-  const compact = texts.map(({ text }) => compactText(text));
-  const everything = `${compact.join('\n')}\n`;
-  const starts: number[] = [];
-  let start = 0;
-  for (const { length } of compact) {
-    starts.push(start);
-    start += length + 1;
-  }
+export function createItemScores({ texts, starts, everything }: ItemIndex): ItemScores {
   const remembered = new Map<string, Scores>();
 
   function termScores(term: string): Scores {
@@ -75,7 +33,8 @@ export function createItemScores(items: readonly InventoryItem[]): ItemScores {
   function search(term: string): Scores {
     const best = new Map<number, number>();
     const sums = new Map<number, number>();
-    for (let at = everything.indexOf(term); at >= 0; at = everything.indexOf(term, at)) {
+    const all = everything();
+    for (let at = all.indexOf(term); at >= 0; at = all.indexOf(term, at)) {
       const number = lastAtOrBefore(starts, at);
       const found = texts[number]!;
       found.places ??= itemText(found.text);
@@ -85,7 +44,7 @@ export function createItemScores(items: readonly InventoryItem[]): ItemScores {
         best.set(item, Math.max(counts, best.get(item) ?? 0));
         sums.set(item, counts + (sums.get(item) ?? 0));
       }
-      at = starts[number + 1] ?? everything.length;
+      at = starts[number + 1] ?? all.length;
     }
     for (const [item, most] of best) best.set(item, most + furtherField * (sums.get(item)! - most));
     return best;

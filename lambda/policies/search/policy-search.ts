@@ -10,7 +10,6 @@ import { answerBonus } from './answer-type.ts';
 import { Hit, type HitDetails, Passage, type PolicyHit } from './policy-hit.ts';
 import { buildIndexSlice, createPostingIndex, type PostingIndex, passagesOf } from './posting-index.ts';
 import { rankPolicies } from './rank-policies.ts';
-import { createVocabulary } from './vocabulary.ts';
 
 export interface PolicySearch {
   /** All policies that match, best first. Never throws, whatever the query. */
@@ -41,7 +40,7 @@ export function createPolicySearch(
 ): PolicySearch {
   const byId = new Map(policies.map((policy) => [policy.doc_id, policy]));
   const documents = index.documents.map(({ doc_id }) => byId.get(doc_id)!);
-  const vocabulary = createVocabulary(index.postings);
+  const { vocabulary } = index;
   const repairs = createRepairs({
     *words() {
       yield* vocabulary.nouns;

@@ -1,8 +1,10 @@
+import { withoutPause } from '../../dynamodb/in-slices.ts';
 import { termsOf } from '../../text/terms.ts';
 import { wordsOf } from '../../text/words.ts';
 import type { Policy } from '../policy.ts';
 import { introductionOf, type Section, sectionsOf } from './sections.ts';
 import { sentencesOf } from './sentences.ts';
+import { createVocabulary, type GrowingVocabulary } from './vocabulary.ts';
 
 /**
  * The terms of some policies as plain data, made where policies are written and read where they are searched.
@@ -18,20 +20,28 @@ export interface IndexSlice {
 
 export interface IndexedDocument {
   readonly doc_id: string;
-  readonly version: number;
   readonly tags: number;
   /** The number of sentences of each passage. */
   readonly passages: readonly number[];
 }
 
 /** Changes when an older slice would be read wrongly. */
-export const indexFormat = 3;
+export const indexFormat = 4;
+
+/** Text that is indexed without a pause: about 20 ms of work on a slow core. */
+const charactersPerPause = 20_000;
 
 export function buildIndexSlice(policies: readonly Policy[]): IndexSlice {
+  return withoutPause(indexSlice(policies));
+}
+
+/** Yields so often that other requests notice nothing. */
+export function* indexSlice(policies: readonly Policy[]): Generator<void, IndexSlice> {
   const postings = new Map<string, number[]>();
   const last = new Map<string, number>();
   const termsOfWord = new Map<string, readonly string[]>();
   let unit = 0;
+  let characters = 0;
 
   function add(text: string): void {
     for (const word of wordsOf(text)) {
@@ -48,18 +58,24 @@ export function buildIndexSlice(policies: readonly Policy[]): IndexSlice {
     unit += 1;
   }
 
-  const documents = policies.map((policy) => {
+  const documents: IndexedDocument[] = [];
+  for (const policy of policies) {
     add(policy.title);
     const tags = tagsOf(policy);
     for (const tag of tags) add(tag);
-    const passages = passagesOf(policy).map(({ heading, text }) => {
+    const passages: number[] = [];
+    for (const { heading, text } of passagesOf(policy)) {
       add(heading);
       const sentences = sentencesOf(text);
       for (const sentence of sentences) add(sentence);
-      return sentences.length;
-    });
-    return { doc_id: policy.doc_id, version: policy.version, tags: tags.length, passages };
-  });
+      passages.push(sentences.length);
+      characters += text.length;
+      if (characters < charactersPerPause) continue;
+      characters = 0;
+      yield;
+    }
+    documents.push({ doc_id: policy.doc_id, tags: tags.length, passages });
+  }
   return { format: indexFormat, documents, terms: [...postings.keys()], postings: [...postings.values()] };
 }
 
@@ -93,6 +109,7 @@ export interface PostingIndex {
   readonly firstSentence: readonly number[];
   readonly units: readonly Unit[];
   readonly postings: ReadonlyMap<string, readonly number[]>;
+  readonly vocabulary: GrowingVocabulary;
   /** Adds the policies of a slice to those that are there. */
   load(slice: IndexSlice): void;
 }
@@ -104,6 +121,7 @@ export function createPostingIndex(): PostingIndex {
   const firstSentence: number[] = [];
   const units: Unit[] = [];
   const postings = new Map<string, number[]>();
+  const vocabulary = createVocabulary(postings);
 
   function load(slice: IndexSlice): void {
     const first = units.length;
@@ -123,15 +141,18 @@ export function createPostingIndex(): PostingIndex {
       }
     }
     slice.terms.forEach((term, at) => {
-      const known = postings.get(term) ?? [];
+      const known = postings.get(term);
+      const all = known ?? [];
       let unit = first;
       for (const distance of slice.postings[at]!) {
         unit += distance;
-        known.push(unit);
+        all.push(unit);
       }
-      postings.set(term, known);
+      if (known) return;
+      postings.set(term, all);
+      vocabulary.learn(term);
     });
   }
 
-  return { documents, documentOf, firstPassage, firstSentence, units, postings, load };
+  return { documents, documentOf, firstPassage, firstSentence, units, postings, vocabulary, load };
 }

@@ -6,15 +6,27 @@ const mostContaining = 30;
 /** Shorter English stems are the beginning of too many other words. */
 const shortestBeginning = 4;
 
-/** Looks up terms, and for the parts of compounds every two neighbouring syllables. */
-export function createVocabulary(
-  postings: ReadonlyMap<string, readonly number[]>,
-): Vocabulary & { nouns: readonly string[] } {
-  const nouns = [...postings.keys()].filter((term) => !isVerbTerm(term));
-  const english = nouns.filter((term) => /^[a-z]{5,}$/.test(term)).sort();
+export interface GrowingVocabulary extends Vocabulary {
+  readonly nouns: readonly string[];
+  /** Adds a term that was not there. */
+  learn(term: string): void;
+}
+
+/** Looks up terms of the postings, and for the parts of compounds every two neighbouring syllables. */
+export function createVocabulary(postings: ReadonlyMap<string, readonly number[]>): GrowingVocabulary {
+  const nouns: string[] = [];
+  const english: string[] = [];
+  let isSorted = true;
   const byPair = new Map<string, string[]>();
-  for (const term of nouns) {
-    if (term.length < 3 || !isHangul(term)) continue;
+
+  function learn(term: string): void {
+    if (isVerbTerm(term)) return;
+    nouns.push(term);
+    if (/^[a-z]{5,}$/.test(term)) {
+      english.push(term);
+      isSorted = false;
+    }
+    if (term.length < 3 || !isHangul(term)) return;
     for (let at = 0; at + 2 <= term.length; at += 1) {
       const pair = term.slice(at, at + 2);
       const group = byPair.get(pair);
@@ -39,6 +51,8 @@ export function createVocabulary(
 
   function beginningWith(stem: string): { term: string; weight: number }[] {
     const found: { term: string; weight: number }[] = [];
+    if (!isSorted) english.sort();
+    isSorted = true;
     for (let at = firstFrom(english, stem); english[at]?.startsWith(stem); at += 1) {
       const term = english[at]!;
       if (term !== stem) found.push({ term, weight: term.length - stem.length <= 4 ? 0.8 : 0.6 });
@@ -54,7 +68,7 @@ export function createVocabulary(
     return rarest.some((unit) => others.every((units) => includesSorted(units, unit)));
   }
 
-  return { nouns, has: (term) => postings.has(term), hasTogether, containing };
+  return { nouns, learn, has: (term) => postings.has(term), hasTogether, containing };
 }
 
 /** A syllable that a word takes on without becoming another: 출장비, 입사자. */

@@ -6,10 +6,9 @@ import type { Mappings } from '../../../lambda/import/mapping.ts';
 import type { FileContent, RowError } from '../../../lambda/import/row-error.ts';
 import { withoutWrites } from '../../../lambda/import/without-writes.ts';
 import { importItems } from '../../../lambda/inventory/import-items.ts';
-import { storeInventorySnapshot } from '../../../lambda/inventory/inventory-snapshot.ts';
+import { storeInventorySnapshot } from '../../../lambda/inventory/search/inventory-snapshot.ts';
 import { importPolicies } from '../../../lambda/policies/import-policies.ts';
-import { readPolicies } from '../../../lambda/policies/policy.ts';
-import { storePolicyIndex } from '../../../lambda/policies/search/index-snapshot.ts';
+import { storePolicySnapshot } from '../../../lambda/policies/search/policy-snapshot.ts';
 import { readPoliciesFolder } from './files/read-policies.ts';
 import { readInventoryFile, readTicketsFile } from './files/read-table.ts';
 
@@ -82,7 +81,7 @@ export async function importData(
   if (policies) {
     const removal = removalOf(policies, deleteMissing);
     const diff = await importPolicies(table, valuesOf(policies), progressOf('policies', policies), removal);
-    await storePolicyIndex(table, await readPolicies(table));
+    await storePolicySnapshot(table);
     report.policies = { ...diff, errors: policies.errors, notes: [...policies.notes, ...removal.notes] };
   }
   if (tickets) {

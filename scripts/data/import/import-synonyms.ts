@@ -2,7 +2,8 @@ import type { DynamoDB } from '../../../lambda/dynamodb/client.ts';
 import { readCompanySynonyms, writeCompanySynonyms } from '../../../lambda/dynamodb/company-synonyms.ts';
 import type { RowError } from '../../../lambda/import/row-error.ts';
 import { readSynonymRows } from '../../../lambda/import/synonym-rows.ts';
-import { storeInventorySnapshot } from '../../../lambda/inventory/inventory-snapshot.ts';
+import { storeInventorySnapshot } from '../../../lambda/inventory/search/inventory-snapshot.ts';
+import { storePolicySnapshot } from '../../../lambda/policies/search/policy-snapshot.ts';
 import { readText } from './files/read-text.ts';
 
 export interface SynonymReport {
@@ -21,8 +22,9 @@ export async function importSynonyms(
   const isChanged = JSON.stringify(groups) !== JSON.stringify(await readCompanySynonyms(db));
   if (isChanged && !dryRun) {
     await writeCompanySynonyms(db, groups);
-    // The stamp of the inventory has moved with them.
+    // Both stamps have moved with them.
     await storeInventorySnapshot(db);
+    await storePolicySnapshot(db);
   }
   return { groups: groups.length, isChanged, errors };
 }

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { DynamoDB } from '../../../lambda/dynamodb/client.ts';
 import { deleteItems } from '../../../lambda/inventory/import-items.ts';
-import { storeInventorySnapshot } from '../../../lambda/inventory/inventory-snapshot.ts';
+import { storeInventorySnapshot } from '../../../lambda/inventory/search/inventory-snapshot.ts';
 import { deletePolicies } from '../../../lambda/policies/delete-policies.ts';
+import { storePolicySnapshot } from '../../../lambda/policies/search/policy-snapshot.ts';
 import { deleteTicket } from '../../../lambda/tickets/delete-ticket.ts';
 import { readPoliciesFolder } from './files/read-policies.ts';
 import { readInventoryFile, readTicketsFile } from './files/read-table.ts';
@@ -65,6 +66,7 @@ export async function removeSample(db: DynamoDB): Promise<FoundSample> {
   await deleteItems(db, found.inventory);
   await storeInventorySnapshot(db);
   await deletePolicies(db, found.policies);
+  await storePolicySnapshot(db);
   for (const id of found.tickets) await deleteTicket(db, id);
   return found;
 }

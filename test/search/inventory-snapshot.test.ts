@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { announcement } from '../../lambda/dynamodb/data-version.ts';
 import { keys } from '../../lambda/dynamodb/table-schema.ts';
 import { importItems } from '../../lambda/inventory/import-items.ts';
-import { loadInventory, storeInventorySnapshot } from '../../lambda/inventory/inventory-snapshot.ts';
 import { readInventory } from '../../lambda/inventory/item.ts';
+import { createInventorySearch } from '../../lambda/inventory/search/inventory-search.ts';
+import { loadInventory, storeInventorySnapshot } from '../../lambda/inventory/search/inventory-snapshot.ts';
 import { importPolicies } from '../../lambda/policies/import-policies.ts';
 import { createReferenceData } from '../../lambda/services/reference-data.ts';
 import { createSyntheticData } from '../../scripts/performance/synthetic-data.ts';
@@ -21,7 +22,10 @@ async function filled(): Promise<TestTable> {
 }
 
 /** How many items of each partition were read, and what came of it. */
-async function readsOf(table: TestTable, load: (db: ReturnType<typeof openTable>) => Promise<unknown>) {
+async function readsOf<Result>(
+  table: TestTable,
+  load: (db: ReturnType<typeof openTable>) => Promise<Result>,
+) {
   const partitions: string[] = [];
   await using proxy = await startProxy(table.endpoint, async ({ operation, body }, forward) => {
     if (operation === 'Query') partitions.push(JSON.parse(body).ExpressionAttributeValues[':pk'].S);
@@ -45,30 +49,54 @@ test('an inventory that an import has packed is loaded in slices, without readin
 
   const { result, partitions } = await readsOf(table, (db) => loadInventory(db, '1'));
   expect(partitions).toEqual(['INVENTORY', 'INVENTORY_SNAPSHOT']);
-  expect(result).toEqual(await readInventory(table.db));
+  expect(result.items).toEqual(await readInventory(table.db));
 });
 
-test('other work runs between the slices', async () => {
+test('the index that is loaded finds what one that is built finds', async () => {
   await using table = await filled();
   await storeInventorySnapshot(table.db);
-  let turns = 0;
+  const index = await loadInventory(table.db, '1');
+
+  const loaded = createInventorySearch(index.items, { index });
+  const built = createInventorySearch(many);
+  for (const query of data.inventoryQueries(200)) {
+    expect(loaded.find({ query }), query).toEqual(built.find({ query }));
+  }
+});
+
+test('no more than 2,000 rows are read, parsed or indexed without a pause, packed or not', async () => {
+  await using table = await filled();
+  for (const pack of [async () => {}, () => storeInventorySnapshot(table.db)]) {
+    await pack();
+    const { items, pauses } = await pausesIn(table, (db) => loadInventory(db, '1'));
+    expect(items).toHaveLength(many.length);
+    expect(pauses).toBeGreaterThanOrEqual(Math.ceil(many.length / 2_000));
+  }
+});
+
+/** Counts the turns of the event loop after the last answer of the table. */
+async function pausesIn(table: TestTable, load: (db: TestTable['db']) => Promise<{ items: unknown }>) {
+  let pauses = 0;
+  let waiting = 0;
+  let counting: NodeJS.Immediate | undefined;
   const count = () => {
-    turns += 1;
+    pauses += 1;
     counting = setImmediate(count);
   };
-  let counting: NodeJS.Immediate | undefined;
   const query: typeof table.db.query = async (wanted) => {
+    clearImmediate(counting);
+    waiting += 1;
     const page = await table.db.query(wanted);
-    if (wanted.limit === undefined) counting ??= setImmediate(count);
+    expect(page.items.length).toBeLessThanOrEqual(2_000);
+    waiting -= 1;
+    pauses = 0;
+    if (waiting === 0) counting = setImmediate(count);
     return page;
   };
-
-  const items = await loadInventory({ ...table.db, query }, '1');
+  const { items } = await load({ ...table.db, query });
   clearImmediate(counting);
-
-  expect(items).toHaveLength(many.length);
-  expect(turns).toBeGreaterThanOrEqual(2);
-});
+  return { items, pauses };
+}
 
 test('what was changed since is read row by row until it is packed anew', async () => {
   await using table = await filled();
@@ -77,12 +105,12 @@ test('what was changed since is read row by row until it is packed anew', async 
 
   const before = await readsOf(table, (db) => loadInventory(db, '2'));
   expect(before.partitions.filter((name) => name === 'INVENTORY').length).toBeGreaterThan(1);
-  expect(before.result).toEqual(await readInventory(table.db));
+  expect(before.result.items).toEqual(await readInventory(table.db));
 
   await storeInventorySnapshot(table.db);
   const after = await readsOf(table, (db) => loadInventory(db, '2'));
   expect(after.partitions).toEqual(['INVENTORY', 'INVENTORY_SNAPSHOT']);
-  expect(after.result).toEqual(before.result);
+  expect(after.result.items).toEqual(before.result.items);
 });
 
 test.each([
@@ -95,7 +123,8 @@ test.each([
   const [first] = await slicesIn(table);
   await table.fill([{ ...first, ...change }]);
 
-  expect(await loadInventory(table.db, '1')).toEqual(await readInventory(table.db));
+  const { items } = await loadInventory(table.db, '1');
+  expect(items).toEqual(await readInventory(table.db));
 });
 
 test('nothing is packed while another import runs, and a small inventory never', async () => {
@@ -130,4 +159,32 @@ test('an import of one policy makes no instance read the inventory again', async
     'INVENTORY_SNAPSHOT',
   ]);
   expect(partitions.filter((name) => name === 'POLICIES')).toHaveLength(2);
+});
+
+test('while an import packs what it wrote, instances serve what they have, for ten seconds at most', async () => {
+  await using table = await filled();
+  await storeInventorySnapshot(table.db);
+  let now = 0;
+  const { partitions } = await readsOf(table, async (db) => {
+    const reference = createReferenceData(db, () => now);
+    const quantity = async () => (await reference.inventory()).items[0]!.quantity;
+    await quantity();
+    await importItems(table.db, [{ ...many[0]!, quantity: 12_345 }]);
+    expect(await quantity()).toBe(many[0]!.quantity);
+    now = 499;
+    expect(await quantity()).toBe(many[0]!.quantity); // it does not look again yet
+    now = 10_000;
+    expect(await quantity()).toBe(12_345);
+
+    await importItems(table.db, [{ ...many[0]!, quantity: 54_321 }]);
+    expect(await quantity()).toBe(12_345);
+    await storeInventorySnapshot(table.db);
+    now += 500;
+    expect(await quantity()).toBe(54_321);
+
+    // Without anything to serve, an instance does not wait.
+    await importItems(table.db, [{ ...many[0]!, quantity: 7 }]);
+    expect((await createReferenceData(db).inventory()).items[0]!.quantity).toBe(7);
+  });
+  expect(partitions.filter((name) => name === 'INVENTORY_SNAPSHOT')).toHaveLength(6);
 });
