@@ -7,11 +7,12 @@ import { type Plan, runBenchmark } from './run.ts';
 
 const page = join(import.meta.dirname, '../../../docs/performance.md');
 const full: Plan = {
-  coldRounds: 21,
+  coldRounds: 15,
   warmRounds: 15,
   eventsInBlock: 100,
   eventsBefore: 400,
   memoryEvents: 20_000,
+  dataRounds: 15,
 };
 const quick: Plan = {
   coldRounds: 3,
@@ -19,6 +20,7 @@ const quick: Plan = {
   eventsInBlock: 50,
   eventsBefore: 100,
   memoryEvents: 1_000,
+  dataRounds: 3,
 };
 
 /** Exit code for figures that were taken, of which one misses its bar; 1 means that nothing was measured. */

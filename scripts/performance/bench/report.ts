@@ -18,6 +18,8 @@ export function reportOf(results: Results, date: Date): string {
     sizeTable(results),
     '### DynamoDB',
     tripTable(results),
+    '### With much data',
+    dataTable(results),
   ].join('\n\n');
 }
 
@@ -118,6 +120,20 @@ function tripTable({ trips }: Results): string {
   );
 }
 
+function dataTable({ data }: Results): string {
+  const { items, passages, coldExtra, policyLoad, firstSearch, peakMib } = data;
+  const spread = (of: Spread) => `${number(of.median)} ${quartiles(of)}`;
+  return table(
+    [`${items.toLocaleString('en')} items, ${passages.toLocaleString('en')} passages`, 'measured'],
+    [
+      ['cold start to the first look-up, CPU ms beyond that with 35 items', spread(coldExtra)],
+      ['policies loaded by the first call that needs them, CPU ms', spread(policyLoad)],
+      ['first search after that, CPU ms', spread(firstSearch)],
+      ['peak MiB with both, loaded a second time after an import', number(peakMib)],
+    ],
+  );
+}
+
 function quartiles({ q1, q3 }: Spread): string {
   return `[${number(q1)}–${number(q3)}]`;
 }
@@ -135,7 +151,7 @@ export function jsonOf(results: Results, date: Date): object {
     era: scenario.era,
     ...figures,
   });
-  const { machine, runtime, plan, cold, warm, memory, trips } = results;
+  const { machine, runtime, plan, cold, warm, memory, trips, data } = results;
   return {
     date: date.toISOString(),
     machine,
@@ -150,5 +166,6 @@ export function jsonOf(results: Results, date: Date): object {
       ...figures,
     })),
     trips: trips.map(({ scenario, counts }) => ({ event: scenario.name, era: scenario.era, ...counts })),
+    data,
   };
 }

@@ -5,6 +5,7 @@ import type { Scenario } from '../harness/scenarios.ts';
 import { type Spread, spreadOf } from '../harness/statistics.ts';
 import { startTestEnvironment } from '../harness/test-environment.ts';
 import { type ColdStart, measureCold } from './measure-cold.ts';
+import { type DataFigures, measureData } from './measure-data.ts';
 import { type Memory, measureMemory } from './measure-memory.ts';
 import { measureTrips } from './measure-trips.ts';
 import { measureWarm, type WarmBlock } from './measure-warm.ts';
@@ -17,6 +18,7 @@ export interface Plan {
   readonly eventsInBlock: number;
   readonly eventsBefore: number;
   readonly memoryEvents: number;
+  readonly dataRounds: number;
 }
 
 export interface Row {
@@ -59,6 +61,7 @@ export interface Results {
   readonly growth: readonly { readonly era: string; readonly ratio: Spread }[];
   readonly memory: readonly (Memory & { readonly subject: Subject })[];
   readonly trips: readonly { readonly scenario: Scenario; readonly counts: Counts }[];
+  readonly data: DataFigures;
 }
 
 /** Measures all subjects in one go; `onStep` is called with each step. */
@@ -67,32 +70,35 @@ export async function runBenchmark(plan: Plan, onStep: (step: string) => void): 
   onStep('Building, and filling the table');
   await using surroundings = await startTestEnvironment();
   const subjects = await buildSubjects(surroundings);
-  const { floor, helloV1, helloV2, ours, oursAlone, oursUncached, with5Tools, with50Tools } = subjects;
+  const { floor, helloV1, helloV2, middyMcp, usualPackages, ours, oursAlone, oursUncached } = subjects;
+  const { with5Tools, with50Tools } = subjects;
+  const peers = [helloV1, helloV2, middyMcp, usualPackages];
   const rowsOf = (subject: Subject) => subject.scenarios.map((scenario): Row => ({ subject, scenario }));
 
   onStep(`Cold: ${plan.coldRounds} rounds`);
   const coldCases = [
     { subject: floor, scenario: ours.scenarios[0]! },
-    ...[helloV1, helloV2].flatMap(rowsOf).filter(({ scenario }) => scenario.name === scenarioNames.call),
+    ...peers.flatMap(rowsOf).filter(({ scenario }) => scenario.name === scenarioNames.call),
     ...[ours, oursAlone, oursUncached].flatMap(rowsOf),
   ];
   const coldRounds = await measureCold(coldCases, plan.coldRounds, client);
 
   onStep(`Warm: ${plan.warmRounds} rounds of ${plan.eventsInBlock} events`);
   const floorCases = ours.scenarios.map((scenario): Row => ({ subject: floor, scenario }));
-  const warmCases = [
-    ...floorCases,
-    ...[helloV1, helloV2, ours, oursAlone, with5Tools, with50Tools].flatMap(rowsOf),
-  ];
+  const warmCases = [...floorCases, ...[...peers, ours, oursAlone, with5Tools, with50Tools].flatMap(rowsOf)];
   const warmRounds = await measureWarm(warmCases, plan, client);
 
   const memory: (Memory & { subject: Subject })[] = [];
-  for (const subject of [floor, helloV1, helloV2, ours]) {
+  for (const subject of [floor, ...peers, ours]) {
     onStep(`Memory: ${plan.memoryEvents} events, ${subject.name}`);
     memory.push({ subject, ...(await measureMemory(subject, plan.memoryEvents, client)) });
   }
 
   onStep('Round trips to the table');
+  const trips = await measureTrips(ours, surroundings.endpoint, client);
+  onStep(`Much data: ${plan.dataRounds} rounds`);
+  const data = await measureData(oursUncached, surroundings, plan.dataRounds, client);
+
   return {
     machine: machine(),
     runtime: client.name,
@@ -104,7 +110,8 @@ export async function runBenchmark(plan: Plan, onStep: (step: string) => void): 
     ),
     growth: growthOf(warmCases, warmRounds, subjects),
     memory,
-    trips: await measureTrips(ours, surroundings.endpoint, client),
+    trips,
+    data,
   };
 }
 

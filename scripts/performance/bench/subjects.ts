@@ -6,6 +6,7 @@ import { handshakes, inBothEras, type Scenario } from '../harness/scenarios.ts';
 import type { TestEnvironment } from '../harness/test-environment.ts';
 import { makeCodeCache } from './make-code-cache.ts';
 import { numberOfTools } from './number-of-tools.ts';
+import { buildPeer } from './peers/build-peer.ts';
 import { calls, lists, productScenarios, scenarioNames } from './product-scenarios.ts';
 
 /** One of those who are compared, built and ready to be started. */
@@ -19,6 +20,8 @@ export interface Subjects {
   readonly floor: Subject;
   readonly helloV1: Subject;
   readonly helloV2: Subject;
+  readonly middyMcp: Subject;
+  readonly usualPackages: Subject;
   readonly ours: Subject;
   /** The same bundle, with a table that answers at once. */
   readonly oursAlone: Subject;
@@ -30,7 +33,7 @@ export interface Subjects {
 export async function buildSubjects(surroundings: TestEnvironment): Promise<Subjects> {
   const { environment, instantEndpoint, token } = surroundings;
   const bearer = await token('bench');
-  const hello = [...handshakes(), ...lists(), ...inBothEras(scenarioNames.call, 'tools/call', echoCall)];
+  const hello = helloScenarios();
   const ours = { ...(await buildProduct('Ops Assistant', productScenarios(bearer))), environment };
   const uncached = await buildProduct('Ops Assistant without cache', calls(bearer).slice(0, 2));
   const alone = { ...environment, DYNAMODB_ENDPOINT: instantEndpoint };
@@ -41,13 +44,25 @@ export async function buildSubjects(surroundings: TestEnvironment): Promise<Subj
   await makeCodeCache(ours.folder, { environment });
   return {
     floor: await build('no-op handler', 'scripts/performance/bench/handlers/noop.ts', []),
-    // It knows no server/discover, and nothing else of 2026-07-28.
+    // Those on the SDK's first generation know no server/discover, and nothing else of 2026-07-28.
     helloV1: await build(
       'hello world, SDK v1',
       'scripts/performance/bench/handlers/hello-sdk-v1.ts',
       in2025(hello),
     ),
     helloV2: await build('hello world, SDK v2', 'scripts/performance/bench/handlers/hello-sdk-v2.ts', hello),
+    middyMcp: {
+      name: 'hello world, middy-mcp',
+      ...(await buildPeer('middy-mcp')),
+      scenarios: in2025(hello),
+      environment: {},
+    },
+    usualPackages: {
+      name: 'usual packages, everything on',
+      ...(await buildPeer('usual-packages')),
+      scenarios: in2025(helloScenarios(bearer)),
+      environment: alone,
+    },
     ours,
     oursUncached: { ...uncached, name: 'Ops Assistant, without the code cache', environment: alone },
     oursAlone: {
@@ -81,6 +96,14 @@ async function buildProduct(name: string, scenarios: readonly Scenario[], tools?
 
 function folderOf(name: string): string {
   return join(benchCache, name.replaceAll(/\W+/g, '-'));
+}
+
+function helloScenarios(bearer?: string): Scenario[] {
+  return [
+    ...handshakes(bearer),
+    ...lists(bearer),
+    ...inBothEras(scenarioNames.call, 'tools/call', echoCall, bearer),
+  ];
 }
 
 function echoCall() {

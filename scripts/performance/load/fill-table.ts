@@ -1,8 +1,11 @@
 import { BatchWriteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import { createDynamoDB } from '../../../lambda/dynamodb/client.ts';
 import type { Item } from '../../../lambda/dynamodb/command-inputs.ts';
 import { keys } from '../../../lambda/dynamodb/table-schema.ts';
 import { createTable } from '../../../lambda/handlers/container/create-table.ts';
+import { storeInventorySnapshot } from '../../../lambda/inventory/search/inventory-snapshot.ts';
+import { storePolicySnapshot } from '../../../lambda/policies/search/policy-snapshot.ts';
 import { type Ticket, ticketIdOf } from '../../../lambda/tickets/ticket.ts';
 import { listing } from '../../../lambda/tickets/ticket-writes.ts';
 import { createSyntheticData } from '../synthetic-data.ts';
@@ -42,7 +45,7 @@ function ticketItems(number: number, subject: string): Item[] {
   ];
 }
 
-/** Makes a table of that name and writes the items past the server, a batch at a time. */
+/** Makes a table of that name, writes the items past the server, a batch at a time, and packs them as an import does. */
 export async function fillTable(endpoint: string, tableName: string, items: readonly Item[]): Promise<void> {
   await createTable(endpoint, tableName);
   const client = new DynamoDBClient({
@@ -56,4 +59,12 @@ export async function fillTable(endpoint: string, tableName: string, items: read
     await client.send(new BatchWriteItemCommand({ RequestItems: { [tableName]: batch } }));
   }
   client.destroy();
+  const db = createDynamoDB({
+    dynamodbEndpoint: endpoint,
+    dynamodbTimeoutMs: 30_000,
+    region: 'us-east-1',
+    tableName,
+  });
+  await storeInventorySnapshot(db);
+  await storePolicySnapshot(db);
 }
