@@ -328,7 +328,7 @@ export const breaks: readonly Break[] = [
     when: 'the image starts a file that is not there',
     file: [
       'infra/container/Dockerfile',
-      (text) => text.replace('CMD ["node", "index.js"]', 'CMD ["node", "main.js"]'),
+      (text) => text.replace(', "index.js"]', ', "main.js"]'),
     ],
   },
   {

@@ -48,7 +48,7 @@ describe('Dockerfile', () => {
 
     for (const stage of [build!, final!]) expect(stage[0]?.rest).toMatch(/^node:24-slim\b/);
     for (const id of image.user) expect(Number(id)).toBeGreaterThan(0);
-    expect(image.command).toEqual(['node', 'index.js']);
+    expect(image.command).toEqual(['node', '--max-semi-space-size=8', 'index.js']);
   });
 });
 

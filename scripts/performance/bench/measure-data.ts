@@ -72,8 +72,8 @@ type Call = (running: Environment, name: string, args: object) => Promise<number
 function callsOf(bearer: string): Call {
   return async (running, name, args) => {
     const before = running.cpuMilliseconds();
-    const question = inBothEras(name, 'tools/call', () => ({ name, arguments: args }), bearer)[0]!;
-    requireResult(question, await running.invoke(question.event()));
+    const scenario = inBothEras(name, 'tools/call', () => ({ name, arguments: args }), bearer)[0]!;
+    requireResult(scenario, await running.invoke(scenario.event()));
     return running.cpuMilliseconds() - before;
   };
 }

@@ -5,14 +5,17 @@ import { runtimeClient } from '../harness/runtime-client.ts';
 import { startTestEnvironment } from '../harness/test-environment.ts';
 import { checkLimits } from './check-limits.ts';
 import { drive } from './drive.ts';
+import { type FlatPlan, isFlat, measureFlatness } from './flat.ts';
 import { type Grown, type GrowthPlan, measureGrowth } from './grow.ts';
-import { growthReport, isExact, type LoadRun, loadReport } from './report.ts';
+import { flatReport, growthReport, isExact, type LoadRun, loadReport } from './report.ts';
 import { startServers } from './servers.ts';
 import { createSimulatedCaller } from './simulated-callers.ts';
 
 const page = join(import.meta.dirname, '../../../docs/performance.md');
 const full = { people: 2_000, atOnce: 32, requests: 6_000, seconds: 60 };
 const quick = { people: 200, atOnce: 16, requests: 600, seconds: 15 };
+const flatness: FlatPlan = { requests: 100_000, stepAt: 20_000, people: 100, atOnce: 16 };
+const quickFlatness: FlatPlan = { requests: 2_000, stepAt: 1_000, people: 10, atOnce: 16 };
 const growth: GrowthPlan = {
   users: [10, 100, 1_000, 10_000],
   items: [35, 1_000, 10_000, 100_000],
@@ -34,8 +37,16 @@ export const command = defineCommand(
     'Puts the load of many people on two and on four servers, then measures how a call grows with the data.',
     '여러 사용자의 부하를 서버 2대·4대에 주고 데이터 증가에 따른 호출 시간을 측정합니다.',
   ),
-  ['npm run load -- --quick'],
+  ['npm run load -- --quick', 'npm run load -- --write', 'npm run load -- --flat'],
 )
+  .option(
+    '--flat',
+    say(
+      'only send the container 100,000 requests and watch its memory',
+      '컨테이너에 요청 10만 건을 보내 메모리만 측정',
+    ),
+    false,
+  )
   .option('--quick', say('few rounds', '짧게 실행'), false)
   .option(
     '--write',
@@ -45,11 +56,23 @@ export const command = defineCommand(
   .action(measure);
 
 /**
- * Puts many people's load on two and on four servers, then measures how a call grows with what there is. Exit code 1
- * when a request failed or a limit did not hold.
+ * Puts many people's load on two and on four servers, then measures how a call grows with what there is, and whether a
+ * container stays flat. Exit code 1 when a request failed, a limit did not hold or memory grew.
  */
-async function measure({ quick: isQuick, write }: Record<'quick' | 'write', boolean>): Promise<void> {
+async function measure({
+  quick: isQuick,
+  write,
+  flat,
+}: Record<'quick' | 'write' | 'flat', boolean>): Promise<void> {
   if (isQuick && write) throw new UsageError('--write needs a full run, without --quick.');
+  const results = [await measureFlat(isQuick ? quickFlatness : flatness, write)];
+  if (!flat) results.push(await measureLoad(isQuick, write));
+  if (results.includes('failed')) process.exitCode = 1;
+}
+
+type Result = 'held' | 'failed';
+
+async function measureLoad(isQuick: boolean, write: boolean): Promise<Result> {
   const plan = isQuick ? quick : full;
   const runs: LoadRun[] = [];
   for (const servers of [2, 4]) {
@@ -59,13 +82,23 @@ async function measure({ quick: isQuick, write }: Record<'quick' | 'write', bool
     runs.push(await loadOf(servers, plan));
   }
   const grown = await grow(isQuick ? quickGrowth : growth);
-  const report = [loadReport(runs, plan), growthReport(grown)].join('\n\n');
-  console.log(report);
-  if (write) await writeGeneratedPart(page, 'load', report);
+  await report('load', [loadReport(runs, plan), growthReport(grown)].join('\n\n'), write);
   const failures = runs.filter(
     ({ driven, limits }) => Object.keys(driven.total.errors).length > 0 || !limits.every(isExact),
   );
-  if (failures.length > 0) process.exitCode = 1;
+  return failures.length > 0 ? 'failed' : 'held';
+}
+
+async function measureFlat(plan: FlatPlan, write: boolean): Promise<Result> {
+  console.error(`A container: ${plan.requests} requests`);
+  const run = await measureFlatness(plan, (step) => console.error(step));
+  await report('flat', flatReport(run), write);
+  return isFlat(run) ? 'held' : 'failed';
+}
+
+async function report(part: 'load' | 'flat', text: string, write: boolean): Promise<void> {
+  console.log(`${text}\n`);
+  if (write) await writeGeneratedPart(page, part, text);
 }
 
 async function loadOf(count: number, { people, ...plan }: typeof full): Promise<LoadRun> {

@@ -3,6 +3,7 @@ import { table } from '../../docs/markdown-table.ts';
 import type { Counts } from '../harness/counting-proxy.ts';
 import type { LimitCheck } from './check-limits.ts';
 import type { Drive, Driven, KindOfRequest } from './drive.ts';
+import { type FlatRun, isFlat } from './flat.ts';
 import type { Grown } from './grow.ts';
 
 export interface LoadRun {
@@ -77,6 +78,30 @@ export function growthReport(grown: readonly Grown[]): string {
   );
 }
 
+/** What a container's process held while it answered, as Markdown. */
+export function flatReport(run: FlatRun): string {
+  const { command, steps, errors, perSecond, cpuMsPerRequest } = run;
+  const today = new Date().toISOString().slice(0, 10);
+  return [
+    `${today}; ${machine()}; \`${command.join(' ')}\` as the image starts it, its table answers at once; ` +
+      `${perSecond.toFixed(0)} requests per second, ${cpuMsPerRequest.toFixed(2)} ms of CPU each (front door included), ` +
+      `so ${(1_000 / cpuMsPerRequest).toFixed(0)} per second and core; errors: ${errorsOf({ errors })}. ` +
+      `Memory ${isFlat(run) ? 'stays flat' : '**grew**'}.`,
+    table(
+      ['after requests', 'resident MiB', 'used heap MiB'],
+      steps.map(({ requests, residentMib, heapMib }) => [
+        requests.toLocaleString('en'),
+        residentMib.toFixed(0),
+        heapMib.toFixed(0),
+      ]),
+    ),
+  ].join('\n\n');
+}
+
+function machine(): string {
+  return `${availableParallelism()} × ${cpus()[0]?.model.trim()}, Node ${process.version}`;
+}
+
 function requestsAndSize({ requests, bytes }: Counts): string {
   return `${requests}, ${(bytes / 1_000).toFixed(1)}`;
 }
@@ -94,7 +119,7 @@ function timesOf({ p50, p95, p99 }: KindOfRequest): string[] {
   return [p50, p95, p99].map((time) => time.toFixed(1));
 }
 
-function errorsOf({ errors }: KindOfRequest): string {
+function errorsOf({ errors }: Pick<KindOfRequest, 'errors'>): string {
   return (
     Object.entries(errors)
       .map(([code, count]) => `${count} × ${code}`)
