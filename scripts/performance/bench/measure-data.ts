@@ -8,7 +8,7 @@ import type { RuntimeClient } from '../harness/runtime-client.ts';
 import { inBothEras, requireResult } from '../harness/scenarios.ts';
 import { type Spread, spreadOf } from '../harness/statistics.ts';
 import type { TestEnvironment } from '../harness/test-environment.ts';
-import { fillTable, itemsOf } from '../load/fill-table.ts';
+import { fillTable, itemsOf } from '../harness/fill-table.ts';
 import { createSyntheticData } from '../synthetic-data.ts';
 
 /** What much data costs an instance, in milliseconds of CPU, and in MiB. */

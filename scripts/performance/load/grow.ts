@@ -7,7 +7,7 @@ import { inBothEras, requireResult, type Scenario } from '../harness/scenarios.t
 import { medianOf } from '../harness/statistics.ts';
 import type { TestEnvironment } from '../harness/test-environment.ts';
 import { createSyntheticData } from '../synthetic-data.ts';
-import { fillTable, itemsOf } from './fill-table.ts';
+import { fillTable, itemsOf } from '../harness/fill-table.ts';
 
 /** One size of one thing, and the requests that measure it. */
 interface Growing {

@@ -11,7 +11,7 @@ import { createTicket } from '../../../lambda/tickets/ticket-creation.ts';
 import { defineCommand, runCommand, say } from '../../cli.ts';
 import { table as markdownTable } from '../../docs/markdown-table.ts';
 import { memoryMebibytes } from '../harness/process-usage.ts';
-import { fillTable, itemsOf } from './fill-table.ts';
+import { fillTable, itemsOf } from '../harness/fill-table.ts';
 
 const scripts = join(import.meta.dirname, '../..');
 const tableName = 'ops-assistant';

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { type BuiltFunction, buildFunction } from '../../../bundle/build-function.ts';
-import { benchCache } from '../../harness/runtime-client.ts';
+import { type BuiltFunction, buildFunction } from '../../bundle/build-function.ts';
+import { benchCache } from '../harness/runtime-client.ts';
 
 /** The packages of each peer, in a project of its own: they are no dependencies, and one needs older ones than ours. */
 const packagesOf = {
@@ -36,7 +36,7 @@ export async function buildPeer(
   const project = join(benchCache, peer);
   await install(project, packagesOf[peer]);
   const entry = join(project, 'index.mjs');
-  await copyFile(join(import.meta.dirname, `${peer}.mjs`), entry);
+  await copyFile(join(import.meta.dirname, `handlers/${peer}.mjs`), entry);
   const folder = join(project, 'built');
   const built = await buildFunction(entry, folder, { alias: {} });
   return { folder, handler: built.handler, built };
