@@ -326,10 +326,7 @@ export const breaks: readonly Break[] = [
   {
     item: '4-1',
     when: 'the image starts a file that is not there',
-    file: [
-      'infra/container/Dockerfile',
-      (text) => text.replace(', "index.js"]', ', "main.js"]'),
-    ],
+    file: ['infra/container/Dockerfile', (text) => text.replace(', "index.js"]', ', "main.js"]')],
   },
   {
     item: '4-2',

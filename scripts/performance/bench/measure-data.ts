@@ -3,12 +3,12 @@ import { importItems } from '../../../lambda/inventory/import-items.ts';
 import { storeInventorySnapshot } from '../../../lambda/inventory/search/inventory-snapshot.ts';
 import { importPolicies } from '../../../lambda/policies/import-policies.ts';
 import { storePolicySnapshot } from '../../../lambda/policies/search/policy-snapshot.ts';
+import { fillTable, itemsOf } from '../harness/fill-table.ts';
 import { type Deployed, type Environment, startEnvironment } from '../harness/lambda-environment.ts';
 import type { RuntimeClient } from '../harness/runtime-client.ts';
 import { inBothEras, requireResult } from '../harness/scenarios.ts';
 import { type Spread, spreadOf } from '../harness/statistics.ts';
 import type { TestEnvironment } from '../harness/test-environment.ts';
-import { fillTable, itemsOf } from '../harness/fill-table.ts';
 import { createSyntheticData } from '../synthetic-data.ts';
 
 /** What much data costs an instance, in milliseconds of CPU, and in MiB. */

@@ -4,9 +4,9 @@ import type { Deployed } from '../harness/lambda-environment.ts';
 import { benchCache } from '../harness/runtime-client.ts';
 import { handshakes, inBothEras, type Scenario } from '../harness/scenarios.ts';
 import type { TestEnvironment } from '../harness/test-environment.ts';
+import { buildPeer } from './build-peer.ts';
 import { makeCodeCache } from './make-code-cache.ts';
 import { numberOfTools } from './number-of-tools.ts';
-import { buildPeer } from './build-peer.ts';
 import { calls, lists, productScenarios, scenarioNames } from './product-scenarios.ts';
 
 /** One of those who are compared, built and ready to be started. */

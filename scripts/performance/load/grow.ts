@@ -1,13 +1,13 @@
 import type { Item } from '../../../lambda/dynamodb/command-inputs.ts';
 import { buildProductFor, type Subject } from '../bench/subjects.ts';
 import { type Counts, startCountingProxy } from '../harness/counting-proxy.ts';
+import { fillTable, itemsOf } from '../harness/fill-table.ts';
 import { type Environment, startEnvironment } from '../harness/lambda-environment.ts';
 import type { RuntimeClient } from '../harness/runtime-client.ts';
 import { inBothEras, requireResult, type Scenario } from '../harness/scenarios.ts';
 import { medianOf } from '../harness/statistics.ts';
 import type { TestEnvironment } from '../harness/test-environment.ts';
 import { createSyntheticData } from '../synthetic-data.ts';
-import { fillTable, itemsOf } from '../harness/fill-table.ts';
 
 /** One size of one thing, and the requests that measure it. */
 interface Growing {

@@ -10,8 +10,8 @@ import { findTicket } from '../../../lambda/tickets/find-ticket.ts';
 import { createTicket } from '../../../lambda/tickets/ticket-creation.ts';
 import { defineCommand, runCommand, say } from '../../cli.ts';
 import { table as markdownTable } from '../../docs/markdown-table.ts';
-import { memoryMebibytes } from '../harness/process-usage.ts';
 import { fillTable, itemsOf } from '../harness/fill-table.ts';
+import { memoryMebibytes } from '../harness/process-usage.ts';
 
 const scripts = join(import.meta.dirname, '../..');
 const tableName = 'ops-assistant';
