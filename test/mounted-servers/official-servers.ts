@@ -33,11 +33,28 @@ export async function startEverythingServer(): Promise<OtherServer & { readonly 
   };
 }
 
-/** The official memory server, which speaks stdio only, behind a bridge: what is posted goes in, its answer comes out. */
-export async function startMemoryServer(file: string): Promise<OtherServer> {
+/** The official memory server, which speaks stdio only, behind a bridge. */
+export function startMemoryServer(file: string): Promise<OtherServer> {
+  return bridgeStdio({ command: join(bin, 'mcp-server-memory'), env: { MEMORY_FILE_PATH: file } });
+}
+
+/** The official filesystem server for one folder, behind a bridge. */
+export function startFilesystemServer(folder: string): Promise<OtherServer> {
+  return bridgeStdio({ command: join(bin, 'mcp-server-filesystem'), args: [folder] });
+}
+
+interface StdioCommand {
+  readonly command: string;
+  readonly args?: string[];
+  readonly env?: Record<string, string>;
+}
+
+/** What is posted goes in, its answer comes out. */
+async function bridgeStdio({ command, args = [], env = {} }: StdioCommand): Promise<OtherServer> {
   const transport = new StdioClientTransport({
-    command: join(bin, 'mcp-server-memory'),
-    env: { ...(process.env as Record<string, string>), MEMORY_FILE_PATH: file },
+    command,
+    args,
+    env: { ...(process.env as Record<string, string>), ...env },
     stderr: 'ignore',
   });
   const waiting = new Map<unknown, (answer: object) => void>();

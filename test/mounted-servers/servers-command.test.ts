@@ -1,13 +1,11 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createMountedCatalogs } from '../../lambda/mounted-servers/mounted-catalog.ts';
 import { readMountedRecords } from '../../lambda/mounted-servers/records.ts';
 import { createLogger } from '../../lambda/observability/logger.ts';
 import { startTable, type TestTable } from '../support/table.ts';
+import { runServers } from './run-servers.ts';
 import { lookUp, type ScriptedServer, startScriptedServer } from './scripted-server.ts';
 
-const script = join(import.meta.dirname, '../../scripts/ops/servers/servers.ts');
 const log = createLogger({ logLevel: 'ERROR', stage: 'test', version: '0' });
 
 let table: TestTable;
@@ -21,16 +19,7 @@ afterAll(async () => {
   await table[Symbol.asyncDispose]();
 });
 
-/** The command as a person runs it, in a process of its own and without a terminal. */
-function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const env = { ...process.env, DYNAMODB_ENDPOINT: table.endpoint, TABLE_NAME: table.tableName };
-  return new Promise((resolve) => {
-    const child = execFile(process.execPath, [script, ...args], { env }, (error, out, err) =>
-      resolve({ code: error ? Number(error.code) : 0, out, err }),
-    );
-    child.stdin?.end();
-  });
-}
+const run = (...args: string[]) => runServers(table, ...args);
 
 /** What a server that starts now would list. */
 async function listed() {
