@@ -33,11 +33,11 @@ export function createListResponseCache() {
   const results = new Map<string, string>();
 
   return {
-    /** The response to this message as JSON, if it is cached for the same mounted tools. */
+    /** The response to this message as JSON, in the SDK's order, if it is cached for the same mounted tools. */
     find(source: ListSource): string | undefined {
       const result = results.get(cacheKeyOf(source) ?? '');
       return (
-        result && `{"jsonrpc":"2.0","id":${JSON.stringify(source.message.request.id)},"result":${result}}`
+        result && `{"result":${result},"jsonrpc":"2.0","id":${JSON.stringify(source.message.request.id)}}`
       );
     },
 

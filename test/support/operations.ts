@@ -89,7 +89,8 @@ export async function startTestServer(env: Record<string, string> = {}): Promise
   };
 }
 
-function modernPost(method: string, params: Params, capabilities: object, authorization: string) {
+/** As a 2026-07-28 client sends it. */
+export function modernPost(method: string, params: Params, capabilities: object, authorization: string) {
   const _meta = {
     'io.modelcontextprotocol/protocolVersion': '2026-07-28',
     'io.modelcontextprotocol/clientCapabilities': capabilities,
