@@ -31,6 +31,10 @@ const clockSkewMicros = 5_000_000;
 /** Each call leaves its id in one of these attributes: few enough for an item of less than one write unit. */
 const callMarks = 32;
 const maxAttempts = 5;
+/** Attributes of tools that a caller no longer uses: with more of them the item would soon cost two write units per call. */
+const maxIdle = 8;
+/** Removed with one call, so that the expression stays short. */
+const maxRemoved = 20;
 /** Callers whose last state is remembered as a guess. */
 const maxEstimates = 5_000;
 
@@ -125,13 +129,28 @@ function takeOne(callerId: string, limits: readonly Limit[], guess: FullAt, now:
       conditions.push(`(attribute_not_exists(#f${i}) OR #f${i} <= :now OR #f${i} > :impossible)`);
     }
   }
+  const removed = idleAttributes(limits, guess, now).map((name, i) => {
+    names[`#r${i}`] = name;
+    values[`:r${i}`] = guess[name]!;
+    conditions.push(`#r${i} = :r${i}`);
+    return `#r${i}`;
+  });
   return {
     key: keys.limit(callerId),
-    update: `SET ${set.join(', ')}`,
+    update: `SET ${set.join(', ')}${removed.length > 0 ? ` REMOVE ${removed.join(', ')}` : ''}`,
     condition: conditions.join(' AND '),
     names,
     values,
   };
+}
+
+/** Buckets of other tools that are full again, which is what a missing one means. None while there are few. */
+function idleAttributes(limits: readonly Limit[], guess: FullAt, now: number): string[] {
+  const used = limits.map(attribute);
+  const idle = Object.entries(guess).flatMap(([name, stored]) =>
+    name.startsWith(prefix) && !used.includes(name) && !isBusy(stored, now) ? [name] : [],
+  );
+  return idle.length > maxIdle ? idle.slice(0, maxRemoved) : [];
 }
 
 /** The first limit that is full, with the wait until none is; undefined when the condition only failed on a wrong guess. */
@@ -153,12 +172,18 @@ function fullAt(limit: Limit, state: FullAt, now: number): number {
   return stored > latestFullAt(now) ? 0 : stored;
 }
 
+function isBusy(stored: number, now: number): boolean {
+  return stored > now && stored <= latestFullAt(now);
+}
+
 function latestFullAt(now: number): number {
   return now + minuteMicros + clockSkewMicros;
 }
 
+const prefix = 'full_at_';
+
 function attribute(limit: Limit): string {
-  return `full_at_${limit.name}`;
+  return `${prefix}${limit.name}`;
 }
 
 /** Microseconds of refill that one call costs. */

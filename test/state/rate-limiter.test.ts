@@ -246,6 +246,36 @@ test('an admitted call costs one request, at a person’s pace and in a burst', 
   expect(proxy.operations).toEqual(Array.from({ length: 20 }, () => 'UpdateItem'));
 });
 
+describe('a caller of many tools', () => {
+  const toolAt = (at: number): Limit => ({ name: `server_with_many_tools_${at}`, perMinute: 60 });
+  const item = async () => (await table.scan()).find(({ pk }) => pk === `LIMIT#${caller}`)!;
+
+  test('leaves an item of less than one write unit, at one request per call', async () => {
+    await using proxy = await startProxy(table.endpoint);
+    limiter = createRateLimiter(openTable(proxy.endpoint, table.tableName));
+
+    for (let call = 0; call < 100; call += 1)
+      await limiter.take(caller, [total, toolAt(call)], start + call * 3_000);
+
+    expect(proxy.operations).toHaveLength(100);
+    expect(Buffer.byteLength(JSON.stringify(await item()))).toBeLessThan(1_024);
+    expect(Object.keys(await item()).filter((name) => name.startsWith('full_at_')).length).toBeLessThan(12);
+  });
+
+  test('gets no more by what is removed: not what is in use, and not what another instance has just used', async () => {
+    const other = createRateLimiter(openTable(table.endpoint, table.tableName));
+    for (let call = 0; call < 9; call += 1) await limiter.take(caller, [total, toolAt(call)], start);
+    const later = start + 60_000;
+    // Behind this limiter's back one of the tools that it holds for idle is used up.
+    for (let call = 0; call < 60; call += 1) await other.take(caller, [toolAt(0)], later);
+
+    expect((await limiter.take(caller, [toolAt(20)], later)).allowed).toBe(true);
+
+    expect(await burst(1, [toolAt(0)], later)).toBe(0);
+    expect((await other.take(caller, [toolAt(0)], later)).allowed).toBe(false);
+  });
+});
+
 test('room is expected of whoever is new here, and of nobody who was refused, until it is there again', async () => {
   expect(limiter.hasCapacity(caller, [total, ten], start)).toBe(true);
 
