@@ -255,6 +255,25 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   };
 }
 
+/** What a command needs that writes without the server; throws ConfigError. */
+export function readNotificationSettings(
+  env: Record<string, string | undefined>,
+): Pick<Config, 'noticeWebhook' | 'noticeTitles' | 'lowStockBelow'> {
+  const { NOTICE_WEBHOOK, NOTICE_TITLES, LOW_STOCK_BELOW } = env;
+  const settings = environment.pick({ NOTICE_WEBHOOK: true, NOTICE_TITLES: true, LOW_STOCK_BELOW: true });
+  const parsed = settings.safeParse({
+    NOTICE_WEBHOOK: NOTICE_WEBHOOK || undefined,
+    NOTICE_TITLES: NOTICE_TITLES || undefined,
+    LOW_STOCK_BELOW: LOW_STOCK_BELOW || undefined,
+  });
+  if (!parsed.success) throw new ConfigError(parsed.error.issues);
+  return {
+    noticeWebhook: parsed.data.NOTICE_WEBHOOK,
+    noticeTitles: parsed.data.NOTICE_TITLES === 'true',
+    lowStockBelow: parsed.data.LOW_STOCK_BELOW,
+  };
+}
+
 /** X-Ray's header for the invocation at hand: Lambda sets this variable anew before each. */
 export function invocationTrace(env: Record<string, string | undefined>): string | undefined {
   return env._X_AMZN_TRACE_ID;

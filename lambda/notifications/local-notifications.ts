@@ -1,10 +1,12 @@
 import type { Config } from '../config.ts';
 import type { DynamoDB } from '../dynamodb/client.ts';
 import type { Logger } from '../observability/logger.ts';
+import { mergeNotifications } from './merge-notifications.ts';
+import type { Notification } from './notification.ts';
 import { notifyWrites } from './notify-writes.ts';
 import { createPublisher } from './publish.ts';
 
-/** A line in the log per notification, and the webhook if one is set. */
+/** A line in the log per notification, and the webhook if one is set. An import of stock or policies makes one per type. */
 export function notifyLocally(
   db: DynamoDB,
   {
@@ -19,5 +21,20 @@ export function notifyLocally(
     onNotification: ({ type, detail }) => log.info(`${type}: ${detail.text}`),
     onFailure: ({ type }, reason) => log.warn('A notification was not delivered', { type, reason }),
   });
-  return notifyWrites(db, publish, { lowStockBelow, includeTitles: noticeTitles });
+  /** Of an import that has not ended: one that stopped midway is told with the one that completes it. */
+  let ofImport: Notification[] = [];
+  const notify = (notifications: readonly Notification[], importHasEnded: boolean) => {
+    for (const notification of notifications)
+      if (isOfImport(notification)) ofImport.push(notification);
+      else publish(notification);
+    if (!importHasEnded) return;
+    for (const notification of mergeNotifications(ofImport)) publish(notification);
+    ofImport = [];
+  };
+  return notifyWrites(db, notify, { lowStockBelow, includeTitles: noticeTitles });
+}
+
+/** Only imports write stock and policies. */
+function isOfImport({ type }: Notification): boolean {
+  return type === 'Stock low' || type === 'Policy changed';
 }

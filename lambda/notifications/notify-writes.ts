@@ -1,15 +1,17 @@
 import type { DynamoDB } from '../dynamodb/client.ts';
 import type { Item, Write } from '../dynamodb/command-inputs.ts';
+import { endsImport } from '../dynamodb/data-version.ts';
 import { type Key, keys } from '../dynamodb/table-schema.ts';
 import { type Notification, type NotificationOptions, notificationOf } from './notification.ts';
 
 /**
- * The table without AWS, where no stream carries its changes: notifies of each transaction after it was written. Reads
- * an item before it is replaced only where the notification depends on it, which is no request of the usual kind.
+ * The table without AWS, where no stream carries its changes: notifies of each transaction after it was written, and
+ * says whether an import of stock or policies has ended with it. Reads an item before it is replaced only where the
+ * notification depends on it, which is no request of the usual kind.
  */
 export function notifyWrites(
   db: DynamoDB,
-  publish: (notification: Notification) => void,
+  notify: (notifications: readonly Notification[], importHasEnded: boolean) => void,
   options: NotificationOptions,
 ): DynamoDB {
   return {
@@ -19,10 +21,8 @@ export function notifyWrites(
       const puts = writes.flatMap((write) => putOf(write, isImport));
       const before = await Promise.all(puts.map((put) => (isNew(put) ? undefined : readQuietly(db, put))));
       await db.transact(writes);
-      for (const [at, put] of puts.entries()) {
-        const notification = notificationOf(before[at], put, options);
-        if (notification) publish(notification);
-      }
+      const notifications = puts.flatMap((put, at) => notificationOf(before[at], put, options) ?? []);
+      notify(notifications, endsImport(writes));
     },
   };
 }

@@ -6,6 +6,7 @@ import { deployedTableOf, runCommand, say, UsageError } from '../../cli.ts';
 import { unreadable } from './files/read-text.ts';
 import { type ImportSources, importData } from './import-data.ts';
 import { importSynonyms } from './import-synonyms.ts';
+import { notifyImport } from './notify-import.ts';
 import { openDeployedTable, openLocalTable } from './open-table.ts';
 import { defineImport, type Options, sourcesOf } from './options.ts';
 import { type Done, isWhole, printDone } from './print-done.ts';
@@ -42,10 +43,13 @@ async function run(options: Options): Promise<number> {
     ? say('Dry run, nothing is written', '시험 실행이며 아무것도 쓰지 않습니다')
     : say('Importing', '가져오는 중');
   process.stderr.write(`${doing}: ${table.where}\n`);
-  const db = retryStore(table.db, {
+  const retrying = retryStore(table.db, {
     seconds: options.retryFor,
     onWait: (seconds) => process.stderr.write(waiting(seconds)),
   });
+  // A deployed table has a stream that tells.
+  const isLocal = options.table === undefined && !options.dryRun;
+  const { db, publish } = isLocal ? notifyImport(retrying, process.env) : { db: retrying, publish: () => {} };
   const done: Done = {};
   try {
     if (options.removeSample) done.sample = await (options.dryRun ? findSample(db) : removeSample(db));
@@ -66,6 +70,8 @@ async function run(options: Options): Promise<number> {
     }
     process.stderr.write(`${describe(error)}\n${midway()}\n`);
     return stoppedMidway;
+  } finally {
+    publish();
   }
 }
 

@@ -1,0 +1,37 @@
+import { readNotificationSettings } from '../../../lambda/config.ts';
+import type { DynamoDB } from '../../../lambda/dynamodb/client.ts';
+import { mergeNotifications } from '../../../lambda/notifications/merge-notifications.ts';
+import type { Notification } from '../../../lambda/notifications/notification.ts';
+import { notifyWrites } from '../../../lambda/notifications/notify-writes.ts';
+import { createPublisher } from '../../../lambda/notifications/publish.ts';
+
+export interface NotifyingTable {
+  readonly db: DynamoDB;
+  /** To be called once, after the last write. */
+  publish(): void;
+}
+
+/**
+ * Tells NOTICE_WEBHOOK what an import changed in a table without a stream: the server knows nothing of it. Without a
+ * webhook nothing is read or sent.
+ */
+export function notifyImport(db: DynamoDB, env: Record<string, string | undefined>): NotifyingTable {
+  const { noticeWebhook: webhook, noticeTitles, lowStockBelow } = readNotificationSettings(env);
+  if (webhook === undefined) return { db, publish: () => {} };
+  const made: Notification[] = [];
+  const publish = createPublisher({
+    webhook,
+    onNotification: () => {},
+    onFailure: ({ type }, reason) =>
+      process.stderr.write(`The notification "${type}" was not delivered to NOTICE_WEBHOOK: ${reason}\n`),
+  });
+  return {
+    db: notifyWrites(db, (notifications) => void made.push(...notifications), {
+      lowStockBelow,
+      includeTitles: noticeTitles,
+    }),
+    publish: () => {
+      for (const notification of mergeNotifications(made)) publish(notification);
+    },
+  };
+}
