@@ -32,7 +32,7 @@ export class ExpiringJwksCache extends SimpleJwksCache {
   override async getJwk(...[uri, token]: Parameters<SimpleJwksCache['getJwk']>) {
     const times = this.#times.get(uri);
     const now = Date.now();
-    if (times && times.expiresAt <= now) await this.getJwks(uri);
+    if (times && isOver(times.expiresAt, now)) await this.getJwks(uri);
     else if (times && times.refreshAt <= now) {
       times.refreshAt = now + retryMs;
       await this.getJwks(uri).catch(() => {});
@@ -44,8 +44,13 @@ export class ExpiringJwksCache extends SimpleJwksCache {
   nextExpiry(): number {
     const now = Date.now();
     const expiries = [...this.#times.values()].map(({ expiresAt }) => expiresAt);
-    return Math.min(...expiries.filter((expiresAt) => expiresAt > now), now + refreshMs);
+    return Math.min(...expiries.filter((expiresAt) => !isOver(expiresAt, now)), now + refreshMs);
   }
+}
+
+/** Also further ahead than keys ever count: the clock was ahead when they were fetched, by more than it may jump back. */
+export function isOver(expiresAt: number, now: number): boolean {
+  return expiresAt <= now || expiresAt > now + keyLifetimeMs + 60_000;
 }
 
 const cooldownMs = 1_000;
@@ -59,7 +64,7 @@ function createFetchCooldown(): PenaltyBox {
   return {
     async wait(uri) {
       const left = (endsAt.get(uri) ?? 0) - Date.now();
-      if (left > 0) await setTimeout(left);
+      if (left > 0) await setTimeout(Math.min(left, cooldownMs));
     },
     registerFailedAttempt: (uri) => void endsAt.set(uri, Date.now() + cooldownMs),
     registerSuccessfulAttempt: (uri) => void endsAt.delete(uri),

@@ -13,7 +13,7 @@ import { rememberToken } from './bearer-token.ts';
 import type { Caller } from './caller.ts';
 import { claimAt, grantedScopes, rejectUnknownScopes } from './granted-scopes.ts';
 import { identityProviderOf, rejectUnusableIssuers } from './identity-providers.ts';
-import { ExpiringJwksCache } from './jwks-cache.ts';
+import { ExpiringJwksCache, isOver } from './jwks-cache.ts';
 import { IssuerUnreachable } from './jwks-fetcher.ts';
 import { LenientScopeVerifier } from './jwt-verifier.ts';
 import { endpointsOf, type McpEndpoint, wholeServer } from './mcp-endpoint.ts';
@@ -78,7 +78,7 @@ export function createTokenVerifier(
     async verify(authorization) {
       const token = bearerToken(authorization);
       const seen = known.get(token);
-      if (seen && seen.expiresAt > Date.now()) return seen.caller;
+      if (seen && !isOver(seen.expiresAt, Date.now())) return seen.caller;
 
       const payload = await verifier.verify(token, undefined as never).catch((error: unknown) => {
         throw failureOf(error);

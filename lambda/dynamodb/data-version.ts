@@ -1,5 +1,5 @@
 import type { DynamoDB } from './client.ts';
-import type { Update } from './command-inputs.ts';
+import type { Update, Write } from './command-inputs.ts';
 import { keys } from './table-schema.ts';
 
 /** The kinds of reference data, each of which instances keep in memory. */
@@ -17,7 +17,8 @@ export async function readDataVersion(db: DynamoDB, now: () => number = Date.now
   const stampOf = (kind: DataKind) => {
     const imports = Number(item?.[kind] ?? 0) + Number(item?.version ?? 0);
     const startedAt = item?.[startedAttribute(kind)];
-    const abandoned = startedAt !== undefined && now() - Number(startedAt) > abandonedAfterMs;
+    // Also one that began later than now, by a clock that was ahead.
+    const abandoned = startedAt !== undefined && Math.abs(now() - Number(startedAt)) > abandonedAfterMs;
     return `${imports}${abandoned ? '+' : ''}`;
   };
   return { inventory: stampOf('inventory'), policies: stampOf('policies') };
@@ -47,11 +48,18 @@ export function announcement(kind: DataKind, batch: { first: boolean; last: bool
   const names = { '#started': startedAttribute(kind) };
   const key = keys.dataVersion();
   if (batch.last) {
-    const update = 'ADD #imports :one REMOVE #started';
+    const update = endOfImport;
     return [{ key, update, names: { ...names, '#imports': kind }, values: { ':one': 1 } }];
   }
   if (!batch.first) return [];
   return [{ key, update: 'SET #started = :now', names, values: { ':now': Date.now() } }];
+}
+
+const endOfImport = 'ADD #imports :one REMOVE #started';
+
+/** Whether these are the writes of an import's last transaction. */
+export function endsImport(writes: readonly Write[]): boolean {
+  return writes.some((write) => 'update' in write && write.update === endOfImport);
 }
 
 function startedAttribute(kind: DataKind): string {

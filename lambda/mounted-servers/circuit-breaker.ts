@@ -32,6 +32,9 @@ const forgottenMs = 30_000;
 const shortestPauseMs = 10_000;
 const longestPauseMs = 300_000;
 const freshMs = 1_000;
+/** By how much the clocks of two instances may differ. What is stored further ahead than a pause was written by a clock that was. */
+const clockSkewMs = 5_000;
+const longestProbeMs = 60_000;
 
 interface State {
   readonly failures: number;
@@ -88,7 +91,7 @@ export function createCircuitBreaker(db: DynamoDB, now: () => number = Date.now)
 
   async function read(server: string): Promise<State> {
     const kept = known.get(server);
-    if (kept && now() - kept.readAt < freshMs) return kept.state;
+    if (kept && Math.abs(now() - kept.readAt) < freshMs) return kept.state;
     const pending = reading.get(server) ?? load(server).finally(() => reading.delete(server));
     reading.set(server, pending);
     return pending;
@@ -114,8 +117,14 @@ export function createCircuitBreaker(db: DynamoDB, now: () => number = Date.now)
     const lastFailure = state.last_failure;
     const taken = await write(server, {
       update: 'SET probe_until = :until',
-      condition: 'last_failure = :seen AND (attribute_not_exists(probe_until) OR probe_until <= :now)',
-      values: { ':until': now() + timeoutMs + freshMs, ':seen': lastFailure, ':now': now() },
+      condition:
+        'last_failure = :seen AND (attribute_not_exists(probe_until) OR probe_until <= :now OR probe_until > :impossible)',
+      values: {
+        ':until': now() + timeoutMs + freshMs,
+        ':seen': lastFailure,
+        ':now': now(),
+        ':impossible': now() + longestProbeMs + clockSkewMs,
+      },
     });
     if (taken !== 'refused') return { open: false, probe: { lastFailure } };
     const current = known.get(server)!.state;
@@ -181,7 +190,16 @@ function waitMs(state: State, at: number): number {
   if (!isTripped(state)) return 0;
   const pause = Math.min(shortestPauseMs * 2 ** state.failed_probes, longestPauseMs);
   const openUntil = state.failures >= threshold ? state.last_failure + pause : 0;
-  return Math.max(0, openUntil - at, state.paused_until - at, state.probe_until - at);
+  return Math.max(
+    possible(openUntil - at, pause),
+    possible(state.paused_until - at, longestPauseMs),
+    possible(state.probe_until - at, longestProbeMs),
+  );
+}
+
+/** The wait, unless no call can have led to one as long. */
+function possible(ms: number, longestMs: number): number {
+  return ms > longestMs + clockSkewMs ? 0 : Math.max(0, ms);
 }
 
 function refused(ms: number): Permit {

@@ -61,7 +61,8 @@ export function createMountedCatalogs(
   }
 
   async function current(maxAgeMs = freshMs): Promise<MountedCatalog> {
-    if (now() - checkedAt >= maxAgeMs) {
+    // Later than now only if the clock was set back.
+    if (now() - checkedAt >= maxAgeMs || checkedAt > now()) {
       renewing ??= renew().finally(() => {
         renewing = undefined;
       });

@@ -65,9 +65,12 @@ interface TicketNumber {
 
 /** For how long after two creations met at the counter all of them draw their numbers. */
 const contendedMs = 1_000;
+/** What is further ahead was written by a clock that was. */
+const clockSkewMs = 60_000;
 
 function wasContended(counter: Item | undefined): boolean {
-  return Date.now() - Number(counter?.contended_at ?? 0) < contendedMs;
+  const age = Date.now() - Number(counter?.contended_at ?? 0);
+  return age < contendedMs && age >= -clockSkewMs;
 }
 
 /** The number after the last one, taken by the ticket's own transaction; of those that meet there, one succeeds. */

@@ -87,6 +87,18 @@ test('while the issuer is away its last keys count for ten minutes, and it is as
   expect(await verify({ ...longLived(), jti: '5' })).toMatchObject({ subject: 'alice' });
 });
 
+test('after a clock that was hours ahead is put right, keys are fetched anew, and no token waits for as long', async () => {
+  after(9 * 60 * minute);
+  const old = `Bearer ${await issuer.token(longLived())}`;
+  expect(await verifier.verify(old)).toMatchObject({ subject: 'alice' });
+  await expect(verify({ ...longLived() }, { kid: 'made-up' })).rejects.toThrow(InvalidToken);
+
+  after(0);
+  await issuer.rotate('new');
+  await expect(verifier.verify(old)).rejects.toThrow(InvalidToken);
+  expect(await verify()).toMatchObject({ subject: 'alice' });
+});
+
 test('a connection that breaks off costs no request', async () => {
   issuer.answer('reset once');
 

@@ -194,6 +194,8 @@ test.each([
   const inventoryAfter = async (minutes: number) =>
     (await readDataVersion(table.db, () => Date.now() + minutes * 60_000)).inventory;
   expect([await inventoryAfter(0), await inventoryAfter(3)]).toEqual(['0', '0+']);
+  // It began by a clock that was ahead.
+  expect(await inventoryAfter(-9 * 60)).toBe('0+');
 
   expect(await importItems(table.db, items.slice(0, rows))).toMatchObject({ changed: [], unchanged: 99 });
   expect(await readInventory(table.db)).toHaveLength(rows);

@@ -68,6 +68,24 @@ test('a probe that never ends, as its instance died, holds the others up for its
   expect(await other.permit('dead', 2_000)).toMatchObject({ open: false });
 });
 
+test.each([61_000, 9 * 3_600_000])(
+  'what an instance wrote whose clock was %i ms ahead holds no other up once its clock is right',
+  async (ahead) => {
+    const server = `ahead-${ahead}`;
+    const fast = createCircuitBreaker(table.db, () => time + ahead);
+    await fast.failed(server, { open: false }, { weight: 2, retryAfterSeconds: 9_999 });
+    for (let times = 0; times < 5; times += 1) await fast.failed(server, { open: false }, { weight: 1 });
+    const [one, other] = instances();
+
+    const permit = await one.permit(server, 5_000);
+    expect(permit).toMatchObject({ open: false, probe: expect.anything() });
+    expect(await other.permit(server, 5_000)).toMatchObject({ open: true, retryAfterSeconds: 6 });
+    await one.succeeded(server, permit);
+    time += 1_001;
+    expect(await other.permit(server, 5_000)).toEqual({ open: false });
+  },
+);
+
 test('nothing is written while a server is well, and nothing is read twice within a second', async () => {
   await using proxy = await startProxy(table.endpoint);
   const breaker = createCircuitBreaker(openTable(proxy.endpoint, table.tableName), now);

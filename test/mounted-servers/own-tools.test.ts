@@ -1,5 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createApp } from '../../lambda/app.ts';
+import { createMountedCatalogs } from '../../lambda/mounted-servers/mounted-catalog.ts';
+import { saveServer } from '../../lambda/mounted-servers/record-changes.ts';
+import { readMountedRecords } from '../../lambda/mounted-servers/records.ts';
 import { createServices } from '../../lambda/services/services.ts';
 import { answerOf, startApp, type TestApp } from '../support/app.ts';
 import { sendToolCall } from '../support/telemetry.ts';
@@ -40,6 +43,20 @@ test('own tools answer while calls to a server that hangs are waiting', async ()
   for (const response of await Promise.all(hanging)) expect(response.body).toContain('UNAVAILABLE');
   const again = answerOf(await sendToolCall(other, token, 'hangs_look_up', {}));
   expect(JSON.stringify(again)).toContain('is not asked for the moment');
+});
+
+test('an instance whose clock was ahead learns of changes as soon as it is right', async () => {
+  let now = Date.now() + 9 * 3_600_000;
+  const catalogs = createMountedCatalogs(app.table.db, app.services.log, () => now);
+  expect((await catalogs.current()).find('hangs_look_up')).toBeDefined();
+  now = Date.now();
+  const record = (await readMountedRecords(app.table.db)).servers.find(
+    ({ server: name }) => name === 'hangs',
+  )!;
+
+  await saveServer(app.table.db, { ...record, enabled: false }, []);
+
+  await vi.waitUntil(async () => !(await catalogs.current()).find('hangs_look_up'), { timeout: 30_000 });
 });
 
 test('two instances count the calls of a mounted tool as one, and record each of them', async () => {
