@@ -3,9 +3,9 @@ import { redactSecrets } from './redact-text.ts';
 const secretNames = new RegExp(
   [
     'pass(?:word|wd|phrase|code|key)|secret|token|authorization|cookie|credential|signature|session',
-    '(?:api|access|private|signing|encryption|account|auth|license|recovery|backup|security)[ _-]?(?:key|code)',
+    '(?:api|access|private|signing|encryption|account|auth|license|recovery|backup|security|subscription)[ _-]?(?:key|code)',
     // A short word by itself, or as one word of a name: db_pass, userPw.
-    '(?:^|[_. -])(?:pass|pw|pwd|pin|otp|jwt|auth|cvc|cvv)(?:$|[_. -])|(?-i:[a-z](?:Pass|Pw|Pwd|Pin|Otp|Jwt)(?:$|[A-Z]))',
+    '(?:^|[_. -])(?:pass|pw|pwd|psw|pswd|pin|otp|jwt|auth|cvc|cvv)(?:$|[_. -])|(?-i:[a-z](?:Pass|Pw|Pwd|Pin|Otp|Jwt)(?:$|[A-Z]))',
     'passport[ _-]?n(?:o|umber)|(?:^|[_. -])(?:ssn|iban)(?:$|[_. -])|account[ _-]?n(?:o|umber)|계좌|여권',
     '비밀 ?번호|비번|암호|패스워드|주민(?:등록)? ?번호|카드 ?번호|인증 ?(?:번호|코드)|(?:API|시크릿|보안) ?키|토큰',
   ].join('|'),

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type BuiltFunction, buildFunction, buildHandler } from '../../scripts/bundle/build-function.ts';
 
 // What a start loads; `npm run build` lists the packages. The handler's goal is 580,000 bytes.
-const budgets = { handler: 580_000, authorizer: 190_000 };
+const budgets = { handler: 580_000, authorizer: 193_000 };
 
 let folder: string;
 let handler: BuiltFunction;
