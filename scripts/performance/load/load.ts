@@ -7,6 +7,7 @@ import { checkLimits } from './check-limits.ts';
 import { drive } from './drive.ts';
 import { type FlatPlan, isFlat, measureFlatness } from './flat.ts';
 import { type Grown, type GrowthPlan, measureGrowth } from './grow.ts';
+import { type BesidePlan, besideReport, errorsOf, measureBeside } from './measure-beside.ts';
 import { flatReport, growthReport, isExact, type LoadRun, loadReport } from './report.ts';
 import { startServers } from './servers.ts';
 import { createSimulatedCaller } from './simulated-callers.ts';
@@ -31,6 +32,9 @@ const quickGrowth: GrowthPlan = {
   mostTickets: 1_000,
 };
 
+const besidePlan: BesidePlan = { people: 2_000, atOnce: 8, rounds: 4, seconds: 3 };
+const quickBesidePlan: BesidePlan = { people: 400, atOnce: 8, rounds: 1, seconds: 1 };
+
 export const command = defineCommand(
   'load',
   say(
@@ -47,6 +51,14 @@ export const command = defineCommand(
     ),
     false,
   )
+  .option(
+    '--beside',
+    say(
+      'only own calls beside a mounted server that hangs, dies, floods or changes, in two minutes',
+      '연결된 서버가 멈추거나 끊길 때의 자체 호출만 2분간 측정',
+    ),
+    false,
+  )
   .option('--quick', say('few rounds', '짧게 실행'), false)
   .option(
     '--write',
@@ -56,17 +68,21 @@ export const command = defineCommand(
   .action(measure);
 
 /**
- * Puts many people's load on two and on four servers, then measures how a call grows with what there is, and whether a
- * container stays flat. Exit code 1 when a request failed, a limit did not hold or memory grew.
+ * Puts many people's load on two and on four servers, then measures how a call grows with what there is, whether a
+ * container stays flat, and own calls beside a mounted server that misbehaves. Exit code 1 when a request failed, a limit did not hold or memory grew.
  */
 async function measure({
   quick: isQuick,
   write,
   flat,
-}: Record<'quick' | 'write' | 'flat', boolean>): Promise<void> {
+  beside,
+}: Record<'quick' | 'write' | 'flat' | 'beside', boolean>): Promise<void> {
   if (isQuick && write) throw new UsageError('--write needs a full run, without --quick.');
-  const results = [await measureFlat(isQuick ? quickFlatness : flatness, write)];
-  if (!flat) results.push(await measureLoad(isQuick, write));
+  if (flat && beside) throw new UsageError('--flat and --beside are one run each.');
+  const results: Result[] = [];
+  if (!beside) results.push(await measureFlat(isQuick ? quickFlatness : flatness, write));
+  if (!flat) results.push(await measureMounted(isQuick ? quickBesidePlan : besidePlan, write));
+  if (!flat && !beside) results.push(await measureLoad(isQuick, write));
   if (results.includes('failed')) process.exitCode = 1;
 }
 
@@ -96,7 +112,15 @@ async function measureFlat(plan: FlatPlan, write: boolean): Promise<Result> {
   return isFlat(run) ? 'held' : 'failed';
 }
 
-async function report(part: 'load' | 'flat', text: string, write: boolean): Promise<void> {
+async function measureMounted(plan: BesidePlan, write: boolean): Promise<Result> {
+  const results = await measureBeside(plan, (step) => console.error(step));
+  const { atOnce, rounds, seconds } = plan;
+  const about = `${new Date().toISOString().slice(0, 10)}; two servers, ${atOnce} own calls at once, ${rounds} rounds of ${seconds} s each way, in turn.`;
+  await report('beside', `${about}\n\n${besideReport(results)}`, write);
+  return results.every(({ alone, beside }) => errorsOf([...alone, ...beside]) === 0) ? 'held' : 'failed';
+}
+
+async function report(part: 'load' | 'flat' | 'beside', text: string, write: boolean): Promise<void> {
   console.log(`${text}\n`);
   if (write) await writeGeneratedPart(page, part, text);
 }

@@ -10,6 +10,8 @@ import { loadSigningKeys } from '../../local/signing-keys.ts';
 /** Several local servers, each a process of its own behind its own front door, on one table. */
 export interface Servers extends AsyncDisposable {
   readonly urls: readonly string[];
+  /** The endpoint of their DynamoDB. */
+  readonly table: string;
   token(subject: string): Promise<string>;
 }
 
@@ -31,6 +33,7 @@ export async function startServers(count: number): Promise<Servers> {
   const stop = cleanup.move();
   return {
     urls,
+    table: table.address,
     token: (subject) =>
       mintToken(keys, {
         subject,

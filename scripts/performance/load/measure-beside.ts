@@ -1,0 +1,186 @@
+import { createDynamoDB, type DynamoDB } from '../../../lambda/dynamodb/client.ts';
+import { checkServers, pendingTool } from '../../../lambda/mounted-servers/inspection/check-servers.ts';
+import { createInspector } from '../../../lambda/mounted-servers/inspection/create-inspector.ts';
+import { saveServer } from '../../../lambda/mounted-servers/record-changes.ts';
+import type { ServerRecord } from '../../../lambda/mounted-servers/records.ts';
+import { table } from '../../docs/markdown-table.ts';
+import { medianOf } from '../harness/statistics.ts';
+import { type Driven, drive } from './drive.ts';
+import { lookUp, type Misbehaviour, misbehaviours, startMisbehavingServer } from './misbehaving-server.ts';
+import { post } from './post.ts';
+import { type Servers, startServers } from './servers.ts';
+import { call, createSimulatedCaller, type SimulatedCaller } from './simulated-callers.ts';
+
+export interface BesidePlan {
+  readonly people: number;
+  readonly atOnce: number;
+  readonly rounds: number;
+  /** Of a round alone, and of one beside. */
+  readonly seconds: number;
+}
+
+export interface Beside {
+  readonly does: Misbehaviour;
+  readonly alone: readonly Driven[];
+  readonly beside: readonly Driven[];
+  /** How the calls of the mounted server ended, by error code. */
+  readonly mounted: Readonly<Record<string, number>>;
+}
+
+/** Each has a circuit breaker of its own, so that calls go on to reach a server that is given up. */
+const mountedServers = 8;
+const mountedCallsPerSecond = 20;
+
+/**
+ * What own calls take alone and while many calls of a mounted server that misbehaves are under way, in rounds that take
+ * turns: a busy moment of the machine meets both.
+ */
+export async function measureBeside(plan: BesidePlan, onStep: (step: string) => void): Promise<Beside[]> {
+  await using servers = await startServers(2);
+  await using misbehaving = await startMisbehavingServer();
+  const db = createDynamoDB({
+    tableName: 'ops-assistant',
+    region: 'us-east-1',
+    dynamodbEndpoint: servers.table,
+  });
+  const records = misbehaviours.flatMap((does, kind) =>
+    Array.from({ length: mountedServers }, (_, at) => recordOf(`m${kind}x${at}`, misbehaving.url(does))),
+  );
+  for (const record of records) await approve(db, record);
+  const people = await Promise.all(
+    Array.from({ length: plan.people }, async (_, number) =>
+      createSimulatedCaller(number, await servers.token(`person-${number}`)),
+    ),
+  );
+  const round = () =>
+    drive(servers.urls, {
+      people,
+      atOnce: plan.atOnce,
+      requests: Number.POSITIVE_INFINITY,
+      seconds: plan.seconds,
+    });
+
+  await round(); // all servers know their callers and the mounted tools
+  const results: Beside[] = [];
+  for (const [kind, does] of misbehaviours.entries()) {
+    onStep(`beside a mounted server that ${does}`);
+    const alone: Driven[] = [];
+    const beside: Driven[] = [];
+    const mounted: Record<string, number> = {};
+    const ofKind = records.slice(kind * mountedServers, (kind + 1) * mountedServers);
+    for (let number = 0; number < plan.rounds; number += 1) {
+      alone.push(await round());
+      const stop = callMounted(servers, people, ofKind, mounted);
+      const changing = does === 'changes its tools' ? changeTools(db, ofKind[0]!) : undefined;
+      beside.push(await round());
+      await changing?.();
+      await stop(() => misbehaving.release());
+    }
+    results.push({ does, alone, beside, mounted });
+  }
+  return results;
+}
+
+function recordOf(server: string, url: string): ServerRecord {
+  return {
+    server,
+    url,
+    enabled: true,
+    handshake: { revision: '2026-07-28', sessions: false },
+    auth: { mode: 'none' },
+    scope: 'read',
+    per_minute: 1_000,
+    timeout_ms: 5_000,
+    max_bytes: 1_048_576,
+    allow_private: false,
+  };
+}
+
+async function approve(db: DynamoDB, record: ServerRecord): Promise<void> {
+  await saveServer(db, record, [{ ...pendingTool(record.server, lookUp), state: 'approved' }]);
+}
+
+/** At a steady rate, whether or not earlier calls have ended. */
+function callMounted(
+  { urls }: Servers,
+  people: readonly SimulatedCaller[],
+  records: readonly ServerRecord[],
+  ended: Record<string, number>,
+): (release: () => void) => Promise<void> {
+  const underWay = new Set<Promise<void>>();
+  let sent = 0;
+  const timer = setInterval(() => {
+    sent += 1;
+    const { token } = people[sent % people.length]!;
+    const name = `${records[sent % records.length]!.server}_look_up`;
+    const sending = post(urls[sent % urls.length]!, token, call(name, {}), true)
+      .then(
+        (answered) => answered.ended,
+        (error: Error) => error.message,
+      )
+      .then((how) => {
+        ended[how] = (ended[how] ?? 0) + 1;
+        underWay.delete(sending);
+      });
+    underWay.add(sending);
+  }, 1_000 / mountedCallsPerSecond);
+  return async (release) => {
+    clearInterval(timer);
+    // A call that was just sent may arrive after the first release.
+    while (underWay.size > 0) {
+      release();
+      await Promise.race([...underWay, new Promise((resolve) => setTimeout(resolve, 100))]);
+    }
+  };
+}
+
+/** Found out and approved again, over and over: each time the servers read the definitions anew. */
+function changeTools(db: DynamoDB, record: ServerRecord): () => Promise<void> {
+  const inspect = createInspector({ inLambda: false }, () => Promise.reject(new Error('There is no secret')));
+  let stopped = false;
+  const changing = (async () => {
+    while (!stopped) {
+      await checkServers(db, { only: record.server, inspect });
+      await approve(db, record);
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+  })();
+  return async () => {
+    stopped = true;
+    await changing;
+  };
+}
+
+/** As Markdown: medians of the rounds, and their ratio. */
+export function besideReport(results: readonly Beside[]): string {
+  return table(
+    [
+      'own calls beside a mounted server that …',
+      'p50 ms alone',
+      'p50 ms beside',
+      'ratio',
+      'p95 ms alone',
+      'p95 ms beside',
+      'ratio',
+      'own requests',
+      'own errors',
+      'mounted calls',
+    ],
+    results.map(({ does, alone, beside, mounted }) => [
+      does,
+      ...(['p50', 'p95'] as const).flatMap((of) => {
+        const [one, other] = [alone, beside].map((rounds) => medianOf(rounds.map(({ total }) => total[of])));
+        return [one!.toFixed(1), other!.toFixed(1), (other! / one!).toFixed(2)];
+      }),
+      String([...alone, ...beside].reduce((sum, { total }) => sum + total.count, 0)),
+      String(errorsOf([...alone, ...beside])),
+      Object.entries(mounted)
+        .map(([how, count]) => `${count} × ${how}`)
+        .join(', '),
+    ]),
+  );
+}
+
+export function errorsOf(rounds: readonly Driven[]): number {
+  return rounds.flatMap(({ total }) => Object.values(total.errors)).reduce((sum, count) => sum + count, 0);
+}
