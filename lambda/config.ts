@@ -304,7 +304,9 @@ function refuseUnknownAliases({
 /** Of settings that other files read. */
 const otherNames = ['PORT', 'HOST', 'DATA_DIR', 'LOCAL_SIGN_IN', 'METRICS_PORT'];
 const ownName =
-  /^(?:OIDC|LIMITS?|RATE_LIMITS?|ALLOWED|SCOPES?|SIGNING|DYNAMODB|REQUEST_DEADLINE|MAX_BODY|LOW_STOCK|AUDIT|MOUNT(?:ED)?_SERVERS?)(?:_|$)|_PER_MINUTE$/;
+  /^(?:OIDC|LIMITS?|RATE_LIMITS?|ALLOWED|SCOPES?|SIGNING|DYNAMODB|REQUEST_DEADLINE|MAX_BODY|LOW_STOCK|AUDIT|MOUNT(?:ED)?_SERVERS?|READ_ONLY|ACCESS_POLIC(?:Y|IES)|CORS|NOTICE|(?:O?AUTH|JWT)_(?:ISSUERS?|AUDIENCES?|JWKS))(?:_|$)|_PER_MINUTE$/;
+/** People put the product's name before a setting. */
+const productPrefix = /^OPS_(?:ASSISTANT_)?/i;
 /** What Kubernetes sets in every container for a Service, whatever its name. */
 const serviceVariable = /_SERVICE_(?:HOST|PORT)|_PORT(?:_\d+_\w+)?$/;
 const lettersOf = (name: string) => name.toUpperCase().replaceAll('_', '');
@@ -314,17 +316,19 @@ function rejectUnknownNames(given: Readonly<Record<string, unknown>>): void {
   const known = [...Object.keys(environment.shape), ...otherNames];
   const unknown = Object.keys(given).flatMap((name) => {
     if (known.includes(name) || limitName.test(name)) return [];
-    const upper = name.toUpperCase();
+    const bare = serviceVariable.test(name) ? name : name.replace(productPrefix, '');
+    const upper = bare.toUpperCase();
     const looksLikeOurs =
-      (ownName.test(name) && !serviceVariable.test(name)) ||
-      known.some((candidate) => lettersOf(candidate) === lettersOf(name)) ||
-      /^(?:oidc|limit|allowed|scope|signing)_/.test(name) ||
-      (name.length >= 8 &&
+      (ownName.test(bare) && !serviceVariable.test(name)) ||
+      known.some((candidate) => lettersOf(candidate) === lettersOf(bare)) ||
+      /^(?:oidc|limit|allowed|scope|signing)_|_per_minute$/.test(name) ||
+      (bare.length >= 8 &&
         !/^(?:AWS|OTEL)_/.test(name) &&
         known.some((candidate) => isNear(upper, candidate)));
     if (!looksLikeOurs) return [];
-    const nearest = nearestOf(upper, known);
-    const longer = known.find((candidate) => candidate.startsWith(name.toUpperCase()));
+    const family = known.filter((candidate) => candidate.split('_')[0] === upper.split('_')[0]);
+    const nearest = nearestOf(upper, family.length > 0 ? family : known);
+    const longer = known.find((candidate) => candidate.startsWith(upper));
     const right = /LIMIT|_PER_MINUTE/i.test(name)
       ? 'LIMIT_<TOOL>_PER_MINUTE or LIMIT_CALLER_PER_MINUTE'
       : (longer ?? nearest);

@@ -29,6 +29,20 @@ test.each([
   ['LOW_STOCK', 'LOW_STOCK_BELOW'],
   ['DYNAMODB_URL', 'DYNAMODB_'],
   ['oidc_issuer', 'OIDC_ISSUER'],
+  ['create_ticket_per_minute', 'LIMIT_<TOOL>_PER_MINUTE'],
+  ['READ_ONLY_MODE', 'READ_ONLY'],
+  ['ACCESS_POLICIES', 'ACCESS_POLICY'],
+  ['ACCESS_POLICY_FILE', 'ACCESS_POLICY'],
+  ['AUTH_ISSUER', 'OIDC_ISSUER'],
+  ['AUTH_AUDIENCE', 'OIDC_AUDIENCE'],
+  ['JWT_JWKS_URI', 'OIDC_JWKS_URI'],
+  ['CORS_ALLOWED_ORIGINS', 'ALLOWED_ORIGINS'],
+  ['NOTICE_URL', 'NOTICE_'],
+  ['OPS_READ_ONLY', 'READ_ONLY'],
+  ['OPS_LOG_LEVEL', 'LOG_LEVEL'],
+  ['OPS_TABLE_NAME', 'TABLE_NAME'],
+  ['OPS_ASSISTANT_OIDC_ISSUER', 'OIDC_ISSUER'],
+  ['OPS_LIMIT_CALLER_PER_MINUTE', 'LIMIT_<TOOL>_PER_MINUTE'],
 ])('%s stops the start and names %s, on a laptop as elsewhere', (name, nearest) => {
   const message = new RegExp(`^${name}: there is no such variable; the nearest is .*${nearest}`, 'm');
 
@@ -72,6 +86,11 @@ test('what other programs set is no matter of ours', () => {
     npm_config: 'x',
     OIDC_SERVICE_HOST: '10.0.0.1',
     DYNAMODB_PORT_8000_TCP_ADDR: '10.0.0.2',
+    OPS_ASSISTANT_SERVICE_HOST: '10.0.0.3',
+    OPS_ASSISTANT_PORT: 'tcp://10.0.0.3:3000',
+    OPS_ASSISTANT_PORT_3000_TCP: 'tcp://10.0.0.3:3000',
+    OPS_TEAM: 'platform',
+    AUTH_TOKEN: 'x',
   };
 
   expect(() => readConfig({ ...sound, ...env })).not.toThrow();
