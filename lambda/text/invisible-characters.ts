@@ -11,6 +11,8 @@ const meaningful = [
   String.raw`(?<=[\p{Extended_Pictographic}\p{Emoji_Presentation}])[\ufe0e\ufe0f]`,
   String.raw`(?<=[\d#*])\ufe0f(?=\u20e3)`,
   String.raw`(?<=\p{Script=Han})[\u{e0100}-\u{e01ef}]`,
+  // The flags of England, Scotland and Wales: no other text can be spelled by them.
+  String.raw`(?<=\u{1f3f4})\u{e0067}\u{e0062}(?:\u{e0065}\u{e006e}\u{e0067}|\u{e0073}\u{e0063}\u{e0074}|\u{e0077}\u{e006c}\u{e0073})\u{e007f}`,
   String.raw`(?<=[${joining}])[\u200c\u200d](?=[${joining}])`,
 ].join('|');
 
