@@ -6,7 +6,7 @@ import { fold } from '../../text/words.ts';
 import type { InventoryItem } from '../item.ts';
 import { createItemIndex, type ItemIndex, itemSlice } from './item-index.ts';
 import { createItemNames, type ItemNames } from './item-names.ts';
-import { type ItemQuery, readItemQuery, wordsOfItems } from './item-query.ts';
+import { type ItemQuery, readItemQuery } from './item-query.ts';
 import { createItemScores } from './item-score.ts';
 import { suggestionFor } from './suggestions.ts';
 
@@ -58,7 +58,7 @@ export function createInventorySearch(
   const repairs = createRepairs({ words, phrases: words });
 
   function* words(): Iterable<string> {
-    yield* wordsOfItems(items);
+    yield* index.words();
     yield* synonyms.words();
   }
 

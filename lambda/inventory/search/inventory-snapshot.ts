@@ -7,11 +7,17 @@ import { type LoadOptions, SnapshotPending } from '../../dynamodb/snapshot-pendi
 import { keys } from '../../dynamodb/table-schema.ts';
 import { type InventoryItem, itemOf, readInventory } from '../item.ts';
 import { createItemIndex, type ItemIndex, type ItemSlice, itemFormat, itemSlice } from './item-index.ts';
+import { type PackedRows, packRows, unpackRows } from './packed-rows.ts';
 
 /** As many rows are read while the snapshot is asked for; an inventory of no more needs none. */
 const firstRows = 100;
 /** Read, parsed or indexed without a pause, so few enough that other requests do not notice. */
 const rowsPerSlice = 2_000;
+
+interface PackedSlice extends Omit<ItemSlice, 'items'> {
+  readonly format: number;
+  readonly items: PackedRows;
+}
 
 /**
  * The inventory at a stamp, ordered by id, with its index: from the snapshot that the last import left in the table, or
@@ -43,7 +49,7 @@ export async function storeInventorySnapshot(db: DynamoDB): Promise<void> {
   if (items.length <= firstRows || (await settledStamp(db, 'inventory')) !== stamp) return;
   const slices = slicesOf(items);
   for (const [at, rows] of slices.entries()) {
-    const packed = await packJson({ format: itemFormat, ...itemSlice(rows) });
+    const packed = await packJson({ format: itemFormat, ...itemSlice(rows), items: packRows(rows) });
     const about = { stamp, count: slices.length };
     await db.transact([{ put: { ...keys.inventorySnapshot(at), ...about, ...packed } }]);
   }
@@ -56,9 +62,9 @@ async function loadSlices(stored: readonly Item[], stamp: string): Promise<ItemI
   if (count === 0 || slices.length < count || slices.some((slice) => slice.stamp !== stamp)) return undefined;
   const index = createItemIndex();
   for (const stored of slices) {
-    const slice = (await unpackJson(stored)) as (ItemSlice & { readonly format: number }) | undefined;
+    const slice = (await unpackJson(stored)) as PackedSlice | undefined;
     if (slice?.format !== itemFormat) return undefined;
-    index.load(slice);
+    index.load({ ...slice, items: unpackRows(slice.items) });
     await setImmediate();
   }
   return index;

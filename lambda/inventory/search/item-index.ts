@@ -1,15 +1,18 @@
 import type { InventoryItem } from '../item.ts';
-import { compactText, type ItemText } from './item-text.ts';
+import { wordsOfItems } from './item-query.ts';
+import { compactText, type ItemText, itemText } from './item-text.ts';
 
 /** Some items as they are packed: with the texts by which they are found. */
 export interface ItemSlice {
   readonly items: readonly InventoryItem[];
-  /** Field by field the compact form of each text that the slice has in it, each ended by a line break. */
+  /** A line for each {@link textsOf}: its compact form. */
   readonly compact: string;
+  /** Those of the items, each once, for repairs. */
+  readonly words: string;
 }
 
 /** Changes when an older slice would be read wrongly. */
-export const itemFormat = 1;
+export const itemFormat = 2;
 
 /** What a term counts in a field, by its fit. */
 type Points = readonly [none: 0, inside: number, beginning: number, words: number, all: number];
@@ -22,63 +25,103 @@ const points = {
   location: [0, 1, 2, 3, 4],
 } as const satisfies Record<string, Points>;
 
-type Field = keyof typeof points;
-const fields = Object.keys(points) as Field[];
-
 /** A text that some items of a slice have in one field. */
 export interface FieldText {
-  readonly text: string;
+  readonly places: ItemText;
   readonly points: Points;
   /** Numbers in the order of the index. */
   readonly items: readonly number[];
-  /** Made when a term is first found in it. */
-  places?: ItemText | undefined;
 }
 
 export interface ItemIndex {
   readonly items: readonly InventoryItem[];
-  readonly texts: readonly FieldText[];
-  /** Of each text, where its compact form begins in {@link everything}. */
-  readonly starts: readonly number[];
+  /** The compact forms of all texts, each ended by a line break. */
   everything(): string;
+  /** Of each text, where its compact form begins. */
+  readonly starts: readonly number[];
+  textAt(number: number): FieldText;
+  words(): Iterable<string>;
   /** Adds items after those that are there. */
   load(slice: ItemSlice): void;
 }
 
+interface LoadedSlice {
+  readonly firstItem: number;
+  readonly firstText: number;
+  readonly texts: readonly SliceText[];
+}
+
+/** Ids and names are texts of one item each, since most are; categories and places are texts of many. */
+interface SliceText {
+  readonly field: keyof typeof points;
+  readonly text: string;
+  /** In the slice; absent where it is all that have the text. */
+  readonly item?: number;
+}
+
 export function createItemIndex(): ItemIndex {
   const items: InventoryItem[] = [];
-  const texts: FieldText[] = [];
   const starts: number[] = [];
+  const words: string[] = [];
+  const slices: LoadedSlice[] = [];
+  const found = new Map<number, FieldText>();
+  const places = new Map<string, ItemText>();
   let everything = '';
 
   function load(slice: ItemSlice): void {
-    const first = items.length;
+    slices.push({ firstItem: items.length, firstText: starts.length, texts: textsOf(slice.items) });
     for (const item of slice.items) items.push(item);
-    let start = 0;
-    for (const field of fields) {
-      for (const [text, numbers] of textsOf(slice.items, field, first)) {
-        texts.push({ text, points: points[field], items: numbers, places: undefined });
-        starts.push(everything.length + start);
-        start = slice.compact.indexOf('\n', start) + 1;
-      }
-    }
+    const before = everything.length;
+    for (let at = 0; at < slice.compact.length; at = slice.compact.indexOf('\n', at) + 1)
+      starts.push(before + at);
     everything += slice.compact;
+    words.push(slice.words);
   }
 
-  return { items, texts, starts, everything: () => everything, load };
+  function textAt(number: number): FieldText {
+    const known = found.get(number);
+    if (known) return known;
+    const slice = slices.findLast(({ firstText }) => firstText <= number)!;
+    const { field, text, item } = slice.texts[number - slice.firstText]!;
+    const itemPlaces = places.get(text) ?? itemText(text);
+    places.set(text, itemPlaces);
+    const numbers = item === undefined ? itemsWith(slice, field, text) : [slice.firstItem + item];
+    const made = { places: itemPlaces, points: points[field], items: numbers };
+    found.set(number, made);
+    return made;
+  }
+
+  function itemsWith({ firstItem, firstText }: LoadedSlice, field: SliceText['field'], text: string) {
+    const next = slices.find((slice) => slice.firstText > firstText);
+    const numbers: number[] = [];
+    for (let at = firstItem; at < (next?.firstItem ?? items.length); at += 1)
+      if (items[at]![field] === text) numbers.push(at);
+    return numbers;
+  }
+
+  return {
+    items,
+    starts,
+    everything: () => everything,
+    textAt,
+    *words() {
+      for (const text of words) yield* text.split(' ');
+    },
+    load,
+  };
 }
 
 export function itemSlice(items: readonly InventoryItem[]): ItemSlice {
-  const texts = fields.flatMap((field) => [...textsOf(items, field).keys()]);
-  return { items, compact: texts.map((text) => `${compactText(text)}\n`).join('') };
+  const compact = textsOf(items).map(({ text }) => `${compactText(text)}\n`);
+  return { items, compact: compact.join(''), words: [...new Set(wordsOfItems(items))].join(' ') };
 }
 
-function textsOf(items: readonly InventoryItem[], field: Field, first = 0): Map<string, number[]> {
-  const texts = new Map<string, number[]>();
-  items.forEach((item, at) => {
-    const known = texts.get(item[field]);
-    if (known) known.push(first + at);
-    else texts.set(item[field], [first + at]);
-  });
-  return texts;
+function textsOf(items: readonly InventoryItem[]): SliceText[] {
+  const own = (['item_id', 'name'] as const).flatMap((field) =>
+    items.map((each, item): SliceText => ({ field, text: each[field], item })),
+  );
+  const shared = (['category', 'location'] as const).flatMap((field) =>
+    [...new Set(items.map((item) => item[field]))].map((text): SliceText => ({ field, text })),
+  );
+  return [...own, ...shared];
 }

@@ -1,7 +1,7 @@
 import { fold } from '../../text/words.ts';
 import type { ItemIndex } from './item-index.ts';
 import type { QueryWord, Requirement } from './item-query.ts';
-import { fitOf, itemText } from './item-text.ts';
+import { fitOf } from './item-text.ts';
 
 /** Points by item, numbered as they were given. */
 export type Scores = ReadonlyMap<number, number>;
@@ -18,7 +18,7 @@ const furtherField = 0.1;
 /** Terms are looked up again and again within a search, and often in the next one. */
 const mostRemembered = 1_000;
 
-export function createItemScores({ texts, starts, everything }: ItemIndex): ItemScores {
+export function createItemScores({ textAt, starts, everything }: ItemIndex): ItemScores {
   const remembered = new Map<string, Scores>();
 
   function termScores(term: string): Scores {
@@ -36,8 +36,7 @@ export function createItemScores({ texts, starts, everything }: ItemIndex): Item
     const all = everything();
     for (let at = all.indexOf(term); at >= 0; at = all.indexOf(term, at)) {
       const number = lastAtOrBefore(starts, at);
-      const found = texts[number]!;
-      found.places ??= itemText(found.text);
+      const found = textAt(number);
       const fit = fitOf(found.places, term);
       const counts = found.points[fit];
       for (const item of fit > 0 ? found.items : []) {

@@ -1,6 +1,7 @@
 import type { Vocabulary } from '../../text/alternatives.ts';
 import { isVerbTerm } from '../../text/terms.ts';
 import { isHangul } from '../../text/words.ts';
+import type { Postings } from './postings.ts';
 
 const mostContaining = 30;
 /** Shorter English stems are the beginning of too many other words. */
@@ -13,7 +14,7 @@ export interface GrowingVocabulary extends Vocabulary {
 }
 
 /** Looks up terms of the postings, and for the parts of compounds every two neighbouring syllables. */
-export function createVocabulary(postings: ReadonlyMap<string, readonly number[]>): GrowingVocabulary {
+export function createVocabulary(postings: Postings): GrowingVocabulary {
   const nouns: string[] = [];
   const english: string[] = [];
   let isSorted = true;
