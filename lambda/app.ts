@@ -20,6 +20,7 @@ import {
   type RequestContext,
   requestContext,
 } from './observability/request-context.ts';
+import { burstOf, createBurstCounter, isTraversalPath } from './observability/suspicion.ts';
 import { withSpan } from './observability/tracing/span.ts';
 import { authenticate } from './pipeline/authenticate.ts';
 import { createAuthorization } from './pipeline/authorize.ts';
@@ -43,6 +44,7 @@ export function createApp(services: Services, features: ServerFeatures = registr
   const { recordOperation, recordOperationOf } = createRequestRecorder(features);
   const ownTools = new Set<unknown>(features.tools.map(({ name }) => name));
   const { requirementFor, authorize } = createAuthorization(features, config);
+  const countBurst = createBurstCounter();
 
   return async (request) => {
     const open = preflight(request, config) ?? (await publicRoute(request, services, features));
@@ -117,6 +119,8 @@ export function createApp(services: Services, features: ServerFeatures = registr
 
   async function record(context: RequestContext, status: number): Promise<void> {
     const ms = Date.now() - context.startedAt;
+    const burst = burstOf(context, countBurst);
+    if (burst) context.suspicion ??= burst;
     const record = auditRecordOf(context, status, ms);
     await withSpan('audit', () => services.audit.write(record));
     const metrics = services.metrics.record(context, status, ms);
@@ -127,10 +131,11 @@ export function createApp(services: Services, features: ServerFeatures = registr
   /** Also records who sent a request that was rejected before authentication; of an unknown caller, no content is read. */
   async function reject(
     error: unknown,
-    { body }: HttpRequest,
+    { body, path }: HttpRequest,
     context: RequestContext,
     verifyToken: () => Promise<Caller>,
   ): Promise<HttpResponse> {
+    if (isTraversalPath(path)) context.suspicion ??= 'path_traversal';
     const caller = context.caller ?? (await verifyToken().catch(() => undefined));
     if (caller) {
       context.caller = caller;

@@ -61,6 +61,9 @@ export interface Config {
   readonly noticeTitles: boolean;
   /** Where a local run keeps its audit records besides stdout. */
   readonly auditFile: string | undefined;
+  /** When that file is closed as a part, besides at the end of a day, and how long its parts are kept. */
+  readonly auditMaxMb: number;
+  readonly auditRetentionDays: number;
   /** host:port; Lambda has a daemon beside each traced function. */
   readonly xrayDaemonAddress: string | undefined;
   /** An OpenTelemetry collector, which then gets the traces instead of X-Ray. */
@@ -169,6 +172,8 @@ const environment = z.object({
   NOTICE_WEBHOOK: httpsOrLoopback.optional(),
   NOTICE_TITLES: z.enum(['true', 'false'], 'expected true or false').default('false'),
   AUDIT_FILE: z.string().optional(),
+  AUDIT_MAX_MB: wholeNumber(1, 10_240).default(64),
+  AUDIT_RETENTION_DAYS: wholeNumber(1, 3_650).default(365),
   AWS_XRAY_DAEMON_ADDRESS: z
     .string()
     .regex(/^[\w.-]+:\d{1,5}$/, 'expected host:port')
@@ -238,6 +243,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     noticeWebhook: values.NOTICE_WEBHOOK,
     noticeTitles: values.NOTICE_TITLES === 'true',
     auditFile: values.AUDIT_FILE,
+    auditMaxMb: values.AUDIT_MAX_MB,
+    auditRetentionDays: values.AUDIT_RETENTION_DAYS,
     xrayDaemonAddress: values.AWS_XRAY_DAEMON_ADDRESS,
     otlpEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
     otlpHeaders: values.OTEL_EXPORTER_OTLP_HEADERS,

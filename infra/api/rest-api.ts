@@ -110,6 +110,7 @@ function accessLogFormat({ audit }: Stage): string {
     path: '$context.resourcePath',
     status: '$context.status',
     caller_id: '$context.authorizer.principalId',
+    suspicion: '$context.authorizer.suspicion',
     error: '$context.error.responseType',
     authorizer_status: '$context.authorizer.status',
     authorizer_error: '$context.authorizer.error',

@@ -29,10 +29,13 @@ export interface TokenVerifier {
 /** The reason is for the log and the challenge; it never holds the token. */
 export class InvalidToken extends Error {
   readonly problem: TokenProblem;
+  /** What makes it look like an attack; an expired or missing token does not. */
+  readonly suspicion: 'forged_token' | 'foreign_token' | undefined;
 
-  constructor(problem: TokenProblem) {
+  constructor(problem: TokenProblem, suspicion?: InvalidToken['suspicion']) {
     super(problem);
     this.problem = problem;
+    this.suspicion = suspicion;
   }
 }
 
@@ -81,7 +84,7 @@ export function createTokenVerifier(
       if (seen && !isOver(seen.expiresAt, Date.now())) return seen.caller;
 
       const payload = await verifier.verify(token, undefined as never).catch((error: unknown) => {
-        throw failureOf(error);
+        throw failureOf(error, token);
       });
       const endpoints = checkProfile(payload, config);
       const expiresAt = (Number(payload.exp) + expiryGraceSeconds) * 1_000;
@@ -116,8 +119,8 @@ const accessTokenTypes = [undefined, 'jwt', 'at+jwt', 'application/at+jwt'];
 /** `crit` names extensions that one must understand to accept the token (RFC 7515 §4.1.11); none is understood here. */
 function checkHeader({ typ, crit }: JwtHeader & { typ?: unknown; crit?: unknown }): void {
   const type = typ === undefined ? undefined : String(typ).toLowerCase();
-  if (!accessTokenTypes.includes(type)) throw new InvalidToken('The token is not an access token.');
-  if (crit !== undefined) throw new InvalidToken('The token could not be verified.');
+  if (!accessTokenTypes.includes(type)) throw noAccessToken();
+  if (crit !== undefined) throw new InvalidToken('The token could not be verified.', 'forged_token');
 }
 
 /** What Keycloak's claim `typ` says of tokens that are no access tokens. */
@@ -135,15 +138,17 @@ function checkProfile(payload: JwtPayload, { audiences, clientIds }: TokenConfig
   // Only an ID token has at_hash (OpenID Connect Core §3.1.3.6); Keycloak names the kind in the claim `typ`.
   const isOtherKind =
     (payload.token_use ?? 'access') !== 'access' || otherKinds.includes(String(payload.typ));
-  if (isOtherKind || payload.at_hash !== undefined) {
-    throw new InvalidToken('The token is not an access token.');
-  }
+  if (isOtherKind || payload.at_hash !== undefined) throw noAccessToken();
   const audience = [payload.aud ?? []].flat();
   const endpoints = endpointsOf(audience, audiences);
   if (endpoints.length > 0) return endpoints;
   const knownClient = payload.token_use === 'access' && clientIds.includes(String(payload.client_id));
   if (audience.length === 0 && knownClient) return [wholeServer];
-  throw new InvalidToken('The token was issued for another audience.');
+  throw new InvalidToken('The token was issued for another audience.', 'foreign_token');
+}
+
+function noAccessToken(): InvalidToken {
+  return new InvalidToken('The token is not an access token.', 'foreign_token');
 }
 
 function callerOf(payload: JwtPayload, endpoints: readonly McpEndpoint[], config: TokenConfig): Caller {
@@ -171,16 +176,14 @@ function groupsOf(payload: JwtPayload, { groupClaims = [], ...config }: TokenCon
   return [...new Set(groups)].map((group) => personName(String(payload.iss), group, config));
 }
 
-function failureOf(error: unknown): Error {
+function failureOf(error: unknown, token: string): Error {
   if (error instanceof InvalidToken || error instanceof IssuerUnreachable) return error;
-  return new InvalidToken(reasonOf(error));
-}
-
-function reasonOf(error: unknown): TokenProblem {
-  if (error instanceof JwtExpiredError) return 'The token has expired.';
-  if (error instanceof JwtNotBeforeError) return 'The token is not valid yet.';
+  if (error instanceof JwtExpiredError) return new InvalidToken('The token has expired.');
+  if (error instanceof JwtNotBeforeError) return new InvalidToken('The token is not valid yet.');
   if (error instanceof JwtInvalidIssuerError || error instanceof ParameterValidationError) {
-    return 'The token is from an issuer that is not trusted here.';
+    return new InvalidToken('The token is from an issuer that is not trusted here.', 'foreign_token');
   }
-  return 'The token could not be verified.';
+  // What is no JWT, such as another service's API key, was not made to pass for one of ours.
+  const suspicion = token.startsWith('eyJ') ? 'forged_token' : 'foreign_token';
+  return new InvalidToken('The token could not be verified.', suspicion);
 }

@@ -3,6 +3,7 @@ import type { APIGatewayAuthorizerResult, APIGatewayTokenAuthorizerEvent } from 
 import { createTokenVerifier, InvalidToken } from '../auth/verify-token.ts';
 import { readConfig } from '../config.ts';
 import { createLogger } from '../observability/logger.ts';
+import { suspicionMetrics } from '../observability/metric-definitions.ts';
 import { createMetrics } from '../observability/metrics.ts';
 
 const config = readConfig(process.env);
@@ -30,10 +31,11 @@ export const handler = middy<APIGatewayTokenAuthorizerEvent, APIGatewayAuthorize
       throw error;
     }
     // No audit record: the gateway's access log has one for every request that it turns away, this one included.
-    logger.info('Unauthorized', { reason: error.message });
-    metrics.emit({ AuthFailures: 1, ErrorUnauthorized: 1 });
+    const { message: reason, suspicion } = error;
+    logger.info('Unauthorized', { reason, suspicion });
+    metrics.emit({ AuthFailures: 1, ErrorUnauthorized: 1, ...suspicionMetrics(suspicion) });
     // Not the error "Unauthorized": API Gateway answers that like a missing token, and clients refresh on invalid_token only.
-    return decision('Deny', 'unknown', event);
+    return { ...decision('Deny', 'unknown', event), ...(suspicion && { context: { suspicion } }) };
   }
 });
 

@@ -1,8 +1,8 @@
-import { appendFileSync, closeSync, openSync } from 'node:fs';
 import { type Config, ConfigError } from '../config.ts';
 import { redact, redactText } from '../redaction/redact.ts';
 import type { MissedWord } from '../text/concepts.ts';
-import type { Outcome } from './outcome.ts';
+import { openAuditFile } from './audit-files.ts';
+import type { Outcome, Suspicion } from './outcome.ts';
 import type { RequestContext, UpstreamRecord } from './request-context.ts';
 
 /** What happened, who did it, and how it ended: one record per request. */
@@ -28,6 +28,8 @@ export interface AuditRecord {
   readonly access_rule?: string;
   readonly outcome: Outcome;
   readonly error_code?: string;
+  /** What makes it look like an attack, if anything does. */
+  readonly suspicion?: Suspicion;
   /** The caller was told that it is not known whether the change was written. */
   readonly written?: 'unknown';
   readonly status: number;
@@ -50,32 +52,26 @@ export interface AuditLog {
  * the function can add a record, and has no right that could change one. Local runs keep a file besides. Throws
  * ConfigError when that file cannot be opened.
  */
-export function createAuditLog({ auditFile }: Pick<Config, 'auditFile'>): AuditLog {
-  if (auditFile) assertWritable(auditFile);
+export function createAuditLog({
+  auditFile,
+  ...limits
+}: Pick<Config, 'auditFile' | 'auditMaxMb' | 'auditRetentionDays'>): AuditLog {
+  const file = auditFile === undefined ? undefined : opened(auditFile, limits);
   return {
     write(record) {
       const line = `${JSON.stringify(record)}\n`;
       process.stdout.write(line);
-      if (auditFile) append(auditFile, line);
+      file?.append(line);
     },
   };
 }
 
-function assertWritable(file: string): void {
+function opened(file: string, limits: Parameters<typeof openAuditFile>[1]) {
   try {
-    closeSync(openSync(file, 'a'));
+    return openAuditFile(file, limits);
   } catch (error) {
     const message = `no record could be kept there: ${(error as Error).message}. Name a file in a folder that exists and can be written to`;
     throw new ConfigError([{ path: ['AUDIT_FILE'], message }]);
-  }
-}
-
-/** A full disk is no reason to leave a request without its answer: the record is on stdout as well. */
-function append(file: string, line: string): void {
-  try {
-    appendFileSync(file, line);
-  } catch (error) {
-    process.stderr.write(`The audit file cannot be written: ${redactText(String(error))}\n`);
   }
 }
 
@@ -103,6 +99,7 @@ export function auditRecordOf(context: RequestContext, status: number, ms: numbe
     ...(context.accessRule && { access_rule: context.accessRule }),
     outcome: context.outcome,
     ...(errorCode && { error_code: errorCode }),
+    ...(context.suspicion && { suspicion: context.suspicion }),
     ...(context.writeOutcomeUnknown && { written: 'unknown' as const }),
     status,
     ms,

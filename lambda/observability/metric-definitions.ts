@@ -1,4 +1,5 @@
 import type { ToolErrorCode } from '../errors/tool-error.ts';
+import type { Suspicion } from './outcome.ts';
 
 /** Every metric there is, with its unit and dimensions: what the code sends, the dashboard draws and the alarms watch. */
 
@@ -74,6 +75,17 @@ export const metricDefinitions = {
   WritesInDoubt: count,
   /** 401 and 403, from the authorizer as well; missing scopes that a tool refused. */
   AuthFailures: count,
+  /** Requests that look like attacks, from the authorizer as well: all, and by the kind that their record names. */
+  SuspectedAttacks: count,
+  SuspectedPathTraversal: count,
+  SuspectedForgedToken: count,
+  SuspectedForeignToken: count,
+  SuspectedRefusedScope: count,
+  SuspectedPlantedMarkup: count,
+  SuspectedPlantedInstructions: count,
+  SuspectedConfirmationReplay: count,
+  SuspectedFlood: count,
+  SuspectedProbing: count,
   /** First requests of an instance that was not kept warm. */
   ColdStarts: count,
   /** Instances whose V8 did not take the code cache of the bundle, and started as without one. */
@@ -150,6 +162,23 @@ const byErrorCode = new Map<string, MetricName>([
 /** The metric of a tool's error code or a JSON-RPC error number. */
 export function errorMetric(code: string): MetricName {
   return byErrorCode.get(code) ?? 'ErrorOther';
+}
+
+const bySuspicion: Readonly<Record<Suspicion, MetricName>> = {
+  path_traversal: 'SuspectedPathTraversal',
+  forged_token: 'SuspectedForgedToken',
+  foreign_token: 'SuspectedForeignToken',
+  refused_scope: 'SuspectedRefusedScope',
+  planted_markup: 'SuspectedPlantedMarkup',
+  planted_instructions: 'SuspectedPlantedInstructions',
+  confirmation_replay: 'SuspectedConfirmationReplay',
+  flood: 'SuspectedFlood',
+  probing: 'SuspectedProbing',
+};
+
+/** What a suspicion adds to the metrics. */
+export function suspicionMetrics(suspicion: Suspicion | undefined): Partial<Record<MetricName, number>> {
+  return suspicion ? { SuspectedAttacks: 1, [bySuspicion[suspicion]]: 1 } : {};
 }
 
 const faults = new Set(['INTERNAL_ERROR', 'UNAVAILABLE', 'StoreUnavailable', '-32603', '503']);

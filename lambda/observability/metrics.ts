@@ -8,6 +8,7 @@ import {
   metricDefinitions,
   namespace,
   service,
+  suspicionMetrics,
 } from './metric-definitions.ts';
 import type { RequestContext } from './request-context.ts';
 
@@ -127,6 +128,7 @@ function valuesOf(context: RequestContext, status: number, ms: number): MetricVa
     ...(errorCode === 'RATE_LIMITED' && { ToolLimitHits: 1 }),
     ...(errorCode === '429' && { CallerLimitHits: 1 }),
     ...(outcome === 'denied' && { AuthFailures: 1 }),
+    ...suspicionMetrics(context.suspicion),
     ...(upstream && { UpstreamFailures: upstream.failed ? 1 : 0 }),
     ...(context.limiterDegraded && { LimiterDegraded: 1 }),
     ...(context.writeOutcomeUnknown && { WritesInDoubt: 1 }),

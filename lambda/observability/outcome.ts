@@ -4,6 +4,18 @@ export const cancelled = 'CANCELLED';
 /** `ok`, `rejected` (malformed), `denied` (401, 403), `limited` (429, RATE_LIMITED), `failed` (any other error). */
 export type Outcome = 'ok' | 'rejected' | 'denied' | 'limited' | 'failed';
 
+/** What a request looks like that may be an attack. It is recorded and counted; nothing is refused for it. */
+export type Suspicion =
+  | 'path_traversal'
+  | 'forged_token'
+  | 'foreign_token'
+  | 'refused_scope'
+  | 'planted_markup'
+  | 'planted_instructions'
+  | 'confirmation_replay'
+  | 'flood'
+  | 'probing';
+
 export function outcomeOfStatus(status: number): Outcome {
   if (status === 429) return 'limited';
   if (status === 401 || status === 403) return 'denied';

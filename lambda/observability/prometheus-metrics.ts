@@ -53,6 +53,12 @@ const unfinished = (priority: string): readonly PrometheusSeries[] => [
   },
 ];
 
+const suspected = (kind: string): PrometheusSeries => ({
+  name: 'mcp_suspected_attacks_by_kind_total',
+  help: 'Requests that look like attacks, by the kind that their audit record names.',
+  labels: { kind },
+});
+
 const one = (name: string, help: string): readonly PrometheusSeries[] => [{ name, help }];
 
 /** Every metric has at least one series; the errors are counted by kind, so that their sum needs none. */
@@ -100,6 +106,16 @@ export const prometheusSeries: Readonly<Record<MetricName, readonly PrometheusSe
     'Changes of which the caller was told that it is not known whether they were written.',
   ),
   AuthFailures: one('mcp_auth_failures_total', 'Tokens that were refused, and scopes that were missing.'),
+  SuspectedAttacks: one('mcp_suspected_attacks_total', 'Requests that look like attacks.'),
+  SuspectedPathTraversal: [suspected('path_traversal')],
+  SuspectedForgedToken: [suspected('forged_token')],
+  SuspectedForeignToken: [suspected('foreign_token')],
+  SuspectedRefusedScope: [suspected('refused_scope')],
+  SuspectedPlantedMarkup: [suspected('planted_markup')],
+  SuspectedPlantedInstructions: [suspected('planted_instructions')],
+  SuspectedConfirmationReplay: [suspected('confirmation_replay')],
+  SuspectedFlood: [suspected('flood')],
+  SuspectedProbing: [suspected('probing')],
   ColdStarts: one('mcp_cold_starts_total', 'First requests of an instance.'),
   CodeCacheRejected: one(
     'mcp_code_cache_rejected_total',

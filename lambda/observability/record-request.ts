@@ -5,6 +5,7 @@ import { canonicalUri } from '../text/canonical-uri.ts';
 import { unknownTool } from './metric-definitions.ts';
 import { outcomeOfStatus, outcomeOfToolError } from './outcome.ts';
 import type { RequestContext } from './request-context.ts';
+import { suspicionOfParams } from './suspicion.ts';
 
 /** A JSON-RPC message as far as it can be read. */
 interface Operation {
@@ -36,6 +37,8 @@ export function createRequestRecorder({ tools }: { readonly tools: readonly { re
     }
     const input = params.arguments ?? argument;
     if (input !== undefined) context.input = input;
+    const suspicion = suspicionOfParams(params);
+    if (suspicion) context.suspicion ??= suspicion;
     if (method !== 'tools/call') return;
     if (mountedServer !== undefined) context.upstream = { server: mountedServer };
     else context.tool = toolNames.has(name as string) ? (name as string) : unknownTool;

@@ -5,7 +5,7 @@ import type { HttpRequest } from '../http/messages.ts';
 import type { Quota } from '../http/rate-limit-headers.ts';
 import type { MissedWord } from '../text/concepts.ts';
 import { type Language, requestLanguage } from '../text/language.ts';
-import type { Outcome } from './outcome.ts';
+import type { Outcome, Suspicion } from './outcome.ts';
 import type { Trace } from './trace.ts';
 
 /** One request on its way through the server, as the audit, the metrics and the logs will tell it. */
@@ -39,6 +39,7 @@ export interface RequestContext {
   accessRule?: string;
   outcome: Outcome;
   errorCode?: string;
+  suspicion?: Suspicion;
   cache?: 'hit' | 'miss';
   /** The mounted server whose tool was called, and how that went. */
   upstream?: UpstreamRecord;
@@ -69,6 +70,12 @@ export const requestContext = new AsyncLocalStorage<RequestContext>();
 /** Of the texts that people read; English outside of a request. */
 export function currentLanguage(): Language {
   return requestContext.getStore()?.language ?? 'en';
+}
+
+/** Notes that the running request may be an attack; the first reason counts. */
+export function suspect(suspicion: Suspicion | undefined): void {
+  const context = requestContext.getStore();
+  if (context && suspicion) context.suspicion ??= suspicion;
 }
 
 /** Of the time of a request; the rest is for the answer itself. */

@@ -12,6 +12,7 @@ import type { ServerFeatures } from '../mcp/definitions/server-features.ts';
 import { parseArguments } from '../mcp/methods/parse-arguments.ts';
 import type { Message } from '../mcp/protocol/parse-request.ts';
 import { emptyCatalog, type MountedCatalog, type MountedTool } from '../mounted-servers/mounted-catalog.ts';
+import { suspect } from '../observability/request-context.ts';
 import { messages } from '../text/messages.ts';
 
 /** What a message needs before it may be served. */
@@ -102,6 +103,7 @@ export function createAuthorization(surface: ServerFeatures, config: Pick<Config
       const cannotStepUp = era === 'legacy' || challengeRenamed;
       const hasScope = open || (scope && caller.scopes.has(scope));
       if (hasScope && (decision?.allowed ?? true)) return requirement;
+      suspect('refused_scope');
       if (tool && cannotStepUp) return { ...requirement, rateLimited: false };
       // No other sign-in would help, so there is no challenge.
       if (hasScope)

@@ -3,6 +3,7 @@ import type { Caller } from '../auth/caller.ts';
 import type { Item, Write } from '../dynamodb/command-inputs.ts';
 import { type Key, keys } from '../dynamodb/table-schema.ts';
 import { ToolError } from '../errors/tool-error.ts';
+import { suspect } from '../observability/request-context.ts';
 import { messages } from '../text/messages.ts';
 import type { Ticket } from './ticket.ts';
 
@@ -62,6 +63,7 @@ export function repeatedTicketId(record: Item, draft: TicketDraft, by: Creation)
 
 /** The answer to a second use of a confirmation; `ticketId` is what it created, where that is known. */
 export function confirmationSpent(ticketId?: string): ToolError {
+  suspect('confirmation_replay');
   return new ToolError('CONFLICT', messages.confirmationUsed(ticketId), messages.fileAnew(ticketId));
 }
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { ToolError } from '../errors/tool-error.ts';
 import { defineTool, readOnly } from '../mcp/definitions/define-tool.ts';
 import { ToolResponse } from '../mcp/definitions/tool-response.ts';
-import { brief, like, wholeNumber } from '../schemas/fields.ts';
+import { brief, choice, like, wholeNumber } from '../schemas/fields.ts';
 import { messages } from '../text/messages.ts';
 import { QueryTooSlow } from '../usage/usage.ts';
 
@@ -19,7 +19,7 @@ export const usageReport = defineTool({
   name: 'usage_report',
   title: 'Report on use',
   description:
-    'Counts calls, errors, refusals and p95 of time by tool, mounted server and caller, with a chart. ' +
+    'Counts calls, errors, refusals and p95 of time by tool, mounted server, caller and client, and suspected attacks, with a chart. ' +
     'Use it for "which tool is used most?" or "who runs into limits?". Not for what a person asked, which only the audit log tells; for tickets use ticket_report.',
   scope: 'admin',
   limit: { perMinute: 5 },
@@ -28,6 +28,7 @@ export const usageReport = defineTool({
 
   input: z.strictObject({
     hours: wholeNumber(1, 168).default(24).describe('How far back'),
+    chart: choice(['tool', 'caller', 'client']).default('tool').describe('Its bars'),
   }),
   output: z.object({
     from: z.string(),
@@ -37,9 +38,14 @@ export const usageReport = defineTool({
     by_tool: rows,
     by_server: like('by_tool', rows),
     by_caller: like('by_tool', rows),
+    by_client: like('by_tool', rows),
+    suspicions: brief(
+      'kind, caller, calls',
+      z.array(z.object({ kind: z.string(), caller: z.string(), calls: z.number().int() })),
+    ),
   }),
 
-  async run({ hours }, { services }) {
+  async run({ hours, chart }, { services }) {
     const { usage, log } = services;
     if (!usage) throw new ToolError('UNAVAILABLE', messages.noRecordsHere, messages.setAuditFile);
     const to = Date.now();
@@ -58,10 +64,13 @@ export const usageReport = defineTool({
       by_tool: [...read.by_tool],
       by_server: [...read.by_server],
       by_caller: [...read.by_caller],
+      by_client: [...read.by_client],
+      suspicions: [...read.suspicions],
     };
-    if (read.by_tool.length === 0) return report;
+    const bars = report[`by_${chart}`];
+    if (bars.length === 0) return report;
     const { usageChart } = await import('../usage/usage-chart.ts');
-    const data = usageChart(read.by_tool).toString('base64');
+    const data = usageChart(bars).toString('base64');
     return new ToolResponse([{ type: 'image', data, mimeType: 'image/png' }], report);
   },
 });

@@ -1,14 +1,20 @@
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { auditLines } from '../observability/audit-files.ts';
 import type { AuditRecord } from '../observability/audit-log.ts';
-import { maxRows, type Usage, type UsageRow, type UsageSource } from './usage.ts';
+import {
+  callerName,
+  maxRows,
+  type SuspicionRow,
+  type Usage,
+  type UsageRow,
+  type UsageSource,
+} from './usage.ts';
 
 type UsageRecord = Pick<
   AuditRecord,
-  'time' | 'method' | 'target' | 'server' | 'sub' | 'caller_id' | 'outcome' | 'ms'
+  'time' | 'method' | 'target' | 'server' | 'sub' | 'caller_id' | 'client_id' | 'outcome' | 'ms' | 'suspicion'
 >;
 
-/** Reads the records that a local run keeps in a file. */
+/** Reads the records that a local run keeps in a file and its parts. */
 export function auditFileUsage(file: string): UsageSource {
   return {
     name: 'the local audit records',
@@ -20,9 +26,8 @@ export function auditFileUsage(file: string): UsageSource {
 
 async function recordsBetween(file: string, from: number, to: number): Promise<UsageRecord[]> {
   const records: UsageRecord[] = [];
-  const input = createReadStream(file);
   try {
-    for await (const line of createInterface({ input })) {
+    for await (const line of auditLines(file, { since: from })) {
       const record = recordIn(line);
       const time = Date.parse(record?.time ?? '');
       if (record && time >= from && time < to) records.push(record);
@@ -50,8 +55,23 @@ export function summarize(records: readonly UsageRecord[]): Usage {
     totals: countsOf(records),
     by_tool: rowsBy(calls, ({ target }) => target),
     by_server: rowsBy(calls, ({ server }) => server),
-    by_caller: rowsBy(records, ({ sub, caller_id }) => sub ?? caller_id),
+    by_caller: rowsBy(records, callerName),
+    by_client: rowsBy(records, ({ client_id }) => client_id),
+    suspicions: suspicionsOf(records).slice(0, maxRows),
   };
+}
+
+function suspicionsOf(records: readonly UsageRecord[]): SuspicionRow[] {
+  const suspect = records.filter(({ suspicion }) => suspicion !== undefined);
+  const groups = Map.groupBy(suspect, (record) =>
+    JSON.stringify([record.suspicion, callerName(record) ?? '-']),
+  );
+  return [...groups]
+    .map(([key, { length: calls }]) => {
+      const [kind, caller] = JSON.parse(key) as [string, string];
+      return { kind, caller, calls };
+    })
+    .sort((a, b) => b.calls - a.calls || (a.caller < b.caller ? -1 : 1));
 }
 
 function rowsBy(

@@ -1,6 +1,14 @@
 import { setTimeout } from 'node:timers/promises';
 import type { AwsCall } from '../aws/aws-call.ts';
-import { maxRows, QueryTooSlow, type Usage, type UsageRow, type UsageSource } from './usage.ts';
+import {
+  callerName,
+  maxRows,
+  QueryTooSlow,
+  type SuspicionRow,
+  type Usage,
+  type UsageRow,
+  type UsageSource,
+} from './usage.ts';
 
 const pollMs = 500;
 /** Within the request's own deadline, with room for the answer. */
@@ -31,6 +39,21 @@ export function logsInsightsUsage(logs: AwsCall, logGroupName: string): UsageSou
     return rowsOf(await resultsOf(queryId));
   }
 
+  async function suspicions(from: number, to: number): Promise<SuspicionRow[]> {
+    const { queryId } = await logs<{ queryId: string }>('Logs_20140328.StartQuery', {
+      logGroupName,
+      startTime: Math.floor(from / 1_000),
+      endTime: Math.ceil(to / 1_000),
+      limit: maxRows,
+      queryString:
+        'filter audit and ispresent(suspicion) | stats count(*) as calls by suspicion, sub, caller_id | sort calls desc',
+    });
+    return (await resultsOf(queryId)).map((row) => {
+      const { suspicion = '', sub, caller_id, calls } = fieldsOf(row);
+      return { kind: suspicion, caller: callerName({ sub, caller_id }) ?? '-', calls: Number(calls) };
+    });
+  }
+
   async function resultsOf(queryId: string): Promise<readonly Row[]> {
     const end = Date.now() + patienceMs;
     while (Date.now() < end) {
@@ -45,14 +68,16 @@ export function logsInsightsUsage(logs: AwsCall, logGroupName: string): UsageSou
   return {
     name: 'CloudWatch Logs',
     async read(from, to): Promise<Usage> {
-      const [totals, by_tool, by_server, by_caller] = await Promise.all([
+      const [totals, by_tool, by_server, by_caller, by_client, suspected] = await Promise.all([
         query('ispresent(ms)', undefined, from, to),
         query('method = "tools/call"', 'target', from, to),
         query('ispresent(server)', 'server', from, to),
         query('ispresent(caller_id)', 'sub', from, to),
+        query('ispresent(client_id)', 'client_id', from, to),
+        suspicions(from, to),
       ]);
       const { name, ...all } = totals[0] ?? { name: '', calls: 0, errors: 0, refusals: 0, p95_ms: 0 };
-      return { totals: all, by_tool, by_server, by_caller };
+      return { totals: all, by_tool, by_server, by_caller, by_client, suspicions: suspected };
     },
   };
 }
@@ -66,13 +91,17 @@ interface Answer {
 
 function rowsOf(results: readonly Row[]): UsageRow[] {
   return results.map((row) => {
-    const of = (field: string) => row.find((entry) => entry.field === field)?.value ?? '';
+    const { name = '', calls, errors, refusals, p95_ms } = fieldsOf(row);
     return {
-      name: of('name'),
-      calls: Number(of('calls')),
-      errors: Number(of('errors')),
-      refusals: Number(of('refusals')),
-      p95_ms: Math.round(Number(of('p95_ms'))),
+      name,
+      calls: Number(calls),
+      errors: Number(errors),
+      refusals: Number(refusals),
+      p95_ms: Math.round(Number(p95_ms)),
     };
   });
+}
+
+function fieldsOf(row: Row): Partial<Record<string, string>> {
+  return Object.fromEntries(row.map(({ field, value }) => [field, value]));
 }

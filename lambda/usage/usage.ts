@@ -14,6 +14,26 @@ export interface Usage {
   readonly by_tool: readonly UsageRow[];
   readonly by_server: readonly UsageRow[];
   readonly by_caller: readonly UsageRow[];
+  readonly by_client: readonly UsageRow[];
+  readonly suspicions: readonly SuspicionRow[];
+}
+
+/** Requests of one caller that look like an attack of one kind; `-` where there was no valid token. */
+export interface SuspicionRow {
+  readonly kind: string;
+  readonly caller: string;
+  readonly calls: number;
+}
+
+/** As people know a caller: the subject, or the caller's id where the subject is redacted, such as an e-mail address. */
+export function callerName({
+  sub,
+  caller_id,
+}: {
+  readonly sub?: string | undefined;
+  readonly caller_id?: string | undefined;
+}): string | undefined {
+  return sub?.startsWith('[') ? (caller_id ?? sub) : sub;
 }
 
 /** Where the audit records can be read back. */

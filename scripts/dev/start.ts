@@ -18,6 +18,7 @@ import {
   serveMetrics,
 } from '../../lambda/handlers/container/prometheus-exporter.ts';
 import { renamedHeaders } from '../../lambda/http/gateway-contract.ts';
+import { auditFilesOf } from '../../lambda/observability/audit-files.ts';
 import { createAuditLog } from '../../lambda/observability/audit-log.ts';
 import { createLogger } from '../../lambda/observability/logger.ts';
 import { defineCommand, exitWithError, runCommand, say } from '../cli.ts';
@@ -151,9 +152,9 @@ async function forget(dataDir: string, database: string): Promise<void> {
   if (!(opened instanceof Error)) await opened.close();
   else if (opened.message.startsWith('Another server')) throw opened;
 
-  for (const name of ['dynamodb', 'audit.jsonl', 'authorization-server.json']) {
-    await rm(join(dataDir, name), { recursive: true, force: true });
-  }
+  const auditFiles = auditFilesOf(join(dataDir, 'audit.jsonl'));
+  const others = ['dynamodb', 'authorization-server.json'].map((name) => join(dataDir, name));
+  for (const path of [...auditFiles, ...others]) await rm(path, { recursive: true, force: true });
 }
 
 function explainEndpoint({ name, message }: Error): never {

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const script = resolve(import.meta.dirname, '../../scripts/ops/audit/audit.ts');
@@ -178,6 +179,48 @@ describe('what is shown', () => {
   });
 });
 
+describe('a table per person or client', () => {
+  const records = [
+    record({ client_id: 'claude', ms: 5 }),
+    record({ client_id: 'claude', outcome: 'denied', suspicion: 'refused_scope', time: minutesAgo(9) }),
+    record({ client_id: 'codex', sub: 'bob', caller_id: 'id-of-bob', outcome: 'failed', ms: 99 }),
+    record({ client_id: 'codex', sub: '[email]', caller_id: 'id-of-kim' }),
+    { ...record({ outcome: 'denied', suspicion: 'forged_token' }), sub: undefined, caller_id: undefined },
+  ];
+  const rowsOf = (stdout: string) => stdout.split('\n').map((row) => row.trim().replace(/ {2,}/g, ' | '));
+
+  test('of people, the busiest first, in English and Korean', async () => {
+    const english = rowsOf((await run(['--by', 'person', '--file', '-'], linesOf(records))).stdout);
+    const korean = await run(['--by', 'person', '--file', '-'], linesOf(records), {
+      LANG: 'ko_KR.UTF-8',
+      LC_ALL: '',
+    });
+
+    expect(english[0]).toBe('person | calls | failed | refused | suspected | p95 ms | last');
+    expect(english.slice(1, 5).map((row) => row.replace(/ \| \S+$/, ''))).toEqual([
+      'alice | 2 | 0 | 1 | 1 | 10',
+      '- | 1 | 0 | 1 | 1 | 10',
+      'bob | 1 | 1 | 0 | 0 | 99',
+      'id-of-kim | 1 | 0 | 0 | 0 | 10',
+    ]);
+    expect(rowsOf(korean.stdout)[0]).toBe('사람 | 호출 | 오류 | 거절 | 의심 | p95 ms | 마지막');
+  });
+
+  test('of clients, as JSON and as a picture', async () => {
+    const file = join(folder, 'clients.png');
+    const args = ['--by', 'client', '--json', '--chart', file, '--file', '-'];
+    const { by, rows } = JSON.parse((await run(args, linesOf(records))).stdout);
+
+    expect({ by, names: rows.map(({ name }: { name: string }) => name) }).toEqual({
+      by: 'client',
+      names: ['claude', 'codex', '-'],
+    });
+    const png = await readFile(file);
+    expect(png.subarray(1, 4).toString()).toBe('PNG');
+    expect(png.readUInt32BE(20)).toBe(3 * 24 + 20);
+  });
+});
+
 describe('where records come from', () => {
   test('the local server’s file, which DATA_DIR or AUDIT_FILE names', async () => {
     await writeFile(join(folder, 'audit.jsonl'), linesOf([record({ request_id: 'in-data-dir' })]));
@@ -188,6 +231,13 @@ describe('where records come from', () => {
       'in-audit-file',
     );
     expect((await run(['--file', join(folder, 'other.jsonl')])).stdout).toContain('in-audit-file');
+  });
+
+  test('a packed object of the audit trail', async () => {
+    const file = join(folder, 'trail.jsonl.gz');
+    await writeFile(file, gzipSync(linesOf([record({ request_id: 'packed' })])));
+
+    expect((await run(['--file', file])).stdout).toContain('packed');
   });
 
   test('lines of CloudWatch and S3, whatever is around them, other log lines among them', async () => {
@@ -253,6 +303,9 @@ describe('a wrong command', () => {
     [['--since', '1w'], /--since takes/],
     [['--outcome', 'great'], /--outcome is one of ok, rejected, denied, limited, failed, not "great"/],
     [['--whose', 'alice'], /--whose/],
+    [['--by', 'tool'], /--by is one of person, client, not "tool"/],
+    [['--chart', 'x.svg', '--by', 'client'], /--chart takes the name of a \.png file/],
+    [['--chart', 'x.png'], /needs --by/],
     [['--since'], /--since/],
     [['alice'], /alice/],
   ])('%j is reported with a hint to --help, and ends with 2', async (args, message) => {

@@ -51,8 +51,16 @@ test('counts from the local records by tool and by caller, and is for administra
       { name: 'bob', calls: 3, errors: 1 },
       { name: 'carol', calls: 2, refusals: 1 },
     ],
+    by_client: [{ name: 'test', calls: 5, errors: 1, refusals: 1 }],
+    suspicions: [{ kind: 'refused_scope', caller: 'carol', calls: 1 }],
   });
   expect(content.map(({ type, mimeType }) => mimeType ?? type)).toEqual(['text', 'image/png']);
+  const images = await Promise.all(
+    ['tool', 'caller', 'client'].map(
+      async (chart) => (await report(app, undefined, { chart })).content[1]!.data,
+    ),
+  );
+  expect(new Set(images).size).toBe(3);
   expect(refused.content[0]!.text).toContain('PERMISSION_DENIED');
   expect((await report(app, undefined, { hours: 169 })).content[0]!.text).toContain('INVALID_ARGUMENT');
   await rm(folder, { recursive: true });

@@ -14,8 +14,9 @@ export function signInRow({ stage, authorizer }: DashboardOptions): Rows {
     'Sign-in',
     graphs([
       {
-        title: 'Refused tokens and missing scopes',
+        title: 'Refused tokens, missing scopes, suspected attacks',
         metrics: [
+          ownMetric(stage, 'SuspectedAttacks', { label: 'suspected attacks' }),
           ownMetric(stage, 'AuthFailures', { label: 'all' }),
           ownMetric(stage, 'ErrorPermissionDenied', { label: 'missing scope of a tool' }),
         ],

@@ -63,6 +63,14 @@ export const serviceAlarmDefinitions: readonly ServiceAlarm[] = [
     periods: 1,
   },
   {
+    name: 'attacks-suspected',
+    meaning: 'Twenty requests or more that look like attacks came within five minutes.',
+    severity: 'warning',
+    signal: { sum: 'SuspectedAttacks' },
+    threshold: 20,
+    periods: 1,
+  },
+  {
     name: 'issuer-unreachable',
     meaning: "Tokens cannot be checked: the issuer's keys cannot be fetched.",
     severity: 'critical',

@@ -53,6 +53,14 @@ export const savedQueries = {
       'limit 100',
     ],
   },
+  'suspected-attacks': {
+    of: 'server',
+    lines: [
+      'filter audit and ispresent(suspicion)',
+      'stats count() as requests, latest(@timestamp) as last by suspicion, sub, caller_id, client_id',
+      'sort requests desc',
+    ],
+  },
   'refused-for-a-limit': {
     of: 'server',
     lines: [

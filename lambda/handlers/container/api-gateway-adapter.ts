@@ -18,7 +18,9 @@ import {
   routes,
 } from '../../http/gateway-contract.ts';
 import type { AuditRecord } from '../../observability/audit-log.ts';
-import { outcomeOfStatus } from '../../observability/outcome.ts';
+import { type MetricName, suspicionMetrics } from '../../observability/metric-definitions.ts';
+import { outcomeOfStatus, type Suspicion } from '../../observability/outcome.ts';
+import { createBurstCounter, isTraversalPath } from '../../observability/suspicion.ts';
 import { keepsChallenge } from '../create-handler.ts';
 import { recordNodeRefusals } from './node-refusals.ts';
 import { createBodyReader } from './read-body.ts';
@@ -42,12 +44,15 @@ export interface Functions {
     event: APIGatewayTokenAuthorizerEvent,
     context: Context,
   ) => Promise<APIGatewayAuthorizerResult>;
+  readonly emit?: (values: Partial<Record<MetricName, number>>) => void;
 }
 
 const deadlineMs = 29_000;
 /** No public route reads one. */
 const noBody = Buffer.alloc(0);
 /** Load balancers and clients keep idle connections for a minute; the first to close must not be the server. */
+/** Refusals of one address within a minute that make it a flood; behind a proxy all clients have its address. */
+const floodThreshold = 60;
 const keepAliveMs = 75_000;
 /** As long as API Gateway gives a request; a client that is slower than this is cut off. */
 const requestMs = 30_000;
@@ -56,6 +61,7 @@ const requestMs = 30_000;
 export function createGateway(options: GatewayOptions): Server {
   const { config, authorizationServer } = options;
   const readBody = createBodyReader();
+  const countRefusal = createBurstCounter();
   const stageVariables = options.renamed ? null : { [keepsChallenge]: 'true' };
   const names = [config, ...loopbackAlias(config)].map((named) => ({
     host: new URL(named.mcpUrl).host,
@@ -79,10 +85,17 @@ export function createGateway(options: GatewayOptions): Server {
     if (authorizationServer?.handles(path)) return authorizationServer.handle(request, response);
     serve(request, response, path).catch(() => end(request.complete ? 'DEFAULT_5XX' : 'DEFAULT_4XX'));
 
-    function end(type: GatewayResponseType): void {
+    function end(type: GatewayResponseType, ofToken?: Suspicion): void {
       // A request that was cut off is on record; one that reached the function has the function's record.
       if (response.headersSent || (response.destroyed && request.complete)) return void response.destroy();
-      options.record(accessLogLine(request, type, responses[type].status, startedAt));
+      const ofRequest = ofToken ?? suspicionOf(request, countRefusal);
+      // The authorizer has counted what it found in a token.
+      if (ofRequest && !ofToken)
+        options.functions.then(
+          ({ emit }) => emit?.(suspicionMetrics(ofRequest)),
+          () => {},
+        );
+      options.record(accessLogLine(request, type, responses[type].status, startedAt, ofRequest));
       write(response, responses[type]);
     }
 
@@ -92,7 +105,7 @@ export function createGateway(options: GatewayOptions): Server {
       if (route.to === 'resource-metadata') return write(response, metadata(path.replace(/\/$/, '')));
       // Before the body is read: bodies of strangers must not fill the memory.
       const refused = route.authorized ? await askAuthorizer(request) : undefined;
-      if (refused) return end(refused);
+      if (refused) return end(refused.type, refused.suspicion);
       const body = route.authorized ? await readBody(request) : noBody;
       if (typeof body === 'string') return end(body);
 
@@ -103,17 +116,32 @@ export function createGateway(options: GatewayOptions): Server {
     }
   });
 
-  async function askAuthorizer({ headers }: IncomingMessage): Promise<GatewayResponseType | undefined> {
+  async function askAuthorizer({ headers }: IncomingMessage): Promise<RefusedToken | undefined> {
     const token = headers.authorization;
-    if (token === undefined || !new RegExp(bearerPattern).test(token)) return 'UNAUTHORIZED';
+    if (token === undefined || !new RegExp(bearerPattern).test(token)) return { type: 'UNAUTHORIZED' };
     const methodArn = 'arn:aws:execute-api:local:000000000000:gateway/local/POST/mcp';
     const { authorizer } = await options.functions;
     return authorizer({ type: 'TOKEN', authorizationToken: token, methodArn }, {} as Context).then(
-      ({ policyDocument }) =>
-        policyDocument.Statement.some(({ Effect }) => Effect === 'Deny') ? 'ACCESS_DENIED' : undefined,
-      () => 'AUTHORIZER_FAILURE',
+      ({ policyDocument, context }) =>
+        policyDocument.Statement.some(({ Effect }) => Effect === 'Deny')
+          ? { type: 'ACCESS_DENIED', suspicion: context?.suspicion as Suspicion | undefined }
+          : undefined,
+      () => ({ type: 'AUTHORIZER_FAILURE' }),
     );
   }
+}
+
+interface RefusedToken {
+  readonly type: GatewayResponseType;
+  readonly suspicion?: Suspicion | undefined;
+}
+
+function suspicionOf(
+  { url = '', socket }: IncomingMessage,
+  countRefusal: ReturnType<typeof createBurstCounter>,
+): Suspicion | undefined {
+  if (isTraversalPath(url)) return 'path_traversal';
+  return countRefusal(socket.remoteAddress ?? '') >= floodThreshold ? 'flood' : undefined;
 }
 
 /** On a laptop, `localhost` and `127.0.0.1` are one server: clients compare the metadata with the name they were told. */
@@ -150,6 +178,7 @@ function accessLogLine(
   type: GatewayResponseType,
   status: number,
   startedAt: number,
+  suspicion: Suspicion | undefined,
 ): AuditRecord {
   return {
     audit: true,
@@ -158,6 +187,7 @@ function accessLogLine(
     method: `gateway ${method}`,
     outcome: outcomeOfStatus(status),
     error_code: type,
+    ...(suspicion && { suspicion }),
     status,
     ms: Date.now() - startedAt,
   };

@@ -9,5 +9,5 @@ export async function loadFunctions(exporter: PrometheusExporter): Promise<Funct
   const { handler: authorizer, metrics } = await import('../authorizer.ts');
   exporter.follow(services.metrics);
   exporter.follow(metrics);
-  return { handler: handler as never, authorizer };
+  return { handler: handler as never, authorizer, emit: metrics.emit };
 }

@@ -10,7 +10,7 @@ import {
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import type { Caller } from '../../auth/caller.ts';
-import { currentLanguage } from '../../observability/request-context.ts';
+import { currentLanguage, suspect } from '../../observability/request-context.ts';
 import type { Text } from '../../text/language.ts';
 import { messages } from '../../text/messages.ts';
 import {
@@ -55,7 +55,9 @@ export function createClientInputs(secrets: readonly string[]) {
      */
     async verify(state: string, ctx: ServerContext): Promise<State | undefined> {
       const results = await Promise.allSettled(codecs.map((codec) => codec.verify(state, ctx)));
-      return results.find((result) => result.status === 'fulfilled')?.value;
+      const genuine = results.find((result) => result.status === 'fulfilled');
+      if (!genuine && !results.some(isExpired)) suspect('confirmation_replay');
+      return genuine?.value;
     },
 
     /** What the client can be asked and has answered; throws when its state is no good for these arguments. */
@@ -69,11 +71,19 @@ export function createClientInputs(secrets: readonly string[]) {
       const state = ctx.mcpReq.requestState<State | string>();
       if (state === undefined) return input;
       if (typeof state === 'string') throw refused(messages.confirmationNotGenuine);
-      if (state.argumentsDigest !== digest(args)) throw refused(messages.confirmationOfOthers);
+      if (state.argumentsDigest !== digest(args)) {
+        suspect('confirmation_replay');
+        throw refused(messages.confirmationOfOthers);
+      }
       const confirmation = confirmationOf(responses, state.id);
       return { ...input, state: state.kept, ...(confirmation && { confirmation }) };
     },
   };
+}
+
+/** A person may come back late; the SDK checks the signature first. */
+function isExpired(result: PromiseSettledResult<unknown>): boolean {
+  return result.status === 'rejected' && (result.reason as Error).message === 'expired';
 }
 
 /** Hosts with a form send its field, some as text; others accept without content. A field that is not true is a no. */

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat, utimes } from 'node:fs/promises';
 import { replaceFile } from '../../local/write-atomically.ts';
 import { type Person, withoutNames } from './person.ts';
 
@@ -27,7 +27,12 @@ export async function eraseFromAuditFile(
     count += 1;
     return replaced;
   });
-  if (count > 0 && !dryRun) await replaceFile(path, lines.join('\n'));
+  if (count > 0 && !dryRun) {
+    // The time of the last line decides when the file is closed as the part of a day.
+    const { mtime } = await stat(path);
+    await replaceFile(path, lines.join('\n'));
+    await utimes(path, mtime, mtime);
+  }
   return count;
 }
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { auditFilesOf } from '../../../lambda/observability/audit-files.ts';
 import {
   defineCommand,
   runCommand,
@@ -52,7 +53,7 @@ async function erase({ subject, issuer, texts = false, yes = false, ...options }
   const person = personOf(subject, issuer);
   await using table = await openTable(process.env, options);
   const found = await findPerson(table, person);
-  const files = options.table === undefined ? [auditFile()] : [];
+  const files = options.table === undefined ? auditFilesOf(auditFile()) : [];
   const records = await eraseFromFiles(true);
   const shown = found.tickets.slice(0, 20).join(' ') + (found.tickets.length > 20 ? ' …' : '');
   process.stdout.write(

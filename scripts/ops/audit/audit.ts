@@ -1,16 +1,21 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { usageChart } from '../../../lambda/usage/usage-chart.ts';
 import { defineCommand, runCommand, say, UsageError } from '../../cli.ts';
 import { readLocalSettings } from '../../local/settings.ts';
-import { describeRecords } from './describe-records.ts';
+import { describeGroups, describeRecords } from './describe-records.ts';
 import { type Outcome, outcomes } from './parse-record.ts';
 import { readRecords, type Selection } from './read-records.ts';
-import { summarize } from './summarize.ts';
+import { type Group, groups, summarize, summarizeBy } from './summarize.ts';
 
 interface Options {
   readonly since?: string;
   readonly sub?: string;
   readonly outcome?: string;
   readonly ticket?: string;
+  readonly suspicion?: string;
+  readonly by?: string;
+  readonly chart?: string;
   readonly file?: string;
   readonly json: boolean;
 }
@@ -18,14 +23,16 @@ interface Options {
 export const command = defineCommand(
   'audit',
   say(
-    'Shows who requested what and how it ended: a line per request, then failures by code, calls and times by tool. ' +
+    'Shows who requested what and how it ended: a line per request, then failures by code, calls and times by tool, and suspected attacks; or a table per person or client. ' +
       "It reads the local server's records, or lines from CloudWatch or S3 (unpacked).",
-    '누가 무엇을 요청했고 어떻게 끝났는지 보여 줍니다. 로컬 서버의 기록 또는 CloudWatch·S3의 줄을 읽습니다.',
+    '누가 무엇을 요청했고 어떻게 끝났는지, 공격으로 보이는 시도와 사람별·클라이언트별 표를 보여 줍니다. 로컬 서버의 기록 또는 CloudWatch·S3의 줄을 읽습니다.',
   ),
   [
     'npm run audit -- --since 1h',
     'npm run audit -- --ticket TKT-006',
     'npm run audit -- --outcome denied --json',
+    'npm run audit -- --by person --since 7d --chart people.png',
+    'npm run audit -- --suspicion flood',
   ],
 )
   .option(
@@ -40,6 +47,15 @@ export const command = defineCommand(
     ),
   )
   .option('--outcome <outcome>', outcomes.join(', '))
+  .option(
+    '--suspicion <kind>',
+    say('one kind of suspected attack, or any', '공격으로 보이는 시도의 종류 하나, 또는 any'),
+  )
+  .option(
+    '--by <group>',
+    say('a table per person or client instead', `사람별·클라이언트별 표: ${groups.join(', ')}`),
+  )
+  .option('--chart <file.png>', say('also draws that table', '그 표를 그림으로도 저장'))
   .option('--ticket <id>', say('one ticket', '티켓 하나'))
   .option('--file <file>', say('lines of another server; - reads stdin', '다른 서버의 기록; -는 표준 입력'))
   .option('--json', say('machine-readable output', 'JSON 출력'), false)
@@ -52,16 +68,33 @@ const unitMs = new Map([
   ['d', 86_400_000],
 ]);
 
-async function showRecords({ json, file, ...options }: Options): Promise<void> {
+async function showRecords({ json, file, by, chart, ...options }: Options): Promise<void> {
+  const group = groupOf(by, chart);
   const { records, unreadable } = await readRecords(file ?? ownFile(), selectionOf(options));
-  const summary = summarize(records);
-  process.stdout.write(
-    json ? `${JSON.stringify({ records, ...summary }, null, 2)}\n` : describeRecords(records, summary),
-  );
+  if (group) {
+    const rows = summarizeBy(group, records);
+    process.stdout.write(
+      json ? `${JSON.stringify({ by: group, rows }, null, 2)}\n` : describeGroups(group, rows),
+    );
+    if (chart) await writeFile(chart, usageChart(rows));
+  } else {
+    const summary = summarize(records);
+    process.stdout.write(
+      json ? `${JSON.stringify({ records, ...summary }, null, 2)}\n` : describeRecords(records, summary),
+    );
+  }
   if (unreadable > 0) process.stderr.write(`${unreadable} lines are no records and were left out.\n`);
 }
 
-function selectionOf({ since, sub, outcome, ticket }: Partial<Options>): Selection {
+function groupOf(by: string | undefined, chart: string | undefined): Group | undefined {
+  if (by !== undefined && !groups.includes(by as Group))
+    throw new UsageError(`--by is one of ${groups.join(', ')}, not "${by}".`);
+  if (chart !== undefined && (by === undefined || !chart.endsWith('.png')))
+    throw new UsageError('--chart takes the name of a .png file, and needs --by.');
+  return by as Group | undefined;
+}
+
+function selectionOf({ since, sub, outcome, ticket, suspicion }: Partial<Options>): Selection {
   if (outcome !== undefined && !outcomes.includes(outcome as Outcome)) {
     throw new UsageError(`--outcome is one of ${outcomes.join(', ')}, not "${outcome}".`);
   }
@@ -69,6 +102,7 @@ function selectionOf({ since, sub, outcome, ticket }: Partial<Options>): Selecti
     ...(since !== undefined && { after: Date.now() - durationMs(since) }),
     ...(sub !== undefined && { sub }),
     ...(outcome !== undefined && { outcome: outcome as Outcome }),
+    ...(suspicion !== undefined && { suspicion }),
     ...(ticket !== undefined && { ticket: ticket.trim().toUpperCase() }),
   };
 }

@@ -17,6 +17,7 @@ const auditRecord = z.looseObject({
   target: z.string().optional(),
   outcome: z.enum(outcomes),
   error_code: z.string().optional(),
+  suspicion: z.string().optional(),
   status: z.number(),
   ms: z.number(),
   missed_words: z
@@ -39,6 +40,7 @@ const accessLogLine = z.object({
   method: z.string(),
   status: z.coerce.number(),
   error: z.string(),
+  suspicion: z.string().default('-'),
   integration_status: z.string(),
   ms: z.coerce.number().catch(0),
 });
@@ -87,6 +89,7 @@ function ofGateway(line: z.infer<typeof accessLogLine>): StoredRecord | 'other' 
     method: `gateway ${line.method}`,
     outcome: outcomeOfStatus(line.status),
     error_code: line.error,
+    ...(line.suspicion !== '-' && { suspicion: line.suspicion }),
     status: line.status,
     ms: line.ms,
   };

@@ -1,5 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { createGunzip } from 'node:zlib';
+import { auditLines } from '../../../lambda/observability/audit-files.ts';
 import { type Outcome, parseRecord, type StoredRecord, ticketsOf } from './parse-record.ts';
 
 /** Which records are wanted; all of them where nothing is said. */
@@ -9,34 +11,47 @@ export interface Selection {
   readonly sub?: string;
   readonly outcome?: Outcome;
   readonly ticket?: string;
+  /** A kind, or `any`. */
+  readonly suspicion?: string;
 }
 
-/** Reads records line by line from a file, or from stdin for `-`; throws when there is no such file. */
+/** Reads records line by line from a file and its parts, a .gz of S3, or stdin for `-`; throws when there is no such file. */
 export async function readRecords(
   file: string,
   selection: Selection,
 ): Promise<{ records: readonly StoredRecord[]; unreadable: number }> {
-  const input = file === '-' ? process.stdin : createReadStream(file);
-  const failed = new Promise<never>((_, reject) =>
-    input.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, file))),
-  );
-  return Promise.race([collect(input, selection), failed]);
-}
-
-async function collect(input: NodeJS.ReadableStream, selection: Selection) {
   const records: StoredRecord[] = [];
   let unreadable = 0;
-  for await (const line of createInterface({ input })) {
-    if (line.trim() === '') continue;
-    const record = parseRecord(line);
-    if (record === undefined) unreadable += 1;
-    else if (record !== 'other' && isWanted(record, selection)) records.push(record);
+  try {
+    for await (const line of linesOf(file, selection)) {
+      if (line.trim() === '') continue;
+      const record = parseRecord(line);
+      if (record === undefined) unreadable += 1;
+      else if (record !== 'other' && isWanted(record, selection)) records.push(record);
+    }
+  } catch (error) {
+    throw explain(error as NodeJS.ErrnoException, file);
   }
   return { records, unreadable };
 }
 
-function isWanted(record: StoredRecord, { after, sub, outcome, ticket }: Selection): boolean {
+function linesOf(file: string, { after = 0 }: Selection): AsyncIterable<string> {
+  if (file === '-') return createInterface({ input: process.stdin });
+  if (file.endsWith('.gz')) return createInterface({ input: unpacked(file) });
+  return auditLines(file, { since: after });
+}
+
+function unpacked(file: string): NodeJS.ReadableStream {
+  const gunzip = createGunzip();
+  return createReadStream(file)
+    .once('error', (error) => gunzip.destroy(error))
+    .pipe(gunzip);
+}
+
+function isWanted(record: StoredRecord, { after, sub, outcome, ticket, suspicion }: Selection): boolean {
   if (after !== undefined && Date.parse(record.time) < after) return false;
+  if (suspicion !== undefined && record.suspicion !== suspicion)
+    if (suspicion !== 'any' || record.suspicion === undefined) return false;
   const names = [record.sub, `${record.iss}#${record.sub}`, record.caller_id];
   if (sub !== undefined && !names.includes(sub)) return false;
   if (ticket !== undefined && !ticketsOf(record).includes(ticket)) return false;

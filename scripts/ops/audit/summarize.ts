@@ -1,3 +1,4 @@
+import { callerName, type UsageRow } from '../../../lambda/usage/usage.ts';
 import type { StoredRecord } from './parse-record.ts';
 
 export interface Summary {
@@ -10,7 +11,46 @@ export interface Summary {
     readonly searched: string;
     readonly count: number;
   }[];
+  /** What looks like attacks, by caller and kind; `-` stands for requests without a valid token. */
+  readonly suspicions: readonly {
+    readonly caller: string;
+    readonly kind: string;
+    readonly count: number;
+    readonly last: string;
+  }[];
   readonly times: readonly { readonly tool: string; readonly mean_ms: number; readonly p95_ms: number }[];
+}
+
+export const groups = ['person', 'client'] as const;
+export type Group = (typeof groups)[number];
+
+export interface GroupRow extends UsageRow {
+  readonly suspected: number;
+  readonly last: string;
+}
+
+/** What each person or client did, the busiest first; a request without a valid token is nobody's. */
+export function summarizeBy(group: Group, records: readonly StoredRecord[]): GroupRow[] {
+  const named = bySize(
+    Map.groupBy(records, (record) => (group === 'person' ? callerOf(record) : (record.client_id ?? '-'))),
+  );
+  return named.map(([name, own]) => ({
+    name,
+    calls: own.length,
+    errors: own.filter(({ outcome }) => outcome === 'failed').length,
+    refusals: own.filter(({ outcome }) => outcome !== 'ok' && outcome !== 'failed').length,
+    suspected: own.filter(({ suspicion }) => suspicion !== undefined).length,
+    p95_ms: timesOf(own.map(({ ms }) => ms)).p95_ms,
+    last: lastOf(own),
+  }));
+}
+
+function callerOf({ sub, caller_id }: StoredRecord): string {
+  return callerName({ sub, caller_id }) ?? '-';
+}
+
+function lastOf(records: readonly StoredRecord[]): string {
+  return records.reduce((last, { time }) => (time > last ? time : last), '');
 }
 
 /** The three questions that an audit log is asked most. */
@@ -38,6 +78,15 @@ export function summarize(records: readonly StoredRecord[]): Summary {
       searched: all[0]!.searched ?? '',
       count: all.length,
     })),
+    suspicions: bySize(
+      Map.groupBy(
+        records.filter(({ suspicion }) => suspicion !== undefined),
+        (record) => JSON.stringify([callerOf(record), record.suspicion]),
+      ),
+    ).map(([key, own]) => {
+      const [caller, kind] = JSON.parse(key) as [string, string];
+      return { caller, kind, count: own.length, last: lastOf(own) };
+    }),
     times: byTool.map(([tool, calls]) => ({ tool, ...timesOf(calls.map(({ ms }) => ms)) })),
   };
 }

@@ -1,0 +1,155 @@
+import { randomBytes } from 'node:crypto';
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  fstatSync,
+  futimesSync,
+  openSync,
+  readdirSync,
+  readSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { join, parse, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Config } from '../config.ts';
+import { redactText } from '../redaction/redact.ts';
+
+type FileLimits = Pick<Config, 'auditMaxMb' | 'auditRetentionDays'>;
+
+const dayMs = 86_400_000;
+
+/**
+ * Appends lines to a file and closes it as a part when it is full or from an earlier day (UTC). Several processes may
+ * write: a rename is atomic and no two parts have the same name, so nothing is lost or overwritten. Throws where the
+ * file cannot be opened.
+ */
+export function openAuditFile(given: string, { auditMaxMb, auditRetentionDays }: FileLimits) {
+  endBrokenLine(given);
+  const path = realpathSync(given);
+  removeOldParts(path, auditRetentionDays);
+  const maxBytes = auditMaxMb * 1_048_576;
+
+  /** A full disk is no reason to leave a request without its answer: the record is on stdout as well. */
+  function attempt(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      process.stderr.write(`The audit file cannot be written: ${redactText(String(error))}\n`);
+    }
+  }
+
+  return {
+    append(line: string): void {
+      attempt(() => {
+        if (!isDue(path, maxBytes, line)) return;
+        closePart(path);
+        removeOldParts(path, auditRetentionDays);
+      });
+      attempt(() => appendFileSync(path, line));
+    },
+  };
+}
+
+/** What a crash cut off stays a line of its own. */
+function endBrokenLine(path: string): void {
+  const file = openSync(path, 'a+');
+  try {
+    const status = fstatSync(file);
+    if (!status.isFile() || status.size === 0) return;
+    const last = Buffer.alloc(1);
+    readSync(file, last, 0, 1, status.size - 1);
+    if (last.toString() === '\n') return;
+    appendFileSync(file, '\n');
+    futimesSync(file, status.atime, status.mtime);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function isDue(path: string, maxBytes: number, line: string): boolean {
+  const status = statSync(path, { throwIfNoEntry: false });
+  if (!status?.isFile() || status.size === 0) return false;
+  return status.size + Buffer.byteLength(line) > maxBytes || dayOf(status.mtimeMs) !== dayOf(Date.now());
+}
+
+const dayOf = (ms: number) => Math.floor(ms / dayMs);
+
+/** Another process may have been first: then there is nothing to close, or one short part more. */
+function closePart(path: string): void {
+  const { dir, name, ext } = parse(path);
+  try {
+    const lastWrite = statSync(path).mtime.toISOString().replaceAll(':', '');
+    renameSync(path, join(dir, `${name}.${lastWrite}-${randomBytes(4).toString('hex')}${ext}`));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+}
+
+function removeOldParts(path: string, days: number): void {
+  for (const part of closedParts(path)) {
+    if (lastWriteOf(part) < Date.now() - days * dayMs) rmSync(part, { force: true });
+  }
+}
+
+/** The time of the last line, then a random number. */
+const partSuffix = /\.(\d{4}-\d\d-\d\dT\d\d)(\d\d)(\d\d\.\d{3}Z)-[0-9a-f]{8}$/;
+
+function lastWriteOf(part: string): number {
+  const [, hour, minute, second] = partSuffix.exec(parse(part).name) ?? [];
+  return Date.parse(`${hour}:${minute}:${second}`);
+}
+
+/** Oldest first. */
+function closedParts(path: string): string[] {
+  const { dir, name, ext } = parse(existsSync(path) ? realpathSync(path) : resolve(path));
+  if (!existsSync(dir)) return [];
+  return readdirSync(dir)
+    .filter((file) => {
+      const part = parse(file);
+      return part.ext === ext && partSuffix.test(part.name) && part.name.replace(partSuffix, '') === name;
+    })
+    .sort()
+    .map((file) => join(dir, file));
+}
+
+/** The parts of an audit file and the file itself, oldest first; those that exist. */
+export function auditFilesOf(path: string): string[] {
+  return [...closedParts(path), ...(existsSync(path) ? [path] : [])];
+}
+
+/** Every line of all parts, in the order of writing; fails with ENOENT when there is no file at all. */
+export async function* auditLines(path: string, { since = 0 } = {}): AsyncGenerator<string> {
+  // Opened before the parts are listed: a file that becomes a part meanwhile is read once, and not left out.
+  const own = await openOrNothing(path);
+  try {
+    const parts = closedParts(path);
+    if (!own && parts.length === 0) await open(path);
+    const ownNumber = (await own?.stat())?.ino;
+    for (const part of parts) {
+      if (lastWriteOf(part) < since) continue;
+      const file = await openOrNothing(part);
+      if (!file) continue;
+      if ((await file.stat()).ino === ownNumber) await file.close();
+      else yield* linesOf(file);
+    }
+    if (own) yield* linesOf(own);
+  } finally {
+    await own?.close();
+  }
+}
+
+async function* linesOf(file: FileHandle): AsyncGenerator<string> {
+  yield* createInterface({ input: file.createReadStream() });
+}
+
+async function openOrNothing(path: string): Promise<FileHandle | undefined> {
+  return open(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    return undefined;
+  });
+}
