@@ -6,6 +6,7 @@ import { Routes } from './api/routes.ts';
 import { tokenEnvironment } from './api/token-environment.ts';
 import { Waf } from './api/waf.ts';
 import { AuditLock } from './compute/audit-lock.ts';
+import { AuditPseudonyms } from './compute/audit-pseudonyms.ts';
 import { CanaryDeployment } from './compute/canary-deployment.ts';
 import { McpFunction } from './compute/mcp-function.ts';
 import type { Options } from './config/context-options.ts';
@@ -60,6 +61,7 @@ export class OpsAssistantStack extends Stack {
       stage,
       auditedLogs: { Server: server.logGroup },
       accessLogs: api.accessLogs,
+      pseudonyms: new AuditPseudonyms(this, 'AuditPseudonyms', { stage, state }).function,
     });
     const auditLock = new AuditLock(this, 'AuditLock', { stage, auditTrail });
     denyApproving(server, state);

@@ -8,7 +8,7 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { removalPolicyOf } from '../config/removal-policy.ts';
 import type { Stage } from '../config/stages.ts';
-import type { AuditTrail } from '../storage/audit-trail.ts';
+import { type AuditTrail, recordsPrefix } from '../storage/audit-trail.ts';
 import { createFunction } from './node-function.ts';
 
 export interface AuditLockOptions {
@@ -51,7 +51,11 @@ export class AuditLock extends Construct {
       eventPattern: {
         source: ['aws.s3'],
         detailType: ['Object Created'],
-        detail: { bucket: { name: Match.exactString(bucket.bucketName) } },
+        // Not what Firehose could not process: it is as it came, with names, and must not be locked.
+        detail: {
+          bucket: { name: Match.exactString(bucket.bucketName) },
+          object: { key: Match.prefix(recordsPrefix) },
+        },
       },
       targets: [
         new LambdaFunction(lock, {

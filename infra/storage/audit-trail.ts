@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy, Size, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import {
   FilterPattern,
   type IFilterPattern,
@@ -19,17 +20,27 @@ export interface AuditTrailOptions {
   readonly auditedLogs: Readonly<Record<string, ILogGroup>>;
   /** Every line of it is kept: what the gateway turned away never reached a function. */
   readonly accessLogs: ILogGroup;
+  /** Unpacks the lines and replaces people by pseudonyms. */
+  readonly pseudonyms: IFunction;
 }
+
+export const recordsPrefix = 'records/';
+const errorsPrefix = 'errors/';
+const errorDays = 30;
 
 /** Copies of the audit records that cannot be changed: log → Firehose → S3, where AuditLock locks each object. */
 export class AuditTrail extends Construct {
   readonly bucket: s3.Bucket;
   readonly stream: firehose.DeliveryStream;
 
-  constructor(scope: Construct, id: string, { stage, auditedLogs, accessLogs }: AuditTrailOptions) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { stage, auditedLogs, accessLogs, pseudonyms }: AuditTrailOptions,
+  ) {
     super(scope, id);
     this.bucket = this.#lockableBucket(stage);
-    this.stream = this.#deliveryStream(stage);
+    this.stream = this.#deliveryStream(stage, pseudonyms);
 
     const role = new Role(this, 'Subscriber', { assumedBy: new ServicePrincipal('logs.amazonaws.com') });
     const destination = new FirehoseDestination(this.stream, { role });
@@ -62,6 +73,7 @@ export class AuditTrail extends Construct {
           noncurrentVersionExpiration: Duration.days(1),
           abortIncompleteMultipartUploadAfter: Duration.days(1),
         },
+        { prefix: errorsPrefix, expiration: Duration.days(errorDays) },
       ],
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
@@ -79,28 +91,30 @@ export class AuditTrail extends Construct {
     });
   }
 
-  #deliveryStream(stage: Stage): firehose.DeliveryStream {
+  #deliveryStream(stage: Stage, pseudonyms: IFunction): firehose.DeliveryStream {
     const errors = new LogGroup(this, 'DeliveryErrors', {
       retention: stage.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const writer = this.#writer(errors);
+    const writer = this.#writer(errors, pseudonyms);
     const stream = new firehose.DeliveryStream(this, 'Stream', {
       encryption: firehose.StreamEncryption.awsOwnedKey(),
       destination: new firehose.S3Bucket(this.bucket as s3.IBucket, {
-        dataOutputPrefix: 'records/!{timestamp:yyyy/MM/dd/HH}/',
-        errorOutputPrefix: 'errors/!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd}/',
+        dataOutputPrefix: `${recordsPrefix}!{timestamp:yyyy/MM/dd/HH}/`,
+        errorOutputPrefix: `${errorsPrefix}!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd}/`,
         fileExtension: '.jsonl.gz',
         compression: firehose.Compression.GZIP,
         bufferingInterval: Duration.minutes(1),
         bufferingSize: Size.mebibytes(5),
         loggingConfig: new firehose.EnableLogging(errors),
         role: writer.withoutPolicyUpdates(),
-        // CloudWatch Logs sends packets of many lines, compressed; what is stored is the lines.
+        // CloudWatch Logs sends packets of many lines, compressed: a small buffer keeps the answer within Lambda's 6 MB.
         processors: [
-          new firehose.DecompressionProcessor(),
-          new firehose.CloudWatchLogProcessor({ dataMessageExtraction: true }),
-          new firehose.AppendDelimiterToRecordProcessor(),
+          new firehose.LambdaFunctionProcessor(pseudonyms, {
+            bufferInterval: Duration.minutes(1),
+            bufferSize: Size.kibibytes(512),
+            retries: 20,
+          }),
         ],
       }),
     });
@@ -114,7 +128,7 @@ export class AuditTrail extends Construct {
   }
 
   /** Firehose's own rights, by name: unlike those that its construct would give it, they delete nothing. */
-  #writer(errors: LogGroup): Role {
+  #writer(errors: LogGroup, pseudonyms: IFunction): Role {
     const role = new Role(this, 'Writer', { assumedBy: new ServicePrincipal('firehose.amazonaws.com') });
     role.addToPolicy(
       new PolicyStatement({
@@ -126,6 +140,12 @@ export class AuditTrail extends Construct {
       new PolicyStatement({
         actions: ['s3:PutObject', 's3:GetObject', 's3:AbortMultipartUpload'],
         resources: [this.bucket.arnForObjects('*')],
+      }),
+    );
+    role.addToPolicy(
+      new PolicyStatement({
+        actions: ['lambda:InvokeFunction', 'lambda:GetFunctionConfiguration'],
+        resources: [pseudonyms.functionArn, `${pseudonyms.functionArn}:$LATEST`],
       }),
     );
     errors.grantWrite(role);

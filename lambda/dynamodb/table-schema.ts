@@ -53,6 +53,8 @@ export const keys = {
   idempotency: (callerId: string, key: string): Key => ({ pk: `IDEMPOTENCY#${callerId}`, sk: key }),
   confirmation: (id: string): Key => ({ pk: 'CONFIRMATION', sk: id }),
   limit: (callerId: string): Key => ({ pk: `LIMIT#${callerId}`, sk: 'LIMIT' }),
+  /** Pseudonyms and keys of the people in the locked audit trail; an erasure deletes a person's. */
+  personKey: (callerId: string): Key => ({ pk: 'PERSON_KEYS', sk: callerId }),
   /** A mounted server and its tools lie in one partition, to which the deployed function may not write. */
   mountedServer: (server: string): Key => ({ pk: 'SERVERS', sk: server }),
   mountedTool: (server: string, upstreamName: string): Key => ({

@@ -1,5 +1,5 @@
 import type { ToolErrorCode } from '../errors/tool-error.ts';
-import type { Suspicion } from './outcome.ts';
+import { type Suspicion, suspicions } from './outcome.ts';
 
 /** Every metric there is, with its unit and dimensions: what the code sends, the dashboard draws and the alarms watch. */
 
@@ -32,6 +32,16 @@ const countByServer: MetricDefinition = { unit: 'Count', byTool: false, byServer
 const countByBoth: MetricDefinition = { unit: 'Count', byTool: true, byServer: true };
 const gauge: MetricDefinition & { readonly isGauge: true } = { ...count, isGauge: true };
 const msByBoth: MetricDefinition = { unit: 'Milliseconds', byTool: true, byServer: true };
+
+type PascalCase<Name extends string> = Name extends `${infer First}_${infer Rest}`
+  ? `${Capitalize<First>}${PascalCase<Rest>}`
+  : Capitalize<Name>;
+export type SuspicionMetric = `Suspected${PascalCase<Suspicion>}`;
+
+/** `path_traversal` → `SuspectedPathTraversal`. */
+export function suspicionMetric(kind: Suspicion): SuspicionMetric {
+  return `Suspected${kind.replace(/(?:^|_)./g, (start) => start.slice(-1).toUpperCase())}` as SuspicionMetric;
+}
 
 export const metricDefinitions = {
   /** Requests to /mcp, however they ended. */
@@ -77,15 +87,10 @@ export const metricDefinitions = {
   AuthFailures: count,
   /** Requests that look like attacks, from the authorizer as well: all, and by the kind that their record names. */
   SuspectedAttacks: count,
-  SuspectedPathTraversal: count,
-  SuspectedForgedToken: count,
-  SuspectedForeignToken: count,
-  SuspectedRefusedScope: count,
-  SuspectedPlantedMarkup: count,
-  SuspectedPlantedInstructions: count,
-  SuspectedConfirmationReplay: count,
-  SuspectedFlood: count,
-  SuspectedProbing: count,
+  ...(Object.fromEntries(suspicions.map((kind) => [suspicionMetric(kind), count])) as Record<
+    SuspicionMetric,
+    MetricDefinition
+  >),
   /** First requests of an instance that was not kept warm. */
   ColdStarts: count,
   /** Instances whose V8 did not take the code cache of the bundle, and started as without one. */
@@ -164,21 +169,9 @@ export function errorMetric(code: string): MetricName {
   return byErrorCode.get(code) ?? 'ErrorOther';
 }
 
-const bySuspicion: Readonly<Record<Suspicion, MetricName>> = {
-  path_traversal: 'SuspectedPathTraversal',
-  forged_token: 'SuspectedForgedToken',
-  foreign_token: 'SuspectedForeignToken',
-  refused_scope: 'SuspectedRefusedScope',
-  planted_markup: 'SuspectedPlantedMarkup',
-  planted_instructions: 'SuspectedPlantedInstructions',
-  confirmation_replay: 'SuspectedConfirmationReplay',
-  flood: 'SuspectedFlood',
-  probing: 'SuspectedProbing',
-};
-
 /** What a suspicion adds to the metrics. */
 export function suspicionMetrics(suspicion: Suspicion | undefined): Partial<Record<MetricName, number>> {
-  return suspicion ? { SuspectedAttacks: 1, [bySuspicion[suspicion]]: 1 } : {};
+  return suspicion ? { SuspectedAttacks: 1, [suspicionMetric(suspicion)]: 1 } : {};
 }
 
 const faults = new Set(['INTERNAL_ERROR', 'UNAVAILABLE', 'StoreUnavailable', '-32603', '503']);

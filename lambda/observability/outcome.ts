@@ -5,16 +5,18 @@ export const cancelled = 'CANCELLED';
 export type Outcome = 'ok' | 'rejected' | 'denied' | 'limited' | 'failed';
 
 /** What a request looks like that may be an attack. It is recorded and counted; nothing is refused for it. */
-export type Suspicion =
-  | 'path_traversal'
-  | 'forged_token'
-  | 'foreign_token'
-  | 'refused_scope'
-  | 'planted_markup'
-  | 'planted_instructions'
-  | 'confirmation_replay'
-  | 'flood'
-  | 'probing';
+export const suspicions = [
+  'path_traversal',
+  'forged_token',
+  'foreign_token',
+  'refused_scope',
+  'planted_markup',
+  'planted_instructions',
+  'confirmation_replay',
+  'flood',
+  'probing',
+] as const;
+export type Suspicion = (typeof suspicions)[number];
 
 export function outcomeOfStatus(status: number): Outcome {
   if (status === 429) return 'limited';

@@ -1,4 +1,5 @@
-import type { MetricName } from './metric-definitions.ts';
+import { type MetricName, type SuspicionMetric, suspicionMetric } from './metric-definitions.ts';
+import { suspicions } from './outcome.ts';
 
 /** How each metric is named in Prometheus: the same definitions as CloudWatch's, under the names that others scrape. */
 export interface PrometheusSeries {
@@ -107,15 +108,10 @@ export const prometheusSeries: Readonly<Record<MetricName, readonly PrometheusSe
   ),
   AuthFailures: one('mcp_auth_failures_total', 'Tokens that were refused, and scopes that were missing.'),
   SuspectedAttacks: one('mcp_suspected_attacks_total', 'Requests that look like attacks.'),
-  SuspectedPathTraversal: [suspected('path_traversal')],
-  SuspectedForgedToken: [suspected('forged_token')],
-  SuspectedForeignToken: [suspected('foreign_token')],
-  SuspectedRefusedScope: [suspected('refused_scope')],
-  SuspectedPlantedMarkup: [suspected('planted_markup')],
-  SuspectedPlantedInstructions: [suspected('planted_instructions')],
-  SuspectedConfirmationReplay: [suspected('confirmation_replay')],
-  SuspectedFlood: [suspected('flood')],
-  SuspectedProbing: [suspected('probing')],
+  ...(Object.fromEntries(suspicions.map((kind) => [suspicionMetric(kind), [suspected(kind)]])) as Record<
+    SuspicionMetric,
+    readonly PrometheusSeries[]
+  >),
   ColdStarts: one('mcp_cold_starts_total', 'First requests of an instance.'),
   CodeCacheRejected: one(
     'mcp_code_cache_rejected_total',

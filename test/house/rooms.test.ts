@@ -21,6 +21,7 @@ const rooms = [
   'lambda/observability/tracing',
   'lambda/aws',
   'lambda/dynamodb',
+  'lambda/audit-trail',
   'lambda/inventory',
   'lambda/policies',
   'lambda/rate-limiting',

@@ -98,6 +98,11 @@ const incidents: readonly (readonly [string, Record<string, string>, readonly st
     { [`mcp_store_circuit_opened_total{${labels}}`]: '0+2x60' },
     ['store-circuit-open'],
   ],
+  [
+    'requests look like attacks',
+    { [`mcp_suspected_attacks_total{${labels}}`]: '0+5x60' },
+    ['attacks-suspected'],
+  ],
   ['tokens are refused', { [`mcp_auth_failures_total{${labels}}`]: '0+30x60' }, ['sign-ins-fail']],
   [
     'the issuer cannot be reached',

@@ -6,13 +6,15 @@ import { readTable } from '../backup/read-table.ts';
 import type { StoredItem } from '../backup/stored-item.ts';
 import { deleteItems, writeTable } from '../backup/write-table.ts';
 import { type ErasureOptions, eraseFromTicket } from './erase-ticket.ts';
-import { type Person, withoutNames } from './person.ts';
+import { callerIdOf, type Person, withoutNames } from './person.ts';
 
 export interface Found {
   /** Ids of tickets that name the person anywhere. */
   readonly tickets: readonly string[];
   /** Items under the person's limits and idempotency keys. */
   readonly requests: readonly StoredItem[];
+  /** Keys to what the audit trail holds of the person. */
+  readonly trailKeys: readonly StoredItem[];
   readonly callerIds: ReadonlySet<string>;
 }
 
@@ -23,10 +25,15 @@ export async function findPerson(table: OperatorTable, person: Person): Promise<
   const tickets = new Set<string>();
   const callerIds = new Set(person.callerIds);
   const keyed: StoredItem[] = [];
+  const allTrailKeys: StoredItem[] = [];
   for await (const stored of readTable(table)) {
     const item = unmarshall(stored);
     const pk = String(item.pk);
     if (isOfCallers(pk)) keyed.push(stored);
+    if (pk === keys.personKey('').pk) {
+      allTrailKeys.push(stored);
+      if (isKeyOf(item, person)) callerIds.add(String(item.sk));
+    }
     if (!pk.startsWith(ticketPrefix) || !namesPerson(item, person)) continue;
     tickets.add(pk.slice(ticketPrefix.length));
     if (person.names.has(String(item.subject)) && typeof item.caller_id === 'string')
@@ -36,12 +43,18 @@ export async function findPerson(table: OperatorTable, person: Person): Promise<
     [...callerIds].flatMap((id) => [keys.limit(id).pk, keys.idempotency(id, '').pk]),
   );
   const requests = keyed.filter((item) => partitions.has(item.pk?.S ?? ''));
-  return { tickets: [...tickets].sort(), requests, callerIds };
+  const trailKeys = allTrailKeys.filter((item) => callerIds.has(item.sk?.S ?? ''));
+  return { tickets: [...tickets].sort(), requests, trailKeys, callerIds };
+}
+
+function isKeyOf({ sk, issuer }: Readonly<Record<string, unknown>>, person: Person): boolean {
+  if (person.issuer !== undefined && issuer !== person.issuer) return false;
+  return sk === callerIdOf(String(issuer), person.subject);
 }
 
 /**
- * Replaces the person by the pseudonym in tickets, deletes their limits and idempotency records, and leaves a record of
- * the erasure without their name. Safe to repeat after an interruption: what is erased already is not found again.
+ * Replaces the person by the pseudonym in tickets, deletes their limits, idempotency records and the key to
+ * what the audit trail holds of them, and leaves a record of the erasure without their name. Safe to repeat after an interruption: what is erased already is not found again.
  */
 export async function erasePerson(
   table: OperatorTable,
@@ -50,13 +63,14 @@ export async function erasePerson(
   options: ErasureOptions,
 ): Promise<void> {
   for (const ticketId of found.tickets) await eraseFromTicket(table, ticketId, person, options);
-  await deleteItems(table, found.requests);
+  await deleteItems(table, [...found.requests, ...found.trailKeys]);
   const record = {
     pk: 'ERASURE',
     sk: `${new Date().toISOString()}#${randomUUID().slice(0, 8)}`,
     pseudonym: person.pseudonym,
     tickets: found.tickets.length,
     requests: found.requests.length,
+    trail_keys: found.trailKeys.length,
     texts: options.texts,
   };
   await writeTable(table, [marshall(record)]);

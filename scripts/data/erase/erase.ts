@@ -25,9 +25,9 @@ export const command = withTableOptions(
   defineCommand(
     'erase',
     say(
-      'Replaces one person by a random pseudonym in tickets, history and local audit records, and deletes their limits and ' +
-        'idempotency records. Without --yes it only shows what it would do. See docs/privacy.md.',
-      '한 사람의 이름을 티켓·이력·로컬 감사 기록에서 무작위 가명으로 바꾸고 한도와 멱등 기록을 지웁니다. --yes 가 없으면 무엇을 할지만 보여 줍니다.',
+      'Replaces one person by a random pseudonym in tickets, history and local audit records, and deletes their limits, ' +
+        'idempotency records and the key to what the locked audit trail holds of them. Without --yes it only shows what it would do. See docs/privacy.md.',
+      '한 사람의 이름을 티켓·이력·로컬 감사 기록에서 무작위 가명으로 바꾸고 한도와 멱등 기록, 잠긴 감사 기록을 푸는 키를 지웁니다. --yes 가 없으면 무엇을 할지만 보여 줍니다.',
     ),
     [
       'npm run erase -- --subject alice',
@@ -59,9 +59,10 @@ async function erase({ subject, issuer, texts = false, yes = false, ...options }
   process.stdout.write(
     `${table.where}\n${say('tickets', '티켓')}: ${found.tickets.length} ${shown}\n` +
       `${say('limits and idempotency records', '한도·멱등 기록')}: ${found.requests.length}\n` +
+      `${say('keys of the audit trail', '감사 버킷의 키')}: ${found.trailKeys.length}\n` +
       `${say('local audit records', '로컬 감사 기록')}: ${records}\n`,
   );
-  if (found.tickets.length + found.requests.length + records === 0) {
+  if (found.tickets.length + found.requests.length + found.trailKeys.length + records === 0) {
     process.stdout.write(`${say('Nothing names this person.', '이 사람의 데이터가 없습니다.')}\n`);
     return;
   }

@@ -24,7 +24,7 @@ export function personOf(subject: string, issuer: string | undefined): Person {
 }
 
 /** As lambda/auth/verify-token.ts computes it. */
-function callerIdOf(issuer: string, subject: string): string {
+export function callerIdOf(issuer: string, subject: string): string {
   return createHash('sha256')
     .update(JSON.stringify([issuer, subject]))
     .digest('base64url')

@@ -1,14 +1,22 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { usageChart } from '../../../lambda/usage/usage-chart.ts';
-import { defineCommand, runCommand, say, UsageError } from '../../cli.ts';
+import {
+  defineCommand,
+  runCommand,
+  say,
+  type TableOptions,
+  UsageError,
+  withTableOptions,
+} from '../../cli.ts';
 import { readLocalSettings } from '../../local/settings.ts';
 import { describeGroups, describeRecords } from './describe-records.ts';
 import { type Outcome, outcomes } from './parse-record.ts';
 import { readRecords, type Selection } from './read-records.ts';
+import { withKeysOf, withoutKeys } from './resolve-pseudonyms.ts';
 import { type Group, groups, summarize, summarizeBy } from './summarize.ts';
 
-interface Options {
+interface Options extends TableOptions {
   readonly since?: string;
   readonly sub?: string;
   readonly outcome?: string;
@@ -20,20 +28,22 @@ interface Options {
   readonly json: boolean;
 }
 
-export const command = defineCommand(
-  'audit',
-  say(
-    'Shows who requested what and how it ended: a line per request, then failures by code, calls and times by tool, and suspected attacks; or a table per person or client. ' +
-      "It reads the local server's records, or lines from CloudWatch or S3 (unpacked).",
-    '누가 무엇을 요청했고 어떻게 끝났는지, 공격으로 보이는 시도와 사람별·클라이언트별 표를 보여 줍니다. 로컬 서버의 기록 또는 CloudWatch·S3의 줄을 읽습니다.',
+export const command = withTableOptions(
+  defineCommand(
+    'audit',
+    say(
+      'Shows who requested what and how it ended: a line per request, then failures by code, calls and times by tool, and suspected attacks; or a table per person or client. ' +
+        "It reads the local server's records, or lines from CloudWatch or S3 (unpacked).",
+      '누가 무엇을 요청했고 어떻게 끝났는지, 공격으로 보이는 시도와 사람별·클라이언트별 표를 보여 줍니다. 로컬 서버의 기록 또는 CloudWatch·S3의 줄을 읽습니다.',
+    ),
+    [
+      'npm run audit -- --since 1h',
+      'npm run audit -- --ticket TKT-006',
+      'npm run audit -- --outcome denied --json',
+      'npm run audit -- --by person --since 7d --chart people.png',
+      'npm run audit -- --suspicion flood',
+    ],
   ),
-  [
-    'npm run audit -- --since 1h',
-    'npm run audit -- --ticket TKT-006',
-    'npm run audit -- --outcome denied --json',
-    'npm run audit -- --by person --since 7d --chart people.png',
-    'npm run audit -- --suspicion flood',
-  ],
 )
   .option(
     '--since <time>',
@@ -68,9 +78,12 @@ const unitMs = new Map([
   ['d', 86_400_000],
 ]);
 
-async function showRecords({ json, file, by, chart, ...options }: Options): Promise<void> {
+async function showRecords({ json, file, by, chart, table, region, ...options }: Options): Promise<void> {
   const group = groupOf(by, chart);
-  const { records, unreadable } = await readRecords(file ?? ownFile(), selectionOf(options));
+  const hasKeys = table !== undefined || Boolean(process.env.DYNAMODB_ENDPOINT);
+  const pseudonyms = hasKeys ? await withKeysOf(process.env, { table, region }) : withoutKeys();
+  const selection = selectionOf(options);
+  const { records, unreadable } = await readRecords(file ?? ownFile(), selection, pseudonyms.resolve);
   if (group) {
     const rows = summarizeBy(group, records);
     process.stdout.write(
@@ -83,7 +96,21 @@ async function showRecords({ json, file, by, chart, ...options }: Options): Prom
       json ? `${JSON.stringify({ records, ...summary }, null, 2)}\n` : describeRecords(records, summary),
     );
   }
+  if (pseudonyms.unresolved() > 0)
+    process.stderr.write(`${unresolvedNote(pseudonyms.unresolved(), hasKeys)}\n`);
   if (unreadable > 0) process.stderr.write(`${unreadable} lines are no records and were left out.\n`);
+}
+
+function unresolvedNote(count: number, hasKeys: boolean): string {
+  return hasKeys
+    ? say(
+        `${count} records are of people whose key does not exist: they were erased.`,
+        `${count}건은 키가 없는 사람의 기록입니다. 지워진 사람입니다.`,
+      )
+    : say(
+        `${count} records have pseudonyms. --table and --region name the table with the keys.`,
+        `${count}건은 가명입니다. --table 과 --region 으로 키가 있는 테이블을 지정하세요.`,
+      );
 }
 
 function groupOf(by: string | undefined, chart: string | undefined): Group | undefined {

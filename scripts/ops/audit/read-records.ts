@@ -19,6 +19,7 @@ export interface Selection {
 export async function readRecords(
   file: string,
   selection: Selection,
+  resolve: (record: StoredRecord) => StoredRecord,
 ): Promise<{ records: readonly StoredRecord[]; unreadable: number }> {
   const records: StoredRecord[] = [];
   let unreadable = 0;
@@ -27,7 +28,9 @@ export async function readRecords(
       if (line.trim() === '') continue;
       const record = parseRecord(line);
       if (record === undefined) unreadable += 1;
-      else if (record !== 'other' && isWanted(record, selection)) records.push(record);
+      if (record === undefined || record === 'other') continue;
+      const resolved = resolve(record);
+      if (isWanted(resolved, selection)) records.push(resolved);
     }
   } catch (error) {
     throw explain(error as NodeJS.ErrnoException, file);

@@ -1,0 +1,36 @@
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { keys } from '../../lambda/dynamodb/table-schema.ts';
+import type { Stage } from '../config/stages.ts';
+import type { OpsTable } from '../storage/table.ts';
+import { createFunction } from './node-function.ts';
+
+export interface AuditPseudonymsOptions {
+  readonly stage: Stage;
+  readonly state: OpsTable;
+}
+
+/** Replaces people by pseudonyms on the way into the audit trail; it reaches the partition of their keys and no other. */
+export class AuditPseudonyms extends Construct {
+  readonly function: IFunction;
+
+  constructor(scope: Construct, id: string, { stage, state: { table } }: AuditPseudonymsOptions) {
+    super(scope, id);
+    this.function = createFunction(this, 'Function', {
+      stage,
+      description: 'Ops Assistant: replaces people by pseudonyms on the way into the audit trail',
+      entry: 'handlers/pseudonymize-audit',
+      timeoutSeconds: 60,
+      memoryMb: 512,
+      environment: { TABLE_NAME: table.tableName, STAGE: stage.name },
+    });
+    this.function.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+        resources: [table.tableArn],
+        conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [keys.personKey('').pk] } },
+      }),
+    );
+  }
+}

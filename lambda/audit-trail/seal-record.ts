@@ -1,0 +1,42 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import type { PersonKey } from './person-keys.ts';
+
+export type TrailRecord = Readonly<Record<string, unknown>>;
+
+const algorithm = 'aes-256-gcm';
+const nonceLength = 12;
+const tagLength = 16;
+
+/**
+ * The record with its caller's pseudonym, and with who they are, what they sent and what they got encrypted in `sealed`.
+ * When, which tool, how it ended and with which client stay readable.
+ */
+export function sealRecord(record: TrailRecord, { pseudonym, key }: PersonKey): TrailRecord {
+  const { iss, sub, caller_id, input, result, missed_words, ...open } = record;
+  const nonce = randomBytes(nonceLength);
+  const cipher = createCipheriv(algorithm, key, nonce).setAAD(placeOf(record));
+  const text = JSON.stringify({ iss, sub, caller_id, input, result, missed_words });
+  const parts = [cipher.update(text, 'utf8'), cipher.final()];
+  const sealed = Buffer.concat([nonce, ...parts, cipher.getAuthTag()]).toString('base64');
+  return { ...open, caller_id: pseudonym, sealed };
+}
+
+/** The record as it was; undefined when the key does not fit, or the record was changed. */
+export function unsealRecord(record: TrailRecord, key: Buffer): TrailRecord | undefined {
+  const { sealed, ...open } = record;
+  const bytes = Buffer.from(String(sealed), 'base64');
+  try {
+    const decipher = createDecipheriv(algorithm, key, bytes.subarray(0, nonceLength))
+      .setAAD(placeOf(record))
+      .setAuthTag(bytes.subarray(-tagLength));
+    const text = Buffer.concat([decipher.update(bytes.subarray(nonceLength, -tagLength)), decipher.final()]);
+    return { ...open, ...JSON.parse(text.toString()) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** What is sealed belongs to its own record and cannot be moved to another. */
+function placeOf({ request_id, time }: TrailRecord): Buffer {
+  return Buffer.from(JSON.stringify([request_id, time]));
+}

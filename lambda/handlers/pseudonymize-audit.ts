@@ -1,0 +1,78 @@
+import { gunzipSync } from 'node:zlib';
+import type {
+  FirehoseTransformationEvent,
+  FirehoseTransformationResult,
+  FirehoseTransformationResultRecord,
+} from 'aws-lambda';
+import { findOrMakePersonKey, type PersonKey } from '../audit-trail/person-keys.ts';
+import { sealRecord, type TrailRecord } from '../audit-trail/seal-record.ts';
+import { readConfig } from '../config.ts';
+import { createDynamoDB } from '../dynamodb/client.ts';
+
+/** It verifies no token and signs nothing, so it is given neither an issuer nor the secrets. */
+const config = readConfig({
+  ...process.env,
+  OIDC_ISSUER: 'https://issuer.invalid',
+  SIGNING_SECRETS: 'no-secret-as-nothing-is-signed-here',
+});
+const db = createDynamoDB(config);
+
+/** Lambda takes 6 MB of answer; what does not fit is given back to Firehose as failed, and kept unlocked. */
+const maxAnswerBytes = 5_000_000;
+
+/**
+ * Called by Firehose between CloudWatch Logs and the locked bucket: unpacks the lines and replaces people by pseudonyms.
+ * Without the table it throws, so that Firehose tries again: no name is written instead.
+ */
+export async function handler({
+  records,
+}: FirehoseTransformationEvent): Promise<FirehoseTransformationResult> {
+  // Of one invocation only: a key that was destroyed must not live on in memory.
+  const known = new Map<string, Promise<PersonKey>>();
+  const done: FirehoseTransformationResultRecord[] = [];
+  let bytes = 0;
+  for (const { recordId, data } of records) {
+    const lines = await linesOf(data, known);
+    const answer = Buffer.from(lines.map((line) => `${line}\n`).join('')).toString('base64');
+    bytes += answer.length;
+    if (lines.length === 0) done.push({ recordId, result: 'Dropped', data });
+    else if (bytes > maxAnswerBytes) done.push({ recordId, result: 'ProcessingFailed', data });
+    else done.push({ recordId, result: 'Ok', data: answer });
+  }
+  return { records: done };
+}
+
+async function linesOf(data: string, known: Map<string, Promise<PersonKey>>): Promise<readonly string[]> {
+  const { messageType, logEvents } = JSON.parse(gunzipSync(Buffer.from(data, 'base64')).toString()) as {
+    readonly messageType: string;
+    readonly logEvents: readonly { readonly message: string }[];
+  };
+  // Control messages only test the way.
+  if (messageType !== 'DATA_MESSAGE') return [];
+  const lines: string[] = [];
+  for (const { message } of logEvents) lines.push(await withoutPerson(message.trimEnd(), known));
+  return lines;
+}
+
+async function withoutPerson(line: string, known: Map<string, Promise<PersonKey>>): Promise<string> {
+  const record = recordIn(line);
+  if (typeof record?.caller_id !== 'string') return line;
+  const { caller_id: callerId, ...rest } = record;
+  // A line of the access log: its request's own record has the pseudonym.
+  if (record.audit !== true) return JSON.stringify(rest);
+  let key = known.get(callerId);
+  if (!key) {
+    key = findOrMakePersonKey(db, callerId, String(record.iss));
+    known.set(callerId, key);
+  }
+  return JSON.stringify(sealRecord(record, await key));
+}
+
+function recordIn(line: string): TrailRecord | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null ? (value as TrailRecord) : undefined;
+  } catch {
+    return undefined;
+  }
+}
