@@ -108,10 +108,12 @@ export const prometheusSeries: Readonly<Record<MetricName, readonly PrometheusSe
   ),
   AuthFailures: one('mcp_auth_failures_total', 'Tokens that were refused, and scopes that were missing.'),
   SuspectedAttacks: one('mcp_suspected_attacks_total', 'Requests that look like attacks.'),
-  ...(Object.fromEntries(suspicions.map((kind) => [suspicionMetric(kind), [suspected(kind)]])) as Record<
-    SuspicionMetric,
-    readonly PrometheusSeries[]
-  >),
+  ...(Object.fromEntries(
+    suspicions.map((kind): [string, readonly PrometheusSeries[]] => [
+      suspicionMetric(kind),
+      [suspected(kind)],
+    ]),
+  ) as Record<SuspicionMetric, readonly PrometheusSeries[]>),
   ColdStarts: one('mcp_cold_starts_total', 'First requests of an instance.'),
   CodeCacheRejected: one(
     'mcp_code_cache_rejected_total',
