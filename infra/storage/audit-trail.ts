@@ -103,19 +103,11 @@ export class AuditTrail extends Construct {
         dataOutputPrefix: `${recordsPrefix}!{timestamp:yyyy/MM/dd/HH}/`,
         errorOutputPrefix: `${errorsPrefix}!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd}/`,
         fileExtension: '.jsonl.gz',
-        compression: firehose.Compression.GZIP,
         bufferingInterval: Duration.minutes(1),
         bufferingSize: Size.mebibytes(5),
         loggingConfig: new firehose.EnableLogging(errors),
         role: writer.withoutPolicyUpdates(),
-        // CloudWatch Logs sends packets of many lines, compressed: a small buffer keeps the answer within Lambda's 6 MB.
-        processors: [
-          new firehose.LambdaFunctionProcessor(pseudonyms, {
-            bufferInterval: Duration.minutes(1),
-            bufferSize: Size.kibibytes(512),
-            retries: 20,
-          }),
-        ],
+        processors: [pseudonymsProcessor(pseudonyms)],
       }),
     });
     stream.node.addDependency(writer);
@@ -155,4 +147,25 @@ export class AuditTrail extends Construct {
     });
     return role;
   }
+}
+
+/**
+ * CDK's LambdaFunctionProcessor takes no buffer below 1 MB. CloudWatch Logs sends packets of many lines, compressed: a
+ * small buffer keeps the answer within Lambda's 6 MB. What the function returns is compressed already.
+ */
+function pseudonymsProcessor({ functionArn }: IFunction): firehose.IDataProcessor {
+  return {
+    props: {},
+    bind: (_scope, { role }) => ({
+      processorType: 'Lambda',
+      processorIdentifier: { parameterName: 'LambdaArn', parameterValue: functionArn },
+      parameters: Object.entries({
+        LambdaArn: functionArn,
+        RoleArn: role.roleArn,
+        BufferSizeInMBs: '0.5',
+        BufferIntervalInSeconds: '60',
+        NumberOfRetries: '20',
+      }).map(([parameterName, parameterValue]) => ({ parameterName, parameterValue })),
+    }),
+  };
 }

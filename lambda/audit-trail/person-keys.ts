@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { DynamoDB, Item } from '../dynamodb/client.ts';
+import type { DynamoDB } from '../dynamodb/client.ts';
+import type { Item } from '../dynamodb/command-inputs.ts';
 import { keys } from '../dynamodb/table-schema.ts';
 
 /** What the locked trail calls a person, and the key to what it holds of them. Both are random. */

@@ -1,4 +1,4 @@
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import type {
   FirehoseTransformationEvent,
   FirehoseTransformationResult,
@@ -33,7 +33,8 @@ export async function handler({
   let bytes = 0;
   for (const { recordId, data } of records) {
     const lines = await linesOf(data, known);
-    const answer = Buffer.from(lines.map((line) => `${line}\n`).join('')).toString('base64');
+    // Packed files one after the other are a packed file.
+    const answer = gzipSync(lines.map((line) => `${line}\n`).join('')).toString('base64');
     bytes += answer.length;
     if (lines.length === 0) done.push({ recordId, result: 'Dropped', data });
     else if (bytes > maxAnswerBytes) done.push({ recordId, result: 'ProcessingFailed', data });

@@ -166,7 +166,12 @@ describe('audit trail', () => {
         ObjectLockEnabled: true,
         VersioningConfiguration: { Status: 'Enabled' },
         NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
-        LifecycleConfiguration: { Rules: [expect.objectContaining({ ExpirationInDays: days + 1 })] },
+        LifecycleConfiguration: {
+          Rules: [
+            expect.objectContaining({ ExpirationInDays: days + 1 }),
+            expect.objectContaining({ Prefix: 'errors/', ExpirationInDays: 30 }),
+          ],
+        },
       });
       // With a default retention S3 demands a checksum of whoever writes, and nobody documents that Firehose sends one.
       expect(bucket.Properties).not.toHaveProperty('ObjectLockConfiguration.Rule');
@@ -176,7 +181,7 @@ describe('audit trail', () => {
     },
   );
 
-  test('every new object of the bucket goes to the function that locks it, and what fails is kept and told of', () => {
+  test('every new object of records goes to the function that locks it, and what fails is kept and told of', () => {
     const rule = resolve(only(prod, 'AWS::Events::Rule', 'AuditLockCreated').Properties) as {
       EventPattern: object;
       Targets: { Arn: string; DeadLetterConfig: { Arn: string } }[];
@@ -185,7 +190,10 @@ describe('audit trail', () => {
     expect(rule.EventPattern).toEqual({
       source: ['aws.s3'],
       'detail-type': ['Object Created'],
-      detail: { bucket: { name: [expect.stringMatching(/^AuditTrailBucket/)] } },
+      detail: {
+        bucket: { name: [expect.stringMatching(/^AuditTrailBucket/)] },
+        object: { key: [{ prefix: 'records/' }] },
+      },
     });
     expect(rule.Targets).toEqual([
       expect.objectContaining({
@@ -196,6 +204,46 @@ describe('audit trail', () => {
     prod.hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmName: 'ops-assistant-prod-audit-trail-unlocked',
     });
+  });
+
+  test('people are replaced before a record is stored, by a function that reaches nothing but their keys', () => {
+    const stream = resolve(
+      only(prod, 'AWS::KinesisFirehose::DeliveryStream', 'AuditTrailStream').Properties,
+    ) as {
+      ExtendedS3DestinationConfiguration: {
+        Prefix: string;
+        ErrorOutputPrefix: string;
+        ProcessingConfiguration: {
+          Enabled: boolean;
+          Processors: { Type: string; Parameters: { ParameterName: string; ParameterValue: string }[] }[];
+        };
+      };
+    };
+    const { Prefix, ErrorOutputPrefix, ProcessingConfiguration } = stream.ExtendedS3DestinationConfiguration;
+    const { Enabled, Processors } = ProcessingConfiguration;
+
+    expect([Prefix, ErrorOutputPrefix]).toEqual([
+      expect.stringMatching(/^records\//),
+      expect.stringMatching(/^errors\//),
+    ]);
+    expect({ Enabled, types: Processors.map(({ Type }) => Type) }).toEqual({
+      Enabled: true,
+      types: ['Lambda'],
+    });
+    expect(Processors[0]!.Parameters).toContainEqual({
+      ParameterName: 'LambdaArn',
+      ParameterValue: expect.stringMatching(/:AuditPseudonymsFunction/),
+    });
+    const { PolicyDocument } = resolve(
+      only(prod, 'AWS::IAM::Policy', 'AuditPseudonymsFunction').Properties,
+    ) as { PolicyDocument: { Statement: { Action: string[]; Condition?: object }[] } };
+    const onTable = PolicyDocument.Statement.filter(({ Action }) => String(Action).includes('dynamodb:'));
+    expect(onTable).toEqual([
+      expect.objectContaining({
+        Action: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+        Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['PERSON_KEYS'] } },
+      }),
+    ]);
   });
 
   test('the function that locks may lock objects of this bucket, and nothing else in S3', () => {

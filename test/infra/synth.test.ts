@@ -47,6 +47,7 @@ test.each([
       'AuthorizerFunction',
       'NoticesDescribe',
       'AuditLockFunction',
+      'AuditPseudonymsFunction',
       'DeliveryCheck',
       ...(stage === 'dev' ? [] : ['UserPoolAdminScope', 'MonitoringCanaryFunction']),
     ];

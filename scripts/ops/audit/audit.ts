@@ -33,8 +33,8 @@ export const command = withTableOptions(
     'audit',
     say(
       'Shows who requested what and how it ended: a line per request, then failures by code, calls and times by tool, and suspected attacks; or a table per person or client. ' +
-        "It reads the local server's records, or lines from CloudWatch or S3 (unpacked).",
-      '누가 무엇을 요청했고 어떻게 끝났는지, 공격으로 보이는 시도와 사람별·클라이언트별 표를 보여 줍니다. 로컬 서버의 기록 또는 CloudWatch·S3의 줄을 읽습니다.',
+        "It reads the local server's records, or lines from CloudWatch or S3 (packed or not).",
+      '누가 무엇을 요청했고 어떻게 끝났는지, 공격으로 보이는 시도와 사람별·클라이언트별 표를 보여 줍니다. 로컬 서버의 기록 또는 CloudWatch·S3의 줄(.gz도)을 읽습니다.',
     ),
     [
       'npm run audit -- --since 1h',
