@@ -74,7 +74,7 @@ async function audit(file: string, withTable = true) {
   return { records: JSON.parse(stdout).records as Record<string, unknown>[], stderr };
 }
 
-test('the trail names nobody; their key resolves them, and an erasure destroys it', async () => {
+test('the trail names no person; their key resolves them, and an erasure destroys it', async () => {
   for (const [subject, modern] of [
     ['grace.hopper', true],
     ['grace.hopper', false],
@@ -139,7 +139,7 @@ test('the trail names nobody; their key resolves them, and an erasure destroys i
   expect(after.records[0]).toMatchObject({ caller_id: stored[0].caller_id, target: 'search_policy' });
   expect(after.records[2]).toEqual(written[2]);
 
-  // Whoever comes back is another person to the trail.
+  // A person who comes back is another person to the trail.
   expect(await trailOf([JSON.stringify(written[0])])).not.toContain(stored[0].caller_id);
 });
 

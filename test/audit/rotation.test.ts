@@ -55,7 +55,7 @@ test('a server begins a new file each day, deletes parts that are too old, and e
   await writeAs(file, record('of-yesterday', yesterday, 'grace.hopper'), yesterday);
   await writeFile(partOf(daysAgo(3)), record('three-days-old', daysAgo(3), 'grace.hopper'));
   await writeFile(partOf(daysAgo(40)), record('forty-days-old', daysAgo(40)));
-  await writeFile(join(folder, 'audit.notes.jsonl'), 'a file of somebody else');
+  await writeFile(join(folder, 'audit.notes.jsonl'), 'a file of another program');
   const server = await startServer({ AUDIT_RETENTION_DAYS: '30' }, folder);
   try {
     const token = await server.token({ scope: 'read admin' });

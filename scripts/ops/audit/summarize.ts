@@ -29,7 +29,7 @@ export interface GroupRow extends UsageRow {
   readonly last: string;
 }
 
-/** What each person or client did, the busiest first; a request without a valid token is nobody's. */
+/** What each person or client did, the busiest first; requests without a valid token are under `-`. */
 export function summarizeBy(group: Group, records: readonly StoredRecord[]): GroupRow[] {
   const named = bySize(
     Map.groupBy(records, (record) => (group === 'person' ? callerOf(record) : (record.client_id ?? '-'))),
