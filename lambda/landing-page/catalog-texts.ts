@@ -12,8 +12,10 @@ export const koreanTexts: Readonly<Record<string, readonly [title: string, summa
     '재고, 티켓, 동의어 CSV나 규정 Markdown을 가져옵니다. 쓰기 전에 바뀔 내용을 보여 줍니다.',
   ],
   incident_report: ['장애 보고', '장애와 관련된 규정, 예비 장비, 티켓을 한 번에 모읍니다.'],
-
-  usage_report: ['사용 현황', '도구, 서버, 호출자, 클라이언트별 호출 수와 오류, 시간, 공격으로 보이는 시도를 보여 줍니다.'],
+  usage_report: [
+    '사용 현황',
+    '도구, 서버, 호출자, 클라이언트별 호출 수와 오류, 시간, 공격으로 보이는 시도를 보여 줍니다.',
+  ],
   ticket_report: ['티켓 현황', '상태, 우선순위, 담당자, 날짜별 티켓 수와 기한이 지난 티켓을 보여 줍니다.'],
   'inventory://status': ['재고 요약', '분류와 상태별 품목 수와 수량, 부족한 품목.'],
   'inventory://{item_id}': ['재고 품목', '품목 하나의 수량과 위치.'],
@@ -75,7 +77,6 @@ export const koreanArguments: Readonly<Record<string, string>> = {
   text: '파일 전체, 고치지 않고',
   issue: '무슨 일이 일어났는지',
   affected_system: '어느 시스템인지, 예: VPN',
-  chart: '그림의 막대: 도구, 호출자, 클라이언트. 비우면 도구',
   hours: '몇 시간 전까지, 최대 일주일. 비우면 24',
   days: '며칠 전까지 셀지. 비우면 14',
   question: '알고 싶은 것',

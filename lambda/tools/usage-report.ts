@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { ToolError } from '../errors/tool-error.ts';
 import { defineTool, readOnly } from '../mcp/definitions/define-tool.ts';
 import { ToolResponse } from '../mcp/definitions/tool-response.ts';
-import { brief, choice, like, wholeNumber } from '../schemas/fields.ts';
+import { brief, like, wholeNumber } from '../schemas/fields.ts';
 import { messages } from '../text/messages.ts';
 import { QueryTooSlow } from '../usage/usage.ts';
 
@@ -12,15 +12,15 @@ const counts = {
   refusals: z.number().int(),
   p95_ms: z.number(),
 };
-const rows = brief('name and totals of each', z.array(z.object({ name: z.string(), ...counts })));
+const rows = brief('name and totals', z.array(z.object({ name: z.string(), ...counts })));
 const hourMs = 3_600_000;
 
 export const usageReport = defineTool({
   name: 'usage_report',
   title: 'Report on use',
   description:
-    'Counts calls, errors, refusals and p95 of time by tool, mounted server, caller and client, and suspected attacks, with a chart. ' +
-    'Use it for "which tool is used most?" or "who runs into limits?". Not for what a person asked, which only the audit log tells; for tickets use ticket_report.',
+    'Counts calls, errors, refusals, p95 and attacks by tool, server, caller, client. ' +
+    'Use it for "who hits limits?". Not for tickets: use ticket_report.',
   scope: 'admin',
   limit: { perMinute: 5 },
   cache: 'never',
@@ -28,7 +28,6 @@ export const usageReport = defineTool({
 
   input: z.strictObject({
     hours: wholeNumber(1, 168).default(24).describe('How far back'),
-    chart: choice(['tool', 'caller', 'client']).default('tool').describe('Its bars'),
   }),
   output: z.object({
     from: z.string(),
@@ -45,7 +44,7 @@ export const usageReport = defineTool({
     ),
   }),
 
-  async run({ hours, chart }, { services }) {
+  async run({ hours }, { services }) {
     const { usage, log } = services;
     if (!usage) throw new ToolError('UNAVAILABLE', messages.noRecordsHere, messages.setAuditFile);
     const to = Date.now();
@@ -67,10 +66,14 @@ export const usageReport = defineTool({
       by_client: [...read.by_client],
       suspicions: [...read.suspicions],
     };
-    const bars = report[`by_${chart}`];
-    if (bars.length === 0) return report;
+    const drawn = [report.by_tool, report.by_caller, report.by_client].filter(({ length }) => length > 0);
+    if (drawn.length === 0) return report;
     const { usageChart } = await import('../usage/usage-chart.ts');
-    const data = usageChart(bars).toString('base64');
-    return new ToolResponse([{ type: 'image', data, mimeType: 'image/png' }], report);
+    const images = drawn.map((bars) => ({
+      type: 'image' as const,
+      data: usageChart(bars).toString('base64'),
+      mimeType: 'image/png',
+    }));
+    return new ToolResponse(images, report);
   },
 });
