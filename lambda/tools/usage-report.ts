@@ -20,14 +20,14 @@ export const usageReport = defineTool({
   title: 'Report on use',
   description:
     'Counts calls, errors, refusals, p95 and attacks by tool, server, caller, client. ' +
-    'Use it for "who hits limits?". Not for tickets: use ticket_report.',
+    'Use it for "who hits limits?". Not for tickets: ticket_report.',
   scope: 'admin',
   limit: { perMinute: 5 },
   cache: 'never',
   annotations: { ...readOnly, idempotentHint: false, openWorldHint: true },
 
   input: z.strictObject({
-    hours: wholeNumber(1, 168).default(24).describe('How far back'),
+    hours: wholeNumber(1, 168).default(24).describe('Look back'),
   }),
   output: z.object({
     from: z.string(),
