@@ -147,10 +147,10 @@ async function openDatabase(
 
 /** Begins anew, but keeps the keys: the tokens that clients hold stay good. */
 async function forget(dataDir: string, database: string): Promise<void> {
-  // Data that is damaged may go, but not data that another server has open.
+  // Data that is damaged may go, but not data that another server has open or that is none of ours.
   const opened = await startEmbeddedDynamoDB({ path: database }).catch((error: Error) => error);
   if (!(opened instanceof Error)) await opened.close();
-  else if (opened.message.startsWith('Another server')) throw opened;
+  else if (/Another server has|data of another program/.test(opened.message)) throw opened;
 
   const auditFiles = auditFilesOf(join(dataDir, 'audit.jsonl'));
   const others = ['dynamodb', 'authorization-server.json'].map((name) => join(dataDir, name));

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutItemCommand, TransactWriteItemsCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
@@ -8,6 +9,8 @@ import { startEmbeddedDynamoDB } from '../../scripts/local/dynamodb-emulator/emb
 import { startDynamoDBProcess } from '../local/dynamodb-process.ts';
 import { createClient, createIndexedTable, readItem, values } from '../local/dynamodb-under-test.ts';
 import { ServerEnded, startServer } from '../support/server.ts';
+
+const { ClassicLevel } = createRequire(import.meta.resolve('dynalite'))('classic-level');
 
 const table = 'kept';
 let folder: string;
@@ -93,6 +96,55 @@ test.each<[string, (path: string) => void]>([
   // Nor does a second try find the folder mended.
   await expect(startEmbeddedDynamoDB({ path })).rejects.toThrow(/--fresh/);
 });
+
+test.each([
+  ['hello', /last-batch holds something else/],
+  ['-5', /last-batch holds something else/],
+])('a last-batch of %j was written by another program, and the start is refused', async (text, says) => {
+  const path = await copyOfSound();
+  writeFileSync(join(path, 'last-batch'), text);
+
+  await expect(startEmbeddedDynamoDB({ path })).rejects.toThrow(says);
+});
+
+test('what a crash leaves behind is no damage: a lock, an address, zeros in last-batch', async () => {
+  const path = await copyOfSound();
+  writeFileSync(join(path, 'LOCK'), '4711');
+  writeFileSync(join(path, 'endpoint'), 'http://127.0.0.1:1');
+  writeFileSync(join(path, 'last-batch'), '\0'.repeat(16));
+
+  const dynamodb = await startEmbeddedDynamoDB({ path });
+  await dynamodb.close();
+});
+
+test('the database of another program is left alone, and no one is told to delete it', async () => {
+  const path = join(folder, 'foreign');
+  const foreign = new ClassicLevel(path);
+  await foreign.put('bookmarks', 'not ours');
+  await foreign.close();
+
+  const refusal = await startEmbeddedDynamoDB({ path }).catch((error: Error) => error);
+
+  expect(String(refusal)).toMatch(/holds the data of another program.*DATA_DIR/);
+  expect(String(refusal)).not.toContain('--fresh');
+  const again = new ClassicLevel(path);
+  expect(await again.get('bookmarks')).toBe('not ours');
+  await again.close();
+});
+
+test.skipIf(process.getuid?.() !== 0)(
+  'a folder that cannot be written is named, with what to do (needs root to give up its rights)',
+  async () => {
+    const path = await copyOfSound();
+    process.seteuid!(65_534);
+    const refusal = await startEmbeddedDynamoDB({ path })
+      .catch((error: Error) => error)
+      .finally(() => process.seteuid!(0));
+
+    expect(String(refusal)).toMatch(/cannot be (?:written|opened).*Permission denied.*DATA_DIR/i);
+    expect(String(refusal)).not.toContain('--fresh');
+  },
+);
 
 test('a sound folder opens, also after a kill, and goes on', async () => {
   const path = await copyOfSound();

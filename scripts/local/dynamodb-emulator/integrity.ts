@@ -29,9 +29,15 @@ export interface Integrity {
  */
 export async function checkIntegrity(database: Database, path: string): Promise<Integrity> {
   const file = join(path, 'last-batch');
-  const lastBatch = Number(await readFile(file, 'utf8').catch(() => '0')) || 0;
-  const stored = database.getSync(stateKey) as State | undefined;
-  const { entries, sum } = await readAll(database);
+  const written = await readFile(file, 'utf8').catch(() => undefined);
+  // A power cut can leave zeros, and a first start that was killed nothing.
+  if (!/^[\d\0]*$/.test(written ?? ''))
+    throw new DamagedData('its file last-batch holds something else than this server writes');
+  const lastBatch = Number(written) || 0;
+  const { stored, entries, sum } = await readAll(database).catch((error: unknown) => {
+    if (written === undefined && error instanceof DamagedData) throw new ForeignData();
+    throw error;
+  });
 
   if (stored === undefined ? lastBatch > 0 : stored.batches < lastBatch) {
     throw new DamagedData(
@@ -65,19 +71,25 @@ export async function checkIntegrity(database: Database, path: string): Promise<
 /** The message ends the sentence "The data folder … is damaged: ". */
 export class DamagedData extends Error {}
 
-async function readAll(database: Database): Promise<{ entries: number; sum: number }> {
+/** The database is none of this server's: nothing in it may be deleted. */
+export class ForeignData extends Error {}
+
+async function readAll(
+  database: Database,
+): Promise<{ stored: State | undefined; entries: number; sum: number }> {
   let entries = 0;
   let sum = 0;
   try {
+    const stored = database.getSync(stateKey) as State | undefined;
     for await (const [key, value] of database.iterator({})) {
       if (key === stateKey) continue;
       entries += 1;
       sum = (sum + hashOf(key, value)) % modulus;
     }
+    return { stored, entries, sum };
   } catch (cause) {
     throw new DamagedData('some of its entries cannot be read', { cause });
   }
-  return { entries, sum };
 }
 
 function sumAfter(database: Database, before: number, writes: readonly Write[]): number {

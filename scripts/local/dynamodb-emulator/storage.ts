@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { create, type Database, type Snapshot, type Write } from 'dynalite/db/index.js';
-import { checkIntegrity, DamagedData, type Integrity } from './integrity.ts';
+import { checkIntegrity, DamagedData, ForeignData, type Integrity } from './integrity.ts';
 import { createView, type View } from './view.ts';
 
 /** The data of one server: a folder on disk, or memory. */
@@ -68,8 +68,15 @@ export async function commit(storage: Storage, writes: readonly Write[], durable
   if (writes.length > 0) await storage.batch(writes, durable);
 }
 
+const noRight = /Permission denied|Read-only file system|\bE(?:ACCES|ROFS|PERM)\b/i;
+
 async function whyNotOpened(path = '', error: unknown): Promise<string> {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  if (error instanceof ForeignData)
+    return `The data folder ${path} holds the data of another program. Set DATA_DIR to a folder of this server's own.`;
+  const isWrapped = error instanceof Error && !(error instanceof DamagedData);
+  const cause = isWrapped && error.cause instanceof Error ? error.cause : error;
+  if (cause instanceof Error && noRight.test(cause.message))
+    return `The data folder ${path} cannot be written: ${cause.message}. Make it writable for this account, or set DATA_DIR to another folder.`;
   if (!(cause instanceof Error && 'code' in cause && cause.code === 'LEVEL_LOCKED')) {
     const message = cause instanceof Error ? cause.message : String(cause);
     const what = cause instanceof DamagedData ? 'is damaged' : 'could not be opened';
