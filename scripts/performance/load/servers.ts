@@ -27,7 +27,8 @@ export async function startServers(count: number): Promise<Servers> {
   // One after the other: the first one makes the table and fills it.
   for (let number = 0; number < count; number++) {
     const server = cleanup.use(await startScript(['../../dev/start.ts'], environment));
-    urls.push(server.address);
+    // It prints the address of its page, or of its endpoint.
+    urls.push(new URL('/mcp', server.address).href);
   }
 
   const stop = cleanup.move();
