@@ -42,6 +42,7 @@ export class OpsAssistantStack extends Stack {
     const environment = {
       ...tokenEnvironment(stage, api, identity),
       ...(options.scopeMap && { SCOPE_MAP: options.scopeMap }),
+      ...(options.groupClaims && { GROUP_CLAIMS: options.groupClaims }),
     };
 
     const server = new McpFunction(this, 'Server', {

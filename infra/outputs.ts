@@ -1,6 +1,8 @@
 import { Aws, CfnOutput, type Stack } from 'aws-cdk-lib';
 import { claudeCodeCommand } from '../lambda/landing-page/client-setup.ts';
 import { clientIdFor, hostIds, hostOf } from '../lambda/landing-page/known-hosts.ts';
+import { callerLimit, toolLimit } from '../lambda/rate-limiting/limits.ts';
+import { registry } from '../lambda/registry.ts';
 import type { Api } from './api/rest-api.ts';
 import type { Stage } from './config/stages.ts';
 import { total } from './cost/bill.ts';
@@ -42,6 +44,13 @@ export function printOutputs(
     'MonthlyEstimate',
     'What it costs by list prices of us-east-1; docs/cost.md says how this was worked out',
     `about ${dollars(1e4)} US dollars at 10,000 calls, ${dollars(1e6)} at a million`,
+  );
+  const limits = new Map(Object.entries(stage.limits));
+  const perMinute = [callerLimit({ limits }), ...registry.tools.map((tool) => toolLimit(tool, { limits }))];
+  print(
+    'Limits',
+    'Calls per minute of each caller; change them by -c limits= or in infra/config/stages.ts',
+    perMinute.map((limit) => `${limit.name} ${limit.perMinute}`).join(', '),
   );
   print('NoticesTopicArn', 'Subscribe to it to hear of tickets, stock and policies', notices.topic.topicArn);
   print('EventBusName', 'The same as events, for rules of your own', notices.bus.eventBusName);

@@ -25,7 +25,6 @@ export interface McpFunctionOptions {
  * Each limit of time ends before the next: a DynamoDB call after 1.5 s, all of a request's after its deadline, the
  * function, and last the gateway (29 s). So the one who knows whether anything was written is the one who answers.
  */
-const deadlineSeconds = 20;
 const functionSeconds = 25;
 
 /** The function that answers, and the alias `live` through which everybody calls it. */
@@ -59,7 +58,7 @@ export class McpFunction extends Construct {
         ...(stage.readOnly && { READ_ONLY: 'true' }),
         ...limitVariables(stage),
         ALLOWED_ORIGINS: stage.allowedOrigins.join(),
-        REQUEST_DEADLINE_MS: String(deadlineSeconds * 1_000),
+        ...requestVariables(stage),
         SIGNING_SECRETS: signingSecrets.environmentValue,
         NODE_OPTIONS: nodeOptions,
       },
@@ -89,6 +88,20 @@ export class McpFunction extends Construct {
       new PolicyStatement({ actions: ['logs:GetQueryResults'], resources: ['*'] }),
     );
   }
+}
+
+function requestVariables({ requests }: Stage): Record<string, string> {
+  const { maxBodyBytes, deadlineMs, dynamodbTimeoutMs } = requests;
+  if (deadlineMs >= functionSeconds * 1_000 || dynamodbTimeoutMs >= deadlineMs) {
+    throw new Error(
+      `requests of the stage: dynamodbTimeoutMs < deadlineMs < ${functionSeconds * 1_000}, or the function ends before it can answer`,
+    );
+  }
+  return {
+    MAX_BODY_BYTES: String(maxBodyBytes),
+    REQUEST_DEADLINE_MS: String(deadlineMs),
+    DYNAMODB_TIMEOUT_MS: String(dynamodbTimeoutMs),
+  };
 }
 
 /** `{ critical: 4, high: 24 }` → `critical:4,high:24` */

@@ -17,6 +17,8 @@ export interface Options {
   readonly issuer: ExistingIssuer | undefined;
   /** JSON of claims, their values and scopes: what groups and roles bring. */
   readonly scopeMap: string | undefined;
+  /** The claims of a token that name groups and roles, separated by commas; undefined: the usual ones. */
+  readonly groupClaims: string | undefined;
   /** JSON of who may use what besides the scopes. */
   readonly accessPolicy: string | undefined;
   readonly domain: Domain | undefined;
@@ -99,7 +101,21 @@ const context = z.object({
   scopeMap: z
     .union([z.string(), z.record(z.string(), z.unknown()).transform((map) => JSON.stringify(map))])
     .optional(),
+  groupClaims: z
+    .string()
+    .regex(/^[\w:./-]+(?:,[\w:./-]+)*$/, 'expected names of claims, separated by commas')
+    .optional(),
   accessPolicy: z.string().optional(),
+  limits: z.preprocess(
+    (given) => (typeof given === 'string' ? parsedJson(given) : given),
+    z
+      .record(
+        z.string(),
+        z.int().min(1).max(100_000),
+        'expected JSON such as {"create_ticket":5,"caller":200}',
+      )
+      .optional(),
+  ),
   readOnly: yesOrNo.optional(),
   canaryClientId: z.string().optional(),
   canarySecret: secretName.optional(),
@@ -158,6 +174,7 @@ export function readOptions(node: Node, cliRegion?: string): Options {
     stage,
     issuer: issuerOf(values),
     scopeMap: checkedScopeMap(values.scopeMap),
+    groupClaims: values.groupClaims,
     accessPolicy: checkedAccessPolicy(values),
     domain: domainOf({ ...values, domain: values.domain ?? stage.domain }),
     alarmEmail,
@@ -180,9 +197,17 @@ export function readOptions(node: Node, cliRegion?: string): Options {
   };
 }
 
-function withOverrides(stage: Stage, { auditLock, readOnly = stage.readOnly }: Context): Stage {
+function withOverrides(stage: Stage, { auditLock, readOnly = stage.readOnly, limits }: Context): Stage {
   const lock = auditLock ?? stage.audit.lock;
-  return { ...stage, readOnly, audit: { ...stage.audit, lock } };
+  return { ...stage, readOnly, limits: { ...stage.limits, ...limits }, audit: { ...stage.audit, lock } };
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 type Context = z.infer<typeof context>;

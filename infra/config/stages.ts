@@ -31,6 +31,12 @@ export interface Stage {
   readonly dashboard: boolean;
   /** Calls per minute: `caller` for a caller's total, else by tool name; what is not named keeps its default. */
   readonly limits: Readonly<Record<string, number>>;
+  /** What a request may be and take: the deadline ends before the function (25 s), and the table's before that. */
+  readonly requests: {
+    readonly maxBodyBytes: number;
+    readonly deadlineMs: number;
+    readonly dynamodbTimeoutMs: number;
+  };
   /** Of texts for people, where neither the client nor the question tells one. */
   readonly language: 'en' | 'ko';
   /** Whether no tool that changes anything is served. */
@@ -78,6 +84,7 @@ const defaults = {
   metrics: 'all',
   dashboard: true,
   limits: {},
+  requests: { maxBodyBytes: 1_048_576, deadlineMs: 20_000, dynamodbTimeoutMs: 1_500 },
   readOnly: false,
   language: 'en',
   lowStockBelow: 10,

@@ -23,6 +23,7 @@ import { createAuditLog } from '../../lambda/observability/audit-log.ts';
 import { createLogger } from '../../lambda/observability/logger.ts';
 import { defineCommand, exitWithError, runCommand, say } from '../cli.ts';
 import { createAuthorizationServer } from '../local/authorization-server/authorization-server.ts';
+import { createExtentOf } from '../local/authorization-server/extent-of.ts';
 import {
   type EmbeddedDynamoDB,
   startEmbeddedDynamoDB,
@@ -112,6 +113,7 @@ async function start(options: Options): Promise<void> {
           clientRegistration: config.clientRegistration ?? [],
           keys,
           dataDir: settings.dataDir,
+          extentOf: createExtentOf(config, settings.origin),
         })
       : undefined,
     record: createAuditLog(config).write,

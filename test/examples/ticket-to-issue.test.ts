@@ -85,8 +85,10 @@ test('in AWS a repeated event opens no second issue, and the issue has nothing t
   vi.unstubAllEnvs();
 });
 
-test('the stack has a rule for urgent tickets, one function at a time, and the right to one secret', () => {
-  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+test('the stack has a rule for urgent tickets, one function at a time, and the right to one secret', {
+  timeout: 120_000,
+}, () => {
+  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] }, builtinCloudFormationValidation: false });
   const props = { busName: 'ops-assistant-prod', repository: 'acme/it', tokenSecret: 'ops/github' };
   const template = Template.fromStack(new TicketToIssue(app, 'example', props));
 

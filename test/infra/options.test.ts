@@ -14,6 +14,7 @@ test('without options it is the dev stage with a user pool of its own', () => {
     issuer: undefined,
     scopeMap: undefined,
     accessPolicy: undefined,
+    groupClaims: undefined,
     domain: undefined,
     alarmEmail: undefined,
     slackWebhookSecret: undefined,
@@ -59,6 +60,8 @@ test('each option is read', () => {
     mountedServerSecrets: 'ops/hr, ops/fin',
     auditLock: 'compliance',
     readOnly: 'true',
+    groupClaims: 'roles,realm_access.roles',
+    limits: '{"create_ticket":5,"caller":200}',
     accessPolicy: fileWith({ rules: [{ id: 'r', effect: 'deny', tools: ['create_ticket'] }] }),
     region: 'ap-northeast-2',
     customerKey: 'true',
@@ -67,7 +70,13 @@ test('each option is read', () => {
   });
 
   expect(options).toEqual({
-    stage: { ...stages.prod, readOnly: true, audit: { retentionDays: 365, lock: 'compliance' } },
+    stage: {
+      ...stages.prod,
+      readOnly: true,
+      limits: { create_ticket: 5, caller: 200 },
+      audit: { retentionDays: 365, lock: 'compliance' },
+    },
+    groupClaims: 'roles,realm_access.roles',
     issuer: {
       url: 'https://login.example.com/',
       jwksUri: 'https://login.example.com/keys',

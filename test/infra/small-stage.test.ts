@@ -81,6 +81,11 @@ test('limits and the mark of low stock are data of the stage', () => {
     lowStockBelow: stages.small.lowStockBelow,
     limits: new Map(Object.entries(stages.small.limits)),
     metrics: 'core',
+    ticketDueHours: stages.small.ticketDueHours,
+    timeZone: stages.small.timeZone,
+    maxBodyBytes: stages.small.requests.maxBodyBytes,
+    requestDeadlineMs: stages.small.requests.deadlineMs,
+    dynamodbTimeoutMs: stages.small.requests.dynamodbTimeoutMs,
   });
   expect(environment('NoticesDescribe')).toMatchObject({
     LOW_STOCK_BELOW: String(stages.small.lowStockBelow),
@@ -97,4 +102,25 @@ test('a read-only stage serves no tool that writes, and its sign-in asks for no 
   expect(JSON.stringify(resolve(template.findResources('AWS::ApiGateway::GatewayResponse')))).not.toContain(
     '/mcp/write',
   );
+});
+
+test('limits and group claims that are given at deployment reach the function, and the outputs tell the limits', () => {
+  const limits = '{"create_ticket":5,"caller":200}';
+  const template = synthesize({ stage: 'small', limits, groupClaims: 'roles' });
+  const { Environment } = resolve(only(template, 'AWS::Lambda::Function', 'ServerFunction').Properties) as {
+    Environment: { Variables: Record<string, string> };
+  };
+
+  expect(readConfig(Environment.Variables)).toMatchObject({
+    groupClaims: ['roles'],
+    limits: new Map([
+      ['create_ticket', 5],
+      ['caller', 200],
+    ]),
+  });
+  expect(template.toJSON().Outputs.Limits.Value).toMatch(
+    /^caller 200, .*create_ticket 5, .*ticket_report 10$/,
+  );
+  expect(() => synthesize({ stage: 'small', limits: '{"create_tickt":5}' })).toThrow(/no such limit/);
+  expect(() => synthesize({ stage: 'small', limits: '{"create_ticket":0}' })).toThrow(/-c limits/);
 });

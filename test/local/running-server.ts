@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { allScopes } from '../../lambda/auth/scopes.ts';
 import { createAuthorizationServer } from '../../scripts/local/authorization-server/authorization-server.ts';
+import { createExtentOf } from '../../scripts/local/authorization-server/extent-of.ts';
 import { loadSigningKeys } from '../../scripts/local/signing-keys.ts';
 
 export interface RunningServer extends AsyncDisposable {
@@ -10,7 +11,11 @@ export interface RunningServer extends AsyncDisposable {
 }
 
 /** The authorization server on a port of its own, beside the one document of the MCP server that clients need to find it. */
-export async function startServer(dataDir: string, port = 0): Promise<RunningServer> {
+export async function startServer(
+  dataDir: string,
+  port = 0,
+  access: { accessPolicy?: string; readOnly?: boolean } = {},
+): Promise<RunningServer> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -24,6 +29,10 @@ export async function startServer(dataDir: string, port = 0): Promise<RunningSer
     clientRegistration: ['documents', 'dynamic'],
     keys,
     dataDir,
+    extentOf: createExtentOf(
+      { accessPolicy: undefined, readOnly: false, issuers: [issuer], issuerAliases: [], ...access },
+      issuer,
+    ),
   });
   server.on('request', (req: IncomingMessage, res: ServerResponse) => {
     const path = req.url!.split('?')[0]!;

@@ -295,3 +295,38 @@ describe('every page', () => {
     expect(page.status).toBe(413);
   });
 });
+
+describe('what a scope opens', () => {
+  test('is named by the tools, and by those that the access policy withholds from this person', async () => {
+    const accessPolicy = JSON.stringify({
+      rules: [{ id: 'hr-only', effect: 'allow', subjects: ['minji'], tools: ['create_ticket'] }],
+    });
+    await using other = await startServer(dataDir, 0, { accessPolicy });
+    const client = await register(other);
+    const consentOf = async (name: string) => {
+      const visitor = createVisitor();
+      const start = await visitor.visit(authorizationUrl(other, client, newCodeVerifier(), {}));
+      return (await visitor.submit(start, { action: 'sign-in' }, { name })).body.replace(/\s+/g, ' ');
+    };
+
+    const [alice, minji] = [await consentOf('alice'), await consentOf('minji')];
+
+    expect(alice).toContain('Opens to you: lookup_inventory, search_policy');
+    expect(alice).toContain('Opens to you: update_ticket_status');
+    expect(alice).toMatch(/Not open to you here, by the access policy [^<]*: create_ticket</);
+    expect(minji).toContain('Opens to you: create_ticket, update_ticket_status');
+    expect(minji).not.toContain('Not open to you here');
+  });
+
+  test('is nothing that writes on a read-only server, or for a URL that is', async () => {
+    await using readOnly = await startServer(dataDir, 0, { readOnly: true });
+    const client = await register(readOnly);
+    const visitor = createVisitor();
+    const start = await visitor.visit(authorizationUrl(readOnly, client, newCodeVerifier(), {}));
+    const page = await visitor.submit(start, { action: 'sign-in' }, { name: 'alice' });
+
+    expect(page.body).toMatch(/read-only: create_ticket, update_ticket_status/);
+    const url = newUrl({ resource: `${server.resource}/x/tickets/readonly` });
+    expect((await openConsent(url)).body).toMatch(/read-only: create_ticket, update_ticket_status/);
+  });
+});

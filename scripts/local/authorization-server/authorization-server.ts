@@ -8,7 +8,7 @@ import { signInPages } from './sign-in.ts';
 
 /** The OAuth 2.1 server of local runs, with a sign-in that believes any name; never part of what is deployed. */
 export function createAuthorizationServer(options: AuthorizationServerOptions): AuthorizationServer {
-  const { issuer, resource, scopes, dataDir } = options;
+  const { issuer, resource, scopes, dataDir, extentOf } = options;
   const records = openRecords(join(dataDir, 'authorization-server.json'));
   const provider = new Provider(issuer, providerConfiguration(options, records));
   // The URLs it hands out follow the issuer, never the Host header.
@@ -21,7 +21,7 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
     .use(refuseForeignHosts(issuer))
     .use(allowLocalPagesToRegister)
     .use(offerScopes(scopes))
-    .use(signInPages(provider, { issuer, resource, scopes }));
+    .use(signInPages(provider, { issuer, resource, scopes, extentOf }));
   const answer = provider.callback();
 
   const metadata = '/.well-known/oauth-authorization-server';

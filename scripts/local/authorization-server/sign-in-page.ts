@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import type { ScopeExtent } from '../../../lambda/access/scope-extent.ts';
 import type { Scope } from '../../../lambda/auth/scopes.ts';
 import { type Html, html, nothing } from '../../../lambda/landing-page/html-template.ts';
 import { type Destination, type Language, texts } from './sign-in-translations.ts';
@@ -47,6 +48,8 @@ export interface Consent {
   account: string;
   redirectUri: string;
   offered: readonly Scope[];
+  /** What each scope opens to this person with this app. */
+  extentOf: (scope: Scope) => ScopeExtent;
   learnsName: boolean;
   staysSignedIn: boolean;
   /** Nothing was ticked the first time. */
@@ -80,7 +83,8 @@ export function consentPage(language: Language, consent: Consent): string {
           ${consent.offered.map(
             (scope) => html`
               <label class="scope"><input type="checkbox" name="scope" value="${scope}" ${consent.tickedNone ? nothing : html`checked`}>
-                <span>${text.scope[scope]} <small><code>${scope}</code></small></span></label>`,
+                <span>${text.scope[scope]} <small><code>${scope}</code></small>
+                  ${extentText(consent.extentOf(scope), text)}</span></label>`,
           )}
         </fieldset>
         ${consent.tickedNone ? html`<p class="problem" role="alert">${text.tickOne}</p>` : nothing}
@@ -92,6 +96,12 @@ export function consentPage(language: Language, consent: Consent): string {
         </div>
       </form>`,
   );
+}
+
+function extentText({ allowed, withheld }: ScopeExtent, text: (typeof texts)[Language]): Html {
+  return html`
+    ${allowed.length > 0 ? html`<small>${text.opens} ${allowed.join(', ')}</small>` : nothing}
+    ${withheld.length > 0 ? html`<small class="problem">${text.withholds} ${withheld.join(', ')}</small>` : nothing}`;
 }
 
 /** Says why a sign-in cannot go on; `reason` may repeat what a client sent. */

@@ -24,6 +24,8 @@ interface Texts {
   destination: Record<Destination, string>;
   mayDo: string;
   scope: Record<Scope, string>;
+  opens: string;
+  withholds: string;
   learnsName: string;
   staysSignedIn: string;
   tickOne: string;
@@ -63,6 +65,8 @@ export const texts: Record<Language, Texts> = {
     },
     mayDo: 'It may',
     scope: scopes,
+    opens: 'Opens to you:',
+    withholds: 'Not open to you here, by the access policy or because the server is read-only:',
     learnsName: 'It also learns the name you signed in with.',
     staysSignedIn: 'It stays signed in; after 30 days without use it has to ask again.',
     tickOne: 'Tick at least one line, or refuse.',
@@ -104,6 +108,8 @@ export const texts: Record<Language, Texts> = {
       write: '티켓을 등록하고 처리 상태를 바꿉니다.',
       admin: '모든 사람의 티켓을 보고 처리 상태를 바꾸며, 데이터를 가져오고, 사용 현황을 봅니다.',
     },
+    opens: '쓸 수 있는 도구:',
+    withholds: '접근 정책이나 읽기 전용 설정 때문에 쓸 수 없는 도구:',
     learnsName: '로그인한 이름도 앱에 전달됩니다.',
     staysSignedIn: '로그인이 유지되고, 30일 동안 쓰지 않으면 다시 로그인해야 합니다.',
     tickOne: '하나 이상 선택하거나 거부하세요.',

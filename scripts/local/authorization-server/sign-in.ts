@@ -9,6 +9,7 @@ import {
   type OAuthError,
   type Provider,
 } from 'oidc-provider';
+import type { ScopeExtent } from '../../../lambda/access/scope-extent.ts';
 import type { Scope } from '../../../lambda/auth/scopes.ts';
 import { resourceNames } from './resource-names.ts';
 import { consentPage, namePattern, pageHeaders, problemPage, signInPage } from './sign-in-page.ts';
@@ -22,7 +23,14 @@ export interface SignInOptions {
   issuer: string;
   resource: string;
   scopes: readonly Scope[];
+  extentOf: ExtentOf;
 }
+
+/** What a scope opens to a person with an app, at the URL that the app asked for. */
+export type ExtentOf = (
+  scope: Scope,
+  visit: { readonly account: string; readonly clientId: string; readonly resource: string | undefined },
+) => ScopeExtent;
 
 /** The pages between an app's request and its authorization code: who are you, and what may the app do? */
 export function signInPages(provider: Provider, options: SignInOptions): Middleware {
@@ -157,17 +165,19 @@ function askName({ ctx, client, interaction }: Visit, rejected?: string): void {
 }
 
 function askConsent(
-  { ctx, client, interaction, ...visit }: Visit,
+  { ctx, client, interaction, options, ...visit }: Visit,
   account: string,
   tickedNone = false,
 ): void {
   const redirectUri = new URL(interaction.params.redirect_uri!).href;
+  const [resource] = [interaction.params.resource ?? []].flat();
   const page = consentPage(languageOf(ctx), {
     app: appName(client),
     ...(client.clientIdMetadataDocument && { publishedBy: new URL(client.clientId).host }),
     account,
     redirectUri,
     offered: visit.offered,
+    extentOf: (scope) => options.extentOf(scope, { account, clientId: client.clientId, resource }),
     learnsName: visit.openIdScopes.includes('openid'),
     staysSignedIn: client.grantTypeAllowed('refresh_token'),
     tickedNone,

@@ -1,0 +1,20 @@
+import type { Scope } from '../auth/scopes.ts';
+import type { AccessRights, ToolFacts } from './access-rights.ts';
+
+/** Names of the tools that a scope opens to one caller, and of those that the policy, the URL or read-only withholds. */
+export interface ScopeExtent {
+  readonly allowed: readonly string[];
+  readonly withheld: readonly string[];
+}
+
+export function scopeExtent(
+  scope: Scope,
+  tools: readonly (ToolFacts & { readonly scope: Scope })[],
+  rights: AccessRights,
+): ScopeExtent {
+  const ofScope = tools.filter((tool) => tool.scope === scope);
+  const [allowed, withheld] = [true, false].map((wanted) =>
+    ofScope.filter((tool) => rights.tool(tool).allowed === wanted).map(({ name }) => name),
+  );
+  return { allowed: allowed!, withheld: withheld! };
+}
