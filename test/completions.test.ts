@@ -111,6 +111,8 @@ describe('what a person writes freely is completed by what exists', () => {
     [prompt('incident_report'), 'affected_system', '맥북', 'Apple MacBook Pro 14" M4'],
     [prompt('incident_report'), 'issue', '프린', '부산 프린터 용지 걸림'],
     [prompt('policy_answer'), 'question', '정산', '정산'],
+    [prompt('policy_answer'), 'question', '재', '재택근무'],
+    [prompt('policy_answer'), 'question', 'vpn', 'VPN'],
   ])('%o %s "%s" offers %s', async (ref, name, value, offered) => {
     const { values } = await complete(ref, name, value, {
       token: await operations.token({ scope: 'read admin' }),

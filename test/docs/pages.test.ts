@@ -73,7 +73,8 @@ test('docs/disaster-recovery.md names scripts and options that are there', async
 
   expect(used.length).toBeGreaterThan(4);
   for (const [, script, args] of used) {
-    const source = (await read(`scripts/data/backup/${script}.ts`)) as string;
+    const files = [`scripts/data/backup/${script}.ts`, 'scripts/cli.ts'];
+    const source = (await Promise.all(files.map(read))).join('\n');
     for (const [, option] of args!.matchAll(/--(\w+)/g))
       expect(source).toMatch(new RegExp(`'--${option}[ ']`));
   }

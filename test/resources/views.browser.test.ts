@@ -49,6 +49,28 @@ describe.skipIf(!executablePath)('in a host page', () => {
     });
   });
 
+  test('the board shows what is overdue, by priority and per day, in Korean, and goes back to the tickets', async () => {
+    const result = (await client.callTool({ name: 'ticket_report', arguments: { days: 3 } })) as object;
+
+    await inPage(async (page) => {
+      const frame = await showView(page, client, {
+        uri: 'ui://ops-assistant/ticket-board',
+        hostContext: { locale: 'ko-KR' },
+        result,
+      });
+      await frame.getByRole('heading', { name: '기한 초과 (3)' }).waitFor();
+      expect(await frame.getByRole('listitem').allTextContents()).toEqual(
+        expect.arrayContaining([expect.stringMatching(/^높음 \(24시간\) \(1건 초과\)1$/)]),
+      );
+      expect(await frame.getByRole('row').count()).toBe(4);
+      await frame.getByRole('button', { name: '상태별 티켓' }).click();
+
+      await frame.getByRole('heading', { name: /^진행 중/ }).waitFor();
+      await frame.getByRole('button', { name: '기한 초과와 현황' }).click();
+      await frame.getByRole('heading', { name: '기한 초과 (3)' }).waitFor();
+    });
+  });
+
   test('the form files what the person has corrected, and markup in it stays text', async () => {
     const draft = { title: '<b>Chair</b> is broken', body: 'One of its wheels is missing since today.' };
     const preview = (await client.callTool({ name: 'create_ticket', arguments: draft })) as object;

@@ -65,7 +65,7 @@ async function categories({ services }: ReadContext): Promise<readonly Candidate
   return search.categories.map((value) => ({
     value,
     uri: `inventory://category/${encodeURIComponent(value)}/items`,
-    words: search.names().wordsOfCategory(value),
+    words: [...search.names().wordsOfCategory(value), ...value.split(' ')],
   }));
 }
 
@@ -113,14 +113,20 @@ async function ticketTitles({ caller, services }: ReadContext): Promise<readonly
   }));
 }
 
-/** What the chosen policy, or any, has a section on. */
+/** What the chosen policy, or any, is about and has a section on. */
 async function policyHeadings({ services }: ReadContext, { doc_id }: Given): Promise<readonly Candidate[]> {
   const { all } = await services.referenceData.policies();
   const chosen = doc_id === undefined ? [...all.values()] : [all.get(doc_id) ?? []].flat();
-  return chosen.flatMap((policy) =>
-    sectionsOf(policy.body).map(({ heading }) => {
-      const value = heading.replace(/^[\d.]+\s*/, '').slice(0, maxLength);
-      return { value, uri: `policy://${policy.doc_id}`, words: value.split(' ') };
-    }),
-  );
+  return chosen.flatMap(({ doc_id, title, tags, body }) => {
+    const uri = `policy://${doc_id}`;
+    const headings = sectionsOf(body).map(({ heading }) => heading.replace(/^[\d.]+\s*/, ''));
+    return [
+      { value: title.slice(0, maxLength), uri, words: [...title.split(' '), ...tags] },
+      ...headings.map((heading) => ({
+        value: heading.slice(0, maxLength),
+        uri,
+        words: heading.split(' '),
+      })),
+    ];
+  });
 }
