@@ -5,7 +5,7 @@ import type { ToolError } from '../errors/tool-error.ts';
 import { type HttpResponse, json } from '../http/messages.ts';
 import { emptyCatalog, type MountedCatalog } from '../mounted-servers/mounted-catalog.ts';
 import { recordResponse } from '../observability/record-request.ts';
-import { requestContext } from '../observability/request-context.ts';
+import { currentLanguage, requestContext } from '../observability/request-context.ts';
 import { callerLimit, toolLimit } from '../rate-limiting/limits.ts';
 import { redact, redactText } from '../redaction/redact.ts';
 import type { Services } from '../services/services.ts';
@@ -116,7 +116,7 @@ export function createMcpServer(services: Services, surface: ServerFeatures): Mc
       },
     );
     const quotas = () => services.limiter.quotas(caller.id, limitsFor(caller, rights));
-    const served = { server, caller, rights, services, quotas };
+    const served = { server, caller, rights, services, quotas, language: currentLanguage() };
     const toolOptions = { listed: toolList, tools, mounted, clientInputs, denial, revision, signal };
     registerToolHandlers(served, toolOptions);
     registerResourceHandlers(served, { listed: resourceList, templates, resources: surface.resources });

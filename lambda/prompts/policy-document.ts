@@ -6,9 +6,9 @@ import { markdownOf } from '../resources/policies.ts';
 import { messages } from '../text/messages.ts';
 
 /** One policy as a document that goes along with a prompt; throws NOT_FOUND. */
-export async function policyDocument(docId: string, { services }: ReadContext): Promise<PromptMessage> {
-  const { all } = await services.referenceData.policies();
+export async function policyDocument(docId: string, context: ReadContext): Promise<PromptMessage> {
+  const { all } = await context.services.referenceData.policies();
   const policy = all.get(docId);
   if (!policy) throw new ToolError('NOT_FOUND', messages.noSuchPolicy(quote(docId)), messages.searchPolicy);
-  return { uri: `policy://${docId}`, mimeType: 'text/markdown', document: markdownOf(policy) };
+  return { uri: `policy://${docId}`, mimeType: 'text/markdown', document: markdownOf(policy, context) };
 }

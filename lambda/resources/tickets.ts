@@ -1,5 +1,4 @@
 import type { ReadContext, Resource } from '../mcp/definitions/define-resource.ts';
-import { currentLanguage } from '../observability/request-context.ts';
 import { messages } from '../text/messages.ts';
 import { findTicketWithHistory } from '../tickets/find-ticket.ts';
 
@@ -16,9 +15,9 @@ export const ticket: Resource = {
 /** A ticket with its history as JSON, or undefined when there is none that this caller may see. */
 export async function ticketDocument(
   ticketId: string,
-  { caller, services: { db } }: ReadContext,
+  { caller, language, services: { db } }: ReadContext,
 ): Promise<string | undefined> {
   const found = await findTicketWithHistory(db, ticketId.toUpperCase(), caller);
-  const notice = messages.untrusted.ticket[currentLanguage()];
+  const notice = messages.untrusted.ticket[language];
   return found && JSON.stringify({ notice, ...found.ticket, history: found.history });
 }

@@ -17,7 +17,7 @@ export interface Prompt<Arguments extends z.ZodObject = z.ZodObject> {
   ): Promise<readonly PromptMessage[] | InputRequired>;
 }
 
-export type PromptContext = ReadContext & Pick<ToolContext, 'clientInput' | 'language'>;
+export type PromptContext = ReadContext & Pick<ToolContext, 'clientInput'>;
 
 /**
  * What the user says: text, an image in Base64, or a document that goes along whole. The assistant's part is an example of

@@ -24,7 +24,7 @@ export interface BinaryContent {
   readonly base64: string;
 }
 
-export type ReadContext = Pick<ToolContext, 'caller' | 'services' | 'rights'> & {
+export type ReadContext = Pick<ToolContext, 'caller' | 'services' | 'rights' | 'language'> & {
   /** What the caller has left of each limit that applies to it: the total, and the tools it may use. */
   quotas(): readonly Quota[];
 };

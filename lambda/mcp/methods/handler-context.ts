@@ -21,6 +21,7 @@ export interface HandlerContext {
   readonly rights: AccessRights;
   readonly services: Services;
   readonly quotas: ReadContext['quotas'];
+  readonly language: ReadContext['language'];
 }
 
 /** Several hosts never ask for a second page. */

@@ -50,8 +50,7 @@ export function registerPromptHandlers(
       }
       const args = parseArguments(prompt.arguments, params.arguments);
       const clientInput = clientInputs.read(ctx, params.arguments, revision === modernRevision);
-      const language = currentLanguage();
-      const messages = await prompt.messages(args, { ...served, clientInput, language });
+      const messages = await prompt.messages(args, { ...served, clientInput });
       if (messages instanceof InputRequired) return clientInputs.ask(messages, params.arguments, ctx);
       return {
         description: prompt.description,
