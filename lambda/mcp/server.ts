@@ -31,9 +31,11 @@ interface ServerOptions {
   readonly mounted?: MountedCatalog;
   /** Aborted when the reader of the answer has left. */
   readonly signal?: AbortSignal;
+  /** The only method that will be called, so that nothing is made for others; of all of them if left out. */
+  readonly method?: string;
 }
 
-export interface HandleOptions extends Omit<ServerOptions, 'signal'> {
+export interface HandleOptions extends Omit<ServerOptions, 'signal' | 'method'> {
   /** Whether notifications may be sent before the answer, as an event stream. */
   readonly acceptsStream?: boolean;
 }
@@ -69,7 +71,8 @@ export function createMcpServer(services: Services, surface: ServerFeatures): Mc
       if (cached) return json(200, cached);
       // A new server per request: what outlives a request must hold nothing of it.
       const reader = new AbortController();
-      const options = { ...given, rights, mounted, signal: reader.signal };
+      const { method } = message.request;
+      const options = { ...given, rights, mounted, method, signal: reader.signal };
       const server = newServer(caller, message.revision, options);
       const authInfo = authInfoOf(caller);
       const result =
@@ -78,7 +81,7 @@ export function createMcpServer(services: Services, surface: ServerFeatures): Mc
           : await handleLegacyRequest(server, message.request, authInfo, acceptsStream);
       const recorded = (answer: JSONRPCResponse) => {
         const context = requestContext.getStore();
-        if (context) recordResponse(context, answer, !cachedMethods.has(message.request.method));
+        if (context) recordResponse(context, answer, !cachedMethods.has(method));
         return redactError(answer);
       };
       if ('notifications' in result) return eventStream(result, recorded, () => reader.abort());
@@ -101,6 +104,7 @@ export function createMcpServer(services: Services, surface: ServerFeatures): Mc
       denial,
       mounted = emptyCatalog,
       signal = neverAborted,
+      method,
     }: ServerOptions = {},
   ): Server {
     const server = new Server(
@@ -111,19 +115,27 @@ export function createMcpServer(services: Services, surface: ServerFeatures): Mc
         icons: [{ ...icon, mimeType: 'image/svg+xml' }],
       },
       {
-        ...optionsFor(rights, surface),
+        ...options,
+        ...(isNeeded(method, ['initialize', 'server/discover']) && handshakeOptions(rights, surface)),
         requestState: { verify: (state, ctx) => clientInputs.verify(state, ctx) },
       },
     );
     const quotas = () => services.limiter.quotas(caller.id, limitsFor(caller, rights));
     const served = { server, caller, rights, services, quotas, language: currentLanguage() };
     const toolOptions = { listed: toolList, tools, mounted, clientInputs, denial, revision, signal };
-    registerToolHandlers(served, toolOptions);
-    registerResourceHandlers(served, { listed: resourceList, templates, resources: surface.resources });
-    registerPromptHandlers(served, { listed: promptList, prompts, surface, clientInputs, revision });
-    registerSkillHandlers(served, { resources: surface.resources, revision });
+    if (isNeeded(method, ['tools/'])) registerToolHandlers(served, toolOptions);
+    if (isNeeded(method, ['resources/']))
+      registerResourceHandlers(served, { listed: resourceList, templates, resources: surface.resources });
+    if (isNeeded(method, ['prompts/', 'completion/']))
+      registerPromptHandlers(served, { listed: promptList, prompts, surface, clientInputs, revision });
+    if (isNeeded(method, ['skills/']))
+      registerSkillHandlers(served, { resources: surface.resources, revision });
     return server;
   }
+}
+
+function isNeeded(method: string | undefined, prefixes: readonly string[]): boolean {
+  return method === undefined || prefixes.some((prefix) => method.startsWith(prefix));
 }
 
 const neverAborted = new AbortController().signal;
@@ -131,11 +143,11 @@ const neverAborted = new AbortController().signal;
 /** Lists and reads depend on who asks, so no shared cache may keep them. */
 const aMinute = { ttlMs: 60_000, cacheScope: 'private' as const };
 
-function optionsFor(rights: AccessRights, { tools }: ServerFeatures) {
+/** What only the answer to a handshake says. */
+function handshakeOptions(rights: AccessRights, { tools }: ServerFeatures) {
   const permitted = new Set(tools.filter((tool) => rights.tool(tool).allowed).map(({ name }) => name));
   const cacheScope = rights.sameForAll ? ('public' as const) : ('private' as const);
   return {
-    ...options,
     instructions: instructionsFor(permitted),
     cacheHints: { ...options.cacheHints, 'server/discover': { ttlMs: 300_000, cacheScope } },
   };

@@ -14,6 +14,10 @@ export const skillsExtension = 'io.modelcontextprotocol/skills';
 const scheme = 'skill://';
 const cacheHint = { ttlMs: 300_000, cacheScope: 'private' as const };
 
+// Made once: a server is made for each request, and each schema takes longer than the rest of it.
+const listParams = z.looseObject({ cursor: z.string().optional() }).optional();
+const getParams = z.looseObject({ uri: z.string() });
+
 type Catalog = Awaited<ReturnType<typeof loadCatalog>>;
 const catalogs = new WeakMap<readonly Resource[], Promise<Catalog>>();
 
@@ -36,13 +40,13 @@ export function registerSkillHandlers(
 
   server.setRequestHandler(
     'skills/list',
-    { params: z.looseObject({ cursor: z.string().optional() }).optional() },
+    { params: listParams },
     withErrorHandling(served, async () => ({ skills: await visibleSkills(), ...cacheFields })),
   );
 
   server.setRequestHandler(
     'skills/get',
-    { params: z.looseObject({ uri: z.string() }) },
+    { params: getParams },
     withErrorHandling(served, async ({ uri }) => {
       const skill = (await visibleSkills()).find((entry) => isSameUri(entry.uri, uri));
       if (skill) return { skill, ...cacheFields };
