@@ -1,3 +1,4 @@
+import type { Caller } from '../auth/caller.ts';
 import { type Config, ConfigError } from '../config.ts';
 import { redact, redactText } from '../redaction/redact.ts';
 import type { MissedWord } from '../text/concepts.ts';
@@ -78,22 +79,18 @@ function opened(file: string, limits: Parameters<typeof openAuditFile>[1]) {
 export function auditRecordOf(context: RequestContext, status: number, ms: number): AuditRecord {
   const { caller, method, target, input, errorCode, revision, upstream } = context;
   const result = summaryOf(context.result);
-  const missedWords = shownWords(context);
+  const shownInput = redact(input);
+  const missedWords = shownWords(context, shownInput);
   return {
     audit: true,
     time: new Date(context.startedAt).toISOString(),
     request_id: context.requestId,
     trace_id: context.trace.id,
-    ...(caller && {
-      iss: redactText(caller.issuer),
-      sub: redactText(caller.subject),
-      client_id: redactText(caller.clientId),
-      caller_id: caller.id,
-    }),
+    ...(caller && identityOf(caller)),
     ...(method && { method }),
     ...(target && { target }),
     ...(context.partOf && { part_of: context.partOf }),
-    ...(input !== undefined && { input: redact(input) }),
+    ...(input !== undefined && { input: shownInput }),
     ...(result !== undefined && { result }),
     ...(missedWords.length > 0 && { missed_words: redact(missedWords) }),
     ...(context.accessRule && { access_rule: context.accessRule }),
@@ -108,9 +105,27 @@ export function auditRecordOf(context: RequestContext, status: number, ms: numbe
   };
 }
 
+type Identity = Pick<AuditRecord, 'iss' | 'sub' | 'client_id' | 'caller_id'>;
+/** One object per verified token, whose redaction takes longer than the rest of its record. */
+const identities = new WeakMap<Caller, Identity>();
+
+function identityOf(caller: Caller): Identity {
+  const known = identities.get(caller);
+  if (known) return known;
+  const identity = {
+    iss: redactText(caller.issuer),
+    sub: redactText(caller.subject),
+    client_id: redactText(caller.clientId),
+    caller_id: caller.id,
+  };
+  identities.set(caller, identity);
+  return identity;
+}
+
 /** A word of a query is not shown when the query, seen as a whole, has it in a part that is redacted. */
-function shownWords({ input, missedWords = [] }: RequestContext): readonly MissedWord[] {
-  const [sent, shown] = [input, redact(input)].map((value) => JSON.stringify(value)?.toLowerCase() ?? '');
+function shownWords({ input, missedWords = [] }: RequestContext, shownInput: unknown): readonly MissedWord[] {
+  if (missedWords.length === 0) return missedWords;
+  const [sent, shown] = [input, shownInput].map((value) => JSON.stringify(value)?.toLowerCase() ?? '');
   return sent === shown ? missedWords : missedWords.filter(({ word }) => shown!.includes(word));
 }
 

@@ -13,8 +13,9 @@ const spelledEmail =
 const dotted = /(?<![\w-])[\w-]+(?:\.[\w-]*)+/g;
 const fortyCharacters = /(?<![A-Za-z0-9+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9+])/g;
 
-/** An id or a name: too short for a key, too few digits for a number or a passport, and without any sign that a pattern asks for. */
-const harmless = /^(?!(?:\D*\d){8})(?!.*[A-Z]\d{3}[A-Z]\d{4})[\w/-]{1,19}$|^[\uac00-\ud7a3]{1,19}$/;
+/** A UUID, or an id or a name: too short for a key, too few digits for a number or a passport, and without any sign that a pattern asks for. */
+const harmless =
+  /^(?!(?:\D*\d){8})(?!.*[A-Z]\d{3}[A-Z]\d{4})[\w/-]{1,19}$|^[\uac00-\ud7a3]{1,19}$|^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 /** The text with every secret and every personal number in it replaced by what it was, such as `[email]`. */
 export function redactSecrets(text: string): string {
