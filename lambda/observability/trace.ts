@@ -13,6 +13,7 @@ import {
   type Tracer,
 } from '@opentelemetry/api';
 import { parseTraceParent } from '@opentelemetry/core';
+import type { IdGenerator } from '@opentelemetry/sdk-trace';
 
 export type { Attributes };
 
@@ -29,7 +30,8 @@ const currentSpan = new AsyncLocalStorage<Span>();
  * root begins late, with its true start time, and the steps before it are added then.
  */
 export class Trace {
-  readonly #tracer: Tracer;
+  readonly #tracer: Tracer | undefined;
+  readonly #ids: IdGenerator;
   readonly #startedAt = now();
   readonly #earlySteps: ((root: Span) => void)[] = [];
   readonly #open = new Set<Span>();
@@ -38,8 +40,14 @@ export class Trace {
   #spans = 0;
   #ended = false;
 
-  constructor(tracer: Tracer, headers: Readonly<Record<string, string | undefined>>) {
+  /** Without a tracer nothing is recorded. */
+  constructor(
+    tracer: Tracer | undefined,
+    ids: IdGenerator,
+    headers: Readonly<Record<string, string | undefined>>,
+  ) {
     this.#tracer = tracer;
+    this.#ids = ids;
     const parent = clientParent(headers.traceparent) ?? lambdaParent(headers['x-amzn-trace-id']);
     this.#parent = contextBelow(parent);
   }
@@ -58,10 +66,26 @@ export class Trace {
     if (this.#root) return this.#root;
     const parent = clientParent(traceparent);
     if (parent) this.#parent = contextBelow(parent);
-    const options = { kind: SpanKind.SERVER, startTime: this.#startedAt };
-    this.#root = this.#tracer.startSpan('request', options, this.#parent);
-    for (const add of this.#earlySteps) add(this.#root);
+    const above = this.#soundParent();
+    if (this.#tracer && (above === undefined || (above.traceFlags & TraceFlags.SAMPLED) !== 0)) {
+      const options = { kind: SpanKind.SERVER, startTime: this.#startedAt };
+      this.#root = this.#tracer.startSpan('request', options, this.#parent);
+      for (const add of this.#earlySteps) add(this.#root);
+    } else {
+      this.#root = this.#unsampledRoot(above?.traceId);
+    }
     return this.#root;
+  }
+
+  #soundParent(): SpanContext | undefined {
+    const parent = otel.getSpanContext(this.#parent);
+    return parent && otel.isSpanContextValid(parent) ? parent : undefined;
+  }
+
+  /** What the sampler would decide too, without the work around it: most requests are not sampled. */
+  #unsampledRoot(traceId = this.#ids.generateTraceId()): Span {
+    const spanId = this.#ids.generateSpanId();
+    return otel.wrapSpanContext({ traceId, spanId, traceFlags: TraceFlags.NONE });
   }
 
   /** Runs one step as a span below the step that it belongs to. */
@@ -70,9 +94,10 @@ export class Trace {
     step: () => Promise<Result> | Result,
     attributes: Attributes,
   ): Promise<Result> {
+    if (this.#root && !this.#root.isRecording()) return step();
     const startTime = now();
     if (!this.#root) return this.#runEarly(name, step, startTime, attributes);
-    if (this.#ended || !this.#root.isRecording() || this.#spans >= maxSpans) return step();
+    if (this.#ended || this.#spans >= maxSpans) return step();
     const span = this.#start(name, currentSpan.getStore() ?? this.#root, startTime, attributes);
     this.#open.add(span);
     try {
@@ -100,8 +125,8 @@ export class Trace {
     } finally {
       const endTime = now();
       const add = (root: Span) => finish(this.#start(name, root, startTime, attributes), endTime, error);
-      if (this.#root) add(this.#root);
-      else this.#earlySteps.push(add);
+      if (!this.#root) this.#earlySteps.push(add);
+      else if (this.#root.isRecording()) add(this.#root);
     }
   }
 
@@ -116,7 +141,7 @@ export class Trace {
   #start(name: SpanName, parent: Span, startTime: number, attributes: Attributes): Span {
     this.#spans += 1;
     const kind = name === 'store' || name === 'upstream' ? SpanKind.CLIENT : SpanKind.INTERNAL;
-    return this.#tracer.startSpan(name, { kind, startTime, attributes }, otel.setSpan(ROOT_CONTEXT, parent));
+    return this.#tracer!.startSpan(name, { kind, startTime, attributes }, otel.setSpan(ROOT_CONTEXT, parent));
   }
 
   #close(span: Span, error?: unknown): void {

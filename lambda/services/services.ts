@@ -71,10 +71,15 @@ export function createServices(config: Config): Services {
     usage: createUsageSource(config),
     log,
     metrics,
-    tracer: createTracer(config, log, [recentSpans]),
+    tracer: createTracer(config, log, exportsOrIsLocal(config) ? [recentSpans] : []),
     recentRequests: createRecentRequests(),
     recentSpans,
   };
+}
+
+/** A function that exports no traces records none: spans for diagnostics alone would cost each of its calls. */
+function exportsOrIsLocal({ inLambda, otlpEndpoint, xrayDaemonAddress }: Config): boolean {
+  return !inLambda || otlpEndpoint !== undefined || xrayDaemonAddress !== undefined;
 }
 
 /** A monitor waits no longer than this. */

@@ -1,11 +1,11 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import {
-  AlwaysOffSampler,
   AlwaysOnSampler,
   BatchSpanProcessor,
   ParentBasedSampler,
   RandomIdGenerator,
+  type SpanExporter,
   type SpanProcessor,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
@@ -35,41 +35,39 @@ export function createTracer(
   processors: readonly SpanProcessor[] = [],
 ): Tracer {
   const exporter = createExporter(config, (error) => logger.error('Traces could not be sent', error));
-  const provider = new TracerProvider({
-    resource: resourceFromAttributes({
-      'service.name': service,
-      'service.version': config.version,
-      'deployment.environment.name': config.stage,
-    }),
-    idGenerator,
-    sampler:
-      exporter || processors.length > 0
-        ? new ParentBasedSampler({ root: new AlwaysOnSampler() })
-        : new AlwaysOffSampler(),
-    spanProcessors: [
-      ...processors,
-      ...(exporter
-        ? [
-            new BatchSpanProcessor({
-              exporter,
-              scheduledDelayMillis: batchMs,
-              exportTimeoutMillis: sendTimeoutMs,
-            }),
-          ]
-        : []),
-    ],
-  });
-  const tracer = provider.getTracer(service);
+  const records = exporter !== undefined || processors.length > 0;
+  const provider = records ? createProvider(config, exporter, processors) : undefined;
+  const tracer = provider?.getTracer(service);
 
   return {
-    start: (headers) => new Trace(tracer, headers),
+    start: (headers) => new Trace(tracer, idGenerator, headers),
     record({ trace, ...context }, status) {
-      describe(trace, context, status);
+      if (trace.root.isRecording()) describe(trace, context, status);
       trace.end();
     },
     // What went wrong is in the log already.
-    flush: () => provider.forceFlush({ timeoutMillis: sendTimeoutMs }).catch(() => {}),
+    flush: async () => provider?.forceFlush({ timeoutMillis: sendTimeoutMs }).catch(() => {}),
   };
+}
+
+function createProvider(
+  { version, stage }: ExporterConfig,
+  exporter: SpanExporter | undefined,
+  processors: readonly SpanProcessor[],
+): TracerProvider {
+  const batching =
+    exporter &&
+    new BatchSpanProcessor({ exporter, scheduledDelayMillis: batchMs, exportTimeoutMillis: sendTimeoutMs });
+  return new TracerProvider({
+    resource: resourceFromAttributes({
+      'service.name': service,
+      'service.version': version,
+      'deployment.environment.name': stage,
+    }),
+    idGenerator,
+    sampler: new ParentBasedSampler({ root: new AlwaysOnSampler() }),
+    spanProcessors: [...processors, ...(batching ? [batching] : [])],
+  });
 }
 
 /** X-Ray wants the time in a trace's first digits; others take any 32. */
@@ -77,7 +75,7 @@ const idGenerator = Object.assign(new RandomIdGenerator(), {
   generateTraceId: () =>
     Math.floor(Date.now() / 1_000)
       .toString(16)
-      .padStart(8, '0') + randomBytes(12).toString('hex'),
+      .padStart(8, '0') + randomUUID().replaceAll('-', '').slice(8),
 });
 
 /** Names as in OpenTelemetry's conventions for MCP; what a caller can make up is not among them. */
