@@ -1,7 +1,6 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
-import { text } from 'node:stream/consumers';
-import { Sha256 } from '@smithy/core/checksum';
+import type { Readable } from 'node:stream';
 import { HttpRequest } from '@smithy/core/protocols';
 import {
   isClockSkewError,
@@ -13,6 +12,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { AwsCredentialIdentity, Provider, SdkError } from '@smithy/types';
 import { DynamoDBError, StoreUnavailable } from './errors.ts';
+import { createSha256 } from './sha256.ts';
 
 export type Operation = 'GetItem' | 'Query' | 'UpdateItem' | 'TransactWriteItems';
 
@@ -56,7 +56,7 @@ export function createDynamoDBCall({
     httpsAgent: agent as https.Agent,
     connectionTimeout: connectTimeoutMs,
   });
-  const sha256 = Sha256;
+  const sha256 = createSha256();
   const signer = new SignatureV4({ service: 'dynamodb', region, credentials, sha256, applyChecksum: false });
   const retries = new StandardRetryStrategy({ maxAttempts });
   let clockOffsetMs = 0;
@@ -65,7 +65,7 @@ export function createDynamoDBCall({
     const body = JSON.stringify(input);
     const endsAt = performance.now() + timeoutMs;
     const remainingMs = () => endsAt - performance.now();
-    let lastError: unknown = new TimeoutError();
+    let lastError: unknown;
     /** Attempts that DynamoDB may have received and has not answered. */
     let unanswered = 0;
 
@@ -76,7 +76,7 @@ export function createDynamoDBCall({
       unanswered += 1;
       try {
         const { response } = await connection.handle(request, { abortSignal: abort.signal });
-        const answer = parseJson(await text(response.body));
+        const answer = parseJson(await textOf(response.body));
         // A proxy on the way that answers in HTML is a bad gateway, whatever its status says.
         const status = answer ? response.statusCode : 502;
         if (status < 500) unanswered -= 1;
@@ -107,7 +107,7 @@ export function createDynamoDBCall({
           });
         }
       }
-      throw lastError;
+      throw lastError ?? new TimeoutError();
     }
 
     const expired = Promise.withResolvers<never>();
@@ -116,7 +116,7 @@ export function createDynamoDBCall({
       return (await Promise.race([attemptAll(), expired.promise])) as Output;
     } catch {
       // Not what was caught: the strategy has an error of its own for "no more retries".
-      throw new StoreUnavailable(lastError, unanswered > 0);
+      throw new StoreUnavailable(lastError ?? new TimeoutError(), unanswered > 0);
     } finally {
       clearTimeout(timer);
     }
@@ -176,6 +176,22 @@ function failedToConnect(error: unknown): boolean {
   return (
     syscall === 'connect' || syscall === 'getaddrinfo' || (name === 'TimeoutError' && code === undefined)
   );
+}
+
+/** Without the iterator of node:stream/consumers, which costs as much as the rest of the call's streams. */
+function textOf(body: Readable): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    body.setEncoding('utf8');
+    body.on('data', (part: string) => {
+      text += part;
+    });
+    body.on('end', () => resolve(text));
+    body.on('error', reject);
+    body.on('close', () => {
+      if (!body.readableEnded) reject(new Error('The answer was cut off'));
+    });
+  });
 }
 
 function parseJson(body: string): Record<string, unknown> | undefined {
