@@ -17,6 +17,8 @@ interface KeyTimes {
 /** aws-jwt-verify's cache, which by itself keeps keys for ever, with keys that expire. */
 export class ExpiringJwksCache extends SimpleJwksCache {
   readonly #times = new Map<string, KeyTimes>();
+  /** One of the keys that were fetched last. */
+  newestKey: Jwks['keys'][number] | undefined;
 
   constructor() {
     super({ fetcher: createKeyFetcher(), penaltyBox: createFetchCooldown() });
@@ -25,6 +27,7 @@ export class ExpiringJwksCache extends SimpleJwksCache {
   override async getJwks(uri: string): Promise<Jwks> {
     const jwks = await super.getJwks(uri);
     const now = Date.now();
+    this.newestKey = jwks.keys[0];
     this.#times.set(uri, { expiresAt: now + keyLifetimeMs, refreshAt: now + refreshMs });
     return jwks;
   }

@@ -95,7 +95,15 @@ export function createTokenVerifier(
       setWithEviction(known, token, { caller, expiresAt: checkAgainAt }, maxCachedTokens);
       return caller;
     },
-    hydrate: () => verifier.hydrate(),
+    async hydrate() {
+      await verifier.hydrate();
+      const { kid, alg } = jwksCache.newestKey ?? {};
+      if (config.issuers.length > 1 || !kid || !alg) return;
+      // Has no signature and is refused; but then the key is imported, which the first caller would wait for.
+      const parts = [{ alg, kid }, { iss: config.issuers[0] }].map((part) => JSON.stringify(part));
+      const unsigned = [...parts, ''].map((part) => Buffer.from(part).toString('base64url')).join('.');
+      await verifier.verify(`${unsigned}AA`, undefined as never).catch(() => {});
+    },
   };
 }
 

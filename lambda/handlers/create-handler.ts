@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { Readable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import middy from '@middy/core';
 import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
@@ -18,11 +18,29 @@ export function createHandler(app: App, afterResponse: () => Promise<unknown>) {
   });
 }
 
+/** Sends a request as Lambda would, to an app whose answer goes nowhere. */
+export async function sendThroughHandler(app: App, request: HttpRequest): Promise<void> {
+  const { method, path, headers, body, requestId } = request;
+  const event = { httpMethod: method, path, resource: path, headers, body, requestContext: { requestId } };
+  const nowhere = Object.assign(new Writable({ write: (_chunk, _encoding, done) => done() }), {
+    // Lambda's runtime client says on its stream what is written to it.
+    setContentType() {},
+  });
+  const handler = createHandler(app, async () => {}) as unknown as StreamingHandler;
+  await handler(event, nowhere, {});
+}
+
+type StreamingHandler = (event: object, stream: Writable, context: object) => Promise<void>;
+
 /** The most of a string that middy writes at once; a longer one it cuts, even between the halves of an emoji. */
 const middyChunkLength = 16_384;
 
+/** A string, which middy writes without a second stream, unless it would be cut within a character. */
 function inWholeCharacters(body: string): string | Readable {
-  return body.length > middyChunkLength ? Readable.from([Buffer.from(body)]) : body;
+  for (let cut = middyChunkLength; cut < body.length; cut += middyChunkLength) {
+    if (body.codePointAt(cut - 1)! > 0xffff) return Readable.from([Buffer.from(body)]);
+  }
+  return body;
 }
 
 /** A stage variable: set where another front door than API Gateway lets WWW-Authenticate through. */

@@ -2,13 +2,13 @@ import { createApp } from '../app.ts';
 import { readConfig } from '../config.ts';
 import { createServices } from '../services/services.ts';
 import { createTicketGauges } from '../services/ticket-gauges.ts';
-import { createHandler } from './create-handler.ts';
+import { createHandler, sendThroughHandler } from './create-handler.ts';
 import { warmUp } from './warm-up.ts';
 
 export const services = createServices(readConfig(process.env));
 
 /** Initialisation is over when this resolves; it never rejects. */
-export const ready = warmUp(services);
+export const ready = warmUp(services, sendThroughHandler);
 
 /** Called by the bootstrap; `rejected` is undefined where there is no cache. */
 export function reportCodeCache(rejected: boolean | undefined): void {

@@ -1,11 +1,15 @@
 import { createAccessControl } from '../access/access-rights.ts';
-import { createApp } from '../app.ts';
+import { type App, createApp } from '../app.ts';
 import type { Caller } from '../auth/caller.ts';
 import { wholeServer } from '../auth/mcp-endpoint.ts';
 import type { HttpRequest } from '../http/messages.ts';
 import { modernRevision } from '../mcp/protocol/protocol-versions.ts';
+import { createMetrics } from '../observability/metrics.ts';
 import { createTracer } from '../observability/tracing/tracer.ts';
 import type { Services } from '../services/services.ts';
+
+/** How the request reaches the app; the function sends it through its own handler. */
+type Send = (app: App, request: HttpRequest) => Promise<unknown>;
 
 /** Longer than a table takes that is there, and far from the ten seconds that Lambda gives initialisation. */
 const deadlineMs = 2_000;
@@ -13,20 +17,21 @@ const deadlineMs = 2_000;
 /**
  * Sends a request through an app of its own, so that one-time work (compiling, schemas, the index of the inventory,
  * the connection to the table, the issuer's keys) is done before the first real request, while Lambda gives
- * initialisation a whole core. This second app has a fake token verifier, no access policy, a fake limiter, audit log, metrics and tracer, and
- * is reachable from here only. Never fails.
+ * initialisation a whole core. This second app has a fake token verifier, no access policy, a fake limiter and audit
+ * log, metrics that are printed nowhere, and is reachable from here only. Never fails.
  */
-export async function warmUp(services: Services): Promise<void> {
+export async function warmUp(services: Services, send: Send = (app) => app(request)): Promise<void> {
   const { tokens, log } = services;
   const config = { ...services.config, requestDeadlineMs: deadlineMs, allowedHosts: [] };
   const tracer = createTracer({ ...config, otlpEndpoint: undefined, xrayDaemonAddress: undefined }, log);
-  const app = createApp({ ...services, ...fakeServices, tracer, config });
+  const metrics = createMetrics({ ...config, keptWarm: true }, { print: false });
+  const app = createApp({ ...services, ...fakeServices, metrics, tracer, config });
   // A failure is no end: the first token tries again.
   const hydrated = tokens
     .hydrate()
     .catch((error: unknown) => log.warn('The issuer cannot be reached yet', { error: String(error) }));
   try {
-    await app(request);
+    await send(app, request);
   } catch (error) {
     log.error('The warm-up failed', error);
   }
@@ -35,7 +40,8 @@ export async function warmUp(services: Services): Promise<void> {
 
 const warmUpCaller: Caller = {
   id: 'warm-up',
-  issuer: 'warm-up',
+  // An address, so that the patterns of redaction are compiled.
+  issuer: 'https://warm-up.invalid',
   subject: 'warm-up',
   person: 'warm-up',
   clientId: 'warm-up',
@@ -49,12 +55,6 @@ const fakeServices = {
   access: createAccessControl({ accessPolicy: undefined, readOnly: false, issuers: [], issuerAliases: [] }),
   limiter: { take: async () => ({ allowed: true }), hasCapacity: () => true, quotas: () => [] },
   audit: { write: () => {} },
-  metrics: {
-    record: () => ({}),
-    emit: () => {},
-    subscribe: () => {},
-    totals: () => ({ all: {}, by_tool: {} }),
-  },
   recentRequests: { add: () => {}, find: () => undefined, list: () => [] },
 } satisfies Partial<Services>;
 

@@ -34,7 +34,10 @@ export interface MetricTotals {
 type MetricsConfig = Pick<Config, 'stage' | 'keptWarm'> & Partial<Pick<Config, 'metrics'>>;
 
 /** CloudWatch metrics in embedded metric format. */
-export function createMetrics({ stage, keptWarm, metrics: scope = 'all' }: MetricsConfig): Metrics {
+export function createMetrics(
+  { stage, keptWarm, metrics: scope = 'all' }: MetricsConfig,
+  { print = true }: { readonly print?: boolean } = {},
+): Metrics {
   const metrics = new PowertoolsMetrics({
     namespace,
     serviceName: service,
@@ -97,7 +100,16 @@ export function createMetrics({ stage, keptWarm, metrics: scope = 'all' }: Metri
       metrics.addMetric(name, MetricUnit[metricDefinitions[name].unit], values[name]!);
     if (context)
       metrics.addMetadata('request_id', context.requestId).addMetadata('trace_id', context.trace.id);
-    metrics.publishStoredMetrics();
+    if (print) metrics.publishStoredMetrics();
+    else discard();
+  }
+
+  /** All of a publication but the line itself. */
+  function discard(): void {
+    JSON.stringify(metrics.serializeMetrics());
+    metrics.clearMetrics();
+    metrics.clearDimensions();
+    metrics.clearMetadata();
   }
 }
 
