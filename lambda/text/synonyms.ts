@@ -36,22 +36,31 @@ const groups: SynonymGroups = Object.values(table).flat();
 export function createSynonyms(own: SynonymGroups = []): Synonyms {
   const lines = [...own, ...groups];
   const linesOf = new Map<string, number[]>();
+  // Every start makes this table, so an entry's key is found when a word of the same letter is looked up.
+  const unread = new Map<string, [entry: string, number: number][]>();
   lines.forEach((line, number) => {
     // What stands to the right of > is looked for, but does not look for the others.
     for (const entry of line.split(' > ', 1)[0]!.split(' ')) {
-      const key = keyOf(entry);
-      const known = linesOf.get(key);
-      if (known) known.push(number);
-      else linesOf.set(key, [number]);
+      if (hangulWord.test(entry)) append(linesOf, entry, number);
+      else append(unread, firstLetterOf(entry), [entry, number]);
     }
   });
+
+  /** In the order of the lines. */
+  function linesWith(key: string): readonly number[] {
+    const letter = key.charAt(0);
+    for (const [entry, number] of unread.get(letter) ?? []) append(linesOf, keyOf(entry), number);
+    unread.delete(letter);
+    return (linesOf.get(key) ?? []).sort((a, b) => a - b);
+  }
+
   const read = new Map<number, Synonym[]>();
 
   /** A company says what its word means; the table says what else means the same: 꿀단지 → 모니터 → monitor. */
   function withGeneral(number: number): number[] {
     if (number >= own.length) return [number];
     const entries = lines[number]!.split(' ').filter((entry) => entry !== '>');
-    return [number, ...entries.flatMap((entry) => linesOf.get(keyOf(entry)) ?? [])];
+    return [number, ...entries.flatMap((entry) => linesWith(keyOf(entry)))];
   }
 
   function synonymsIn(number: number): Synonym[] {
@@ -71,7 +80,7 @@ export function createSynonyms(own: SynonymGroups = []): Synonyms {
 
   return {
     lookUp(words) {
-      const numbers = keysOf(words).flatMap((key) => linesOf.get(key) ?? []);
+      const numbers = keysOf(words).flatMap(linesWith);
       return [...new Set(numbers.flatMap(withGeneral))].flatMap(synonymsIn);
     },
     *words() {
@@ -100,16 +109,34 @@ function verbEntry(word: string): string {
   return verbTerm(dictionaryStem(word));
 }
 
-/** Cheap, as every start makes one for each word of the table: nouns stay as they are written. */
+const hangulWord = /^[가-힣]+$/;
+
+/** Nouns stay as they are written. */
 function keyOf(entry: string): string {
-  if (/^[가-힣]+$/.test(entry)) return entry;
-  const text = entry.toLowerCase();
-  const all = text.replace(/-$/, '').split(/[_-]/);
-  // A query is without them as well.
-  const pieces = all.length > 1 ? all.filter((piece) => !questionWords.has(piece)) : all;
-  if (text.endsWith('-')) pieces.push(verbEntry(pieces.pop()!));
+  if (hangulWord.test(entry)) return entry;
+  const pieces = piecesOf(entry);
+  if (entry.endsWith('-')) pieces.push(verbEntry(pieces.pop()!));
   const plain = pieces.map((piece) => (/^[a-z]/.test(piece) ? englishStem(piece) : piece));
   return plain.join(plain.every(isPlainHangul) ? '' : ' ');
+}
+
+/** Of its key, which begins as its first word does, or is a verb alone. */
+function firstLetterOf(entry: string): string {
+  if (!/[_-]/.test(entry)) return entry.charAt(0).toLowerCase();
+  const [first = '', ...others] = piecesOf(entry);
+  return entry.endsWith('-') && others.length === 0 ? verbTerm('') : first.charAt(0);
+}
+
+/** A query is without question words as well. */
+function piecesOf(entry: string): string[] {
+  const all = entry.toLowerCase().replace(/-$/, '').split(/[_-]/);
+  return all.length > 1 ? all.filter((piece) => !questionWords.has(piece)) : all;
+}
+
+function append<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
 }
 
 function isPlainHangul(piece: string): boolean {
