@@ -24,6 +24,8 @@ export interface TokenVerifier {
   verify(authorization: string | undefined): Promise<Caller>;
   /** Fetches the issuers' keys ahead of the first token. */
   hydrate(): Promise<void>;
+  /** One of the keys that were fetched last. */
+  newestKey(): { readonly kid?: string; readonly alg?: string } | undefined;
 }
 
 /** The reason is for the log and the challenge; it never holds the token. */
@@ -95,15 +97,8 @@ export function createTokenVerifier(
       setWithEviction(known, token, { caller, expiresAt: checkAgainAt }, maxCachedTokens);
       return caller;
     },
-    async hydrate() {
-      await verifier.hydrate();
-      const { kid, alg } = jwksCache.newestKey ?? {};
-      if (config.issuers.length > 1 || !kid || !alg) return;
-      // Has no signature and is refused; but then the key is imported, which the first caller would wait for.
-      const parts = [{ alg, kid }, { iss: config.issuers[0] }].map((part) => JSON.stringify(part));
-      const unsigned = [...parts, ''].map((part) => Buffer.from(part).toString('base64url')).join('.');
-      await verifier.verify(`${unsigned}AA`, undefined as never).catch(() => {});
-    },
+    hydrate: () => verifier.hydrate(),
+    newestKey: () => jwksCache.newestKey,
   };
 }
 

@@ -21,21 +21,33 @@ const deadlineMs = 2_000;
  * log, metrics that are printed nowhere, and is reachable from here only. Never fails.
  */
 export async function warmUp(services: Services, send: Send = (app) => app(request)): Promise<void> {
-  const { tokens, log } = services;
+  const { log } = services;
   const config = { ...services.config, requestDeadlineMs: deadlineMs, allowedHosts: [] };
   const tracer = createTracer({ ...config, otlpEndpoint: undefined, xrayDaemonAddress: undefined }, log);
   const metrics = createMetrics({ ...config, keptWarm: true }, { print: false });
   const app = createApp({ ...services, ...fakeServices, metrics, tracer, config });
   // A failure is no end: the first token tries again.
-  const hydrated = tokens
-    .hydrate()
-    .catch((error: unknown) => log.warn('The issuer cannot be reached yet', { error: String(error) }));
+  const hydrated = hydrate(services).catch((error: unknown) =>
+    log.warn('The issuer cannot be reached yet', { error: String(error) }),
+  );
   try {
     await send(app, request);
   } catch (error) {
     log.error('The warm-up failed', error);
   }
   await hydrated;
+}
+
+/** Fetches the issuers' keys, and imports one by a token without a signature, which is refused like any such token. */
+async function hydrate({ tokens, config }: Services): Promise<void> {
+  await tokens.hydrate();
+  const { kid, alg } = tokens.newestKey() ?? {};
+  // With several issuers it is not known whose key it is, and an unknown key would be fetched again.
+  if (config.issuers.length > 1 || !kid || !alg) return;
+  const parts = [{ alg, kid }, { iss: config.issuers[0] }].map((part) =>
+    Buffer.from(JSON.stringify(part)).toString('base64url'),
+  );
+  await tokens.verify(`Bearer ${parts.join('.')}.AA`).catch(() => {});
 }
 
 const warmUpCaller: Caller = {
@@ -51,7 +63,7 @@ const warmUpCaller: Caller = {
 };
 
 const fakeServices = {
-  tokens: { verify: async () => warmUpCaller, hydrate: async () => {} },
+  tokens: { verify: async () => warmUpCaller, hydrate: async () => {}, newestKey: () => undefined },
   access: createAccessControl({ accessPolicy: undefined, readOnly: false, issuers: [], issuerAliases: [] }),
   limiter: { take: async () => ({ allowed: true }), hasCapacity: () => true, quotas: () => [] },
   audit: { write: () => {} },
