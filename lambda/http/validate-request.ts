@@ -46,6 +46,7 @@ export function validateRequest({ method, path, headers, body }: HttpRequest, co
 
 /** JSON between systems is UTF-8 (RFC 8259 §8.1). */
 function isUtf8Charset(contentType = ''): boolean {
+  if (!contentType.includes(';')) return true;
   const parameters = contentType.matchAll(/;\s*([^\s=;]+)\s*=\s*("[^"]*"|[^\s;]*)/g);
   return [...parameters].every(
     ([, name, value]) => !/^charset\*?$/i.test(name!) || /^(["']?)utf-?8\1$/i.test(value!),

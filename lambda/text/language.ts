@@ -25,7 +25,8 @@ function languageOfMeta(meta: unknown): Language | undefined {
 }
 
 /** The most preferred of ours; `*` says nothing. */
-function languageOfHeader(header = ''): Language | undefined {
+function languageOfHeader(header: string | undefined): Language | undefined {
+  if (!header) return undefined;
   return header
     .slice(0, 500)
     .split(',')
