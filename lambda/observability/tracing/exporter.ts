@@ -1,6 +1,5 @@
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
 import type { Config } from '../../config.ts';
-import { XrayExporter } from './xray-exporter.ts';
 
 export type ExporterConfig = Pick<
   Config,
@@ -19,7 +18,10 @@ export function createExporter(
 
   /** With the first spans: most requests are not sampled. */
   async function load(): Promise<SpanExporter> {
-    if (!otlpEndpoint) return new XrayExporter(xrayDaemonAddress!);
+    if (!otlpEndpoint) {
+      const { XrayExporter } = await import('./xray-exporter.ts');
+      return new XrayExporter(xrayDaemonAddress!);
+    }
     const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-http');
     const url = `${otlpEndpoint.replace(/\/$/, '')}/v1/traces`;
     return new OTLPTraceExporter({ url, headers: { ...otlpHeaders }, timeoutMillis });
