@@ -59,8 +59,10 @@ export async function measureFlatness(
   const errors: Record<string, number> = {};
   let seconds = 0;
   const cpuBefore = server.cpuMilliseconds();
-  for (let sent = stepAt; sent <= requests; sent += stepAt) {
+  let sent = 0;
+  while (sent < requests) {
     const driven = await drive([server.url], { people: callers, atOnce, requests: stepAt, seconds: 300 });
+    sent += driven.total.count;
     seconds += driven.seconds;
     for (const [code, count] of Object.entries(driven.total.errors))
       errors[code] = (errors[code] ?? 0) + count;
@@ -71,8 +73,8 @@ export async function measureFlatness(
     command: server.command,
     steps,
     errors,
-    perSecond: requests / seconds,
-    cpuMsPerRequest: (server.cpuMilliseconds() - cpuBefore) / requests,
+    perSecond: sent / seconds,
+    cpuMsPerRequest: (server.cpuMilliseconds() - cpuBefore) / sent,
   };
 }
 
@@ -83,7 +85,7 @@ async function startContainer(environment: Readonly<Record<string, string>>) {
   const command = await imageCommand();
   const child = spawn(process.execPath, command.slice(1), {
     cwd: folder,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...variables,
       NODE_ENV: 'production',
@@ -132,12 +134,13 @@ async function listening(child: ReturnType<typeof spawn>): Promise<{ port: numbe
   let printed = '';
   return new Promise((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`The container ended with ${code}: ${printed}`)));
-    child.stdout!.setEncoding('utf8').on('data', (text: string) => {
+    const read = (text: string) => {
       printed = printed.length < 10_000 ? printed + text : printed;
       const line = printed.split('\n').find((each) => each.includes('"Serving"'));
       if (!line?.endsWith('}')) return;
       const { address, metrics } = JSON.parse(line) as Record<'address' | 'metrics', { port: number }>;
       resolve({ port: address.port, metricsPort: metrics.port });
-    });
+    };
+    for (const stream of [child.stdout!, child.stderr!]) stream.setEncoding('utf8').on('data', read);
   });
 }
