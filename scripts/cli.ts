@@ -51,13 +51,13 @@ export function deployedTableOf(
     if (region === undefined) return undefined;
     throw new UsageError('--region needs --table, the name of a deployed table.');
   }
-  const where = region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION;
-  if (!where) throw new UsageError('--table needs --region, or AWS_REGION, to say where it is.');
   if (env.DYNAMODB_ENDPOINT) {
     throw new UsageError(
       '--table is a table in AWS, but DYNAMODB_ENDPOINT names another DynamoDB. Unset one of them.',
     );
   }
+  const where = region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION;
+  if (!where) throw new UsageError('--table needs --region, or AWS_REGION, to say where it is.');
   return { table, region: where };
 }
 

@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     root: join(import.meta.dirname, '..'),
     include: ['test/**/*.long.ts'],
+    globalSetup: 'test/run-folder.ts',
     maxWorkers: 2,
     testTimeout: 180_000,
     hookTimeout: 180_000,

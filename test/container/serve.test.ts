@@ -1,16 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, cp, mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect as connectSocket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { buildServer } from '../../scripts/bundle/build-function.ts';
 import { seedOnce } from '../../scripts/dev/seed.ts';
 import { mintToken } from '../../scripts/local/mint-token.ts';
 import { tokenIssuer } from '../../scripts/local/settings.ts';
 import { loadSigningKeys } from '../../scripts/local/signing-keys.ts';
+import { builtServer } from '../support/builds.ts';
 import { call, connect, post } from '../support/clients.ts';
 import { freePort } from '../support/server.ts';
 import { startTable, type TestTable } from '../support/table.ts';
@@ -30,7 +30,7 @@ let running: { child: ChildProcess; output(): string } | undefined;
 
 beforeAll(async () => {
   app = await mkdtemp(join(tmpdir(), 'ops-assistant-image-'));
-  await buildServer(app);
+  await cp((await builtServer()).folder, app, { recursive: true });
   // Anybody may read the image, as in a container.
   await chmod(app, 0o755);
   keysFolder = await mkdtemp(join(tmpdir(), 'ops-assistant-'));

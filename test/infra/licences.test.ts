@@ -2,7 +2,8 @@ import { mkdtempDisposable, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { buildFunction, buildHandler, buildServer } from '../../scripts/bundle/build-function.ts';
+import { buildFunction } from '../../scripts/bundle/build-function.ts';
+import { builtHandler, builtServer } from '../support/builds.ts';
 
 /** Licences that let a company use, change and pass on the code, with no more than a notice. */
 const allowed =
@@ -29,9 +30,9 @@ test('every package that runs in production has a licence that allows it', async
   );
   await using folder = await mkdtempDisposable(join(tmpdir(), 'ops-assistant-'));
   for (const { bytesByPackage } of [
-    await buildHandler(join(folder.path, 'mcp')),
+    await builtHandler(),
     await buildFunction('lambda/handlers/stream-notifications.ts', join(folder.path, 'stream')),
-    await buildServer(join(folder.path, 'container')),
+    await builtServer(),
   ]) {
     for (const name of bytesByPackage.keys()) if (byName.has(name)) deployed.add(name);
   }

@@ -1,12 +1,27 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { inject } from 'vitest';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 import { readOptions } from '../../infra/config/context-options.ts';
 import { OpsAssistantStack } from '../../infra/ops-assistant-stack.ts';
 
-/** The stack's template as `cdk synth -c name=value` makes it, without what takes time: bundling and validation. */
+/**
+ * The stack's template as `cdk synth -c name=value` makes it, without what takes time: bundling and validation. All
+ * files of a run share what one of them has synthesised.
+ */
 export function synthesize(options: Record<string, string> = {}): Template {
-  return Template.fromStack(stackOf(options));
+  const folder = join(inject('runFolder'), 'templates');
+  const file = join(folder, `${createHash('sha256').update(JSON.stringify(options)).digest('hex')}.json`);
+  if (existsSync(file)) return Template.fromJSON(JSON.parse(readFileSync(file, 'utf8')));
+  const template = Template.fromStack(stackOf(options));
+  mkdirSync(folder, { recursive: true });
+  // Another worker must not read half a file.
+  writeFileSync(`${file}.${process.pid}`, JSON.stringify(template.toJSON()));
+  renameSync(`${file}.${process.pid}`, file);
+  return template;
 }
 
 /** What the synthesis says to the person. */

@@ -1,21 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type BuiltFunction, buildFunction, buildHandler } from '../../scripts/bundle/build-function.ts';
+import { expect, test } from 'vitest';
+import { builtAuthorizer, builtHandler } from '../support/builds.ts';
 
 // What a start loads; `npm run build` lists the packages. The handler's goal is 580,000 bytes.
 const budgets = { handler: 580_000, authorizer: 193_000 };
 
-let folder: string;
-let handler: BuiltFunction;
-let authorizer: BuiltFunction;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'bundle-'));
-  handler = await buildHandler(join(folder, 'handler'));
-  authorizer = await buildFunction('lambda/handlers/authorizer.ts', join(folder, 'authorizer'));
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
+const handler = await builtHandler();
+const authorizer = await builtAuthorizer();
 
 test('the functions stay within their budgets', () => {
   expect(handler.bytes).toBeLessThanOrEqual(budgets.handler);

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -10,6 +10,7 @@ import {
   startTestEnvironment,
   type TestEnvironment,
 } from '../../scripts/performance/harness/test-environment.ts';
+import { builtHandler } from '../support/builds.ts';
 
 let folder: string;
 let environment: TestEnvironment;
@@ -17,14 +18,12 @@ let environment: TestEnvironment;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'code-cache-'));
   environment = await startTestEnvironment();
-  await build();
+  await cp((await builtHandler()).folder, folder, { recursive: true });
 });
 afterAll(async () => {
   await environment[Symbol.asyncDispose]();
   await rm(folder, { recursive: true, force: true });
 });
-
-const build = () => buildHandler(folder);
 
 /** Starts the bundle as Lambda does, asks for its health, and tells what became of the cache. */
 async function start(...flags: string[]) {
@@ -61,7 +60,7 @@ test('the bundle starts without a cache, with its own, and with one that this V8
   expect(await start()).toEqual({ rejected: false, counted: false });
   expect(await start('--stack-size=900')).toEqual({ rejected: true, counted: true });
 
-  await build();
+  await buildHandler(folder);
   expect(await start()).toEqual({ rejected: undefined, counted: false });
 });
 

@@ -1,10 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildHandler } from '../../scripts/bundle/build-function.ts';
+import { builtHandler } from '../support/builds.ts';
 
 const script = fileURLToPath(import.meta.resolve('./bundle-process.mjs'));
 
@@ -19,8 +16,7 @@ interface Reply {
 
 /** The bundle that the stack deploys, in a process of its own, after its initialisation. */
 export async function startBundle(environment: Record<string, string>) {
-  const folder = await mkdtemp(join(tmpdir(), 'bundle-'));
-  await buildHandler(folder);
+  const { folder } = await builtHandler();
   const child = fork(script, [folder], { env: environment, execArgv: [], silent: true });
   const exit = once(child, 'exit');
   const [{ modules, files }] = (await once(child, 'message')) as [Reply];
@@ -36,7 +32,6 @@ export async function startBundle(environment: Record<string, string>) {
     async [Symbol.asyncDispose]() {
       child.kill();
       await exit;
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }
