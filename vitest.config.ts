@@ -9,7 +9,7 @@ export default defineConfig({
     // Loading the packages once per worker instead of once per file halves the time of most files.
     isolate: false,
     // Only for a test that hangs: on a busy machine everything takes many times as long.
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
   },
 });

@@ -42,7 +42,7 @@ test('a new tool, resource and prompt are green at once, with the tests that kno
     env: { ...process.env, NO_COLOR: '1', VITEST: undefined } as NodeJS.ProcessEnv,
   });
   expect(stdout).toMatch(/Test Files +10 passed/);
-}, 300_000);
+});
 
 test('what is there already is not overwritten', async () => {
   const path = 'lambda/tools/get-ticket.ts';

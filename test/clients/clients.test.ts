@@ -154,7 +154,7 @@ describe.skipIf(!motoServer)('at moto’s Cognito, which does not know how a cli
     } finally {
       moto.kill();
     }
-  }, 120_000);
+  });
 });
 
 test('the run says when moto is not here', () => {

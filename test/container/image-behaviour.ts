@@ -57,7 +57,7 @@ function checkImage(options: Omit<ImageOptions, 'tag'>): void {
     container = engine.start(env);
     await Promise.race([
       vi.waitUntil(async () => (await fetch(`${origin}/health`).catch(() => undefined))?.ok, {
-        timeout: 60_000,
+        timeout: 240_000,
         interval: 100,
       }),
       container.ended.then((code) => expect.fail(`The container ended with ${code}: ${container.output()}`)),
@@ -163,7 +163,7 @@ function checkImage(options: Omit<ImageOptions, 'tag'>): void {
     // Answered after the beginning above has been read.
     await fetch(`${origin}/health`);
     await container.signal('SIGTERM');
-    await vi.waitUntil(() => container.output().includes('"Stopping"'), { timeout: 15_000 });
+    await vi.waitUntil(() => container.output().includes('"Stopping"'), { timeout: 240_000 });
     socket.write(body.slice(10));
     const [answer] = (await once(socket, 'data')) as [Buffer];
 

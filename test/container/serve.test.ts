@@ -172,7 +172,7 @@ async function exitCodeOf([command, ...args]: readonly string[]): Promise<number
 }
 
 async function until(happened: () => boolean): Promise<void> {
-  await vi.waitUntil(happened, { timeout: 15_000, interval: 20 });
+  await vi.waitUntil(happened, { timeout: 240_000, interval: 20 });
 }
 
 async function token(): Promise<string> {

@@ -42,7 +42,7 @@ async function runsAsItStands(command: string, root: string): Promise<string> {
   const { file, args } = await scriptOf(command, root);
   await using dataDir = await mkdtempDisposable(join(tmpdir(), 'ops-assistant-'));
   const env = { ...process.env, DATA_DIR: dataDir.path };
-  await run(process.execPath, [join(root, file), ...args], { cwd: root, env, timeout: 60_000 });
+  await run(process.execPath, [join(root, file), ...args], { cwd: root, env, timeout: 240_000 });
   return 'run';
 }
 

@@ -44,7 +44,7 @@ beforeAll(async () => {
       token: await server.token(),
     },
   );
-}, 120_000);
+});
 afterAll(() => server?.stop());
 
 test('the Korean guide has no command that the English one lacks', () => {

@@ -190,4 +190,4 @@ test('npm start names the damage and what to do, and --fresh begins anew', async
 
   const fresh = await startServer({}, dataDir, ['--fresh']);
   await fresh.stop();
-}, 120_000);
+});

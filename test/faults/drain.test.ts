@@ -66,7 +66,7 @@ test('a signal to stop loses no request: not one under way, not one on a kept co
       sent += 1;
     });
   });
-  await vi.waitUntil(() => sent > 60, { timeout: 20_000 });
+  await vi.waitUntil(() => sent > 60, { timeout: 240_000 });
 
   const code = await server.stop();
   const outcomes = (await Promise.all(clients)).flat();
@@ -74,7 +74,7 @@ test('a signal to stop loses no request: not one under way, not one on a kept co
   expect(code).toBe(0);
   expect(outcomes.length).toBeGreaterThan(48);
   expect(new Set(outcomes)).toEqual(new Set([200]));
-}, 120_000);
+});
 
 test('an audit file in a folder that is missing stops the start, and says so', async () => {
   const ended = await startServer({ AUDIT_FILE: '/tmp/no/such/folder/audit.jsonl' }).catch(
@@ -84,4 +84,4 @@ test('an audit file in a folder that is missing stops the start, and says so', a
   expect(ended).toBeInstanceOf(ServerEnded);
   expect((ended as ServerEnded).output).toMatch(/^AUDIT_FILE: no record could be kept there: ENOENT/m);
   expect((ended as ServerEnded).output).not.toMatch(/\n\s+at /);
-}, 120_000);
+});

@@ -25,5 +25,5 @@ test.each([...faults.map((fault) => [fault]), [...faults]])(
     expect(figures.faultsPlayed).toBeGreaterThan(0);
     expect(figures.ok).toBeGreaterThan(0);
   },
-  60_000,
+  300_000,
 );

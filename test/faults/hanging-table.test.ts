@@ -21,7 +21,7 @@ beforeAll(async () => {
   // What is read once is in memory.
   await call('tools/call', { name: 'lookup_inventory', arguments: { query: 'laptop' } });
   await call('tools/call', { name: 'search_policy', arguments: { query: 'vpn' } });
-}, 120_000);
+});
 afterAll(async () => {
   faulty.setRule(undefined);
   await server.stop();

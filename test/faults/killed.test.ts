@@ -8,13 +8,13 @@ test('a server that is killed while tickets are filed and moved loses none, and 
 
   expect(figures.problems).toEqual([]);
   expect(figures.acknowledged).toBeGreaterThan(0);
-}, 120_000);
+});
 
 test('an import that is killed leaves a sound table, and the next one completes it', async () => {
   const figures = await killImports(seededRandom(15), 1, 120);
 
   expect(figures.problems).toEqual([]);
-}, 120_000);
+});
 
 test('on a full disk writes are refused truthfully, reads go on, and nothing that was confirmed is lost', async () => {
   const figures = await fillDisk(1_024);
@@ -22,4 +22,4 @@ test('on a full disk writes are refused truthfully, reads go on, and nothing tha
   expect(figures.problems).toEqual([]);
   expect(figures.created).toBeGreaterThan(0);
   expect(figures.refused).toBeGreaterThan(0);
-}, 180_000);
+});

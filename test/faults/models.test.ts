@@ -19,5 +19,5 @@ test.each<[string, Model, number]>([
   async (_, model, runs) => {
     await model(server, runs);
   },
-  60_000,
+  300_000,
 );

@@ -7,7 +7,7 @@ import { type RunningServer, startServer } from '../support/server.ts';
 let server: RunningServer;
 beforeAll(async () => {
   server = await startServer();
-}, 120_000);
+});
 afterAll(() => server.stop());
 
 async function send(bytes: string): Promise<string> {

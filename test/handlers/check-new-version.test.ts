@@ -53,6 +53,8 @@ beforeAll(async () => {
       },
     },
   });
+  // The handlers read the environment once, when they are loaded.
+  vi.resetModules();
   newVersion = (await import('../../lambda/handlers/mcp.ts')).handler as never;
   // Of the hook alone: the server would take it for a misspelt variable of its own.
   vi.stubEnv('SCOPE', 'read');

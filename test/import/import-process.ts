@@ -5,9 +5,12 @@ import { fileURLToPath } from 'node:url';
 
 const script = fileURLToPath(new URL('../../scripts/data/import/import.ts', import.meta.url));
 
-/** `npm run import` with these options and nothing in its environment but these variables. */
+/** `npm run import` with these options and none of this environment's variables but these. */
 export function startImport(options: readonly string[], env: Record<string, string>) {
-  return spawn(process.execPath, [script, ...options], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  return spawn(process.execPath, [script, ...options], {
+    env: { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 }
 
 export async function runImport(options: readonly string[], env: Record<string, string>) {

@@ -21,7 +21,7 @@ describe('what the code sends is what is watched', () => {
   beforeAll(async () => {
     const seen = await withSampleServer((server) => runTraffic(server, { rounds: 3, pauseMs: 0 }));
     sent = new Set(sentBy(seen));
-  }, 120_000);
+  });
 
   test.each(everyStage)(
     '%s: every alarm and widget names a metric, with dimensions, that a running server sends',

@@ -8,7 +8,7 @@ import { resolve } from './synthesize.ts';
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '../..');
-const timeout = 120_000;
+const timeout = 300_000;
 
 // Between them the three use every option.
 test.each([

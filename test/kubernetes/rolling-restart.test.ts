@@ -13,7 +13,7 @@ import { loadSigningKeys, type SigningKeys } from '../../scripts/local/signing-k
 import { post } from '../support/clients.ts';
 import { isInstalled, testWith } from '../support/programs.ts';
 import { freePort } from '../support/server.ts';
-import { startTable, type TestTable } from '../support/table.ts';
+import { patientMs, startTable, type TestTable } from '../support/table.ts';
 
 /** Three processes behind nginx, as three pods behind the Ingress: the same limits, no session affinity. */
 const replicas = 3;
@@ -55,7 +55,7 @@ beforeAll(async () => {
     stdio: 'ignore',
   });
   await vi.waitFor(async () => expect((await fetch(`${origin}/health`)).status).toBe(200), {
-    timeout: 60_000,
+    timeout: 240_000,
   });
 });
 afterAll(async () => {
@@ -86,6 +86,7 @@ async function start(index: number): Promise<Replica> {
         SIGNING_SECRETS: 'only-for-this-test-0123456789-abcdef',
         DYNAMODB_ENDPOINT: table.endpoint,
         TABLE_NAME: table.tableName,
+        DYNAMODB_TIMEOUT_MS: String(patientMs),
         LIMIT_CALLER_PER_MINUTE: String(callerPerMinute),
       },
     },
@@ -96,7 +97,7 @@ async function start(index: number): Promise<Replica> {
       output += text;
     });
   }
-  await vi.waitFor(() => expect(output).toContain('"Serving"'), { timeout: 100_000, interval: 50 });
+  await vi.waitFor(() => expect(output).toContain('"Serving"'), { timeout: 240_000, interval: 50 });
   return {
     output: () => output,
     async stop() {
@@ -176,9 +177,9 @@ testWith('nginx')(
     }
     const status = async () => (await fetch(`${origin}/health`)).status;
 
-    await vi.waitUntil(async () => (await status()) === 429, { timeout: 20_000, interval: 200 });
+    await vi.waitUntil(async () => (await status()) === 429, { timeout: 240_000, interval: 200 });
     held[0]!.destroy();
-    await vi.waitUntil(async () => (await status()) === 200, { timeout: 20_000, interval: 200 });
+    await vi.waitUntil(async () => (await status()) === 200, { timeout: 240_000, interval: 200 });
     for (const socket of held) socket.destroy();
   },
 );

@@ -81,7 +81,7 @@ test('a process killed amid transactions leaves each of them whole or not at all
     });
     const stopped = Promise.allSettled(writers);
     const enough = confirmed.size + 10;
-    await vi.waitUntil(() => confirmed.size >= enough, { timeout: 10_000, interval: 1 });
+    await vi.waitUntil(() => confirmed.size >= enough, { timeout: 240_000, interval: 1 });
     await delay(20 * Math.random());
     await server.end('SIGKILL');
     await stopped;

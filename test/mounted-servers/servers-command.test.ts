@@ -28,7 +28,7 @@ async function listed() {
 }
 
 // Each command is a process of its own, and takes a second or more on a busy machine.
-const timeout = 180_000;
+const timeout = 300_000;
 
 test('a server goes from added to approved, changed, approved again, gone and removed', {
   timeout,

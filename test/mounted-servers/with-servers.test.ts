@@ -6,7 +6,7 @@ import { call, connect } from '../support/clients.ts';
 import { startServer } from '../support/server.ts';
 
 test('npm start -- --with-servers has the example servers behind the door, and without it they are out again', {
-  timeout: 180_000,
+  timeout: 300_000,
 }, async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'ops-assistant-'));
   const names = async (args: readonly string[]) => {

@@ -23,7 +23,7 @@ async function observed(env: Record<string, string> = {}) {
       output += text;
     });
   }
-  const [, url] = await vi.waitUntil(() => /Charts at (\S+)/.exec(output), { timeout: 20_000 });
+  const [, url] = await vi.waitUntil(() => /Charts at (\S+)/.exec(output), { timeout: 240_000 });
   return {
     charts: url!,
     mcp: /URL +(\S+)/.exec(output)![1]!,

@@ -42,7 +42,7 @@ test('answers hundreds of requests of both eras, good ones and bad ones, to the 
 
   expect(asked.length).toBeGreaterThan(500);
   expect(differing).toEqual([]);
-}, 120_000);
+});
 
 async function requestsTo({ services, token, caller }: TestApp) {
   const bearer = await token();

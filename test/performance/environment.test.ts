@@ -109,4 +109,4 @@ test('a thousand events of all kinds are answered in one environment, which load
   for (let count = 0; count < 1_000; count++) after = (await askUsed(count)).modules;
 
   expect(after).toEqual(before);
-}, 120_000);
+});

@@ -48,7 +48,7 @@ testWith('prometheus')('a real Prometheus scrapes a running server, and loads th
         expect(result).toHaveLength(1);
         return result;
       },
-      { timeout: 90_000, interval: 500 },
+      { timeout: 240_000, interval: 500 },
     );
     const { groups } = (await ask('rules')) as unknown as { groups: { rules: { health: string }[] }[] };
 

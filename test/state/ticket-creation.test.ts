@@ -78,7 +78,7 @@ test('two hundred different tickets at the same moment get two hundred ids', asy
   const ids = new Set(created.map(({ ticket }) => ticket.ticket_id));
   expect(ids.size).toBe(200);
   expect((await countTickets(table.db)).open).toBe(200);
-}, 60_000);
+});
 
 test('one after the other, tickets take their numbers in their own transactions', async () => {
   await using table = await startTable();

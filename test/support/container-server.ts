@@ -10,7 +10,7 @@ import { mintToken } from '../../scripts/local/mint-token.ts';
 import { tokenAudience, tokenIssuer } from '../../scripts/local/settings.ts';
 import { loadSigningKeys } from '../../scripts/local/signing-keys.ts';
 import { freePort } from './server.ts';
-import type { TestTable } from './table.ts';
+import { patientMs, type TestTable } from './table.ts';
 
 /** The server as a container runs it, without a sign-in of its own, on this table. */
 export async function startContainerServer(
@@ -27,6 +27,8 @@ export async function startContainerServer(
   const child = spawn(process.execPath, [script], {
     env: {
       PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+      DYNAMODB_TIMEOUT_MS: String(patientMs),
       ...env,
       HOST: '127.0.0.1',
       PORT: String(port),
@@ -46,7 +48,7 @@ export async function startContainerServer(
       output += text;
     });
   }
-  await vi.waitUntil(() => output.includes('"Serving"') || child.exitCode !== null, { timeout: 100_000 });
+  await vi.waitUntil(() => output.includes('"Serving"') || child.exitCode !== null, { timeout: 240_000 });
   if (child.exitCode !== null) throw new Error(output);
   return {
     origin,

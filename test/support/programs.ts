@@ -36,7 +36,7 @@ export const hasKustomize =
 /** `test`, or one that is skipped and says why where a program of the machine is missing. */
 export function testWith(...programs: readonly string[]) {
   const missing = programs.filter((program) => !isInstalled(program));
-  return (name: string, run: () => Promise<void>, timeout = 120_000) =>
+  return (name: string, run: () => Promise<void>, timeout = 300_000) =>
     missing.length === 0
       ? test(name, run, timeout)
       : test.skip(`${name} (left out: ${missing.join(', ')} is not installed)`, run);

@@ -46,7 +46,7 @@ export async function collectTraces(): Promise<Collected> {
   return {
     ...daemon,
     segments,
-    wait: (number) => vi.waitUntil(() => segments[number - 1], { timeout: 2_000, interval: 5 }),
+    wait: (number) => vi.waitUntil(() => segments[number - 1], { timeout: 240_000, interval: 5 }),
   };
 }
 

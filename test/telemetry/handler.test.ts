@@ -28,6 +28,8 @@ beforeAll(async () => {
     streamifyResponse: (streaming: unknown) => streaming,
     HttpResponseStream: { from: (stream: PassThrough) => stream },
   });
+  // The handler reads the environment once, when it is loaded.
+  vi.resetModules();
   handler = (await import('../../lambda/handlers/mcp.ts')).handler as never;
 });
 afterAll(async () => {

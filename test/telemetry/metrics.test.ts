@@ -217,6 +217,8 @@ test('the authorizer counts the tokens that it turns away, which no function the
     SIGNING_SECRETS: 'x'.repeat(32),
   }))
     vi.stubEnv(name, value);
+  // The handler reads the environment once, when it is loaded.
+  vi.resetModules();
   const { handler } = await import('../../lambda/handlers/authorizer.ts');
   vi.unstubAllEnvs();
   const event = {
