@@ -1,5 +1,4 @@
 import { setInterval } from 'node:timers';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Logger } from '../../observability/logger.ts';
 
 type Environment = Record<string, string | undefined>;
@@ -10,15 +9,16 @@ const intervalMs = 60_000;
 /**
  * Puts credentials where Lambda puts them for its functions: into the environment, and new ones before they expire.
  * They come from where AWS's libraries look (EKS pod identity, IRSA, ECS, an instance's role, a profile). Keys that
- * were set by hand stay as they are.
+ * were set by hand stay as they are. Returns what ends the renewal.
  */
 export async function refreshCredentials(
   env: Environment,
   region: string,
   log: Logger,
   renewEveryMs = intervalMs,
-): Promise<void> {
-  if (env.AWS_ACCESS_KEY_ID) return;
+): Promise<() => void> {
+  if (env.AWS_ACCESS_KEY_ID) return () => {};
+  const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
   // With a profile the SDK leaves out the environment (and warns of it once), where it would find what was put there
   // the last time.
   const { config } = new DynamoDBClient({ region, profile: env.AWS_PROFILE || 'default' });
@@ -32,7 +32,9 @@ export async function refreshCredentials(
   await renew().catch((cause: Error) => {
     throw new Error(`No AWS credentials were found: ${cause.message}`, { cause });
   });
-  setInterval(() => {
+  const timer = setInterval(() => {
     renew().catch((error: unknown) => log.error('The AWS credentials could not be renewed', error));
-  }, renewEveryMs).unref();
+  }, renewEveryMs);
+  timer.unref();
+  return () => clearInterval(timer);
 }

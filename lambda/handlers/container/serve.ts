@@ -5,7 +5,6 @@ import { createAuditLog } from '../../observability/audit-log.ts';
 import { createLogger, type Logger } from '../../observability/logger.ts';
 import { createGateway } from './api-gateway-adapter.ts';
 import { checkMountedServersRegularly } from './check-mounted-servers.ts';
-import { createTable } from './create-table.ts';
 import { prepareDrain } from './drain.ts';
 import { containerEnvironment } from './environment.ts';
 import { readListenAddress } from './listen-address.ts';
@@ -25,8 +24,11 @@ async function main(): Promise<void> {
   const config = readConfig(process.env);
   const log = createLogger(config);
   const { dynamodbEndpoint, tableName } = config;
-  if (dynamodbEndpoint?.startsWith('http:')) await createTable(dynamodbEndpoint, tableName);
-  else await refreshCredentials(process.env, config.region, log);
+  // The SDK's client is loaded only where a table is made or credentials are looked up.
+  if (dynamodbEndpoint?.startsWith('http:')) {
+    const { createTable } = await import('./create-table.ts');
+    await createTable(dynamodbEndpoint, tableName);
+  } else await refreshCredentials(process.env, config.region, log);
 
   const exporter = createPrometheusExporter(config.stage);
   const gateway = createGateway({
