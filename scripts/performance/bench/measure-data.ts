@@ -86,7 +86,8 @@ async function peakMemory(
 ): Promise<number> {
   await using _ended = running;
   const data = createSyntheticData(2);
-  const db = createDynamoDB({ dynamodbEndpoint: endpoint, region: 'us-east-1', tableName });
+  const patient = { dynamodbTimeoutMs: 30_000, region: 'us-east-1' };
+  const db = createDynamoDB({ ...patient, dynamodbEndpoint: endpoint, tableName });
   for (const version of [1, 2]) {
     for (const query of data.inventoryQueries(searches)) await call(running, 'lookup_inventory', { query });
     for (const query of data.policyQueries(searches)) await call(running, 'search_policy', { query });
