@@ -79,7 +79,7 @@ describe('executed against a running server', () => {
     for (const command of commands) {
       const line = command.includes('--file -') ? `${command} < ${join(folder.path, 'log')}` : command;
       const { stdout } = await run('bash', ['-ec', line], { env, cwd: root });
-      if (command.includes('--by')) expect(stdout, command).toMatch(/(?:alice|local) +1 /);
+      if (command.includes('--by')) expect(stdout, command).toMatch(/(?:alice|test) +1 /);
       else if (!/--(?:outcome|suspicion)/.test(command))
         expect(stdout, command).toContain('lookup_inventory');
     }
