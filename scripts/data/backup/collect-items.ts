@@ -4,7 +4,7 @@ import { keys } from '../../../lambda/dynamodb/table-schema.ts';
 import type { OperatorTable } from './open-client.ts';
 import { readPartition, readTable } from './read-table.ts';
 import { type Items, reconcileSnapshot, ticketsIn } from './reconcile-snapshot.ts';
-import { keyOf, type StoredItem } from './stored-item.ts';
+import { keyOf } from './stored-item.ts';
 
 const maxTries = 10;
 
@@ -34,9 +34,9 @@ async function readUndisturbedByImport(table: OperatorTable): Promise<Items> {
   );
 }
 
-async function dataVersion(table: OperatorTable): Promise<string | undefined> {
-  const items: StoredItem[] = await readPartition(table, keys.dataVersion().pk);
-  return items[0] && JSON.stringify(items[0]);
+/** The version lies beside the synonyms and the mark of the sample data, which do not change without it. */
+async function dataVersion(table: OperatorTable): Promise<string> {
+  return JSON.stringify(await readPartition(table, keys.dataVersion().pk));
 }
 
 /** A ticket that was moved just while its items were read is read again, until its history reaches to its version. */
