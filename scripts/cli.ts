@@ -1,15 +1,15 @@
 import { Command, CommanderError } from 'commander';
 import stringWidth from 'string-width';
+import { type Language, languageOfTag } from '../lambda/text/language.ts';
 
 /** The command was called in a way that it does not know: reported with a hint to --help, exit code 2. */
 export class UsageError extends Error {}
 
-/** The person's language by LC_ALL, LC_MESSAGES or LANG. */
-export const language = /^ko(?:[_.-]|$)/i.test(
-  process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LANG || '',
-)
-  ? 'ko'
-  : 'en';
+/** The person's language by --lang, which some commands take, or else by LC_ALL, LC_MESSAGES or LANG. */
+export const language: Language =
+  languageOfTag(/(?:^|\n)--lang[=\n](\w+)/.exec(process.argv.join('\n'))?.[1]) ??
+  languageOfTag(process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LANG) ??
+  'en';
 
 /** The text in the person's language. */
 export function say(english: string, korean: string): string {

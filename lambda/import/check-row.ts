@@ -20,10 +20,17 @@ export function checkRow<Row>(
       ...place,
       field,
       found: shown(written[field] ?? raw[field]),
-      expected: splitLanguages(message).en,
+      expected: withDateHint(splitLanguages(message).en, written[field]),
     });
   }
   return [...errors.values()];
+}
+
+/** `03/04/2026` and `26-03-02` could be two days; a map file can tell which. */
+function withDateHint(expected: string, written: unknown): string {
+  const isUnclear = /^\s*\d{1,2}([-/.]) ?\d{1,2}\1 ?(?:\d{4}|\d\d)\b/.test(String(written));
+  if (!isUnclear || !/^a (?:date|time) /.test(expected)) return expected;
+  return `${expected}; "dates" in a map file says the order of day, month and year`;
 }
 
 /** Takes the rows whose id an earlier row has as errors. */

@@ -4,25 +4,25 @@ import { compact } from './value-words.ts';
 
 const inventory = {
   item_id:
-    'item_id,asset tag,asset id,asset number,asset no,asset code,item number,item no,item code,sku,product code,part number,part no,code,id,number,no,' +
+    'item_id,asset tag,asset id,asset number,asset no,inventory number,inventory no,asset code,item number,item no,item code,sku,product code,part number,part no,code,id,number,no,' +
     '자산번호,자산코드,자산ID,관리번호,품목코드,품목번호,품번,물품번호,물품코드,제품코드,제품번호,상품코드,장비번호,코드',
   name:
     'name,item name,product name,asset name,item,product,asset,display name,title,model name,model,description,' +
     '품명,품목명,제품명,상품명,물품명,자산명,장비명,기기명,이름,명칭,품목,제품,상품,모델명,모델',
   category:
-    'category,item category,asset category,product category,asset type,item type,product type,type,class,model category,group,' +
+    'category,item category,asset category,product category,asset type,item type,product type,type,types,class,model category,group,' +
     '카테고리,분류,품목분류,자산분류,대분류,종류,품종,유형,자산유형,구분',
   quantity:
     'quantity,qty,quantity on hand,qty on hand,on hand,in stock,stock on hand,stock quantity,stock,count,units,remaining,' +
     '수량,재고수량,재고량,현재고,현재고량,현재수량,보유수량,보유량,잔여수량,잔량,재고,개수,대수',
   location:
-    'location,storage location,stock location,default location,site,warehouse,place,stockroom,room,office,building,' +
+    'location,locations,storage location,stock location,default location,site,warehouse,place,stockroom,room,office,building,' +
     '위치,보관위치,보관장소,설치위치,설치장소,사용장소,비치장소,장소,보관처,창고,소재지',
   status:
     'status,item status,asset status,stock status,install status,state,' +
     '상태,자산상태,재고상태,품목상태,사용상태,상태값',
   last_updated:
-    'last_updated,last update,last update time,updated,updated at,update date,updated on,last modified,modified,modified at,stock date,as of,date,' +
+    'last_updated,last update,last update time,updated,updated at,update date,updated on,sys_updated_on,last modified,modified,modified at,stock date,as of,date,' +
     '최종수정일,최종갱신일,수정일,수정일자,수정일시,갱신일,갱신일자,업데이트,업데이트일,변경일,기준일,재고기준일,조사일,실사일,점검일,일자,날짜',
   unit_price:
     'unit_price,unit cost,price,cost,purchase cost,purchase price,단가,구매단가,구입단가,가격,구매가,구매가격,구입가,구입가격,취득가,취득가액,취득단가',

@@ -1,4 +1,4 @@
-import type { TableRecord } from './source-table.ts';
+import type { TableRecord } from './table-record.ts';
 
 /** A field goes on over this many lines at most; after them, an open quote counts as a mistake. */
 const mostLines = 50;
@@ -13,10 +13,17 @@ export function readRecords(text: string): TableRecord[] {
   const records: TableRecord[] = [];
   for (let at = 0; at < lines.length; ) {
     const { fields, length } = readRecord(lines, at, delimiter, widths);
-    if (!fields || fields.some((field) => field !== '')) records.push({ line: at + 1, fields });
+    if (!fields || !isRule(fields)) records.push({ line: at + 1, fields });
     at += length;
   }
   return records;
+}
+
+/** A blank row, or the line under the header that databases and Markdown draw: `----|:---:`. */
+function isRule(fields: readonly string[]): boolean {
+  return (
+    fields.every((field) => field === '') || fields.every((field) => /^(?::?-{2,}:?(?:\+-+)*)?$/.test(field))
+  );
 }
 
 /** A record takes further lines in while a quote is open; when that leads nowhere, its first line alone is bad. */
@@ -97,10 +104,10 @@ function widthsOf(lines: readonly string[], delimiter: string): Set<number> {
   );
 }
 
-/** Some countries' Excel writes semicolons, and a copied range has tabs: the one that most lines have the most of. */
+/** Some countries' Excel writes semicolons, a copied range has tabs, databases write bars: the one that most lines have the most of. */
 function delimiterOf(lines: readonly string[]): string {
   const some = lines.filter((line) => line.trim() !== '').slice(0, sampleLines);
-  const fits = [',', ';', '\t'].map((delimiter) => {
+  const fits = [',', ';', '\t', '|'].map((delimiter) => {
     const counts = some.map((line) => line.split(delimiter).length).sort((a, b) => a - b);
     return { delimiter, usual: counts[counts.length >> 1] ?? 0, most: counts.at(-1) ?? 0 };
   });

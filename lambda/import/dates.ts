@@ -1,5 +1,5 @@
-/** The order of day, month and year in dates that do not begin with the year. */
-export const dateOrders = ['day-month-year', 'month-day-year'] as const;
+/** The order of day, month and year in dates that do not begin with a year of four digits. */
+export const dateOrders = ['day-month-year', 'month-day-year', 'year-month-day'] as const;
 export type DateOrder = (typeof dateOrders)[number];
 
 export interface Moment {
@@ -77,6 +77,7 @@ function partsOf(moment: number): { date: string; time: number } {
 const yearFirst = /^(\d{4})(?:[-/]|\. ?|년 ?)(\d{1,2})(?:[-/]|\. ?|월 ?)(\d{1,2})(?:\.|일)?/;
 const monthNamed = /^(\d{1,2})[-/ .]+(?:([a-z]{3,9})\.?|(\d{1,2})월)[-/ ,]+(\d{4}|\d\d)(?!\d|:)/i;
 const monthNameFirst = /^([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})/i;
+const shortYearFirst = /^(\d\d)([-/.]) ?(\d{1,2})\2 ?(\d{1,2})\.?(?!\d)/;
 const yearLast = /^(\d{1,2})([-/.]) ?(\d{1,2})\2 ?(\d{4})/;
 
 function parseDate(text: string, order: DateOrder | undefined) {
@@ -93,6 +94,8 @@ function parseDate(text: string, order: DateOrder | undefined) {
   }
   match = monthNameFirst.exec(text);
   if (match) return found(match, match[3]!, monthOf(match[1]!), match[2]!);
+  match = order === 'year-month-day' ? shortYearFirst.exec(text) : null;
+  if (match) return found(match, `20${match[1]}`, match[3]!, match[4]!);
   match = order ? yearLast.exec(text) : null;
   if (!match) return undefined;
   const [day, month] = order === 'day-month-year' ? [match[1]!, match[3]!] : [match[3]!, match[1]!];

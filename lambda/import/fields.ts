@@ -23,13 +23,15 @@ export function optional<Schema extends z.ZodType>(schema: Schema, byDefault: z.
   return z.preprocess((value) => (isBlank(value) ? byDefault : value), schema);
 }
 
+const wholeNumber =
+  /^(\d{1,10}|\d{1,3}(,\d{3})+)(\.0{1,2})?( ?(개|대|권|본|장|매|세트|박스|상자|병|켤레|벌|자루|통|팩|롤|식|점|명|ea|pcs?|pieces?|units?|set|sets|box|boxes)\.?)?$/i;
 const mostPieces = 1_000_000_000;
 
-/** A whole number as spreadsheets write it: 1200, 1,200, or 1200.0 as databases do; perhaps with a Korean counter. */
+/** A whole number as spreadsheets write it: 1200, 1,200, １２, or 1200.0 as databases do; perhaps with a counter. */
 export const quantity = z
   .string('a whole number such as 12')
-  .trim()
-  .regex(/^(\d{1,10}|\d{1,3}(,\d{3})+)(\.0{1,2})?( ?(개|대|EA|ea|pcs))?$/, 'a whole number such as 12')
+  .transform((written) => written.normalize('NFKC').trim())
+  .pipe(z.string().regex(wholeNumber, 'a whole number such as 12'))
   .transform((digits) => Number(/^[\d,]+/.exec(digits)![0].replaceAll(',', '')))
   .refine((number) => number <= mostPieces, `at most ${mostPieces}`);
 

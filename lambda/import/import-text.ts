@@ -5,15 +5,19 @@ import { importItems } from '../inventory/import-items.ts';
 import { storeInventorySnapshot } from '../inventory/search/inventory-snapshot.ts';
 import { importPolicies } from '../policies/import-policies.ts';
 import { storePolicySnapshot } from '../policies/search/policy-snapshot.ts';
+import type { Language } from '../text/language.ts';
 import { readRecords } from './csv-records.ts';
 import { importTickets } from './import-tickets.ts';
+import { noteInKorean } from './in-korean.ts';
 import { readInventoryRows } from './inventory-rows.ts';
 import { readPlainFrontMatter } from './plain-front-matter.ts';
 import { readPolicyText } from './policy-text.ts';
-import { describeRowError } from './row-error.ts';
+import { describeRowError, type RowError } from './row-error.ts';
 import { readSynonymRows } from './synonym-rows.ts';
 import { readTicketText } from './ticket-rows.ts';
 import { withoutWrites } from './without-writes.ts';
+
+export { describeUnusableFile, UnusableFile } from './row-error.ts';
 
 export interface ImportedText extends ImportDiff {
   /** The rows that were left out, and what was understood in another way than it is written; in sentences. */
@@ -29,23 +33,41 @@ export interface TextFile {
   readonly created_by?: string | undefined;
 }
 
+interface Outcome extends ImportDiff {
+  readonly errors: readonly RowError[];
+  readonly notes: readonly string[];
+}
+
 interface How {
   readonly dryRun: boolean;
   readonly onProgress: (done: number, of: number) => void;
 }
 
 /** Imports the text of one file; a dry run writes nothing. Throws UnusableFile when no row of it can be read. */
-export function importText(
+export async function importText(
   db: DynamoDB,
   file: TextFile,
-  { dryRun, onProgress = () => undefined }: Pick<How, 'dryRun'> & Partial<How>,
+  {
+    dryRun,
+    language,
+    onProgress = () => undefined,
+  }: { readonly language: Language } & Pick<How, 'dryRun'> & Partial<How>,
 ): Promise<ImportedText> {
   const table = dryRun ? withoutWrites(db) : db;
   const text = file.text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
-  return importers[file.kind](table, { ...file, text }, { dryRun, onProgress });
+  const { errors, notes, ...diff } = await importers[file.kind](
+    table,
+    { ...file, text },
+    { dryRun, onProgress },
+  );
+  return {
+    ...diff,
+    errors: errors.map((error) => describeRowError(error, language)),
+    notes: language === 'ko' ? notes.map(noteInKorean) : notes,
+  };
 }
 
-type Import = (table: DynamoDB, file: TextFile, how: How) => Promise<ImportedText>;
+type Import = (table: DynamoDB, file: TextFile, how: How) => Promise<Outcome>;
 
 const importers: Readonly<Record<TextFile['kind'], Import>> = {
   async inventory(table, { name, text }, { onProgress }) {
@@ -53,25 +75,25 @@ const importers: Readonly<Record<TextFile['kind'], Import>> = {
     const items = rows.map(({ value }) => value);
     const diff = await importItems(table, items, (done) => onProgress(done, rows.length));
     await storeInventorySnapshot(table);
-    return { ...diff, notes, errors: errors.map(describeRowError) };
+    return { ...diff, notes, errors };
   },
 
   async policy(table, { name, text }) {
     const markdown = readPlainFrontMatter(text, name);
-    if ('found' in markdown) return { ...nothing, notes: [], errors: [describeRowError(markdown)] };
+    if ('found' in markdown) return { ...nothing, notes: [], errors: [markdown] };
     const title = name.replace(/\.\w+$/, '');
     const byName = { title, doc_id: title.toLowerCase() };
     const { row, errors, notes } = readPolicyText({ file: name, markdown, byName });
     const diff = row ? await importPolicies(table, [row.value]) : nothing;
     if (row) await storePolicySnapshot(table);
-    return { ...diff, notes, errors: errors.map(describeRowError) };
+    return { ...diff, notes, errors };
   },
 
   async tickets(table, { name, text, created_by: createdBy }, { dryRun, onProgress }) {
     const { rows, errors, notes } = readTicketText(name, text, { createdBy, timeZone: 'UTC' });
     const progress = (done: number) => onProgress(done, rows.length);
     const diff = await importTickets(table, rows, { dryRun, onProgress: progress });
-    return { ...diff, notes, errors: [...errors, ...diff.errors].map(describeRowError) };
+    return { ...diff, notes, errors: [...errors, ...diff.errors] };
   },
 
   async synonyms(table, { name, text }) {
@@ -79,7 +101,7 @@ const importers: Readonly<Record<TextFile['kind'], Import>> = {
     const before = await readCompanySynonyms(table);
     const left = {
       notes: [`${before.length} groups are replaced by ${groups.length}.`],
-      errors: errors.map(describeRowError),
+      errors,
     };
     if (JSON.stringify(groups) === JSON.stringify(before))
       return { ...nothing, ...left, unchanged: groups.length };

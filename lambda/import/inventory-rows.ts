@@ -8,7 +8,8 @@ import { createGuesses } from './guesses.ts';
 import type { Mapping } from './mapping.ts';
 import { currencyOf, parsePrice } from './price.ts';
 import type { FileContent, SourceRow } from './row-error.ts';
-import { readSourceTable, type SourceTable } from './source-table.ts';
+import { readSourceTable } from './source-table.ts';
+import type { SourceTable } from './table-record.ts';
 import { understandValues } from './understand-values.ts';
 
 const idExpected = 'an id of up to 64 letters, digits, dots, hyphens and underscores, such as INV-001';

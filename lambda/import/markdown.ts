@@ -55,16 +55,31 @@ export function firstHeading(body: string): string | undefined {
   return line && /^ {0,3}#[ \t]+(.+?)[ \t]*#*[ \t]*$/.exec(line.text)?.[1];
 }
 
-/** `Name: value` lines right after the first heading, as Notion writes the properties of a page. */
-export function propertiesOf(body: string): [name: string, value: string][] {
+export interface Property {
+  readonly name: string;
+  readonly value: string;
+  readonly inTable: boolean;
+}
+
+/** Lines `Name: value` or rows of a table right after the first heading, as Notion and Confluence write the properties of a page. */
+export function propertiesOf(body: string): Property[] {
   const lines = body.split('\n');
   const heading = lines.findIndex((line) => line.trim() !== '');
   if (heading < 0 || !/^# /.test(lines[heading]!)) return [];
-  const properties: [string, string][] = [];
+  const properties: Property[] = [];
   for (const line of lines.slice(heading + 1)) {
-    const [, name, value] = /^([\p{L}\p{N}][\p{L}\p{N} _/()-]{0,30}): +(\S.*)$/u.exec(line) ?? [];
-    if (name) properties.push([name, value!]);
-    else if (line.trim() !== '' || properties.length > 0) break;
+    const row = propertyRow.exec(line);
+    const [, name, value] = row ?? propertyLine.exec(line) ?? [];
+    if (name) properties.push({ name: name.trim(), value: value!.trim(), inTable: row !== null });
+    else if (!isRule(line) && (line.trim() !== '' || properties.length > 0)) break;
   }
   return properties;
+}
+
+const propertyLine = /^([\p{L}\p{N}][\p{L}\p{N} _/()-]{0,30}): +(\S.*)$/u;
+const propertyRow = /^\| *\**([\p{L}\p{N}][\p{L}\p{N} _/()-]{0,30}?)\** *\| *(\S[^|]*?) *\|\s*$/u;
+
+/** The empty header that converters draw over a table without one, and the line under a header. */
+function isRule(line: string): boolean {
+  return /^\|[\s|:-]*\|\s*$/.test(line);
 }

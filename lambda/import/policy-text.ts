@@ -3,11 +3,12 @@ import type { PolicyText } from '../policies/import-policies.ts';
 import { docIdPattern } from '../policies/policy.ts';
 import { checkRow } from './check-row.ts';
 import { recognizeName } from './column-names.ts';
+import { parseMoment } from './dates.ts';
 import { choice, date, isBlank, text } from './fields.ts';
 import { createGuesses, type Guesses } from './guesses.ts';
 import { lookUp } from './look-up.ts';
 import type { Mapping } from './mapping.ts';
-import { firstHeading, propertiesOf, withHashHeadings } from './markdown.ts';
+import { firstHeading, type Property, propertiesOf, withHashHeadings } from './markdown.ts';
 import type { RowError, SourceRow } from './row-error.ts';
 import { understandValues } from './understand-values.ts';
 import { compact } from './value-words.ts';
@@ -110,6 +111,7 @@ function fieldsOf({ fields }: MarkdownFile, body: string, mapping: Mapping, gues
   const names = new Map<string, string>();
   const ranks = new Map<string, number>();
   const leftOut: string[] = [];
+  const leftInText: string[] = [];
   const understood: string[] = [];
   const take = (name: string, value: unknown, isProperty: boolean) => {
     const mapped = lookUp(mapping.columns, name);
@@ -117,10 +119,17 @@ function fieldsOf({ fields }: MarkdownFile, body: string, mapping: Mapping, gues
     if (mapped === '' || isBlank(value)) return;
     if (!known || (isUnusableId(known, value) && mapped === undefined)) {
       // A copy of policy://… says its version; the import counts versions itself.
-      if (!isProperty && name !== 'version') leftOut.push(name);
+      if (isProperty) leftInText.push(name);
+      else if (name !== 'version') leftOut.push(name);
       return;
     }
     const { field, rank } = known;
+    // The heading is the title, and a date such as 매주 월요일 is about something else.
+    if (
+      isProperty &&
+      (field === 'title' || (field === 'last_updated' && !parseMoment(String(value), mapping.dates)))
+    )
+      return void leftInText.push(name);
     if ((ranks.get(field) ?? Number.POSITIVE_INFINITY) <= rank) return void leftOut.push(name);
     ranks.set(field, rank);
     names.set(field, name);
@@ -128,11 +137,22 @@ function fieldsOf({ fields }: MarkdownFile, body: string, mapping: Mapping, gues
     if (compact(name) !== compact(field) && rank >= 0) understood.push(`${name} as ${field}`);
   };
   for (const [name, value] of Object.entries(fields)) take(name, value, false);
-  for (const [name, value] of propertiesOf(body)) take(name, value, true);
+  for (const [name, value] of aboutThePolicy(propertiesOf(body), mapping)) take(name, value, true);
 
   if (understood.length > 0) guesses.add(`fields understood: ${understood.join(', ')}`);
   if (leftOut.length > 0) guesses.add(`left out, as it means nothing here: ${leftOut.join(', ')}`);
+  if (leftInText.length > 0)
+    guesses.add(`properties that mean nothing here stay in the text only: ${leftInText.join(', ')}`);
   return { values, names };
+}
+
+/** A table under the title is about the policy when it names an author or a date; else it is part of the text. */
+function aboutThePolicy(properties: readonly Property[], mapping: Mapping): [name: string, value: string][] {
+  const isAbout = properties.some(({ name }) => {
+    const field = lookUp(mapping.columns, name) ?? recognizeName('policies', name)?.field;
+    return field === 'author' || field === 'last_updated';
+  });
+  return properties.filter(({ inTable }) => isAbout || !inTable).map(({ name, value }) => [name, value]);
 }
 
 /** The id of another system is no mistake, but nothing to use either. */

@@ -2,7 +2,8 @@ import { guessName, type Kind, recognizeName } from './column-names.ts';
 import type { DateOrder } from './dates.ts';
 import type { Mapping } from './mapping.ts';
 import { UnusableFile } from './row-error.ts';
-import { findHeader, type SourceTable } from './source-table.ts';
+import { readHeader } from './table-header.ts';
+import type { SourceTable } from './table-record.ts';
 import { compact, valueWords } from './value-words.ts';
 
 const required: Readonly<Record<Kind, readonly string[]>> = {
@@ -16,10 +17,10 @@ const mostValues = 40;
 
 /** A map of every column and word of a spreadsheet as far as they are understood; the empty text is for people to fill in. */
 export function proposeMapping(kind: Kind, { file, records }: SourceTable): Mapping {
-  const at = findHeader(records, kind, {});
-  const header = records[at]?.fields?.map((name) => name.replace(/\s+/g, ' ').trim());
+  const { at, header: names, rows: headerRows } = readHeader(records, { kind, mapping: {} });
+  const header = names?.map((name) => name.replace(/\s+/g, ' ').trim());
   if (!header) throw new UnusableFile(file, 'no header', 'a line that names the columns');
-  const rows = records.slice(at + 1).flatMap(({ fields }) => (fields ? [fields] : []));
+  const rows = records.slice(at + headerRows).flatMap(({ fields }) => (fields ? [fields] : []));
 
   const claimed = new Set<string>();
   const columns: Record<string, string> = {};

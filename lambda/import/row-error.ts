@@ -1,4 +1,6 @@
 import { quote } from '../redaction/quote-input.ts';
+import type { Language } from '../text/language.ts';
+import { inKorean } from './in-korean.ts';
 
 /** Where a row begins; lines count from 1, as editors show them. */
 export interface Place {
@@ -30,19 +32,34 @@ export interface FileContent<Row> {
 
 /** A file of which no row can be read; thrown before anything is written. */
 export class UnusableFile extends Error {
+  readonly file: string;
   readonly found: string;
   readonly expected: string;
 
   constructor(file: string, found: string, expected: string) {
     super(`${file}: found ${found}, expected ${expected}`);
     this.name = 'UnusableFile';
+    this.file = file;
     this.found = found;
     this.expected = expected;
   }
 }
 
-export function describeRowError({ file, line, field, found, expected }: RowError): string {
-  return `${file}:${line}: ${field === undefined ? '' : `${field}: `}found ${found}, expected ${expected}`;
+export function describeRowError(error: RowError, language: Language = 'en'): string {
+  const { file, line, field } = error;
+  return `${file}:${line}: ${field === undefined ? '' : `${field}: `}${describeReason(error, language)}`;
+}
+
+export function describeUnusableFile(error: UnusableFile, language: Language): string {
+  return `${error.file}: ${describeReason(error, language)}`;
+}
+
+function describeReason(
+  { found, expected }: { found: string; expected: string },
+  language: Language,
+): string {
+  if (language === 'en') return `found ${found}, expected ${expected}`;
+  return `있는 것은 ${inKorean(found) ?? found}, 필요한 것은 ${inKorean(expected) ?? expected}`;
 }
 
 /** A value in the words of an error. */

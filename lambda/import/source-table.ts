@@ -4,19 +4,9 @@ import { lookUp } from './look-up.ts';
 import type { Mapping } from './mapping.ts';
 import { currencyOf } from './price.ts';
 import { type RowError, shown, UnusableFile } from './row-error.ts';
+import { readHeader } from './table-header.ts';
+import type { SourceTable, TableRecord } from './table-record.ts';
 import { compact } from './value-words.ts';
-
-/** One row of a spreadsheet; `line` is where it begins. Without `fields`, a quote opens in it that nothing closes. */
-export interface TableRecord {
-  readonly line: number;
-  readonly fields: readonly string[] | undefined;
-}
-
-/** A spreadsheet, whatever kind of file it came from. */
-export interface SourceTable {
-  readonly file: string;
-  readonly records: readonly TableRecord[];
-}
 
 /** A record as what it says of each field; a field whose column the file lacks is absent. */
 export interface RawRow {
@@ -36,8 +26,7 @@ export function readSourceTable(
   { file, records }: SourceTable,
   options: Options,
 ): { rows: RawRow[]; errors: RowError[] } {
-  const at = findHeader(records, options.kind, options.mapping);
-  const header = records[at]?.fields;
+  const { at, header, rows: headerRows } = readHeader(records, options);
   if (!header) throw new UnusableFile(file, 'no header', expectedHeader(options.required));
   const columns = readColumns(file, header, options);
   const named = currencyNamed(header, columns, options.guesses);
@@ -50,7 +39,7 @@ export function readSourceTable(
   const rows: RawRow[] = [];
   const errors: RowError[] = [];
   let short: { line: number; cells: number } | undefined;
-  for (const { line, fields } of records.slice(at + 1)) {
+  for (const { line, fields } of records.slice(at + headerRows)) {
     // Two short rows that make a whole one are one row that an unquoted end of line has broken.
     if (
       short &&
@@ -71,6 +60,11 @@ export function readSourceTable(
       continue;
     }
     const cells = fields!;
+    const aside = asideOf(cells, header, columns);
+    if (aside) {
+      options.guesses.add(`line ${line} was left out as ${aside}`);
+      continue;
+    }
     if (isTotal(cells, columns.find(([field]) => field === options.required[0])?.[1])) {
       options.guesses.add(`line ${line} was left out as a total: ${shown(cells.filter(Boolean).join(' '))}`);
       continue;
@@ -83,27 +77,19 @@ export function readSourceTable(
   return { rows, errors };
 }
 
-/** A title, a date of printing and blank lines may stand before it. */
-const mostLinesBefore = 20;
-
-/** The index of the record that names the columns. */
-export function findHeader(records: readonly TableRecord[], kind: Kind, mapping: Mapping): number {
-  const known = records.slice(0, mostLinesBefore).map((record) => columnsKnown(record, kind, mapping));
-  const most = Math.max(...known);
-  return most > 1 ? known.indexOf(most) : 0;
-}
-
-/** How many columns of ours the best header among the first records has. */
-export function headerScore(records: readonly TableRecord[], kind: Kind, mapping: Mapping): number {
-  return Math.max(
-    0,
-    ...records.slice(0, mostLinesBefore).map((record) => columnsKnown(record, kind, mapping)),
-  );
-}
-
-function columnsKnown({ fields = [] }: TableRecord, kind: Kind, { columns }: Mapping): number {
-  const found = fields.map((name) => lookUp(columns, name) || recognizeName(kind, name)?.field);
-  return new Set(found.filter(Boolean)).size;
+/** Why a row is none: it repeats the header, as printed pages do, or its one cell is a heading of the rows below. */
+function asideOf(
+  cells: readonly string[],
+  header: readonly string[],
+  columns: readonly [field: string, index: number][],
+): string | undefined {
+  const filled = cells.filter(Boolean);
+  if (filled.length > 1 && cells.every((cell, at) => cell === (header[at] ?? '')))
+    return 'the header once more';
+  const [only] = filled;
+  const isId = cells[columns[0]?.[1] ?? 0] === only && /^[\w.#-]*\d[\w.-]*$/.test(only ?? '');
+  if (filled.length !== 1 || columns.length < 3 || isId || isTotalWord(cells)) return undefined;
+  return `a heading between rows: ${shown(only)}`;
 }
 
 /** Each field with the index of its column. */
@@ -127,7 +113,9 @@ function readColumns(
     else if (earlier.rank === claim.rank) {
       throw new UnusableFile(
         file,
-        `the column ${claim.field} twice`,
+        compact(claim.name) === compact(earlier.name)
+          ? `the column ${claim.field} twice`
+          : `the columns ${earlier.name} and ${claim.name} for ${claim.field}`,
         `one column for ${claim.field}; a map file tells which`,
       );
     }
@@ -209,5 +197,5 @@ function isTotalWord(cells: readonly string[]): boolean {
 }
 
 function expectedHeader(required: readonly string[]): string {
-  return `a line that names the columns ${required.join(',')} (--propose-map writes a file that maps other names to them)`;
+  return `a line that names the columns ${required.join(',')} (--propose-map writes a file that maps other names to them and sets what is missing)`;
 }

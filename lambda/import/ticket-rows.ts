@@ -8,7 +8,8 @@ import { createGuesses, type Guesses } from './guesses.ts';
 import { readJsonLines } from './json-lines.ts';
 import type { Mapping } from './mapping.ts';
 import type { FileContent, RowError, SourceRow } from './row-error.ts';
-import { type RawRow, readSourceTable, type SourceTable } from './source-table.ts';
+import { type RawRow, readSourceTable } from './source-table.ts';
+import type { SourceTable } from './table-record.ts';
 import { understandValues } from './understand-values.ts';
 import { compact } from './value-words.ts';
 

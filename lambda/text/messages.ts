@@ -420,7 +420,7 @@ export const messages = {
     'It is stored, and every answer from now on has it.',
     '저장했습니다. 이제부터 모든 답에 반영됩니다.',
   ),
-  unusableFile: (reason: string) => say(`text: ${reason}.`, `text: 읽을 수 없는 파일입니다. ${reason}.`),
+  unusableFile: (reason: Text) => say(`text: ${reason.en}.`, `text: 읽을 수 없는 파일입니다. ${reason.ko}.`),
   correctTheFile: say(
     'Nothing was written. Correct the file.',
     '아무것도 저장하지 않았습니다. 파일을 고치세요.',

@@ -58,7 +58,7 @@ export const importData = defineTool({
       await consumeElicitation(db, confirmation.id, new Date());
       return reportOf('declined', messages.declined[language], nothing);
     }
-    const preview = await runImport(db, file, { dryRun: true });
+    const preview = await runImport(db, file, { dryRun: true, language });
     const { created, changed, unchanged, errors } = preview;
     if (created.length + changed.length === 0) {
       return errors.length > 0 && unchanged === 0
@@ -72,7 +72,7 @@ export const importData = defineTool({
     }
     if (confirmation) await consumeElicitation(db, confirmation.id, new Date());
     const onProgress = (done: number, of: number) => void progress(done, of, `${done} of ${of} rows`);
-    const imported = await runImport(db, file, { dryRun: false, onProgress });
+    const imported = await runImport(db, file, { dryRun: false, language, onProgress });
     return reportOf('imported', messages.imported[language], imported);
   },
 });
@@ -81,13 +81,18 @@ const nothing: ImportedText = { created: [], changed: [], removed: [], unchanged
 
 /** Loaded when it is called: the readers of files are a tenth of the bundle, and hardly a call needs them. */
 async function runImport(...args: Parameters<typeof import('../import/import-text.ts').importText>) {
-  const { importText } = await import('../import/import-text.ts');
+  const { describeUnusableFile, importText, UnusableFile } = await import('../import/import-text.ts');
   try {
     return await importText(...args);
   } catch (error) {
-    if (!(error instanceof Error && error.name === 'UnusableFile')) throw error;
-    const reason = redactText(error.message).slice(0, longestReason);
-    throw new ToolError('INVALID_ARGUMENT', messages.unusableFile(reason), messages.correctTheFile);
+    if (!(error instanceof UnusableFile)) throw error;
+    const reason = (language: Language) =>
+      redactText(describeUnusableFile(error, language)).slice(0, longestReason);
+    throw new ToolError(
+      'INVALID_ARGUMENT',
+      messages.unusableFile({ en: reason('en'), ko: reason('ko') }),
+      messages.correctTheFile,
+    );
   }
 }
 

@@ -43,7 +43,7 @@ test('the errors of the page are those of the import', async () => {
     readPoliciesFolder(join(folder.path, 'policies')),
     readTicketsFile(await folder.write('tickets.jsonl', example('jsonl').replace('"high"', '"asap"'))),
   ]);
-  const errors = contents.flatMap((content) => content.errors).map(describeRowError);
+  const errors = contents.flatMap((content) => content.errors).map((error) => describeRowError(error));
 
   expect(`${errors.join('\n')}\n`.replaceAll(`${folder.path}/`, '')).toBe(example('text'));
 });

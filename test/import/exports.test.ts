@@ -232,15 +232,19 @@ describe('stock as other systems export it', () => {
     [
       'Chinese Excel in GBK',
       iconv.encode('编号,名称\r\n1,笔记本电脑\r\n', 'gbk'),
-      'bytes that are neither UTF-8, UTF-16 nor Korean CP949',
+      'text in GBK (simplified Chinese)',
     ],
-    ['Japanese in EUC-JP', iconv.encode('番号,名称\n1,ノート\n', 'euc-jp'), 'bytes that are neither'],
+    ['Japanese in EUC-JP', iconv.encode('番号,名称\n1,ノート\n', 'euc-jp'), 'text in EUC-JP (Japanese)'],
     [
       'Japanese in Shift JIS',
       iconv.encode('番号,名称\n1,ノートパソコン\n', 'shift_jis'),
-      'bytes that are neither',
+      'text in Shift_JIS (Japanese)',
     ],
-    ['Chinese in Big5', iconv.encode('編號,名稱\n1,筆記型電腦\n', 'big5'), 'bytes that are neither'],
+    [
+      'Chinese in Big5',
+      iconv.encode('編號,名稱\n1,筆記型電腦\n', 'big5'),
+      'text in Big5 (traditional Chinese)',
+    ],
   ])('refuses %s and says why', async (_, content, reason) => {
     await expect(readStock(content)).rejects.toThrow(`found ${reason}`);
   });
@@ -249,8 +253,10 @@ describe('stock as other systems export it', () => {
     const text = lines('item_id,name,category,quantity,location,last_updated', 'A,B,c,1,D,03/04/2026');
     const file = await fileOf(text);
 
-    expect((await readInventoryFile(file)).errors.map(describeRowError).map(inOwnPlace)).toEqual([
-      'FILE:2: last_updated: found "03/04/2026", expected a date with the year first, such as 2026-11-30',
+    expect(
+      (await readInventoryFile(file)).errors.map((error) => describeRowError(error)).map(inOwnPlace),
+    ).toEqual([
+      'FILE:2: last_updated: found "03/04/2026", expected a date with the year first, such as 2026-11-30; "dates" in a map file says the order of day, month and year',
     ]);
     const { rows } = await readInventoryFile(file, { dates: 'day-month-year' });
     expect(rows[0]?.value.last_updated).toBe('2026-04-03');
@@ -471,7 +477,9 @@ describe('tickets as other systems export them', () => {
   test('a file without times or authors is refused by name, or has the author that was said', async () => {
     const text = lines('id,subject,description', '5,Door stays open,The lock of the store room.');
 
-    expect((await readTickets(text, {})).errors.map(describeRowError).map(inOwnPlace)).toEqual([
+    expect(
+      (await readTickets(text, {})).errors.map((error) => describeRowError(error)).map(inOwnPlace),
+    ).toEqual([
       'FILE:2: created_by: found nothing, expected 1 to 255 characters; --created-by says whose the tickets without an author are',
     ]);
     const content = await readTickets(text, { createdBy: 'minji' });
@@ -512,7 +520,12 @@ describe('tickets as other systems export them', () => {
     };
     const content = await readTickets(lines(Object.keys(row).join(','), Object.values(row).join(',')));
 
-    expect(content.errors.map(describeRowError).map(inOwnPlace).join()).toContain(message);
+    expect(
+      content.errors
+        .map((error) => describeRowError(error))
+        .map(inOwnPlace)
+        .join(),
+    ).toContain(message);
   });
 });
 

@@ -378,3 +378,27 @@ test('progress counts every row once, those that need no write included', async 
 
   expect(seen).toEqual(['inventory 30/150', 'inventory 129/150', 'inventory 150/150']);
 });
+
+test('a thousand rows are eleven transactions, and again none', async () => {
+  await using table = await startTable();
+  let transactions = 0;
+  const counting: typeof table.db = {
+    ...table.db,
+    transact: (writes) => {
+      transactions += 1;
+      return table.db.transact(writes);
+    },
+  };
+  const rows = Array.from({ length: 1_000 }, (_, at) => ({
+    item_id: `A-${at}`,
+    name: 'Monitor',
+    category: 'monitor',
+    quantity: at,
+    location: 'Seoul',
+  }));
+  await importItems(counting, rows);
+
+  expect(transactions).toBe(11);
+  await importItems(counting, rows);
+  expect(transactions).toBe(11);
+});

@@ -159,7 +159,7 @@ describe('a file in another encoding', () => {
     ['half a character', name.subarray(0, 3)],
   ] as const)('is refused with a hint when it is %s', async ([, bytes]) => {
     await expect(read(bytes)).rejects.toThrow(
-      'stock.csv: found bytes that are neither UTF-8, UTF-16 nor Korean CP949, expected a text file in UTF-8; in Excel, save as "CSV UTF-8"',
+      /stock\.csv: found (?:bytes that are neither UTF-8, UTF-16 nor Korean CP949|text in (?:Windows-1252|Shift_JIS) \(.*\)), expected a text file in UTF-8; in Excel, save as "CSV UTF-8"/,
     );
   });
 });
@@ -196,7 +196,7 @@ describe('a bad row', () => {
     ],
     [
       'INV-1,Monitor,monitor,1,Seoul,available,11/2/2026',
-      '/stock.csv:2: last_updated: found "11/2/2026", expected a date with the year first, such as 2026-11-30',
+      '/stock.csv:2: last_updated: found "11/2/2026", expected a date with the year first, such as 2026-11-30; "dates" in a map file says the order of day, month and year',
     ],
     [
       'INV-1,Monitor,monitor,1,Seoul,available,2026-02-30',

@@ -219,3 +219,36 @@ test('reports its progress to a client that asks for it', async () => {
   expect(seen.length).toBeGreaterThan(0);
   expect(seen.at(-1)).toMatchObject({ progress: 60, total: 60 });
 });
+
+interface Answer {
+  readonly isError?: boolean;
+  // biome-ignore lint/suspicious/noExplicitAny: the assertions are what checks it
+  readonly structuredContent: any;
+  readonly content: readonly { readonly text: string }[];
+}
+
+test.each(clientVersions)(
+  '%s reads errors, notes and refusals in Korean when its person does',
+  async (kind) => {
+    const by = await operations.connect(kind, admin);
+    const inKorean = async (args: Record<string, unknown>) => {
+      const request = { name: 'import_data', arguments: args, _meta: { locale: 'ko-KR' } };
+      const { isError, structuredContent, content } = (await by.callTool(request)) as Answer;
+      return isError ? JSON.parse(content[0]!.text).error : structuredContent;
+    };
+    const id = `KO-${clientVersions.indexOf(kind)}`;
+    const preview = await inKorean(
+      stockOf(`${id},등,기타,many,본사,`, `${id}b,등,기타,１２대,본사,수리중`, '소모품,,,,,'),
+    );
+    const refused = await inKorean({ kind: 'inventory', name: 'stock.csv', text: '품명,수량\n의자,3' });
+
+    expect(preview).toMatchObject({ status: 'preview', created: 1 });
+    expect(preview.errors).toEqual(['stock.csv:2: quantity: 있는 것은 "many", 필요한 것은 12 같은 정수']);
+    expect(preview.notes).toContain('stock.csv: status: "수리중"을(를) in_repair(으)로 읽었습니다.');
+    expect(preview.notes).toContain('stock.csv: 4번째 줄은 행 사이의 제목이라서 제외했습니다: "소모품".');
+    expect(refused.message).toContain(
+      'text: 읽을 수 없는 파일입니다. stock.csv: 있는 것은 열 item_id, category, location 없음',
+    );
+    expect(refused.hint).toBe('아무것도 저장하지 않았습니다. 파일을 고치세요.');
+  },
+);

@@ -1,7 +1,8 @@
 import type { FieldChange } from '../../../lambda/dynamodb/compare-rows.ts';
 import type { Kind } from '../../../lambda/import/column-names.ts';
-import { describeRowError, shown } from '../../../lambda/import/row-error.ts';
-import { alignColumns } from '../../cli.ts';
+import { noteInKorean } from '../../../lambda/import/in-korean.ts';
+import { describeRowError, type RowError, shown } from '../../../lambda/import/row-error.ts';
+import { alignColumns, language } from '../../cli.ts';
 import type { ImportReport, KindReport } from './import-data.ts';
 
 /** What an import did, a line for each kind; of a dry run, a table of what it would do besides. */
@@ -16,7 +17,18 @@ export function describeReport(report: ImportReport, { dryRun }: { dryRun: boole
 
 /** What people should look at: the rows that were left out, and what was read in another way than they may think. */
 export function describeProblems(report: ImportReport): string[] {
-  return kindsOf(report).flatMap(([, { notes, errors }]) => [...notes, ...errors.map(describeRowError)]);
+  return kindsOf(report).flatMap(([, { notes, errors }]) => [
+    ...describeNotes(notes),
+    ...describeErrors(errors),
+  ]);
+}
+
+export function describeErrors(errors: readonly RowError[]): string[] {
+  return errors.map((error) => describeRowError(error, language));
+}
+
+export function describeNotes(notes: readonly string[]): readonly string[] {
+  return language === 'ko' ? notes.map(noteInKorean) : notes;
 }
 
 export function hasErrors(report: ImportReport): boolean {

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, relative } from 'node:path';
 import { type Mappings, parseMappings } from '../../../lambda/import/mapping.ts';
-import { UnusableFile } from '../../../lambda/import/row-error.ts';
-import { deployedTableOf, runCommand, say, UsageError } from '../../cli.ts';
+import { describeUnusableFile, UnusableFile } from '../../../lambda/import/row-error.ts';
+import { deployedTableOf, language, runCommand, say, UsageError } from '../../cli.ts';
 import { unreadable } from './files/read-text.ts';
 import { type ImportSources, importData } from './import-data.ts';
 import { importSynonyms } from './import-synonyms.ts';
@@ -24,10 +24,15 @@ export const command = defineImport(async (options) => {
     process.exitCode = await run(options);
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+    process.stderr.write(`${reasonOf(error)}\n`);
     process.exitCode = nothingImported;
   }
 });
+
+function reasonOf(error: unknown): unknown {
+  if (error instanceof UnusableFile) return describeUnusableFile(error, language);
+  return error instanceof Error ? error.message : error;
+}
 
 async function run(options: Options): Promise<number> {
   const sources = sourcesOf(options);

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { defineCommand, say, type TableOptions, UsageError, withTableOptions } from '../../cli.ts';
+import { defineCommand, language, say, type TableOptions, UsageError, withTableOptions } from '../../cli.ts';
 
 export interface Options extends TableOptions {
   readonly inventory?: string;
@@ -78,6 +78,11 @@ export function defineImport(action: (options: Options) => Promise<void>): Comma
           .argParser(secondsOf),
       ),
   )
+    .addOption(
+      new Option('--lang <language>', say('of what it says', '안내 언어'))
+        .choices(['en', 'ko'])
+        .default(language),
+    )
     .option('--json', say('machine-readable output', 'JSON 출력'), false)
     .action(action);
 }

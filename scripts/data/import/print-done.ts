@@ -1,6 +1,5 @@
-import { describeRowError } from '../../../lambda/import/row-error.ts';
 import { say } from '../../cli.ts';
-import { describeProblems, describeReport, hasErrors } from './describe-report.ts';
+import { describeErrors, describeProblems, describeReport, hasErrors } from './describe-report.ts';
 import type { ImportReport } from './import-data.ts';
 import type { SynonymReport } from './import-synonyms.ts';
 import type { Options } from './options.ts';
@@ -22,7 +21,7 @@ export function isWhole({ synonyms, report }: Done): boolean {
 export function printDone({ sample, synonyms, report }: Done, { dryRun, json }: Options): void {
   const problems = [
     ...(sample?.replaced.length ? [replaced(sample.replaced)] : []),
-    ...(synonyms?.errors ?? []).map(describeRowError),
+    ...describeErrors(synonyms?.errors ?? []),
     ...(report ? describeProblems(report) : []),
   ];
   process.stderr.write(linesOf(problems));

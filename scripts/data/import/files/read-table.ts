@@ -3,7 +3,8 @@ import { readRecords } from '../../../../lambda/import/csv-records.ts';
 import { readInventoryRows } from '../../../../lambda/import/inventory-rows.ts';
 import type { Mapping } from '../../../../lambda/import/mapping.ts';
 import type { FileContent } from '../../../../lambda/import/row-error.ts';
-import { headerScore, type SourceTable } from '../../../../lambda/import/source-table.ts';
+import { headerScore } from '../../../../lambda/import/table-header.ts';
+import type { SourceTable } from '../../../../lambda/import/table-record.ts';
 import {
   readTicketTable,
   readTicketText,
@@ -54,6 +55,12 @@ async function tableOf(
   }
   const sheets = await readSheets(file, bytes);
   const score = ({ records }: (typeof sheets)[number]) => headerScore(records, kind, mapping);
-  const { table, leftOut } = chooseSheet(file, sheets, mapping.sheet, score);
-  return { table, notes: leftOut.length > 0 ? [`${file}: sheets not read: ${leftOut.join(', ')}.`] : [] };
+  const { table, leftOut, merged } = chooseSheet(file, sheets, mapping.sheet, score);
+  const notes = [
+    ...(leftOut.length > 0 ? [`${file}: sheets not read: ${leftOut.join(', ')}.`] : []),
+    ...(merged.length > 0
+      ? [`${file}: merged cells count for each of their rows: ${merged.join(', ')}.`]
+      : []),
+  ];
+  return { table, notes };
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { UnusableFile } from '../../../../lambda/import/row-error.ts';
 import { decodeText } from './decode-text.ts';
+import { foreignEncoding } from './foreign-encoding.ts';
 
 /**
  * The text of a file in UTF-8, UTF-16 or CP949, without its byte order mark and with `\n` as the one end of line.
@@ -11,7 +12,7 @@ export function textOf(file: string, bytes: Buffer): { text: string; notes: stri
   if (!decoded || decoded.text.includes('\0')) {
     throw new UnusableFile(
       file,
-      binaryKindOf(bytes) ?? 'bytes that are neither UTF-8, UTF-16 nor Korean CP949',
+      binaryKindOf(bytes) ?? foreignKindOf(bytes) ?? 'bytes that are neither UTF-8, UTF-16 nor Korean CP949',
       'a text file in UTF-8; in Excel, save as "CSV UTF-8" or as .xlsx',
     );
   }
@@ -35,6 +36,11 @@ export async function readBytes(file: string): Promise<Buffer> {
 /** Workbooks of Excel since 2007 are ZIP files. */
 export function isZip(bytes: Buffer): boolean {
   return bytes.subarray(0, 4).toString('latin1') === 'PK\x03\x04';
+}
+
+function foreignKindOf(bytes: Buffer): string | undefined {
+  const encoding = bytes.includes(0) ? undefined : foreignEncoding(bytes);
+  return encoding && `text in ${encoding}`;
 }
 
 function isBinary(bytes: Buffer): boolean {

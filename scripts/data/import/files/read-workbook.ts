@@ -1,10 +1,13 @@
-import readWorkbook, { type CellValue } from 'read-excel-file/node';
+import readWorkbook, { type CellValue, type SheetData } from 'read-excel-file/node';
 import { UnusableFile } from '../../../../lambda/import/row-error.ts';
-import type { SourceTable, TableRecord } from '../../../../lambda/import/source-table.ts';
+import type { SourceTable, TableRecord } from '../../../../lambda/import/table-record.ts';
+import { type MergedCells, readMergedCells } from './merged-cells.ts';
 
 export interface Sheet {
   readonly name: string;
   readonly records: readonly TableRecord[];
+  /** The merged cells whose text counts for each of their rows. */
+  readonly filled: readonly string[];
 }
 
 /** Reads every sheet of an .xlsx workbook, each cell as the text that a CSV file would have. */
@@ -16,7 +19,11 @@ export async function readSheets(file: string, bytes: Buffer): Promise<Sheet[]> 
       'an .xlsx file of Excel',
     );
   });
-  return sheets.map(({ sheet, data }) => ({ name: sheet, records: data.map(recordOf).filter(isNotBlank) }));
+  const merged = readMergedCells(bytes);
+  return sheets.map(({ sheet, data }) => {
+    const filled = fillMerged(data, merged.get(sheet) ?? []);
+    return { name: sheet, records: data.map(recordOf).filter(isNotBlank), filled };
+  });
 }
 
 /** The sheet that the map names, or the one with the best header by `score`; the names of the others go to `onLeftOut`. */
@@ -25,7 +32,7 @@ export function chooseSheet(
   sheets: readonly Sheet[],
   named: string | undefined,
   score: (sheet: Sheet) => number,
-): { table: SourceTable; leftOut: string[] } {
+): { table: SourceTable; leftOut: string[]; merged: readonly string[] } {
   const filled = sheets.filter(({ records }) => records.length > 0);
   const best = [...filled].sort((a, b) => score(b) - score(a))[0];
   const chosen = named === undefined ? best : filled.find(({ name }) => name === named);
@@ -41,7 +48,19 @@ export function chooseSheet(
   return {
     table: { file, records: chosen.records },
     leftOut: filled.filter((sheet) => sheet !== chosen).map(({ name }) => name),
+    merged: chosen.filled,
   };
+}
+
+/** Texts and dates only: a number over several rows may be the sum of them. */
+function fillMerged(data: SheetData, merged: readonly MergedCells[]): string[] {
+  return merged.flatMap(({ name, rows: [top, bottom], columns: [left, right] }) => {
+    const value = data[top]?.[left];
+    if (value === null || value === undefined || typeof value === 'number') return [];
+    for (const row of data.slice(top, bottom + 1))
+      for (let at = left; at <= right; at += 1) row[at] ??= value;
+    return [name];
+  });
 }
 
 function recordOf(cells: readonly (CellValue | null)[], index: number): TableRecord {

@@ -1,0 +1,218 @@
+/**
+ * What an import says of its files, as English and Korean templates. `{}` stands for what comes from the file: names,
+ * values and numbers, in the same order in both; `{2}` for the second of them.
+ */
+const templates: readonly (readonly [english: string, korean: string])[] = [
+  // What was found
+  ['nothing', '값 없음'],
+  ['{} fields here and {} on line {}', '여기에 칸 {}개, {3}번째 줄에 {2}개'],
+  ['{} fields', '칸 {}개'],
+  ['a quote that is never closed', '닫히지 않은 따옴표'],
+  ['no header', '열 이름이 있는 줄 없음'],
+  ['no column {} among {}', '열 {} 없음(있는 열: {})'],
+  ['the column {} twice', '열 {}이(가) 두 번'],
+  ['the columns {} for {}', '{2}에 해당하는 열 {1}'],
+  ['{}, a ticket that was filed in this table', '{}, 이 테이블에서 등록한 티켓'],
+  ['{}, which has no digits', '{}, 숫자 없음'],
+  ['one JSON array', 'JSON 배열 하나'],
+  ['no row with synonyms', '동의어가 있는 행 없음'],
+  ['{} rows', '행 {}개'],
+  ['front matter without an end', '끝나지 않은 머리말(front matter)'],
+  ['YAML that is not plain', '단순하지 않은 YAML'],
+  ['no fields', '항목 없음'],
+  ['bad YAML ({})', '잘못된 YAML({})'],
+  ['no .md file among {}', '.md 파일 없음(있는 파일: {})'],
+  ['no .md file', '.md 파일 없음'],
+  ['an empty workbook', '빈 통합 문서'],
+  ['the sheets {}', '시트 {}'],
+  ["a workbook that can't be opened ({})", '열 수 없는 통합 문서({})'],
+  ['a ZIP file or a workbook', 'ZIP 파일 또는 통합 문서'],
+  [
+    'a workbook of old Excel (.xls), or one with a password',
+    '옛 Excel 통합 문서(.xls) 또는 암호가 걸린 통합 문서',
+  ],
+  ['a PDF', 'PDF'],
+  ['nothing there', '파일 없음'],
+  ['a folder', '폴더'],
+  ['a file', '파일'],
+  ['no right to read it', '읽을 권한 없음'],
+  ['bytes that are neither UTF-8, UTF-16 nor Korean CP949', 'UTF-8도 UTF-16도 한국어 CP949도 아닌 바이트'],
+  ['text in {}', '{}(으)로 저장된 글'],
+
+  // What was expected
+  [
+    '{}; "dates" in a map file says the order of day, month and year',
+    '{}(연월일의 순서는 --map 파일의 "dates"로 지정)',
+  ],
+  ['{}; --time-zone says the zone of times without one', '{}(시간대가 없는 시각은 --time-zone으로 지정)'],
+  [
+    'an id of up to 64 letters, digits, dots, hyphens and underscores, such as INV-001',
+    'INV-001처럼 영문자, 숫자, 점, 하이픈, 밑줄로 64자까지의 ID',
+  ],
+  ['another id: inventory://status is the overview', '다른 ID(inventory://status는 현황 주소)'],
+  ['another doc_id: policy://index is the list of all', '다른 doc_id(policy://index는 목록 주소)'],
+  [
+    'a doc_id of up to 50 lower-case letters, digits and hyphens, such as remote-work',
+    'remote-work처럼 영문 소문자, 숫자, 하이픈으로 50자까지의 doc_id',
+  ],
+  ['an id that line {} does not have', '{}번째 줄과 다른 ID'],
+  ['an id that {} does not have', '{}과(와) 다른 ID'],
+  ['an id that is not in use', '쓰이지 않는 ID'],
+  ['an id with up to nine digits, such as TKT-007 or HELP-12', 'TKT-007이나 HELP-12처럼 숫자 9자리까지의 ID'],
+  [
+    '{} to {} characters; --created-by says whose the tickets without an author are',
+    '{}자부터 {}자까지의 글(작성자가 없는 티켓은 --created-by로 지정)',
+  ],
+  [
+    'up to {} tags of 1 to {} characters, as a list or with commas between them',
+    '1자부터 {2}자까지의 태그 {1}개 이내(목록 또는 쉼표로 구분)',
+  ],
+  [
+    'up to {} words of 1 to {} characters, as a list or with commas between them',
+    '1자부터 {2}자까지의 낱말 {1}개 이내(목록 또는 쉼표로 구분)',
+  ],
+  [
+    '{} to {} words of one meaning, each of at most {} characters',
+    '뜻이 같은 낱말 {}개부터 {}개까지, 각각 {}자 이내',
+  ],
+  ['{} to {} characters', '{}자부터 {}자까지의 글'],
+  ['one of {}', '다음 중 하나: {}'],
+  ['a whole number such as {}', '{} 같은 정수'],
+  ['a whole number from {} to {}', '{}부터 {}까지의 정수'],
+  ['at most {} rows', '{}행 이하'],
+  ['at most {}', '{} 이하'],
+  ['a date with the year first, such as {}', '{}처럼 연도부터 쓴 날짜'],
+  ['a time such as {}, {} or {}', '{}, {} 또는 {} 같은 시각'],
+  ['no time before created_at', 'created_at 이후의 시각'],
+  ['a price such as {}, {} or {}', '{}, {} 또는 {} 같은 가격'],
+  ['a currency such as {}', '{} 같은 통화'],
+  [
+    '{} as in the header; a field that goes on over two lines needs quotes around it',
+    '열 이름 줄과 같은 {}개(두 줄에 걸친 칸은 따옴표로 묶기)',
+  ],
+  [
+    '{} as in the header; a field with a comma needs quotes around it',
+    '열 이름 줄과 같은 {}개(쉼표가 든 칸은 따옴표로 묶기)',
+  ],
+  ['a closing quote, and "" for a quote inside of quotes', '닫는 따옴표(따옴표 안의 따옴표는 "")'],
+  [
+    'a line that names the columns {} (--propose-map writes a file that maps other names to them and sets what is missing)',
+    '열 {}을(를) 적은 줄(다른 이름과 없는 값은 --propose-map이 만드는 파일에서 지정)',
+  ],
+  ['a line that names the columns', '열 이름을 적은 줄'],
+  ['one column for {}; a map file tells which', '{}에 해당하는 열 하나(어느 것인지는 --map 파일로 지정)'],
+  [
+    'JSON Lines, one object a line (jq -c ".[]" makes them)',
+    '한 줄에 객체 하나인 JSON Lines(jq -c ".[]"로 변환)',
+  ],
+  ['one JSON object on the line', '한 줄에 JSON 객체 하나'],
+  ['a second line --- after it', '그 뒤에 두 번째 --- 줄'],
+  [
+    'front matter of plain lines such as title: Travel expenses or tags: [a, b]',
+    'title: 출장비나 tags: [a, b] 같은 단순한 줄의 머리말',
+  ],
+  ['front matter such as title: Travel expenses', 'title: 출장비 같은 머리말'],
+  ['front matter; text with : or # needs quotes', '머리말(:이나 #이 든 글은 따옴표로 묶기)'],
+  ['a folder with one Markdown file (.md) for each policy', '규정마다 Markdown 파일(.md)이 하나씩 있는 폴더'],
+  ['an .xlsx file of Excel', 'Excel의 .xlsx 파일'],
+  ['a sheet with rows', '행이 있는 시트'],
+  ['the sheet {} of the map', '매핑 파일의 시트 {}'],
+  ['a map file, as --propose-map writes it', '--propose-map이 만드는 매핑 파일'],
+  [
+    'a text file in UTF-8; in Excel, save as "CSV UTF-8" or as .xlsx',
+    'UTF-8 텍스트 파일(Excel에서는 "CSV UTF-8" 또는 .xlsx로 저장)',
+  ],
+
+  // What was guessed
+  ['{}: a number was read as {}', '{}: 숫자를 {}(으)로 읽었습니다'],
+  ['{}: a time without a zone was read as one of {}', '{}: 시간대가 없는 시각을 {} 시각으로 읽었습니다'],
+  ['{}: {} was read as {}', '{}: {}을(를) {}(으)로 읽었습니다'],
+  ['{} was read as {}', '{}을(를) {}(으)로 읽었습니다'],
+  ['a day number of Excel', 'Excel의 날짜 번호'],
+  ['seconds since 1970', '1970년부터의 초'],
+  ['nobody', '담당자 없음'],
+  ['columns understood: {}', '이해한 열: {}'],
+  ['columns left out, as they mean nothing here: {}', '쓰이지 않아 제외한 열: {}'],
+  ['columns without a name left out: {}', '이름이 없어 제외한 열: {}'],
+  ['fields understood: {}', '이해한 항목: {}'],
+  ['fields left out, as they mean nothing here: {}', '쓰이지 않아 제외한 항목: {}'],
+  ['left out, as it means nothing here: {}', '쓰이지 않아 제외한 항목: {}'],
+  ['currency: {}, as the column {} says', 'currency: 열 {2}에 따라 {1}'],
+  ['line {} was left out as a total: {}', '{}번째 줄은 합계라서 제외했습니다: {}'],
+  ['line {} was left out as a heading between rows: {}', '{}번째 줄은 행 사이의 제목이라서 제외했습니다: {}'],
+  ['line {} was left out as the header once more', '{}번째 줄은 되풀이된 열 이름이라서 제외했습니다'],
+  ['line {} before the header was left out: {}', '열 이름 앞의 {}번째 줄을 제외했습니다: {}'],
+  ['the header is on the lines {} and {}', '열 이름이 {}번째와 {}번째 줄에 걸쳐 있습니다'],
+  ['the last cells that a row lacks count as empty', '행 끝에 없는 칸은 빈 칸으로 보았습니다'],
+  ['merged cells count for each of their rows: {}', '병합된 칸의 값을 그 행마다 적용했습니다: {}'],
+  [
+    'underlined headings became # and ## headings: {}',
+    '밑줄로 표시한 제목을 # 또는 ## 제목으로 바꾸었습니다: {}',
+  ],
+  [
+    'last_updated will be the day of the import, as the file has no date',
+    '파일에 날짜가 없어 last_updated는 가져온 날이 됩니다',
+  ],
+  ["the title {} is from the file's name", '제목 {}은(는) 파일 이름에서 왔습니다'],
+  [
+    "the doc_id {} is from the file's name; doc_id in the front matter sets another",
+    'doc_id {}은(는) 파일 이름에서 왔습니다. 머리말의 doc_id로 바꿀 수 있습니다',
+  ],
+  [
+    'tickets without a time of their own are as old as their first import',
+    '시각이 없는 티켓은 처음 가져온 때의 것이 됩니다',
+  ],
+  ['created_by: {} for a ticket without an author', 'created_by: 작성자가 없는 티켓은 {}'],
+  ['body: the title stands for a text that is empty', 'body: 내용이 비어 있어 제목을 넣었습니다'],
+  [
+    'ticket_id: an id that begins with {} became TKT- and the same number',
+    'ticket_id: {}(으)로 시작하는 ID를 번호는 그대로 TKT-로 바꾸었습니다',
+  ],
+  ['ticket_id: a number became TKT- and the same number', 'ticket_id: 숫자를 TKT-와 그 번호로 바꾸었습니다'],
+  ['properties that mean nothing here stay in the text only: {}', '쓰이지 않아 본문에만 둔 속성: {}'],
+  ['{} groups are replaced by {}', '묶음 {}개를 {}개로 바꿉니다'],
+  ['not read, as they are no Markdown (.md): {}', 'Markdown(.md)이 아니라서 읽지 않았습니다: {}'],
+  ['sheets not read: {}', '읽지 않은 시트: {}'],
+  ['Nothing was removed, since there are bad rows', '잘못된 행이 있어 아무것도 삭제하지 않았습니다'],
+  ['Nothing was removed, since the file has no rows', '파일에 행이 없어 아무것도 삭제하지 않았습니다'],
+  [
+    'Tickets that the file lacks stay: tickets are never removed',
+    '파일에 없는 티켓은 그대로 둡니다. 티켓은 삭제하지 않습니다',
+  ],
+];
+
+const compiled = templates.map(([english, korean]) => ({ pattern: patternOf(english), korean }));
+
+function patternOf(english: string): RegExp {
+  const parts = english.split('{}').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${parts.join('(.+?)')}$`, 's');
+}
+
+/** Undefined for what is no sentence of the table, such as a value of the file. */
+export function inKorean(english: string): string | undefined {
+  for (const { pattern, korean } of compiled) {
+    const found = pattern.exec(english);
+    if (!found) continue;
+    let next = 0;
+    return korean.replace(/\{(\d?)\}/g, (_, number) => {
+      next = number ? Number(number) : next + 1;
+      const value = found[next]!;
+      return inKorean(value) ?? value;
+    });
+  }
+  return undefined;
+}
+
+/** A note of an import: `FILE: what was guessed (3 times).`, or a sentence of its own. */
+export function noteInKorean(note: string): string {
+  const [, sentence = note, , times] = /^(.*?)( \((\d+) times\))?\.$/s.exec(note) ?? [];
+  const counted = times ? `(${times}번).` : '.';
+  const whole = inKorean(sentence);
+  if (whole) return `${whole}${counted}`;
+  // A file's name may have a colon itself, as C:\stock.csv.
+  for (let at = sentence.indexOf(': '); at > 0; at = sentence.indexOf(': ', at + 1)) {
+    const rest = inKorean(sentence.slice(at + 2));
+    if (rest) return `${sentence.slice(0, at)}: ${rest}${counted}`;
+  }
+  return note;
+}

@@ -1,0 +1,75 @@
+import { type Kind, recognizeName } from './column-names.ts';
+import type { Guesses } from './guesses.ts';
+import { lookUp } from './look-up.ts';
+import type { Mapping } from './mapping.ts';
+import type { TableRecord } from './table-record.ts';
+
+interface Options {
+  readonly kind: Kind;
+  readonly mapping: Mapping;
+  readonly guesses?: Guesses;
+}
+
+/** A title, a date of printing and blank lines may stand before it. */
+const mostLinesBefore = 20;
+
+/** The names of the columns and how many records from `at` on they take. */
+export function readHeader(
+  records: readonly TableRecord[],
+  { kind, mapping, guesses }: Options,
+): { at: number; header: readonly string[] | undefined; rows: number } {
+  const at = findHeader(records, kind, mapping);
+  const header = records[at]?.fields;
+  const known = (fields: readonly string[]) => columnsKnown({ line: 0, fields }, kind, mapping);
+  const pairs = [at - 1, at].flatMap((start) => {
+    const [first, second] = [records[start], records[start + 1]];
+    if (!first?.fields || !second?.fields || !isTwoLines(first.fields, second.fields)) return [];
+    const both = joinedHeader(first.fields, second.fields, (name) => known([name]) > 0);
+    return [{ start, both, lines: `${first.line} and ${second.line}` }];
+  });
+  const pair = pairs.find(({ both }) => header && known(both) >= known(header));
+  if (!pair) return { at, header, rows: 1 };
+  guesses?.add(`the header is on the lines ${pair.lines}`);
+  return { at: pair.start, header: pair.both, rows: 2 };
+}
+
+/** A name over several columns leaves the cells beside it empty, and the line below, without any number, tells them apart. */
+function isTwoLines(first: readonly string[], second: readonly string[]): boolean {
+  const tellsApart = second.some((name, column) => name !== '' && !first[column] && column > 0);
+  return tellsApart && first.filter(Boolean).length > 1 && !second.some((name) => /\d/.test(name));
+}
+
+/** 수량 over 총 and 가용 is 수량(총) and 수량(가용); 자산 over 번호 is 자산번호. */
+function joinedHeader(
+  first: readonly string[],
+  second: readonly string[],
+  isKnown: (name: string) => boolean,
+): string[] {
+  let group = '';
+  return Array.from({ length: Math.max(first.length, second.length) }, (_, column) => {
+    group = first[column] || group;
+    const name = second[column] ?? '';
+    if (name === '' || name === first[column]) return first[column] ?? '';
+    return [name, `${group}${name}`].find(isKnown) ?? `${group}(${name})`;
+  });
+}
+
+/** The index of the record that names the columns. */
+function findHeader(records: readonly TableRecord[], kind: Kind, mapping: Mapping): number {
+  const known = records.slice(0, mostLinesBefore).map((record) => columnsKnown(record, kind, mapping));
+  const most = Math.max(...known);
+  return most > 1 ? known.indexOf(most) : 0;
+}
+
+/** How many columns of ours the best header among the first records has. */
+export function headerScore(records: readonly TableRecord[], kind: Kind, mapping: Mapping): number {
+  return Math.max(
+    0,
+    ...records.slice(0, mostLinesBefore).map((record) => columnsKnown(record, kind, mapping)),
+  );
+}
+
+function columnsKnown({ fields = [] }: TableRecord, kind: Kind, { columns }: Mapping): number {
+  const found = fields.map((name) => lookUp(columns, name) || recognizeName(kind, name)?.field);
+  return new Set(found.filter(Boolean)).size;
+}

@@ -1,0 +1,235 @@
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readPolicyText } from '../../lambda/import/policy-text.ts';
+import { proposeMapping } from '../../lambda/import/propose-mapping.ts';
+import { readInventoryFile, readTable, readTicketsFile } from '../../scripts/data/import/files/read-table.ts';
+import { createFolder, type Folder, valuesOf } from './folder.ts';
+import { workbookOf } from './workbook.ts';
+
+let folder: Folder;
+beforeAll(async () => {
+  folder = await createFolder();
+});
+afterAll(() => folder[Symbol.asyncDispose]());
+
+const write = (name: string, ...rows: string[]) => folder.write(name, `${rows.join('\r\n')}\r\n`);
+
+describe('a Korean ledger', () => {
+  const head = '관리번호,품명,규격,분류,수량(EA),단가(원),비치장소,관리부서,취득일';
+
+  test('with sub-headings, sums, counters, full-width digits and the header once more imports right', async () => {
+    const content = await readInventoryFile(
+      await write(
+        'ledger.csv',
+        '비품 관리 대장,,,,,,,,',
+        head,
+        '전산장비,,,,,,,,',
+        'B-001,노트북,16인치,전산,12대,"1,500,000",본사 3층,총무팀,2026.3.2',
+        'B-002,모니터,27인치,전산,１２,₩350000,본사 3층,총무팀,26-03-02',
+        '소계,,,,24,,,,',
+        head,
+        'B-003,의자,메시,가구,"1,200 EA",89000원,창고,총무팀,2026년 3월 2일',
+        '합 계,,,,"1,224",,,,',
+      ),
+    );
+
+    expect(content.errors).toEqual([]);
+    expect(
+      valuesOf(content).map(({ item_id, quantity, unit_price }) => [item_id, quantity, unit_price]),
+    ).toEqual([
+      ['B-001', 12, 1_500_000],
+      ['B-002', 12, 350_000],
+      ['B-003', 1_200, 89_000],
+    ]);
+    const notes = content.notes.join('\n');
+    expect(notes).toContain('line 3 was left out as a heading between rows: "전산장비"');
+    expect(notes).toContain('line 6 was left out as a total');
+    expect(notes).toContain('line 7 was left out as the header once more');
+    expect(notes).toContain('columns left out, as they mean nothing here: 규격, 취득일');
+  });
+
+  test('an id alone is a bad row and no heading', async () => {
+    const content = await readInventoryFile(
+      await write('id.csv', 'item_id,name,category,quantity,location', 'A-1,n,c,1,l', 'A-2,,,,'),
+    );
+
+    expect(content.errors.map(({ line, field }) => [line, field])).toContainEqual([3, 'name']);
+  });
+
+  test('dates of two digits are refused with what to do, and read as the map says', async () => {
+    const file = await write(
+      'dates.csv',
+      `item_id,name,category,quantity,location,수정일`,
+      'A,n,c,1,l,26-03-02',
+      'B,n,c,1,l,26.3.2',
+    );
+
+    expect((await readInventoryFile(file)).errors[0]?.expected).toBe(
+      'a date with the year first, such as 2026-11-30; "dates" in a map file says the order of day, month and year',
+    );
+    const mapped = await readInventoryFile(file, { dates: 'year-month-day' });
+    expect(valuesOf(mapped).map(({ last_updated }) => last_updated)).toEqual(['2026-03-02', '2026-03-02']);
+  });
+
+  test('a quantity that is no whole number is refused, never rounded', async () => {
+    const rows = ['약 10', '10~12', '-3', '3.5', '#REF!', '3 kg'].map(
+      (quantity, at) => `A-${at},n,c,${quantity},l`,
+    );
+    const content = await readInventoryFile(
+      await write('numbers.csv', 'item_id,name,category,quantity,location', ...rows),
+    );
+
+    expect(content.rows).toEqual([]);
+    expect(content.errors).toHaveLength(rows.length);
+  });
+});
+
+describe('a header of two lines', () => {
+  test('is read as one, and proposed as one', async () => {
+    const file = await write('two.csv', '자산,,,재고,', '번호,품명,분류,수량,위치', '1,노트북,전산,10,본사');
+    const content = await readInventoryFile(file);
+
+    expect(valuesOf(content)).toMatchObject([{ item_id: '1', quantity: 10, location: '본사' }]);
+    expect(content.notes.join()).toContain('the header is on the lines 1 and 2');
+    const { table } = await readTable(file, 'inventory');
+    expect(proposeMapping('inventory', table).columns).toMatchObject({
+      자산번호: 'item_id',
+      수량: 'quantity',
+    });
+  });
+
+  test('with two quantities is refused by name until a map chooses', async () => {
+    const file = await write(
+      'three.csv',
+      '관리번호,품명,분류,수량,,위치',
+      ',,,총,가용,',
+      'A-1,노트북,전산,10,7,본사',
+    );
+
+    await expect(readInventoryFile(file)).rejects.toThrow(
+      'found the columns 수량(총) and 수량(가용) for quantity, expected one column for quantity; a map file tells which',
+    );
+    const mapped = await readInventoryFile(file, { columns: { '수량(총)': '', '수량(가용)': 'quantity' } });
+    expect(valuesOf(mapped)[0]?.quantity).toBe(7);
+  });
+});
+
+test.each([
+  [
+    'bars',
+    'item_id|name|category|quantity|location\n---------|----|--------|--------|--------\nP-1|Router, big|network|2|Lab; 3F\n',
+  ],
+  [
+    'a table of Markdown',
+    '| item_id | name | category | quantity | location |\n|---|---|:--|--:|---|\n| P-1 | Router, big | network | 2 | Lab; 3F |\n',
+  ],
+  ['semicolons', 'item_id;name;category;quantity;location\nP-1;Router, big;network;2;"Lab; 3F"\n'],
+])('%s between columns', async (name, text) => {
+  const content = await readInventoryFile(await folder.write(`${name}.txt`, text));
+
+  expect(content.errors).toEqual([]);
+  expect(valuesOf(content)).toEqual([
+    { item_id: 'P-1', name: 'Router, big', category: 'network', quantity: 2, location: 'Lab; 3F' },
+  ]);
+});
+
+test('merged cells of a workbook count for each of their rows, but no number does', async () => {
+  const plain = workbookOf({
+    재고: [
+      ['비품 대장', null, null, null, null],
+      ['관리번호', '품명', '분류', '수량', '위치'],
+      ['A-1', '노트북', '전산', 3, '본사'],
+      ['A-2', '모니터', null, null, null],
+    ],
+  });
+  const parts = unzipSync(plain);
+  const sheet = 'xl/worksheets/sheet1.xml';
+  const merges = ['A1:E1', 'C3:C4', 'D3:D4', 'E3:E4'].map((ref) => `<mergeCell ref="${ref}"/>`).join('');
+  parts[sheet] = strToU8(
+    strFromU8(parts[sheet]!).replace(
+      '</sheetData>',
+      `</sheetData><mergeCells count="4">${merges}</mergeCells>`,
+    ),
+  );
+  const content = await readInventoryFile(await folder.write('merged.xlsx', zipSync(parts)));
+
+  expect(valuesOf(content)).toMatchObject([{ item_id: 'A-1', category: '전산', quantity: 3 }]);
+  expect(content.errors).toMatchObject([{ line: 4, field: 'quantity', found: 'nothing' }]);
+  expect(content.notes.join()).toContain('merged cells count for each of their rows: C3:C4, E3:E4');
+});
+
+test.each([
+  [
+    'Snipe-IT',
+    'Asset Name,Asset Tag,Model,Category,Status,Location\nMBP,A-1,MacBook,Laptop,Deployed,Seoul',
+    'quantity',
+  ],
+  [
+    'GLPI',
+    '"Name";"Status";"Inventory number";"Types";"Locations"\n"PC-1";"In use";"INV-1";"Laptop";"Seoul > 3F"',
+    'quantity',
+  ],
+])('%s counts each asset as one, which a map says', async (name, text, missing) => {
+  const file = await folder.write(`${name}.csv`, text);
+
+  await expect(readInventoryFile(file)).rejects.toThrow(`found no column ${missing} among`);
+  const content = await readInventoryFile(file, { defaults: { quantity: '1' } });
+  expect(content.errors).toEqual([]);
+  expect(valuesOf(content)).toMatchObject([{ quantity: 1, status: 'reserved' }]);
+});
+
+test('Jira with repeated columns keeps the fields, and names what it leaves out', async () => {
+  const content = await readTicketsFile(
+    await write(
+      'jira.csv',
+      'Summary,Issue key,Status,Priority,Reporter,Created,Labels,Labels,Comment,Comment,Description',
+      'VPN is down,HELP-12,In Progress,Highest,lee,2/Mar/26 9:41 AM,vpn,net,"a, b",c,"Down since nine, for all."',
+    ),
+    { timeZone: 'Asia/Seoul' },
+  );
+
+  expect(valuesOf(content)).toMatchObject([
+    {
+      ticket_id: 'TKT-012',
+      priority: 'critical',
+      status: 'in_progress',
+      created_at: '2026-03-02T00:41:00.000Z',
+    },
+  ]);
+  expect(content.notes.join()).toContain('columns left out, as they mean nothing here: Labels, Comment');
+});
+
+describe('the properties of a page', () => {
+  const read = (body: string) =>
+    readPolicyText({
+      file: 'page.md',
+      markdown: { fields: {}, lineOf: () => 1, body },
+      byName: { doc_id: 'page', title: 'Page' },
+    });
+
+  test.each([
+    [
+      'lines of Notion',
+      '# 재택\n\n상태: 승인됨\n작성자: 김민지\n최종 편집: 2026년 3월 2일 오후 3:05\n\n주 2일.',
+    ],
+    [
+      'a table of Confluence',
+      '# 재택\n\n| 상태 | 승인됨 |\n| --- | --- |\n| **작성자** | 김민지 |\n| 최종 편집 | 2026-03-02 |\n\n주 2일.',
+    ],
+  ])('%s are author and date, the others are named', (_, body) => {
+    const { row, notes } = read(body);
+
+    expect(row?.value).toMatchObject({ title: '재택', author: '김민지', last_updated: '2026-03-02' });
+    expect(row?.value.body).toContain('승인됨');
+    expect(notes.join()).toContain('properties that mean nothing here stay in the text only: 상태');
+  });
+
+  test('a table of rules is none', () => {
+    const { row, errors } = read(
+      '# 한도\n\n| 분류 | 금액 |\n|---|---|\n| 제목 | 3만원 |\n| 언어 | 5만원 |\n',
+    );
+
+    expect(errors).toEqual([]);
+    expect(row?.value).toMatchObject({ title: '한도', tags: [], language: 'ko' });
+  });
+});
