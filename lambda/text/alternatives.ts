@@ -66,6 +66,18 @@ export function synonymsFor(words: readonly Word[], { synonyms, vocabulary }: Co
     const weight = isSame ? weights.synonym : weights.translation;
     const { terms } = synonym;
     const own = vocabulary.hasTogether(terms) ? [{ terms, weight }] : [];
-    return terms.length > 1 ? own : [...own, ...containing(terms[0]!, weight, vocabulary)];
+    if (terms.length > 1) return own;
+    const apart = own.length > 0 ? [] : writtenApart(terms[0]!, weight, vocabulary);
+    return [...own, ...apart, ...containing(terms[0]!, weight, vocabulary)];
   });
+}
+
+/** `감시카메라` stands in the texts as `감시 카메라`. */
+function writtenApart(compound: string, weight: number, vocabulary: Vocabulary): Alternative[] {
+  if (!/^[가-힣]{4,}$/u.test(compound)) return [];
+  for (let at = 2; at <= compound.length - 2; at += 1) {
+    const terms = [compound.slice(0, at), compound.slice(at)];
+    if (vocabulary.hasTogether(terms)) return [{ terms, weight: weight * weights.apart }];
+  }
+  return [];
 }

@@ -38,17 +38,19 @@ const shareOfLight = 0.25;
 const mostWords = 24;
 const longestPhrase = 3;
 
-/** Makes a query into concepts. Only words for which nothing else is found are repaired. */
+/** Makes a query into concepts. Words are repaired when nothing else is found than words that tell hardly anything. */
 export function queryConcepts(query: string, sources: ConceptSources): QueryConcepts {
   const read = conceptsOf(query, sources);
-  if (read.concepts.length > 0) return read;
+  const isTelling = read.concepts.some(({ share }) => share > shareOfLight);
+  if (isTelling || (read.concepts.length > 0 && read.missed.length === 0)) return read;
   for (const typed of sources.repairs.otherKeyboard(query)) {
     const retyped = conceptsOf(typed, sources);
     const words = retyped.missed.map(({ word }) => word);
     if (retyped.concepts.length > 0 && words.length === 0)
       return { ...retyped, missed: [{ word: query, searched: typed }] };
   }
-  return repaired(read, query, sources);
+  const found = repaired({ ...read, concepts: [] }, query, sources);
+  return found.concepts.length > 0 ? found : { ...found, concepts: read.concepts };
 }
 
 function conceptsOf(query: string, sources: ConceptSources): QueryConcepts {

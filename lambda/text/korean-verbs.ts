@@ -7,7 +7,10 @@ const nouns = new Set(
   금지 방지 유지 해지 중지 정지 본사 이사 회사 서비스 도시 임시 즉시 표시 다시 역시 혹시 필요 주요 수요 중요 휴가 평가
   국가 가족 전화 문화 자료 재료 무료 유료 의료 요금 임금 세금 현금 지금 조금 방금 입금 상여금 언제 문제 과제 결제 실제
   오늘 내일 계속 노트북 모니터 시간 기간 공간 주간 월간 연간 순간 중간 야간 개인 본인 사진 승진 신분 대신 최신 혼자 상자 의자 일자 문자 숫자 글자 환자 과자
-  모자 남자 여자 효자 점검`.split(/\s+/),
+  모자 남자 여자 효자 점검 밤 봄 힘 꿈 잠 춤 몸 곰 감 점 섬 금 팀 담 땀 품 홈 틈 셈 삶 침 음 님 남 달 물 불 말 팔 글 길 돌 술 굴 칼 털
+  풀 쌀 절 별 벌 골 룰 콜 돈 눈 손 문 반 번 년 분 선 판 편 관 권 건 군 면 원 인 잔 천 칸 턴 톤 바 라 카 까 마 다 아 파 층 값`.split(
+    /\s+/,
+  ),
 );
 
 /**
@@ -34,24 +37,27 @@ export function verbTerm(stem: string): string {
   return `~${stem}`;
 }
 
-/** `신청하면`, `승인됩니다`: what is done, when the verb is a noun with 하다 or 되다. */
+/** `신청하면`, `승인됩니다`, `해킹당했다`: what is done, when the verb is a noun with 하다, 되다 or 당하다. */
 export function nounOfVerb(stem: string): string | undefined {
   const noun = verbalNoun.exec(stem)?.[1]?.normalize('NFC');
   return noun && noun.length >= 2 && /^[가-힣]+$/u.test(noun) ? noun : undefined;
 }
 
-const verbalNoun = new RegExp('^(.*)(?:ᄒ|되|시키)$'.normalize('NFD'), 'u');
+const verbalNoun = new RegExp('^(.*?)(?:(?<=.{4})당ᄒ|ᄒ|되|시키)$'.normalize('NFD'), 'u');
 
 /** Decomposed, with contractions undone: 꿔 is 꾸 and 어, 겨 is 기 and 어, 해 is 하 and 어. */
 function expanded(word: string): string {
-  return word
-    .replaceAll('해', '하어')
-    .replaceAll('했', '하었')
-    .normalize('NFD')
-    .replaceAll('ᅧ', 'ᅵᅥ')
-    .replaceAll('ᅯ', 'ᅮᅥ')
-    .replaceAll('ᅪ', 'ᅩᅡ')
-    .replaceAll('ᅫ', 'ᅬᅥ');
+  return (
+    word
+      // Not in 해킹하다 and 이해하다.
+      .replace(/해(?=$|[야서도요라주드달줄줘놓두보버])/gu, '하어')
+      .replaceAll('했', '하었')
+      .normalize('NFD')
+      .replaceAll('ᅧ', 'ᅵᅥ')
+      .replaceAll('ᅯ', 'ᅮᅥ')
+      .replaceAll('ᅪ', 'ᅩᅡ')
+      .replaceAll('ᅫ', 'ᅬᅥ')
+  );
 }
 
 function canonical(stem: string): string {
@@ -84,7 +90,7 @@ const endings = `
   지 지요 지만 지않* 지마* 지못* 지는 죠 게 게요 게되* 기 기가 기는 기도 기를 기에 기만 기전* 기위* 기로
   거나 거든* 도록* 든지 더라* 던* 다 다가* 다는 다고* 자 자고 네 네요 나 나요 냐* 구요 군요 잖아* (으)ㄴ (으)ㄴ가* (으)ㄴ데*
   (으)ㄴ지* (으)ㄴ거* (으)ㄴ다* (으)ㄹ (으)ㄹ까* (으)ㄹ지* (으)ㄹ수* (으)ㄹ때* (으)ㄹ게* (으)ㄹ래* (으)ㄹ거* (으)ㄹ려고* (으)ㄹ려면*
-  (으)ㅁ 음 요 서 도 야*
+  (으)ㅁ 음 요 서 도 야* 어달라* 어줄* 어주* 어드리*
 `;
 const coda: Readonly<Record<string, string>> = { ㄴ: 'ᆫ', ㄹ: 'ᆯ', ㅁ: 'ᆷ', ㅂ: 'ᆸ', ㅆ: 'ᆻ' };
 

@@ -13,6 +13,7 @@ describe('all forms of a verb have one stem', () => {
     ['돕', '도와줘 돕고'],
     ['춥', '추워요 춥고'],
     ['먹', '먹어도 먹은 먹습니다 먹으면'],
+    ['지우', '지워달라고 지워줄 지워주나요 지우면'],
   ])('%s', (stem, forms) => {
     const stems = forms.split(' ').map(verbStem);
 
@@ -20,14 +21,33 @@ describe('all forms of a verb have one stem', () => {
   });
 });
 
-test.each(['신고', '재고', '회사', '한도', '휴가'])('%s is a noun and no form of a verb', (noun) => {
-  expect(verbStem(noun)).toBeUndefined();
-});
+test.each(['신고', '재고', '회사', '한도', '휴가', '밤', '돈', '팀'])(
+  '%s is a noun and no form of a verb',
+  (noun) => {
+    expect(verbStem(noun)).toBeUndefined();
+  },
+);
 
-test('a noun with 하다 or 되다 is that noun', () => {
-  const nouns = ['신청했는데', '신청하려면', '승인됩니다', '승인돼요'].map((word) =>
-    nounOfVerb(verbStem(word)!),
-  );
+test('a noun with 하다, 되다 or 당하다 is that noun', () => {
+  const words = [
+    '신청했는데',
+    '신청하려면',
+    '승인됩니다',
+    '승인돼요',
+    '해킹당한',
+    '해지하려면',
+    '담당하는',
+    '삭제해달라고',
+  ];
 
-  expect(nouns).toEqual(['신청', '신청', '승인', '승인']);
+  expect(words.map((word) => nounOfVerb(verbStem(word)!))).toEqual([
+    '신청',
+    '신청',
+    '승인',
+    '승인',
+    '해킹',
+    '해지',
+    '담당',
+    '삭제',
+  ]);
 });

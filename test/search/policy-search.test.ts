@@ -195,3 +195,24 @@ test('a policy is found by the words that its owner gives besides its tags', () 
 
   expect(search.find('hive').hits.map(({ doc_id }) => doc_id)).toEqual(['a-policy']);
 });
+
+test('a synonym that is one word is found where the text writes it as two', () => {
+  const { find } = createPolicySearch([
+    policy({
+      doc_id: 'store',
+      title: 'Store',
+      body: '## 감시 카메라\n영상은 30일 둔다.\n## 보관\n서류는 5년 보관한다.',
+    }),
+  ]);
+
+  expect(find('CCTV 며칠').hits[0]?.section).toBe('감시 카메라');
+});
+
+test('a word that tells nothing does not keep an unknown one from being repaired', () => {
+  const { find } = createPolicySearch([
+    policy({ doc_id: 'rates', title: 'Rates', body: '비율은 표와 같다.' }),
+    policy({ doc_id: 'reimburse', title: 'Refunds', body: '정산서는 총무팀에 낸다.' }),
+  ]);
+
+  expect(find('정산셔 같아요').hits.map(({ doc_id }) => doc_id)).toEqual(['reimburse']);
+});

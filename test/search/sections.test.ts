@@ -44,6 +44,66 @@ test('the introduction is what stands before the sections, without the title', (
   expect(introductionOf('')).toBe('');
 });
 
+describe('a text without ## headings has as sections', () => {
+  test.each([
+    [
+      'articles',
+      '제1조(목적) 이 규칙은\n제2조 (휴가) ① 15일\n② 제1조에 따라\n제3조의2(경조) 5일',
+      '제1조(목적)|제2조 (휴가)|제3조의2(경조)',
+    ],
+    [
+      'articles without brackets',
+      '제1조 목적\n이 규칙은\n제2조 휴가의 종류\n15일',
+      '제1조 목적|제2조 휴가의 종류',
+    ],
+    [
+      'English articles',
+      'Article 1 (Scope)\nall\nArticle 2 (Leave) 15 days',
+      'Article 1 (Scope)|Article 2 (Leave)',
+    ],
+    ['deeper headings', '# T\n\n### A\na\n#### A1\n### B\nb', 'A|B'],
+    ['first-level headings after the title', '# T\nintro\n# A\na\n# B\nb', 'A|B'],
+    ['bold lines', '**휴가**\n15일\n\n**경비:**\n3만원', '휴가|경비'],
+    ['questions', '# FAQ\nQ. 며칠?\nA. 15일\n\n**Q2: 얼마?**\nA. 3만원', 'Q. 며칠?|Q2: 얼마?'],
+    [
+      'numbered lines with text under each',
+      '1. 목적\n좋다.\n\n2. 범위\n모두\n\n3. 기간\n- a',
+      '1. 목적|2. 범위|3. 기간',
+    ],
+    [
+      'chapters and the articles in them',
+      '## 제1장 총칙\n제1조(목적) a\n제2조(범위) b\n## 제2장 휴가\n제3조(연차) c',
+      '제1장 총칙|제1조(목적)|제2조(범위)|제2장 휴가|제3조(연차)',
+    ],
+  ])('%s', (_, text, headings) => {
+    expect(sectionsOf(text).map(({ heading }) => heading)).toEqual(headings.split('|'));
+  });
+
+  test.each([
+    ['a list', '1. 하나\n2. 둘\n3. 셋'],
+    ['references to articles', '제1조에 따라 한다.\n제2조에 따른다.'],
+    ['a bold line alone', '**주의**\n글'],
+    ['code', '```\n### A\n### B\n```'],
+  ])('nothing: %s', (_, text) => {
+    expect(sectionsOf(text)).toEqual([]);
+  });
+
+  test('the rest of the line as its text, and no word is lost', () => {
+    expect(sectionsOf('머리말\n제1조(목적) 이 규칙은\n좋다.\n제2조(휴가)\n15일')).toEqual([
+      { heading: '제1조(목적)', text: '이 규칙은\n좋다.' },
+      { heading: '제2조(휴가)', text: '15일' },
+    ]);
+    expect(introductionOf('머리말\n제1조(목적) 이 규칙은\n제2조(휴가)\n15일')).toBe('머리말');
+  });
+});
+
+test('an article is found by its number where a chapter has the same one', () => {
+  const chapters = { body: '## 제1장 총칙\n## 제1조(목적)\na\n## 제2장 휴가\n## 제2조(연차)\nb' };
+
+  expect(findSection(chapters, '제2조')?.heading).toBe('제2조(연차)');
+  expect(findSection(chapters, '제2장')?.heading).toBe('제2장 휴가');
+});
+
 describe('a section is found by', () => {
   test.each([
     ['its number', '3'],

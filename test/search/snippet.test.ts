@@ -24,8 +24,7 @@ describe('the sentences of Markdown', () => {
       'Use snake_case and 2 * 3',
       'Exceptions',
       'Ask IT.',
-      'Who Limit',
-      'Lead 300,000',
+      'Lead: Limit 300,000',
     ]);
   });
 

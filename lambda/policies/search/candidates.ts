@@ -3,10 +3,10 @@ import type { DocumentMatch, Matches, PassageMatch } from './score-concepts.ts';
 
 export const policyPoints = 5 / 8;
 const inTitle = 1.5;
-const inTag = 1;
+const inTag = 1.4;
 const inWholeTitle = 1.5;
 const inHeading = 1.5;
-const lessInTitled = 0.35;
+const lessInTitled = 0.5;
 
 export interface Candidate {
   readonly document: number;

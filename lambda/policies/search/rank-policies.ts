@@ -44,7 +44,7 @@ const otherLanguage = 0.7;
 const mostRead = 10;
 
 /** An answer stands in one sentence more often than in several. */
-const bestSentence = 2;
+const bestSentence = 3;
 /** A second passage that is further behind the first one is no answer. */
 const nearEnough = 0.2;
 const lessWhenRepeated = 0.8;

@@ -1,13 +1,14 @@
 import { fold } from '../../text/words.ts';
+import { headingsOf } from './headings.ts';
 
-/** A `## ` heading with the Markdown under it, up to the next one. */
+/** A heading, `## ` as a rule, with the Markdown under it, up to the next one. */
 export interface Section {
   /** Without the marks. */
   readonly heading: string;
   readonly text: string;
 }
 
-/** The sections of a policy's body in order; lists, tables and `### ` headings belong to the section they are in. */
+/** The sections of a policy's body in order; lists, tables and headings below those belong to the section they are in. */
 export function sectionsOf(body: string): Section[] {
   return divide(body).slice(1);
 }
@@ -19,25 +20,25 @@ export function introductionOf(body: string): string {
 
 /** The introduction under an empty heading, then the sections. */
 function divide(body: string): Section[] {
+  const lines = body.split(/\r\n?|\n/);
+  const headings = headingsOf(outsideOfCode(lines));
   const sections: { heading: string; lines: string[] }[] = [{ heading: '', lines: [] }];
-  let fence: string | undefined;
-  for (const line of body.split(/\r\n?|\n/)) {
-    const mark = line.match(/^ {0,3}(```|~~~)/)?.[1];
-    if (mark && (!fence || fence === mark)) fence = fence ? undefined : mark;
-    const heading = fence ? undefined : headingOf(line);
-    if (heading === undefined) sections.at(-1)!.lines.push(line);
-    else sections.push({ heading, lines: [] });
+  for (const [at, line] of lines.entries()) {
+    const heading = headings.get(at);
+    if (heading) sections.push({ heading: heading.text, lines: heading.rest ? [heading.rest] : [] });
+    else sections.at(-1)!.lines.push(line);
   }
   return sections.map(({ heading, lines }) => ({ heading, text: lines.join('\n').trim() }));
 }
 
-function headingOf(line: string): string | undefined {
-  if (!/^ {0,3}##[ \t]/.test(line)) return undefined;
-  return line
-    .trim()
-    .slice(2)
-    .replace(/[ \t]#+$/, '')
-    .trim();
+function outsideOfCode(lines: readonly string[]): string[] {
+  let fence: string | undefined;
+  return lines.map((line) => {
+    const mark = line.match(/^ {0,3}(```|~~~)/)?.[1];
+    const isCode = fence !== undefined || mark !== undefined;
+    if (mark && (!fence || fence === mark)) fence = fence ? undefined : mark;
+    return isCode ? '' : line;
+  });
 }
 
 /**
@@ -49,6 +50,9 @@ export function findSection(policy: { readonly body: string }, section: string):
   const wanted = compact(section);
   if (!wanted) return undefined;
 
+  const article = wanted.match(/^제?\d+[조장절]$/)?.[0].replace(/^제?/, '제');
+  const inWords = article && sections.find(({ heading }) => compact(heading).startsWith(article));
+  if (inWords) return inWords;
   const number = wanted.match(/^(?:제|section|§)?(\d+)(?:[.)]|조|항|장|절)*$/)?.[1];
   if (number)
     return (

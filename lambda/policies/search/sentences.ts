@@ -8,21 +8,51 @@ export function sentencesOf(markdown: string): string[] {
 /** Paragraphs on one line each, list items, headings, and table rows. */
 function blocksOf(markdown: string): string[] {
   const blocks = [''];
-  for (const line of markdown.split('\n')) {
+  let columns: string[] | undefined;
+  const lines = markdown.split('\n');
+  for (const [at, line] of lines.entries()) {
     const text = line.trim();
+    if (!text.startsWith('|')) columns = undefined;
+    else if (columns) {
+      blocks.push(rowWithNames(cellsOf(text), columns));
+      continue;
+    } else if (tableRule.test(lines[at + 1]?.trim() ?? '')) {
+      columns = cellsOf(text);
+      // Without rows the names are all that there is.
+      if (lines[at + 2]?.trim().startsWith('|')) continue;
+    }
     if (!text || blockStart.test(text)) blocks.push(text);
     else blocks.push(`${blocks.pop()} ${text}`);
   }
   return blocks;
 }
 
-const blockStart = /^(?:[-*+>] |\||#|```|~~~|\d{1,3}[.)] )/;
+const blockStart =
+  /^(?:[-*+>] |[•▪◦·○●■□※]|\||#|```|~~~|\d{1,3}[.)] |\(\d{1,2}\) |[①-⑳]|[가나다라마바사아자차카타파하][.)] )/;
+const tableRule = /^\|[|:\- ]*-[|:\- ]*$/;
+
+function cellsOf(row: string): string[] {
+  return row
+    .replace(/^\||\|$/g, '')
+    .split(/(?<!\\)\|/)
+    .map((cell) => cell.trim());
+}
+
+/** A row of a table as a reader understands it: each value with the name of its column. */
+function rowWithNames(cells: readonly string[], columns: readonly string[]): string {
+  if (cells.every((cell) => /^[:\- ]*$/.test(cell))) return '';
+  const [first = '', ...others] = cells.map((cell, at) => {
+    const name = columns[at] ?? '';
+    return cell && name && at > 0 ? `${name} ${cell}` : cell;
+  });
+  return `${first}: ${others.filter(Boolean).join(', ')}`;
+}
 
 function withoutMarks(block: string): string {
   return block
     .replace(/\s+/g, ' ')
     .trim()
-    .replace(/^(?:[-*+>]|#{1,6}|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?/, '')
+    .replace(/^(?:[-*+>]|#{1,6}|\d{1,3}[.)]|[가나다라마바사아자차카타파하][.)])\s+(?:\[[ xX]\]\s+)?/, '')
     .replace(/^[|:\- ]+$/, '')
     .replace(/^```.*|^~~~.*/, '')
     .replace(/\s*\|\s*/g, ' ')

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import type { Policy } from '../../lambda/policies/policy.ts';
+import type { PolicyQuestion } from './questions.ts';
+
+/** A collection in one file: `=== doc_id | title | tags | language` before each policy, and its questions beside it. */
+export interface Company {
+  readonly policies: readonly Policy[];
+  readonly questions: readonly PolicyQuestion[];
+}
+
+/** Each writes in its own style: numbered articles, questions and answers, tables, bold or numbered lines as headings. */
+export const companies: readonly Company[] = ['factory', 'startup', 'shop', 'clinic', 'mixed'].map(
+  (name) => ({
+    policies: read(`${name}.md`).split(/^=== /m).slice(1).map(policyOf),
+    questions: read(`${name}.txt`)
+      .trim()
+      .split('\n')
+      .map((line) => line.split('|') as unknown as PolicyQuestion),
+  }),
+);
+
+function policyOf(part: string): Policy {
+  const [head = '', ...body] = part.split('\n');
+  const [doc_id = '', title = '', tags = '', language] = head.split(' | ');
+  return {
+    doc_id,
+    title,
+    tags: tags.split(', '),
+    language: language === 'en' ? 'en' : 'ko',
+    last_updated: '2026-01-01',
+    version: 1,
+    body: `# ${title}\n\n${body.join('\n')}`,
+  };
+}
+
+function read(file: string): string {
+  return readFileSync(new URL(`companies/${file}`, import.meta.url), 'utf8');
+}
