@@ -13,9 +13,7 @@ import {
   rmSync,
   statSync,
 } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
 import { join, parse, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { Config } from '../config.ts';
 import { redactText } from '../redaction/redact.ts';
 
@@ -99,13 +97,13 @@ function removeOldParts(path: string, days: number): void {
 /** The time of the last line, then a random number. */
 const partSuffix = /\.(\d{4}-\d\d-\d\dT\d\d)(\d\d)(\d\d\.\d{3}Z)-[0-9a-f]{8}$/;
 
-function lastWriteOf(part: string): number {
+export function lastWriteOf(part: string): number {
   const [, hour, minute, second] = partSuffix.exec(parse(part).name) ?? [];
   return Date.parse(`${hour}:${minute}:${second}`);
 }
 
 /** Oldest first. */
-function closedParts(path: string): string[] {
+export function closedParts(path: string): string[] {
   const { dir, name, ext } = parse(existsSync(path) ? realpathSync(path) : resolve(path));
   if (!existsSync(dir)) return [];
   return readdirSync(dir)
@@ -115,41 +113,4 @@ function closedParts(path: string): string[] {
     })
     .sort()
     .map((file) => join(dir, file));
-}
-
-/** The parts of an audit file and the file itself, oldest first; those that exist. */
-export function auditFilesOf(path: string): string[] {
-  return [...closedParts(path), ...(existsSync(path) ? [path] : [])];
-}
-
-/** Every line of all parts, in the order of writing; fails with ENOENT when there is no file at all. */
-export async function* auditLines(path: string, { since = 0 } = {}): AsyncGenerator<string> {
-  // Opened before the parts are listed: a file that becomes a part meanwhile is read once, and not left out.
-  const own = await openOrNothing(path);
-  try {
-    const parts = closedParts(path);
-    if (!own && parts.length === 0) await open(path);
-    const ownNumber = (await own?.stat())?.ino;
-    for (const part of parts) {
-      if (lastWriteOf(part) < since) continue;
-      const file = await openOrNothing(part);
-      if (!file) continue;
-      if ((await file.stat()).ino === ownNumber) await file.close();
-      else yield* linesOf(file);
-    }
-    if (own) yield* linesOf(own);
-  } finally {
-    await own?.close();
-  }
-}
-
-async function* linesOf(file: FileHandle): AsyncGenerator<string> {
-  yield* createInterface({ input: file.createReadStream() });
-}
-
-async function openOrNothing(path: string): Promise<FileHandle | undefined> {
-  return open(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
-    return undefined;
-  });
 }

@@ -1,5 +1,5 @@
-import { auditLines } from '../observability/audit-files.ts';
 import type { AuditRecord } from '../observability/audit-log.ts';
+import { auditLines } from '../observability/read-audit-files.ts';
 import {
   callerName,
   maxRows,

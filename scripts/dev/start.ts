@@ -18,9 +18,9 @@ import {
   serveMetrics,
 } from '../../lambda/handlers/container/prometheus-exporter.ts';
 import { renamedHeaders } from '../../lambda/http/gateway-contract.ts';
-import { auditFilesOf } from '../../lambda/observability/audit-files.ts';
 import { createAuditLog } from '../../lambda/observability/audit-log.ts';
 import { createLogger } from '../../lambda/observability/logger.ts';
+import { auditFilesOf } from '../../lambda/observability/read-audit-files.ts';
 import { defineCommand, exitWithError, runCommand, say } from '../cli.ts';
 import { createAuthorizationServer } from '../local/authorization-server/authorization-server.ts';
 import { createExtentOf } from '../local/authorization-server/extent-of.ts';

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { auditFilesOf, auditLines, openAuditFile } from '../../lambda/observability/audit-files.ts';
+import { openAuditFile } from '../../lambda/observability/audit-files.ts';
+import { auditFilesOf, auditLines } from '../../lambda/observability/read-audit-files.ts';
 import { post } from '../support/clients.ts';
 import { startServer } from '../support/server.ts';
 

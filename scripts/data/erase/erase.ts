@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { auditFilesOf } from '../../../lambda/observability/audit-files.ts';
+import { auditFilesOf } from '../../../lambda/observability/read-audit-files.ts';
 import {
   defineCommand,
   runCommand,

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
-import { auditLines } from '../../../lambda/observability/audit-files.ts';
+import { auditLines } from '../../../lambda/observability/read-audit-files.ts';
 import { type Outcome, parseRecord, type StoredRecord, ticketsOf } from './parse-record.ts';
 
 /** Which records are wanted; all of them where nothing is said. */
