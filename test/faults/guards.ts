@@ -202,7 +202,7 @@ export const guards: readonly Guard[] = [
     invariant: 'a token for another audience opens nothing',
     file: 'lambda/auth/verify-token.ts',
     remove: [
-      "throw new InvalidToken('The token was issued for another audience.');",
+      "throw new InvalidToken('The token was issued for another audience.', 'foreign_token');",
       'return [wholeServer];',
     ],
     test: 'test/security/tokens.test.ts',
