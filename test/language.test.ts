@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readConfig } from '../lambda/config.ts';
+import { failureTexts } from '../lambda/mounted-servers/upstream/failure-texts.ts';
 import { requestLanguage } from '../lambda/text/language.ts';
 import { messages } from '../lambda/text/messages.ts';
+import { refusedToken } from '../lambda/text/token-problems.ts';
 import { postOf, startApp, type TestApp, withoutLimits } from './support/app.ts';
 import { post } from './support/clients.ts';
 import { type FrontDoor, serveFrontDoor } from './support/front-door.ts';
@@ -327,7 +329,7 @@ test('an exhausted limit says so in Korean', async () => {
 });
 
 test('every text of the catalogue is in both languages', () => {
-  const texts = textsIn(messages);
+  const texts = textsIn({ ...messages, ...failureTexts, noToken: refusedToken('The token has expired.') });
 
   expect(texts.length).toBeGreaterThan(40);
   expect(texts.filter(({ ko }) => ko !== 'x' && !hangul.test(ko))).toEqual([]);

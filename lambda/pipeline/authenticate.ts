@@ -28,7 +28,8 @@ export async function authenticate(
     if (!(error instanceof InvalidToken)) throw error;
     suspect(error.suspicion);
     const sent = headers.authorization !== undefined;
-    throw new HttpError(401, 401, messages.refusedToken(error.problem), {
+    const { refusedToken } = await import('../text/token-problems.ts');
+    throw new HttpError(401, 401, refusedToken(error.problem), {
       headers: { 'www-authenticate': challenge(config, sent ? { error: 'invalid_token' } : {}) },
     });
   }

@@ -1,5 +1,7 @@
+import type { Text } from './language.ts';
+
 /** Why a token is refused, in Korean by the English sentence that the authorizer logs: its bundle has the English only. */
-export const tokenProblems = {
+const tokenProblems = {
   'No Authorization header was sent.': 'Authorization 헤더가 없습니다.',
   'The Authorization header is not `Bearer <token>`.':
     'Authorization 헤더가 `Bearer <token>` 형식이 아닙니다.',
@@ -17,3 +19,11 @@ export const tokenProblems = {
 } as const;
 
 export type TokenProblem = keyof typeof tokenProblems;
+
+/** What a caller reads whose token is refused; loaded when one is, which the authorizer sees to nearly always. */
+export function refusedToken(problem: TokenProblem): Text {
+  return {
+    en: `${problem} Sign in and send an access token as "Authorization: Bearer …".`,
+    ko: `${tokenProblems[problem]} 로그인한 뒤 액세스 토큰을 "Authorization: Bearer …"로 보내세요.`,
+  };
+}

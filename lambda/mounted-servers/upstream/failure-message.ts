@@ -1,7 +1,7 @@
 import { ToolError, type ToolErrorCode } from '../../errors/tool-error.ts';
 import { mapText, type Text } from '../../text/language.ts';
-import { messages } from '../../text/messages.ts';
 import type { MountedTool } from '../mounted-catalog.ts';
+import { failureTexts } from './failure-texts.ts';
 import type { UpstreamFailure, UpstreamFailureKind } from './upstream-failure.ts';
 
 /** In our own words: nothing that the server said, no address and no status leaves with it. */
@@ -22,7 +22,7 @@ function codeOf({ server }: MountedTool, { kind, status }: UpstreamFailure): Too
 }
 
 function wordsFor({ server, annotations }: MountedTool): Record<UpstreamFailureKind, readonly [Text, Text]> {
-  const { upstream, askOperators, othersGoOn } = messages;
+  const { upstream, askOperators, othersGoOn } = failureTexts;
   const andMaybeDone = (text: Text) =>
     annotations.readOnlyHint
       ? text
@@ -33,10 +33,10 @@ function wordsFor({ server, annotations }: MountedTool): Record<UpstreamFailureK
     http_status: [andMaybeDone(upstream.httpStatus), othersGoOn],
     malformed: [andMaybeDone(upstream.malformed), askOperators],
     throttled: [upstream.throttled, othersGoOn],
-    too_large: [upstream.tooLarge(server.max_bytes), messages.askForLess],
+    too_large: [upstream.tooLarge(server.max_bytes), failureTexts.askForLess],
     unauthorized: [upstream.unauthorized, askOperators],
     blocked_address: [upstream.blockedAddress, askOperators],
     redirect: [upstream.redirect, askOperators],
-    needs_input: [upstream.needsInput, messages.useItThere],
+    needs_input: [upstream.needsInput, failureTexts.useItThere],
   };
 }
