@@ -6,7 +6,7 @@ import { Routes } from './api/routes.ts';
 import { tokenEnvironment } from './api/token-environment.ts';
 import { Waf } from './api/waf.ts';
 import { AuditLock } from './compute/audit-lock.ts';
-import { AuditPseudonyms } from './compute/audit-pseudonyms.ts';
+import { AuditPseudonyms, denyPersonKeys } from './compute/audit-pseudonyms.ts';
 import { CanaryDeployment } from './compute/canary-deployment.ts';
 import { McpFunction } from './compute/mcp-function.ts';
 import type { Options } from './config/context-options.ts';
@@ -66,6 +66,7 @@ export class OpsAssistantStack extends Stack {
     });
     const auditLock = new AuditLock(this, 'AuditLock', { stage, auditTrail });
     denyApproving(server, state);
+    denyPersonKeys(server, state);
     const mounted =
       options.mountedServers &&
       new MountedServers(this, 'MountedServers', {

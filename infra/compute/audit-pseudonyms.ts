@@ -1,10 +1,11 @@
 import { Validations } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { keys } from '../../lambda/dynamodb/table-schema.ts';
 import type { Stage } from '../config/stages.ts';
 import type { OpsTable } from '../storage/table.ts';
+import type { McpFunction } from './mcp-function.ts';
 import { createFunction } from './node-function.ts';
 
 export interface AuditPseudonymsOptions {
@@ -39,4 +40,16 @@ export class AuditPseudonyms extends Construct {
         'Firehose waits for its answer, tries again, and keeps under errors/ what it could not process.',
     });
   }
+}
+
+/** A key turns the locked trail back into people: no function that answers callers may read, write or remove one. */
+export function denyPersonKeys({ function: answering }: McpFunction, { table }: OpsTable): void {
+  answering.addToRolePolicy(
+    new PolicyStatement({
+      effect: Effect.DENY,
+      actions: ['dynamodb:*'],
+      resources: [table.tableArn],
+      conditions: { 'ForAnyValue:StringEquals': { 'dynamodb:LeadingKeys': [keys.personKey('').pk] } },
+    }),
+  );
 }

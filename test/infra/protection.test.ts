@@ -246,6 +246,19 @@ describe('audit trail', () => {
     ]);
   });
 
+  test('the function that answers callers reaches no key of a pseudonym', () => {
+    const { PolicyDocument } = resolve(only(prod, 'AWS::IAM::Policy', 'ServerFunctionRole').Properties) as {
+      PolicyDocument: { Statement: Record<string, unknown>[] };
+    };
+    expect(PolicyDocument.Statement).toContainEqual(
+      expect.objectContaining({
+        Effect: 'Deny',
+        Action: 'dynamodb:*',
+        Condition: { 'ForAnyValue:StringEquals': { 'dynamodb:LeadingKeys': ['PERSON_KEYS'] } },
+      }),
+    );
+  });
+
   test('the function that locks may lock objects of this bucket, and nothing else in S3', () => {
     const { PolicyDocument } = resolve(only(prod, 'AWS::IAM::Policy', 'AuditLockFunction').Properties) as {
       PolicyDocument: { Statement: { Action: string | string[]; Resource: string }[] };
