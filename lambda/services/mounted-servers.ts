@@ -3,7 +3,7 @@ import { tokenOf } from '../auth/bearer-token.ts';
 import type { Caller } from '../auth/caller.ts';
 import type { DynamoDB } from '../dynamodb/client.ts';
 import { ToolError } from '../errors/tool-error.ts';
-import { createCircuitBreaker } from '../mounted-servers/circuit-breaker.ts';
+import type { CircuitBreaker } from '../mounted-servers/circuit-breaker.ts';
 import {
   createMountedCatalogs,
   emptyCatalog,
@@ -32,18 +32,28 @@ const maxArgumentBytes = 65_536;
 
 export function createMountedServers(db: DynamoDB, config: MountedConfig, log: Logger): MountedServers {
   if (!config.mountedServers) return nothingMounted;
-  const breaker = createCircuitBreaker(db);
+  let loading: Promise<CircuitBreaker> | undefined;
+  let known: CircuitBreaker | undefined;
   let upstream: Promise<UpstreamCaller> | undefined;
+
+  async function loadBreaker(): Promise<CircuitBreaker> {
+    const { createCircuitBreaker } = await import('../mounted-servers/circuit-breaker.ts');
+    known = createCircuitBreaker(db);
+    return known;
+  }
+
+  const breakerOnce = () => (loading ??= loadBreaker());
 
   return {
     ...createMountedCatalogs(db, log),
-    isKnownAway: ({ server }) => breaker.isKnownOpen(server.server),
-    prepare: ({ server }) => breaker.prefetch(server.server),
+    isKnownAway: ({ server }) => known?.isKnownOpen(server.server) ?? false,
+    prepare: ({ server }) => void breakerOnce().then((breaker) => breaker.prefetch(server.server)),
     async call(tool, args, caller) {
       const { server } = tool;
       const context = requestContext.getStore();
       if (context) context.upstream = { server: server.server };
       const input = checkedArguments(args);
+      const breaker = await breakerOnce();
       const permit = await breaker.permit(server.server, server.timeout_ms);
       if (permit.open) throw away(tool, permit.retryAfterSeconds);
       upstream ??= loadCaller(config, log);
