@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { builtAuthorizer, builtHandler } from '../support/builds.ts';
 
 // What a start loads; `npm run build` lists the packages. The handler's goal is 580,000 bytes.
-const budgets = { handler: 580_000, authorizer: 193_000 };
+const budgets = { handler: 580_000, authorizer: 195_000 };
 
 const handler = await builtHandler();
 const authorizer = await builtAuthorizer();
