@@ -73,7 +73,10 @@ async function sourceOf(file: string, root: string): Promise<string> {
   if (!file) return '';
   const folder = join(root, dirname(file));
   const names = (await readdir(folder)).filter((name) => name.endsWith('.ts'));
-  return (await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')))).join('\n');
+  const sources = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
+  const own = sources.join('\n');
+  // The options of a table are declared once for all commands that have them.
+  return own.includes('withTableOptions(') ? `${own}\n${await readFile(join(root, 'scripts/cli.ts'), 'utf8')}` : own;
 }
 
 async function cdkKnowsItsOptions(command: string, root: string): Promise<string> {
