@@ -56,7 +56,7 @@ test('three bad rows are named precisely, all others are imported, and it ends w
   expect(errors.split('\n').slice(1, 4)).toEqual([
     `${file}:3: quantity: found "eight", expected a whole number such as 12`,
     `${file}:11: status: found "lost", expected one of available, reserved, in_repair, discontinued`,
-    `${file}:21: last_updated: found "11/20/26", expected a date with the year first, such as 2026-11-30`,
+    `${file}:21: last_updated: found "11/20/26", expected a date with the year first, such as 2026-11-30; "dates" in a map file says the order of day, month and year`,
   ]);
   expect(await readInventory(table.db)).toHaveLength(32);
 });

@@ -353,6 +353,7 @@ describe('outputs', () => {
       NoticesTopicArn: expect.stringContaining('Notices'),
       EventBusName: expect.stringContaining('Notices'),
       MonthlyEstimate: expect.stringMatching(/\d/),
+      Limits: expect.stringMatching(/^caller 100, lookup_inventory 30, /),
       TableName: expect.stringMatching(/^StateTable/),
       ImportCommand: expect.stringMatching(/^npm run import -- --table StateTable\w+ --region eu-north-1 /),
       UserPoolId: expect.stringMatching(/^UserPool/),

@@ -171,7 +171,7 @@ describe('function', () => {
     (stage) => {
       const functions = functionsOf(templates[stage]);
 
-      expect(functions).toHaveLength(stages[stage].canary ? 7 : 6);
+      expect(functions).toHaveLength(stages[stage].canary ? 8 : 7);
       for (const each of functions) {
         expect(each).toMatchObject({
           Runtime: 'nodejs24.x',
