@@ -76,7 +76,9 @@ async function sourceOf(file: string, root: string): Promise<string> {
   const sources = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
   const own = sources.join('\n');
   // The options of a table are declared once for all commands that have them.
-  return own.includes('withTableOptions(') ? `${own}\n${await readFile(join(root, 'scripts/cli.ts'), 'utf8')}` : own;
+  return own.includes('withTableOptions(')
+    ? `${own}\n${await readFile(join(root, 'scripts/cli.ts'), 'utf8')}`
+    : own;
 }
 
 async function cdkKnowsItsOptions(command: string, root: string): Promise<string> {
