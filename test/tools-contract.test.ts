@@ -91,11 +91,11 @@ test('every tool file is in the list', () => {
   );
 });
 
-test('the tools that a person without admin rights is offered cost at most 3,200 tokens with their icons', () => {
+test('the tools that a person without admin rights is offered cost at most 3,400 tokens with their icons', () => {
   const tools = registry.tools.filter(({ scope }) => scope !== 'admin');
   const offered = createWireDefinitions({ ...registry, tools }, { src: 'https://ops.example.com/icon.svg' });
 
-  expect(JSON.stringify(offered.tools.map(({ wire }) => wire)).length / 4).toBeLessThanOrEqual(3_200);
+  expect(JSON.stringify(offered.tools.map(({ wire }) => wire)).length / 4).toBeLessThanOrEqual(3_400);
 });
 
 test('docs/server.json is what the MCP registry takes (server.schema.json of 2025-12-11)', async () => {
