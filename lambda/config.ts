@@ -198,13 +198,13 @@ const environment = z.object({
 /** Reads and checks the environment; throws one sentence a bad variable, each naming it. */
 export function readConfig(env: Record<string, string | undefined>): Config {
   // An empty variable counts as absent: that is how .env files and consoles unset one.
-  const given = Object.fromEntries(
+  const variables = Object.fromEntries(
     Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
   );
-  const parsed = environment.safeParse(given);
+  const parsed = environment.safeParse(variables);
   if (!parsed.success) throw new ConfigError(parsed.error.issues);
   const values = parsed.data;
-  rejectUnknownNames(given);
+  rejectUnknownNames(variables);
   refuseUnknownAliases(values);
   const mcpUrl = `${values.PUBLIC_URL.replace(/\/+$/, '').replace(/\/mcp$/, '')}/mcp`;
 
@@ -238,7 +238,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     lowStockBelow: values.LOW_STOCK_BELOW,
     ticketDueHours: values.TICKET_DUE_HOURS,
     timeZone: values.TIME_ZONE,
-    limits: readLimits(given),
+    limits: readLimits(variables),
     signingSecrets: values.SIGNING_SECRETS,
     noticeWebhook: values.NOTICE_WEBHOOK,
     noticeTitles: values.NOTICE_TITLES === 'true',
@@ -256,7 +256,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     mountedServers: values.MOUNTED_SERVERS === '1',
     mountedServerSecrets: values.MOUNTED_SERVER_SECRETS,
     deployment: values.AWS_LAMBDA_FUNCTION_NAME ? 'lambda' : values.DEPLOYMENT,
-    environmentVariables: Object.keys(given).filter(
+    environmentVariables: Object.keys(variables).filter(
       (name) => name in environment.shape || limitName.test(name),
     ),
   };
@@ -319,9 +319,9 @@ const serviceVariable = /_SERVICE_(?:HOST|PORT)|_PORT(?:_\d+_\w+)?$/;
 const lettersOf = (name: string) => name.toUpperCase().replaceAll('_', '');
 
 /** A misspelt name would otherwise leave a limit, an issuer or a secret at its default without a word. */
-function rejectUnknownNames(given: Readonly<Record<string, unknown>>): void {
+function rejectUnknownNames(variables: Readonly<Record<string, unknown>>): void {
   const known = [...Object.keys(environment.shape), ...otherNames];
-  const unknown = Object.keys(given).flatMap((name) => {
+  const unknown = Object.keys(variables).flatMap((name) => {
     if (known.includes(name) || limitName.test(name)) return [];
     const bare = serviceVariable.test(name) ? name : name.replace(productPrefix, '');
     const upper = bare.toUpperCase();
@@ -408,11 +408,11 @@ function readLimits(env: Record<string, string | undefined>): Map<string, number
 
 /** `critical:4,high:24`; a priority that is not named keeps its default. */
 function dueHours(pairs: readonly string[], context: z.RefinementCtx): DueHours {
-  const given = pairs.map((pair) => /^(low|medium|high|critical)\s*:\s*([1-9]\d{0,3})$/.exec(pair));
-  if (given.every((match) => match !== null)) {
+  const matches = pairs.map((pair) => /^(low|medium|high|critical)\s*:\s*([1-9]\d{0,3})$/.exec(pair));
+  if (matches.every((match) => match !== null)) {
     return {
       ...defaultDueHours,
-      ...Object.fromEntries(given.map(([, name, hours]) => [name, Number(hours)])),
+      ...Object.fromEntries(matches.map(([, name, hours]) => [name, Number(hours)])),
     };
   }
   context.addIssue({

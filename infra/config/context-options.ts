@@ -107,7 +107,7 @@ const context = z.object({
     .optional(),
   accessPolicy: z.string().optional(),
   limits: z.preprocess(
-    (given) => (typeof given === 'string' ? parsedJson(given) : given),
+    (values) => (typeof values === 'string' ? parsedJson(values) : values),
     z
       .record(
         z.string(),
@@ -155,10 +155,10 @@ const context = z.object({
  * would deploy to.
  */
 export function readOptions(node: Node, cliRegion?: string): Options {
-  const given = Object.fromEntries(
+  const defined = Object.fromEntries(
     Object.keys(context.shape).map((name) => [name, (node.tryGetContext(name) as unknown) ?? undefined]),
   );
-  const parsed = context.safeParse(given);
+  const parsed = context.safeParse(defined);
   if (!parsed.success) throw new Error(parsed.error.issues.map(sentence).join('\n'));
   const values = parsed.data;
   const stage = withOverrides(stages[values.stage], values);

@@ -66,15 +66,17 @@ export function billOf(stage: Stage, workload: Workload = {}): readonly Line[] {
     }),
     line('Logs', (calls) => {
       const bytes = (calls * (measured.logBytes + assumed.otherLogBytes + assumed.accessLogBytes)) / gb;
-      const kept = (bytes * stage.logRetentionDays) / 30 / compression;
-      return times(bytes, prices.logGb) + times(kept, prices.logGbMonth);
+      const stored = (bytes * stage.logRetentionDays) / 30 / compression;
+      return times(bytes, prices.logGb) + times(stored, prices.logGbMonth);
     }),
     line('Audit trail: Firehose, and a year in S3', (calls) => {
       const bytes = (calls * (measured.auditBytes + assumed.accessLogBytes)) / gb;
-      const kept = (bytes * stage.audit.retentionDays) / 30 / compression;
+      const stored = (bytes * stage.audit.retentionDays) / 30 / compression;
       const puts = Math.min(minutesPerMonth, calls);
       return (
-        times(bytes, prices.firehoseGb) + times(puts, prices.storagePut) + times(kept, prices.storageGbMonth)
+        times(bytes, prices.firehoseGb) +
+        times(puts, prices.storagePut) +
+        times(stored, prices.storageGbMonth)
       );
     }),
     // X-Ray keeps one request a second, and one in twenty of the others.

@@ -82,8 +82,8 @@ export function createTokenVerifier(
   return {
     async verify(authorization) {
       const token = bearerToken(authorization);
-      const seen = known.get(token);
-      if (seen && !isOver(seen.expiresAt, Date.now())) return seen.caller;
+      const cached = known.get(token);
+      if (cached && !isOver(cached.expiresAt, Date.now())) return cached.caller;
 
       const payload = await verifier.verify(token, undefined as never).catch((error: unknown) => {
         throw failureOf(error, token);

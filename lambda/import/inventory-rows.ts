@@ -77,8 +77,8 @@ function withPrice(values: Record<string, unknown>): Record<string, unknown> {
 
 /** A field whose column the file lacks stays as it is stored; an empty one is emptied. */
 function withoutAbsent(row: z.output<typeof item>, values: Record<string, unknown>): ItemRow {
-  const kept = fieldsOf('inventory').filter((field) => field in values);
+  const fields = fieldsOf('inventory').filter((field) => field in values);
   return Object.fromEntries(
-    kept.map((field) => [field, row[field as keyof typeof row]]),
+    fields.map((field) => [field, row[field as keyof typeof row]]),
   ) as unknown as ItemRow;
 }

@@ -121,15 +121,25 @@ export function createMcpServer(services: Services, surface: ServerFeatures): Mc
       },
     );
     const quotas = () => services.limiter.quotas(caller.id, limitsFor(caller, rights));
-    const served = { server, caller, rights, services, quotas, language: currentLanguage() };
+    const handlerContext = { server, caller, rights, services, quotas, language: currentLanguage() };
     const toolOptions = { listed: toolList, tools, mounted, clientInputs, denial, revision, signal };
-    if (isNeeded(method, ['tools/'])) registerToolHandlers(served, toolOptions);
+    if (isNeeded(method, ['tools/'])) registerToolHandlers(handlerContext, toolOptions);
     if (isNeeded(method, ['resources/']))
-      registerResourceHandlers(served, { listed: resourceList, templates, resources: surface.resources });
+      registerResourceHandlers(handlerContext, {
+        listed: resourceList,
+        templates,
+        resources: surface.resources,
+      });
     if (isNeeded(method, ['prompts/', 'completion/']))
-      registerPromptHandlers(served, { listed: promptList, prompts, surface, clientInputs, revision });
+      registerPromptHandlers(handlerContext, {
+        listed: promptList,
+        prompts,
+        surface,
+        clientInputs,
+        revision,
+      });
     if (isNeeded(method, ['skills/']))
-      registerSkillHandlers(served, { resources: surface.resources, revision });
+      registerSkillHandlers(handlerContext, { resources: surface.resources, revision });
     return server;
   }
 }

@@ -90,8 +90,8 @@ export function createCircuitBreaker(db: DynamoDB, now: () => number = Date.now)
   };
 
   async function read(server: string): Promise<State> {
-    const kept = known.get(server);
-    if (kept && Math.abs(now() - kept.readAt) < freshMs) return kept.state;
+    const cached = known.get(server);
+    if (cached && Math.abs(now() - cached.readAt) < freshMs) return cached.state;
     const pending = reading.get(server) ?? load(server).finally(() => reading.delete(server));
     reading.set(server, pending);
     return pending;

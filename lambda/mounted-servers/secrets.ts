@@ -12,8 +12,8 @@ export function createSecretReader({
   name: string,
 ) => Promise<string> {
   return async (name) => {
-    const given = mountedServerSecrets.get(name);
-    if (given !== undefined) return given;
+    const configured = mountedServerSecrets.get(name);
+    if (configured !== undefined) return configured;
     if (!inLambda) throw new Error(`MOUNTED_SERVER_SECRETS has no ${name}`);
     const call = createAwsCall({
       service: 'secretsmanager',

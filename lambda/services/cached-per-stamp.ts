@@ -49,7 +49,7 @@ export function cachedPerStamp<Data>(
     return started.data;
   }
 
-  function servedOld(): Data | undefined {
+  function staleData(): Data | undefined {
     if (!loaded || now() - (outdatedSince ?? now()) >= oldDataMs) return undefined;
     onOldData();
     return loaded.data;
@@ -58,11 +58,11 @@ export function cachedPerStamp<Data>(
   return async (stamp) => {
     if (loaded?.stamp === stamp) return loaded.data;
     outdatedSince ??= now();
-    if (loading?.stamp === stamp) return servedOld() ?? loading.data;
-    const old = now() < lookAgainAt ? servedOld() : undefined;
+    if (loading?.stamp === stamp) return staleData() ?? loading.data;
+    const old = now() < lookAgainAt ? staleData() : undefined;
     if (old !== undefined) return old;
     return startLoading(stamp).catch((error: unknown) => {
-      const old = servedOld();
+      const old = staleData();
       if (old === undefined) throw error;
       return old;
     });

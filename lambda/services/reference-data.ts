@@ -26,12 +26,12 @@ export interface ReferenceData {
 
 export function createReferenceData(db: DynamoDB, now: () => number = Date.now): ReferenceData {
   const versions = new WeakMap<object, Promise<DataVersion>>();
-  const givenOldData = new WeakSet<object>();
+  const readingOldData = new WeakSet<object>();
   let last: { version: DataVersion; readAt: number } | undefined;
 
   const onOldData = () => {
     const context = requestContext.getStore();
-    if (context) givenOldData.add(context);
+    if (context) readingOldData.add(context);
   };
   const inventory = cachedPerStamp(
     async (stamp, options) => {
@@ -88,7 +88,7 @@ export function createReferenceData(db: DynamoDB, now: () => number = Date.now):
     },
     servedOldData() {
       const context = requestContext.getStore();
-      return context !== undefined && givenOldData.has(context);
+      return context !== undefined && readingOldData.has(context);
     },
   };
 }

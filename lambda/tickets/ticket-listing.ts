@@ -32,22 +32,22 @@ const examinedPerQuery = 1_000;
  * Lists the tickets that the caller may see, newest first. A page can be short, even empty, and yet have a `next`:
  * then the rest is too far off to be found within one call. Tickets that are filed meanwhile move no page.
  */
-export async function listTickets(db: DynamoDB, caller: Caller, wanted: Listing): Promise<TicketPage> {
-  const filter = filterOf(wanted);
+export async function listTickets(db: DynamoDB, caller: Caller, listing: Listing): Promise<TicketPage> {
+  const filter = filterOf(listing);
   const found: Item[] = [];
-  let before = wanted.before;
+  let before = listing.before;
 
   for (let queries = 0; queries < maxQueries; queries += 1) {
     const page = await db.query({
-      ...listOf(listPartitionFor(caller, wanted.assignedTo), wanted.status),
+      ...listOf(listPartitionFor(caller, listing.assignedTo), listing.status),
       newestFirst: true,
       // One more than asked for tells whether there is another page.
-      limit: filter ? examinedPerQuery : wanted.limit + 1,
+      limit: filter ? examinedPerQuery : listing.limit + 1,
       ...(before !== undefined && { before }),
       ...(filter && { filter }),
     });
     found.push(...page.items);
-    if (found.length > wanted.limit) return fullPage(found.slice(0, wanted.limit));
+    if (found.length > listing.limit) return fullPage(found.slice(0, listing.limit));
     if (!page.next) return { tickets: found.map(summaryOf) };
     before = positionOf(page.next);
   }
@@ -62,14 +62,14 @@ function listOf(reader: ListPartition, status: Status | undefined) {
 }
 
 function filterOf({ priority, assignedTo }: Listing): Expression | undefined {
-  const wanted = Object.entries({ priority, assigned_to: assignedTo }).filter(
+  const conditions = Object.entries({ priority, assigned_to: assignedTo }).filter(
     ([, value]) => value !== undefined,
   );
-  if (wanted.length === 0) return undefined;
+  if (conditions.length === 0) return undefined;
   return {
-    condition: wanted.map(([name]) => `#${name} = :${name}`).join(' AND '),
-    names: Object.fromEntries(wanted.map(([name]) => [`#${name}`, name])),
-    values: Object.fromEntries(wanted.map(([name, value]) => [`:${name}`, value])),
+    condition: conditions.map(([name]) => `#${name} = :${name}`).join(' AND '),
+    names: Object.fromEntries(conditions.map(([name]) => [`#${name}`, name])),
+    values: Object.fromEntries(conditions.map(([name, value]) => [`:${name}`, value])),
   };
 }
 

@@ -55,26 +55,26 @@ export const createTicket = defineTool({
   async run({ confirm, idempotency_key, title, body, priority, assigned_to }, context) {
     const { caller, services, clientInput, requestId, language } = context;
     const assignee = assigned_to === undefined ? null : resolvePersonName(assigned_to, services.config);
-    const wanted = { title, body, priority, assigned_to: assignee };
+    const draft = { title, body, priority, assigned_to: assignee };
     const { canElicit, confirmation } = clientInput;
     if (confirmation && confirmation.action !== 'accept') {
       await consumeElicitation(services.db, confirmation.id, new Date());
       return {
         status: 'declined' as const,
         message: messages.declined[language],
-        ticket: wanted,
+        ticket: draft,
       };
     }
     if (!confirm && !confirmation) {
       if (canElicit)
-        return confirmationRequest(confirmationText(wanted, language), messages.fileTicket[language]);
+        return confirmationRequest(confirmationText(draft, language), messages.fileTicket[language]);
       return {
         status: 'preview' as const,
-        message: messages.ticketPreview(readers(wanted))[language],
-        ticket: wanted,
+        message: messages.ticketPreview(readers(draft))[language],
+        ticket: draft,
       };
     }
-    const filed = await fileTicket(services.db, wanted, {
+    const filed = await fileTicket(services.db, draft, {
       caller,
       requestId,
       now: new Date(),

@@ -77,8 +77,8 @@ export const searchPolicy = defineTool({
 
 function ofDepartment(hits: readonly PolicyHit[], department: string | undefined): readonly PolicyHit[] {
   if (department === undefined) return hits;
-  const wanted = fold(department);
-  return hits.filter(({ policy }) => fold(policy.department ?? '').includes(wanted));
+  const folded = fold(department);
+  return hits.filter(({ policy }) => fold(policy.department ?? '').includes(folded));
 }
 
 function otherDepartments(hits: readonly PolicyHit[]): Text {

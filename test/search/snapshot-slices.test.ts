@@ -20,8 +20,8 @@ test('a slice covers about 100,000 characters', () => {
   expect(groupsOf(many).map((group) => group.length)).toEqual([10, 10, 10, 10, 10, 10, 10, 10, 10, 5]);
 });
 
-test('slices whose policies are as they were are kept', () => {
-  expect(planSlices(many, slices)).toEqual({ kept: slices, groups: [] });
+test('slices whose policies are as they were stay', () => {
+  expect(planSlices(many, slices)).toEqual({ unchanged: slices, groups: [] });
 });
 
 test.each([
@@ -42,10 +42,10 @@ test.each([
   ],
   ['added at the end', [...many, policy({ doc_id: 'policy-999', body })], [[95, 96]]],
 ] as const)('a policy that is %s renews its own slice', (what, policies, ranges) => {
-  const { kept, groups } = planSlices(policies, slices);
+  const { unchanged, groups } = planSlices(policies, slices);
 
   expect(groups).toEqual(ranges.map(([from, to]) => policies.slice(from, to)));
-  expect(kept).toHaveLength(/changed|removed|inside/.test(what) ? 9 : 10);
+  expect(unchanged).toHaveLength(/changed|removed|inside/.test(what) ? 9 : 10);
 });
 
 test('the order of the fields is no change', () => {
@@ -57,5 +57,5 @@ test('the order of the fields is no change', () => {
 test('many small slices are packed anew as few large ones', () => {
   const small = slicesOf(Array.from({ length: 95 }, (_, at) => [many[at]!]));
 
-  expect(planSlices(many, small)).toEqual({ kept: [], groups: groupsOf(many) });
+  expect(planSlices(many, small)).toEqual({ unchanged: [], groups: groupsOf(many) });
 });

@@ -64,12 +64,12 @@ export function createInventorySearch(
 
   function find({ query = '', category, sort = 'relevance' }: InventoryQuery): InventoryFound {
     const read = readItemQuery(query, { isKnown, synonyms, repairs });
-    const wanted = category === undefined ? undefined : fold(category);
+    const folded = category === undefined ? undefined : fold(category);
     const matching = matchingItems(read);
-    const found = matching.filter(({ item }) => wanted === undefined || fold(item.category) === wanted);
+    const found = matching.filter(({ item }) => folded === undefined || fold(item.category) === folded);
     const { missed } = read;
     if (found.length === 0) {
-      const missing = { query: read, category: wanted, elsewhere: matching.length, isKnown };
+      const missing = { query: read, category: folded, elsewhere: matching.length, isKnown };
       return { items: [], suggestion: suggestionFor(missing, items, categories), missed };
     }
     found.sort((a, b) => (sort === 'quantity' ? a.item.quantity - b.item.quantity : b.score - a.score));

@@ -23,8 +23,8 @@ export function createItemNames(categories: readonly string[], synonyms: Synonym
 
   return {
     categoryNamed(word) {
-      const wanted = [fold(word), fold(word).replace(/(?<=[a-z]{3})s$/, '')];
-      const has = (names: readonly string[]) => names.some((name) => wanted.includes(fold(name)));
+      const spellings = [fold(word), fold(word).replace(/(?<=[a-z]{3})s$/, '')];
+      const has = (names: readonly string[]) => names.some((name) => spellings.includes(fold(name)));
       return (
         categories.find((category) => has([category])) ??
         categories.find((category) => has(ofCategory.get(category)!))

@@ -83,9 +83,9 @@ async function showSignedIn() {
 function showFields() {
   const { key, fields, required, example } = entries.get(byId('operation').value);
   const known = features[key] ?? {};
-  const given = known.example ?? example ?? {};
+  const values = known.example ?? example ?? {};
   byId('fields').replaceChildren(...Object.entries(fields).map(([name, schema]) => {
-    const input = inputFor(name, schema, given[name]);
+    const input = inputFor(name, schema, values[name]);
     Object.assign(input, { name, required: required.includes(name) });
     const hint = element('small', { textContent: known.arguments?.[name] ?? schema.description ?? '' });
     return element('label', {}, element('span', { textContent: name + (required.includes(name) ? ' *' : '') }), input, hint);

@@ -15,12 +15,12 @@ export interface Candidate {
 }
 
 /** The other arguments that the person has filled in already. */
-export type Given = Readonly<Record<string, string>>;
+export type ArgumentsSoFar = Readonly<Record<string, string>>;
 
 /** Arguments by name; a name means the same in every prompt and resource template. */
 export const candidates = new Map<
   string,
-  (context: ReadContext, given: Given) => Promise<readonly Candidate[]>
+  (context: ReadContext, args: ArgumentsSoFar) => Promise<readonly Candidate[]>
 >([
   ['doc_id', policies],
   ['version', versions],
@@ -45,7 +45,10 @@ async function policies({ services }: ReadContext): Promise<readonly Candidate[]
 }
 
 /** Of the policy that was chosen before; the newest first. */
-async function versions({ services }: ReadContext, { doc_id = '' }: Given): Promise<readonly Candidate[]> {
+async function versions(
+  { services }: ReadContext,
+  { doc_id = '' }: ArgumentsSoFar,
+): Promise<readonly Candidate[]> {
   const { all } = await services.referenceData.policies();
   const latest = all.get(doc_id)?.version ?? 0;
   return Array.from({ length: latest }, (_, before) => ({ value: String(latest - before) }));
@@ -114,7 +117,10 @@ async function ticketTitles({ caller, services }: ReadContext): Promise<readonly
 }
 
 /** What the chosen policy, or any, is about and has a section on. */
-async function policyHeadings({ services }: ReadContext, { doc_id }: Given): Promise<readonly Candidate[]> {
+async function policyHeadings(
+  { services }: ReadContext,
+  { doc_id }: ArgumentsSoFar,
+): Promise<readonly Candidate[]> {
   const { all } = await services.referenceData.policies();
   const chosen = doc_id === undefined ? [...all.values()] : [all.get(doc_id) ?? []].flat();
   return chosen.flatMap(({ doc_id, title, tags, body }) => {

@@ -19,10 +19,10 @@ function withoutEmpty(args: unknown, shape: Readonly<Record<string, z.core.$ZodT
   if (typeof args !== 'object' || args === null || Array.isArray(args)) return args;
   const entries = Object.entries(args);
   // An unknown name stays, whatever its value: it is refused by its name.
-  const given = entries.filter(
+  const defined = entries.filter(
     ([name, value]) => !(Object.hasOwn(shape, name) && isEmpty(value, shape[name]!)),
   );
-  return given.length === entries.length ? args : Object.fromEntries(given);
+  return defined.length === entries.length ? args : Object.fromEntries(defined);
 }
 
 function isEmpty(value: unknown, schema: z.core.$ZodType): boolean {

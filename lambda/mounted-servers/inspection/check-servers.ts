@@ -2,7 +2,7 @@ import type { DynamoDB } from '../../dynamodb/client.ts';
 import { saveServer, saveTools } from '../record-changes.ts';
 import { type Handshake, readMountedRecords, type ServerRecord, type ToolRecord } from '../records.ts';
 import { definitionOf, hashOf, mountedNameOf } from '../tool-definition.ts';
-import type { Inspection, SeenTool } from './inspect-server.ts';
+import type { Inspection, ListedTool } from './inspect-server.ts';
 
 /** What came of asking one server. */
 export interface CheckReport {
@@ -67,7 +67,7 @@ function isSame(a: Handshake, b: Handshake): boolean {
 }
 
 /** The same object when nothing is to be written. */
-function compared(record: ToolRecord, tool: SeenTool | undefined): ToolRecord {
+function compared(record: ToolRecord, tool: ListedTool | undefined): ToolRecord {
   const { state } = record;
   if (!tool) return state === 'approved' ? { ...record, state: 'gone' } : record;
   const definition = definitionOf(tool);
@@ -82,7 +82,7 @@ function compared(record: ToolRecord, tool: SeenTool | undefined): ToolRecord {
 }
 
 /** A tool that is neither approved nor rejected. */
-export function pendingTool(server: string, tool: SeenTool): ToolRecord {
+export function pendingTool(server: string, tool: ListedTool): ToolRecord {
   const definition = definitionOf(tool);
   return {
     server,

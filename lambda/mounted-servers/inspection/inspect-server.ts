@@ -6,11 +6,11 @@ import { createGuardedFetch } from './guarded-fetch.ts';
 
 export interface Inspection {
   readonly handshake: Handshake;
-  readonly tools: readonly SeenTool[];
+  readonly tools: readonly ListedTool[];
 }
 
 /** A tool as the server lists it now. */
-export type SeenTool = ToolDefinition & { readonly execution?: { readonly taskSupport?: string } };
+export type ListedTool = ToolDefinition & { readonly execution?: { readonly taskSupport?: string } };
 
 export interface InspectionTarget {
   readonly url: string;
@@ -40,7 +40,7 @@ export async function inspectServer({ url, addresses, headers }: InspectionTarge
       throw new Error(`It has ${tools.length} tools; at most ${maxTools} can be mounted`);
     const sessions = transport.sessionId !== undefined;
     if (sessions) await transport.terminateSession().catch(() => {}); // it ends by itself otherwise
-    return { handshake: { revision, sessions }, tools: tools as unknown as SeenTool[] };
+    return { handshake: { revision, sessions }, tools: tools as unknown as ListedTool[] };
   } finally {
     await client.close().catch(() => {});
     fetch.close();

@@ -27,7 +27,7 @@ export interface CredentialSources {
   readonly addressesOf: (server: ServerRecord) => AddressPolicy;
 }
 
-interface Kept {
+interface CacheEntry {
   readonly value: Promise<string>;
   expiresAt: number;
 }
@@ -35,24 +35,24 @@ interface Kept {
 const secretMs = 300_000;
 /** A token that ends within this time is not used for another call. */
 const reserveMs = 60_000;
-const maxKept = 1_000;
+const maxCached = 1_000;
 
 export function createUpstreamCredentials({
   readSecret,
   addressesOf,
 }: CredentialSources): UpstreamCredentials {
-  const kept = new Map<string, Kept>();
+  const cache = new Map<string, CacheEntry>();
 
   async function cached(
     key: string,
     fetch: (entry: { expiresAt: number }) => Promise<string>,
   ): Promise<string> {
-    const found = kept.get(key);
+    const found = cache.get(key);
     if (found && found.expiresAt > Date.now()) return found.value;
     const entry = { expiresAt: Date.now() + secretMs } as { value: Promise<string>; expiresAt: number };
     entry.value = fetch(entry);
-    setWithEviction(kept, key, entry, maxKept);
-    entry.value.catch(() => kept.get(key) === entry && kept.delete(key));
+    setWithEviction(cache, key, entry, maxCached);
+    entry.value.catch(() => cache.get(key) === entry && cache.delete(key));
     return entry.value;
   }
 
@@ -84,8 +84,8 @@ export function createUpstreamCredentials({
       return { authorization: `Bearer ${token}` };
     },
     forget: (server, bearer) => {
-      if (server.auth.mode === 'static') kept.delete(`secret ${server.auth.secret}`);
-      else if (server.auth.mode !== 'none') kept.delete(keyOf(server, bearer));
+      if (server.auth.mode === 'static') cache.delete(`secret ${server.auth.secret}`);
+      else if (server.auth.mode !== 'none') cache.delete(keyOf(server, bearer));
     },
   };
 }

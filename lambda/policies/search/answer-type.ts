@@ -56,11 +56,11 @@ const mostBonus = 1.5;
 
 /** How much more a sentence counts as an answer to a question, from 1 to 1.5. */
 export function answerBonus(query: string): (sentence: string) => number {
-  const wanted = types.filter(({ question }) => question.test(query)).map(({ answer }) => answer);
-  wanted.push(...countedUnit(query));
+  const answers = types.filter(({ question }) => question.test(query)).map(({ answer }) => answer);
+  answers.push(...countedUnit(query));
   return (sentence) => {
-    const given = wanted.filter((answer) => answer.test(sentence)).length;
-    return given === 0 ? 1 : Math.min(mostBonus, bonus + 0.1 * (given - 1));
+    const matches = answers.filter((answer) => answer.test(sentence)).length;
+    return matches === 0 ? 1 : Math.min(mostBonus, bonus + 0.1 * (matches - 1));
   };
 }
 

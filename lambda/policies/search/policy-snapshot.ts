@@ -80,9 +80,9 @@ async function storeSlices(
   const intact = (manifest?.slices ?? []).filter(
     ({ slice, checksum }) => checksums.get(keys.policySlice(slice).sk) === checksum,
   );
-  const { kept, groups } = planSlices(policies, intact);
-  const used = new Set(kept.map(({ slice }) => slice));
-  const entries = [...kept];
+  const { unchanged, groups } = planSlices(policies, intact);
+  const used = new Set(unchanged.map(({ slice }) => slice));
+  const entries = [...unchanged];
   let slice = 1;
   for (let group = groups.shift(); group; group = groups.shift()) {
     const packed = await packJson({ policies: group, index: await inSlices(indexSlice(group)) });

@@ -47,21 +47,21 @@ function outsideOfCode(lines: readonly string[]): string[] {
  */
 export function findSection(policy: { readonly body: string }, section: string): Section | undefined {
   const sections = sectionsOf(policy.body);
-  const wanted = compact(section);
-  if (!wanted) return undefined;
+  const target = compact(section);
+  if (!target) return undefined;
 
-  const article = wanted.match(/^제?\d+[조장절]$/)?.[0].replace(/^제?/, '제');
+  const article = target.match(/^제?\d+[조장절]$/)?.[0].replace(/^제?/, '제');
   const inWords = article && sections.find(({ heading }) => compact(heading).startsWith(article));
   if (inWords) return inWords;
-  const number = wanted.match(/^(?:제|section|§)?(\d+)(?:[.)]|조|항|장|절)*$/)?.[1];
+  const number = target.match(/^(?:제|section|§)?(\d+)(?:[.)]|조|항|장|절)*$/)?.[1];
   if (number)
     return (
       sections.find(({ heading }) => numberOf(heading) === number) ?? unnumbered(sections)[Number(number) - 1]
     );
 
-  const name = withoutNumber(wanted);
+  const name = withoutNumber(target);
   const named = sections.find(
-    ({ heading }) => compact(heading) === wanted || withoutNumber(compact(heading)) === name,
+    ({ heading }) => compact(heading) === target || withoutNumber(compact(heading)) === name,
   );
   if (named) return named;
   const similar = sections.filter(({ heading }) => name && compact(heading).includes(name));

@@ -16,7 +16,7 @@ export interface SliceEntry extends PolicyGroup {
 
 export interface SlicePlan {
   /** The slices in which every policy is as it is now. */
-  readonly kept: readonly SliceEntry[];
+  readonly unchanged: readonly SliceEntry[];
   /** The policies that none of them covers, in groups of a slice's size. */
   readonly groups: (readonly Policy[])[];
 }
@@ -26,15 +26,18 @@ const sliceCharacters = 100_000;
 
 /** Which of the slices, ordered by id, hold for these policies, and how the others are grouped. */
 export function planSlices(policies: readonly Policy[], slices: readonly SliceEntry[]): SlicePlan {
-  const kept = slices.filter((slice) => {
+  const unchanged = slices.filter((slice) => {
     const covered = policies.filter(({ doc_id }) => slice.first <= doc_id && doc_id <= slice.last);
     return covered.length > 0 && describeGroup(covered).content === slice.content;
   });
-  const isDue = ({ doc_id }: Policy) => !kept.some(({ first, last }) => first <= doc_id && doc_id <= last);
+  const isDue = ({ doc_id }: Policy) =>
+    !unchanged.some(({ first, last }) => first <= doc_id && doc_id <= last);
   const groups = groupsOf(policies, isDue);
   // Many small slices come of many small imports.
   const whole = groupsOf(policies);
-  return kept.length + groups.length > 2 * whole.length + 2 ? { kept: [], groups: whole } : { kept, groups };
+  return unchanged.length + groups.length > 2 * whole.length + 2
+    ? { unchanged: [], groups: whole }
+    : { unchanged, groups };
 }
 
 export function describeGroup(policies: readonly Policy[]): PolicyGroup {
