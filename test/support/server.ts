@@ -49,10 +49,15 @@ export async function startServer(
   });
   if (killAfterMs !== undefined) setTimeout(() => child.kill('SIGKILL'), killAfterMs);
   let output = '';
+  let isReady = false;
   const ready = new Promise<void>((resolve, reject) => {
     const hear = (text: string) => {
       output += text;
-      if (output.includes('is ready')) resolve();
+      // Searched until then only: each search copies all that there is.
+      if (!isReady && output.includes('is ready')) {
+        isReady = true;
+        resolve();
+      }
     };
     child.stdout.setEncoding('utf8').on('data', hear);
     child.stderr.setEncoding('utf8').on('data', hear);
