@@ -1,4 +1,5 @@
 import type { AuditRecord } from '../observability/audit-log.ts';
+import type { Outcome } from '../observability/outcome.ts';
 import { auditLines } from '../observability/read-audit-files.ts';
 import {
   callerName,
@@ -14,29 +15,25 @@ type UsageRecord = Pick<
   'time' | 'method' | 'target' | 'server' | 'sub' | 'caller_id' | 'client_id' | 'outcome' | 'ms' | 'suspicion'
 >;
 
-/** Reads the records that a local run keeps in a file and its parts. */
+/** Reads the records that a local run keeps in a file and its parts, of which no more than the counts are in memory. */
 export function auditFileUsage(file: string): UsageSource {
   return {
     name: 'the local audit records',
     async read(from, to) {
-      return summarize(await recordsBetween(file, from, to));
+      const tally = createUsageTally();
+      try {
+        for await (const line of auditLines(file, { since: from })) {
+          const record = recordIn(line);
+          const time = Date.parse(record?.time ?? '');
+          if (record && time >= from && time < to) tally.add(record);
+        }
+      } catch (error) {
+        // Nothing was asked yet, so nothing was written.
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      }
+      return tally.usage();
     },
   };
-}
-
-async function recordsBetween(file: string, from: number, to: number): Promise<UsageRecord[]> {
-  const records: UsageRecord[] = [];
-  try {
-    for await (const line of auditLines(file, { since: from })) {
-      const record = recordIn(line);
-      const time = Date.parse(record?.time ?? '');
-      if (record && time >= from && time < to) records.push(record);
-    }
-  } catch (error) {
-    // Nothing was asked yet, so nothing was written.
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
-  return records;
 }
 
 /** A line that was cut short when the process ended is no record. */
@@ -49,52 +46,83 @@ function recordIn(line: string): UsageRecord | undefined {
   }
 }
 
-export function summarize(records: readonly UsageRecord[]): Usage {
-  const calls = records.filter(({ method }) => method === 'tools/call');
+function createUsageTally() {
+  const totals = createCounter();
+  const [tools, servers, callers, clients] = [createRows(), createRows(), createRows(), createRows()];
+  const suspicions = new Map<string, SuspicionRow>();
+
+  function addSuspicion({ suspicion: kind, ...record }: UsageRecord): void {
+    if (kind === undefined) return;
+    const caller = callerName(record) ?? '-';
+    const key = JSON.stringify([kind, caller]);
+    suspicions.set(key, { kind, caller, calls: (suspicions.get(key)?.calls ?? 0) + 1 });
+  }
+
   return {
-    totals: countsOf(records),
-    by_tool: rowsBy(calls, ({ target }) => target),
-    by_server: rowsBy(calls, ({ server }) => server),
-    by_caller: rowsBy(records, callerName),
-    by_client: rowsBy(records, ({ client_id }) => client_id),
-    suspicions: suspicionsOf(records).slice(0, maxRows),
+    add(record: UsageRecord): void {
+      totals.add(record);
+      if (record.method === 'tools/call') {
+        tools.add(record.target, record);
+        servers.add(record.server, record);
+      }
+      callers.add(callerName(record), record);
+      clients.add(record.client_id, record);
+      addSuspicion(record);
+    },
+    usage: (): Usage => ({
+      totals: totals.counts(),
+      by_tool: tools.rows(),
+      by_server: servers.rows(),
+      by_caller: callers.rows(),
+      by_client: clients.rows(),
+      suspicions: [...suspicions.values()]
+        .sort((a, b) => b.calls - a.calls || (a.caller < b.caller ? -1 : 1))
+        .slice(0, maxRows),
+    }),
   };
 }
 
-function suspicionsOf(records: readonly UsageRecord[]): SuspicionRow[] {
-  const suspect = records.filter(({ suspicion }) => suspicion !== undefined);
-  const groups = Map.groupBy(suspect, (record) =>
-    JSON.stringify([record.suspicion, callerName(record) ?? '-']),
-  );
-  return [...groups]
-    .map(([key, { length: calls }]) => {
-      const [kind, caller] = JSON.parse(key) as [string, string];
-      return { kind, caller, calls };
-    })
-    .sort((a, b) => b.calls - a.calls || (a.caller < b.caller ? -1 : 1));
-}
-
-function rowsBy(
-  records: readonly UsageRecord[],
-  nameOf: (record: UsageRecord) => string | undefined,
-): UsageRow[] {
-  const groups = Map.groupBy(records, (record) => nameOf(record) ?? '');
-  groups.delete('');
-  return [...groups]
-    .map(([name, group]) => ({ name, ...countsOf(group) }))
-    .sort((a, b) => b.calls - a.calls || (a.name < b.name ? -1 : 1))
-    .slice(0, maxRows);
-}
-
-function countsOf(records: readonly UsageRecord[]): Omit<UsageRow, 'name'> {
-  const times = records.map(({ ms }) => ms).sort((a, b) => a - b);
-  const having = (...outcomes: string[]) =>
-    records.filter(({ outcome }) => outcomes.includes(outcome)).length;
+function createRows() {
+  const counters = new Map<string, ReturnType<typeof createCounter>>();
   return {
-    calls: records.length,
-    errors: having('failed'),
-    refusals: having('rejected', 'denied', 'limited'),
-    // Nearest rank: a time that was really measured.
-    p95_ms: times[Math.ceil(times.length * 0.95) - 1] ?? 0,
+    add(name: string | undefined, record: UsageRecord): void {
+      if (!name) return;
+      const counter = counters.get(name) ?? createCounter();
+      counters.set(name, counter);
+      counter.add(record);
+    },
+    rows: (): UsageRow[] =>
+      [...counters]
+        .map(([name, counter]) => ({ name, ...counter.counts() }))
+        .sort((a, b) => b.calls - a.calls || (a.name < b.name ? -1 : 1))
+        .slice(0, maxRows),
+  };
+}
+
+const refused = new Set<Outcome>(['rejected', 'denied', 'limited']);
+
+function createCounter() {
+  const row = { calls: 0, errors: 0, refusals: 0 };
+  /** How many records took so many milliseconds. */
+  const times = new Map<number, number>();
+
+  /** Nearest rank: a time that was really measured. */
+  function percentile(share: number): number {
+    let rank = Math.ceil(row.calls * share);
+    for (const [ms, count] of [...times].sort(([a], [b]) => a - b)) {
+      rank -= count;
+      if (rank <= 0) return ms;
+    }
+    return 0;
+  }
+
+  return {
+    add({ outcome, ms }: UsageRecord): void {
+      row.calls += 1;
+      if (outcome === 'failed') row.errors += 1;
+      if (refused.has(outcome)) row.refusals += 1;
+      times.set(ms, (times.get(ms) ?? 0) + 1);
+    },
+    counts: (): Omit<UsageRow, 'name'> => ({ ...row, p95_ms: percentile(0.95) }),
   };
 }
