@@ -117,17 +117,17 @@ function bearerToken(authorization: string | undefined): string {
 }
 
 /** RFC 9068 §2.1 has a type of its own for access tokens; issuers from before it write none, or just JWT. */
-const accessTokenTypes = [undefined, 'jwt', 'at+jwt', 'application/at+jwt'];
+const accessTokenTypes: readonly unknown[] = [undefined, 'jwt', 'at+jwt', 'application/at+jwt'];
 
 /** `crit` names extensions that one must understand to accept the token (RFC 7515 §4.1.11); none is understood here. */
 function checkHeader({ typ, crit }: JwtHeader & { typ?: unknown; crit?: unknown }): void {
-  const type = typ === undefined ? undefined : String(typ).toLowerCase();
+  const type = typeof typ === 'string' ? typ.toLowerCase() : typ;
   if (!accessTokenTypes.includes(type)) throw noAccessToken();
   if (crit !== undefined) throw new InvalidToken('The token could not be verified.', 'forged_token');
 }
 
 /** What Keycloak's claim `typ` says of tokens that are no access tokens. */
-const otherKinds = ['ID', 'Refresh', 'Offline', 'Logout'];
+const otherKinds: readonly unknown[] = ['ID', 'Refresh', 'Offline', 'Logout'];
 
 /**
  * What issuers do differently: `aud`, or for Cognito machine clients `client_id` and `token_use` instead. Returns what
@@ -139,13 +139,12 @@ function checkProfile(payload: JwtPayload, { audiences, clientIds }: TokenConfig
   if (payload.sub.length > maxSubjectLength) throw new InvalidToken("The token's subject is too long.");
   if (typeof payload.exp !== 'number') throw new InvalidToken('The token has no expiry.');
   // Only an ID token has at_hash (OpenID Connect Core §3.1.3.6); Keycloak names the kind in the claim `typ`.
-  const isOtherKind =
-    (payload.token_use ?? 'access') !== 'access' || otherKinds.includes(String(payload.typ));
+  const isOtherKind = (payload.token_use ?? 'access') !== 'access' || otherKinds.includes(payload.typ);
   if (isOtherKind || payload.at_hash !== undefined) throw noAccessToken();
   const audience = [payload.aud ?? []].flat();
   const endpoints = endpointsOf(audience, audiences);
   if (endpoints.length > 0) return endpoints;
-  const knownClient = payload.token_use === 'access' && clientIds.includes(String(payload.client_id));
+  const knownClient = payload.token_use === 'access' && clientIds.includes(payload.client_id as string);
   if (audience.length === 0 && knownClient) return [wholeServer];
   throw new InvalidToken('The token was issued for another audience.', 'foreign_token');
 }
@@ -166,11 +165,15 @@ function callerOf(payload: JwtPayload, endpoints: readonly McpEndpoint[], config
     subject,
     person: personName(issuer, subject, config),
     // RFC 9068; then Auth0, Entra ID and Keycloak; Okta; Entra ID's version 1.
-    clientId: String(payload.client_id ?? payload.azp ?? payload.cid ?? payload.appid ?? 'unknown'),
+    clientId: [payload.client_id, payload.azp, payload.cid, payload.appid].find(isText) ?? 'unknown',
     scopes: grantedScopes(payload, config),
     groups: groupsOf(payload, config),
     endpoints,
   };
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
 }
 
 function groupsOf(payload: JwtPayload, { groupClaims = [], ...config }: TokenConfig): readonly string[] {

@@ -28,8 +28,11 @@ export const createTicket = defineTool({
     'when they agree, repeat the call with confirm: true. The same ticket is filed once in 24 hours. Not for changing a ticket: use update_ticket_status.',
   scope: 'write',
   limit: { perMinute: 10 },
-  isPreview: ({ arguments: args, requestState }) =>
-    !requestState && !/^true$/i.test(String((args as { confirm?: unknown } | null)?.confirm).trim()),
+  isPreview({ arguments: args, requestState }) {
+    const confirm = (args as { confirm?: unknown } | null)?.confirm;
+    const isConfirmed = typeof confirm === 'string' ? /^\s*true\s*$/i.test(confirm) : confirm === true;
+    return !requestState && !isConfirmed;
+  },
   cache: 'never',
   annotations: additive,
   view: 'ui://ops-assistant/ticket-form',

@@ -162,6 +162,7 @@ describe('a token that is refused', () => {
       () => issuer.token({ aud: undefined, client_id: 'machine', token_use: 'id' }),
     ],
     ['a logout token', () => issuer.token({ events: {} }, { typ: 'logout+jwt' })],
+    ['a type that is no text', () => issuer.token({}, { typ: { toString: 1 } })],
     ['a security event', () => issuer.token({}, { typ: 'secevent+jwt' })],
     [
       'a Cognito token of a client that is not ours',
@@ -220,6 +221,12 @@ describe('a token that is accepted', () => {
     ['valid within the minute', { nbf: now() + 30 }, {}, reader],
     ['without a type', {}, { typ: undefined }, reader],
     ['of type JWT', {}, { typ: 'JWT' }, reader],
+    [
+      'with claims that are no text where text is usual',
+      { typ: { toString: 1 }, client_id: { toString: 1 } },
+      {},
+      reader,
+    ],
     ['of type application/at+jwt', {}, { typ: 'application/at+JWT' }, reader],
     ['with own keys in its header that nobody reads', {}, { jku: 'http://127.0.0.1:1/', jwk: {} }, reader],
     ['of a Cognito user, with resource binding', { token_use: 'access', scope: `${prefix}read` }, {}, reader],

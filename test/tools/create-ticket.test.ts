@@ -58,6 +58,16 @@ describe.each(clientVersions)('for the client %s', (kind) => {
     expect(itemsBesideLimits(await operations.table.scan())).toEqual(itemsBesideLimits(before));
   });
 
+  test.each<unknown>([{ toString: 1 }, { valueOf: null, toString: null }, [[]], 7])(
+    'a confirm of %j is refused in words',
+    async (confirm) => {
+      expect(await refusalOf({ ...wantedTicket(), confirm }, by)).toMatchObject({
+        code: 'INVALID_ARGUMENT',
+        message: expect.stringMatching(/^confirm: /),
+      });
+    },
+  );
+
   test('a confirmed call files the ticket, and the same again finds it', async () => {
     const wanted = { ...wantedTicket(), confirm: true };
 
