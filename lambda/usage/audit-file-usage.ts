@@ -4,6 +4,7 @@ import { auditLines } from '../observability/read-audit-files.ts';
 import {
   callerName,
   maxRows,
+  QueryTooSlow,
   type SuspicionRow,
   type Usage,
   type UsageRow,
@@ -15,14 +16,19 @@ type UsageRecord = Pick<
   'time' | 'method' | 'target' | 'server' | 'sub' | 'caller_id' | 'client_id' | 'outcome' | 'ms' | 'suspicion'
 >;
 
-/** Reads the records that a local run keeps in a file and its parts, of which no more than the counts are in memory. */
-export function auditFileUsage(file: string): UsageSource {
+/**
+ * Reads the records that a local run keeps in a file and its parts, of which no more than the counts are in memory.
+ * Throws QueryTooSlow when that takes longer than `timeoutMs`, which is within the request's own deadline.
+ */
+export function auditFileUsage(file: string, { timeoutMs = 5_000 } = {}): UsageSource {
   return {
     name: 'the local audit records',
     async read(from, to) {
+      const end = Date.now() + timeoutMs;
       const tally = createUsageTally();
       try {
         for await (const line of auditLines(file, { since: from })) {
+          if (Date.now() > end) throw new QueryTooSlow('The audit file is too large to be counted in time');
           const record = recordIn(line);
           const time = Date.parse(record?.time ?? '');
           if (record && time >= from && time < to) tally.add(record);

@@ -8,7 +8,9 @@ import { text } from 'node:stream/consumers';
 import { inflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { createAwsCall } from '../../lambda/aws/aws-call.ts';
+import { auditFileUsage } from '../../lambda/usage/audit-file-usage.ts';
 import { logsInsightsUsage } from '../../lambda/usage/logs-insights-usage.ts';
+import { QueryTooSlow } from '../../lambda/usage/usage.ts';
 import { usageChart } from '../../lambda/usage/usage-chart.ts';
 import { answerOf, startApp, type TestApp } from '../support/app.ts';
 import { sendToolCall } from '../support/telemetry.ts';
@@ -21,6 +23,16 @@ async function report(app: TestApp, scope = 'read write admin', args = {}) {
     structuredContent: Record<string, unknown>;
   };
 }
+
+test('a file that takes longer than a request may is given up, and the folder stays readable', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'usage-'));
+  await using app = await startApp({ AUDIT_FILE: join(folder, 'audit.jsonl') });
+  await report(app);
+  const source = (timeoutMs?: number) => auditFileUsage(join(folder, 'audit.jsonl'), { timeoutMs });
+
+  await expect(source(-1).read(0, Date.now() + 1)).rejects.toThrow(QueryTooSlow);
+  expect((await source().read(0, Date.now() + 1)).totals.calls).toBe(1);
+});
 
 test('counts from the local records by tool and by caller, and is for administrators', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'usage-'));
