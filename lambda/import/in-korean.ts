@@ -102,7 +102,7 @@ const templates: readonly (readonly [english: string, korean: string])[] = [
   ['a line that names the columns', '열 이름을 적은 줄'],
   ['one column for {}; a map file tells which', '{}에 해당하는 열 하나(어느 것인지는 --map 파일로 지정)'],
   [
-    'JSON Lines, one object a line (jq -c ".[]" makes them)',
+    'JSON Lines, one object per line (jq -c ".[]" makes them)',
     '한 줄에 객체 하나인 JSON Lines(jq -c ".[]"로 변환)',
   ],
   ['one JSON object on the line', '한 줄에 JSON 객체 하나'],

@@ -66,6 +66,10 @@ test('a file that cannot be used is told in Korean', async () => {
       /: 있는 것은 .*[가-힣].*, 필요한 것은 .*[가-힣]/,
     );
   }
+  const array = await folder.write('array.jsonl', '[{"title":"The printer jams"}]');
+  expect(await readTicketsFile(array).catch((error) => describeUnusableFile(error, 'ko'))).toBe(
+    `${array}: 있는 것은 JSON 배열 하나, 필요한 것은 한 줄에 객체 하나인 JSON Lines(jq -c ".[]"로 변환)`,
+  );
   await expect(readPoliciesFolder(`${folder.path}/none`)).rejects.toThrow('nothing there');
   expect(inKorean('nothing there')).toBe('파일 없음');
 });
