@@ -16,45 +16,14 @@ const patienceMs = 15_000;
 
 /** Asks CloudWatch Logs Insights for the audit records of this function, a query for each way to group them. */
 export function logsInsightsUsage(logs: AwsCall, logGroupName: string): UsageSource {
-  async function query(
-    filter: string,
-    by: string | undefined,
-    from: number,
-    to: number,
-  ): Promise<UsageRow[]> {
+  async function run(steps: readonly string[], from: number, to: number): Promise<readonly Row[]> {
     const { queryId } = await logs<{ queryId: string }>('Logs_20140328.StartQuery', {
       logGroupName,
       startTime: Math.floor(from / 1_000),
       endTime: Math.ceil(to / 1_000),
       limit: maxRows,
-      queryString: [
-        `filter audit and ${filter}`,
-        ...(by ? [`fields ${by} as name`] : []),
-        'fields strcontains(outcome, "failed") as is_error',
-        'fields strcontains(outcome, "rejected") + strcontains(outcome, "denied") + strcontains(outcome, "limited") as is_refusal',
-        `stats count(*) as calls, sum(is_error) as errors, sum(is_refusal) as refusals, pct(ms, 95) as p95_ms${by ? ' by name' : ''}`,
-        'sort calls desc',
-      ].join(' | '),
+      queryString: [...steps, 'sort calls desc'].join(' | '),
     });
-    return rowsOf(await resultsOf(queryId));
-  }
-
-  async function suspicions(from: number, to: number): Promise<SuspicionRow[]> {
-    const { queryId } = await logs<{ queryId: string }>('Logs_20140328.StartQuery', {
-      logGroupName,
-      startTime: Math.floor(from / 1_000),
-      endTime: Math.ceil(to / 1_000),
-      limit: maxRows,
-      queryString:
-        'filter audit and ispresent(suspicion) | stats count(*) as calls by suspicion, sub, caller_id | sort calls desc',
-    });
-    return (await resultsOf(queryId)).map((row) => {
-      const { suspicion = '', sub, caller_id, calls } = fieldsOf(row);
-      return { kind: suspicion, caller: callerName({ sub, caller_id }) ?? '-', calls: Number(calls) };
-    });
-  }
-
-  async function resultsOf(queryId: string): Promise<readonly Row[]> {
     const end = Date.now() + patienceMs;
     while (Date.now() < end) {
       const { status, results } = await logs<Answer>('Logs_20140328.GetQueryResults', { queryId });
@@ -63,6 +32,33 @@ export function logsInsightsUsage(logs: AwsCall, logGroupName: string): UsageSou
       await setTimeout(pollMs);
     }
     throw new QueryTooSlow('CloudWatch took too long');
+  }
+
+  async function query(
+    filter: string,
+    by: string | undefined,
+    from: number,
+    to: number,
+  ): Promise<UsageRow[]> {
+    const steps = [
+      `filter audit and ${filter}`,
+      ...(by ? [`fields ${by} as name`] : []),
+      'fields strcontains(outcome, "failed") as is_error',
+      'fields strcontains(outcome, "rejected") + strcontains(outcome, "denied") + strcontains(outcome, "limited") as is_refusal',
+      `stats count(*) as calls, sum(is_error) as errors, sum(is_refusal) as refusals, pct(ms, 95) as p95_ms${by ? ' by name' : ''}`,
+    ];
+    return rowsOf(await run(steps, from, to));
+  }
+
+  async function suspicions(from: number, to: number): Promise<SuspicionRow[]> {
+    const steps = [
+      'filter audit and ispresent(suspicion)',
+      'stats count(*) as calls by suspicion, sub, caller_id',
+    ];
+    return (await run(steps, from, to)).map((row) => {
+      const { suspicion = '', sub, caller_id, calls } = fieldsOf(row);
+      return { kind: suspicion, caller: callerName({ sub, caller_id }) ?? '-', calls: Number(calls) };
+    });
   }
 
   return {
