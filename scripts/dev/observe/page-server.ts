@@ -3,9 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { requestLanguage } from '../../../lambda/text/language.ts';
 import type { Observations } from './observations.ts';
 import { type Parts, page, partsOf } from './page.ts';
-import { preferredLanguage, translations } from './page-translations.ts';
+import { translations } from './page-translations.ts';
 import { requestPage } from './request-page.ts';
 
 export interface PageServer extends AsyncDisposable {
@@ -18,7 +19,7 @@ export async function servePage(observations: Observations, port: number): Promi
   const server = createServer((request, response) => {
     if (!isForUs(request)) return void response.writeHead(403).end();
     const { pathname: path, searchParams } = new URL(request.url ?? '/', 'http://observe');
-    const language = preferredLanguage(request.headers['accept-language']);
+    const language = requestLanguage({ acceptLanguage: request.headers['accept-language'] }) ?? 'en';
     const parts = () => partsOf(observations, Date.now(), language);
     if (path === '/') return send(response, 'text/html', page(parts(), language));
     if (path === '/parts') return send(response, 'application/json', partsAsJson(parts()));

@@ -103,8 +103,3 @@ const korean: typeof english = {
 export type Translations = typeof english;
 
 export const translations: Readonly<Record<Language, Translations>> = { en: english, ko: korean };
-
-/** The first supported language of an Accept-Language header. */
-export function preferredLanguage(acceptLanguage = ''): Language {
-  return /(?:^|[\s,])(ko|en)\b/i.exec(acceptLanguage)?.[1]?.toLowerCase() === 'ko' ? 'ko' : 'en';
-}
