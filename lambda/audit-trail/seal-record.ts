@@ -1,7 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import type { AuditLine } from '../observability/audit-line.ts';
 import type { PersonKey } from './person-keys.ts';
-
-export type TrailRecord = Readonly<Record<string, unknown>>;
 
 const algorithm = 'aes-256-gcm';
 const nonceLength = 12;
@@ -11,7 +10,7 @@ const tagLength = 16;
  * The record with its caller's pseudonym, and with who they are, what they sent and what they got encrypted in `sealed`.
  * When, which tool, how it ended and with which client stay readable.
  */
-export function sealRecord(record: TrailRecord, { pseudonym, key }: PersonKey): TrailRecord {
+export function sealRecord(record: AuditLine, { pseudonym, key }: PersonKey): AuditLine {
   const { iss, sub, caller_id, input, result, missed_words, ...open } = record;
   const nonce = randomBytes(nonceLength);
   const cipher = createCipheriv(algorithm, key, nonce).setAAD(placeOf(record));
@@ -22,7 +21,7 @@ export function sealRecord(record: TrailRecord, { pseudonym, key }: PersonKey): 
 }
 
 /** The record as it was; undefined when the key does not fit, or the record was changed. */
-export function unsealRecord(record: TrailRecord, key: Buffer): TrailRecord | undefined {
+export function unsealRecord(record: AuditLine, key: Buffer): AuditLine | undefined {
   const { sealed, ...open } = record;
   const bytes = Buffer.from(String(sealed), 'base64');
   try {
@@ -37,6 +36,6 @@ export function unsealRecord(record: TrailRecord, key: Buffer): TrailRecord | un
 }
 
 /** What is sealed belongs to its own record and cannot be moved to another. */
-function placeOf({ request_id, time }: TrailRecord): Buffer {
+function placeOf({ request_id, time }: AuditLine): Buffer {
   return Buffer.from(JSON.stringify([request_id, time]));
 }

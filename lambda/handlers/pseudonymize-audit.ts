@@ -5,9 +5,10 @@ import type {
   FirehoseTransformationResultRecord,
 } from 'aws-lambda';
 import { findOrMakePersonKey, type PersonKey } from '../audit-trail/person-keys.ts';
-import { sealRecord, type TrailRecord } from '../audit-trail/seal-record.ts';
+import { sealRecord } from '../audit-trail/seal-record.ts';
 import { readConfig } from '../config.ts';
 import { createDynamoDB } from '../dynamodb/client.ts';
+import { recordIn } from '../observability/audit-line.ts';
 
 /** It verifies no token and signs nothing, so it is given neither an issuer nor the secrets. */
 const config = readConfig({
@@ -67,13 +68,4 @@ async function withoutPerson(line: string, known: Map<string, Promise<PersonKey>
     known.set(callerId, key);
   }
   return JSON.stringify(sealRecord(record, await key));
-}
-
-function recordIn(line: string): TrailRecord | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null ? (value as TrailRecord) : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import { readFile, stat, utimes } from 'node:fs/promises';
+import { type AuditLine, recordIn } from '../../../lambda/observability/audit-line.ts';
 import { replaceFile } from '../../local/write-atomically.ts';
 import { type Person, withoutNames } from './person.ts';
 
@@ -36,8 +37,6 @@ export async function eraseFromAuditFile(
   return count;
 }
 
-type AuditLine = Readonly<Record<string, unknown>>;
-
 function isOf({ sub, iss, caller_id }: AuditLine, person: Person, callerIds: ReadonlySet<string>): boolean {
   if (typeof caller_id === 'string' && callerIds.has(caller_id)) return true;
   return sub === person.subject && (person.issuer === undefined || iss === person.issuer);
@@ -48,13 +47,4 @@ function withoutContent(
   { pseudonym }: Person,
 ): AuditLine {
   return { ...record, sub: pseudonym, caller_id: pseudonym };
-}
-
-function recordIn(line: string): AuditLine | undefined {
-  try {
-    const record: unknown = JSON.parse(line);
-    return typeof record === 'object' && record !== null ? (record as AuditLine) : undefined;
-  } catch {
-    return undefined;
-  }
 }
