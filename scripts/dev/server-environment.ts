@@ -1,11 +1,16 @@
-import { join } from 'node:path';
 import { rejectUnknownTargets } from '../../lambda/access/known-names.ts';
 import { rejectUnknownScopes } from '../../lambda/auth/granted-scopes.ts';
 import { rejectUnusableIssuers } from '../../lambda/auth/identity-providers.ts';
 import { readConfig } from '../../lambda/config.ts';
 import { rejectUnknownLimits } from '../../lambda/pipeline/enforce-rate-limits.ts';
 import { registry } from '../../lambda/registry.ts';
-import { type LocalSettings, readLocalSettings, tokenAudience, tokenIssuer } from '../local/settings.ts';
+import {
+  auditFileOf,
+  type LocalSettings,
+  readLocalSettings,
+  tokenAudience,
+  tokenIssuer,
+} from '../local/settings.ts';
 
 type Environment = Record<string, string | undefined>;
 
@@ -27,7 +32,7 @@ export function serverEnvironment(
     ALLOWED_ORIGINS: given.ALLOWED_ORIGINS || loopback.map((host) => `http://${host}:*`).join(),
     SIGNING_SECRETS: given.SIGNING_SECRETS || signingSecrets.join(),
     MOUNTED_SERVERS: given.MOUNTED_SERVERS || '1',
-    AUDIT_FILE: given.AUDIT_FILE || join(dataDir, 'audit.jsonl'),
+    AUDIT_FILE: auditFileOf(given, { dataDir }),
     ...(ownIssuer && {
       // The sign-in's own issuer, and the one that `npm run token` writes.
       OIDC_ISSUER: `${origin},${tokenIssuer}`,

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import { ConfigError, isHttpsOrLoopback, isLoopback } from '../../lambda/config.ts';
 import { readListenAddress } from '../../lambda/handlers/container/listen-address.ts';
@@ -63,4 +63,12 @@ export function readLocalSettings(env: Environment): LocalSettings {
 function reachable(host: string): string {
   if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
   return isIP(host) === 6 ? `[${host}]` : host;
+}
+
+/** Where a local run writes its audit records. */
+export function auditFileOf(
+  env: Environment,
+  { dataDir }: Pick<LocalSettings, 'dataDir'> = readLocalSettings(env),
+): string {
+  return env.AUDIT_FILE || join(dataDir, 'audit.jsonl');
 }

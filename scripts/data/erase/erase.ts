@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { auditFilesOf } from '../../../lambda/observability/read-audit-files.ts';
 import {
   defineCommand,
@@ -8,7 +7,7 @@ import {
   UsageError,
   withTableOptions,
 } from '../../cli.ts';
-import { readLocalSettings } from '../../local/settings.ts';
+import { auditFileOf } from '../../local/settings.ts';
 import { openTable } from '../backup/open-client.ts';
 import { eraseFromAuditFile } from './erase-audit-file.ts';
 import { erasePerson, findPerson } from './erase-person.ts';
@@ -53,7 +52,7 @@ async function erase({ subject, issuer, texts = false, yes = false, ...options }
   const person = personOf(subject, issuer);
   await using table = await openTable(process.env, options);
   const found = await findPerson(table, person);
-  const files = options.table === undefined ? auditFilesOf(auditFile()) : [];
+  const files = options.table === undefined ? auditFilesOf(auditFileOf(process.env)) : [];
   const records = await eraseFromFiles(true);
   const shown = found.tickets.slice(0, 20).join(' ') + (found.tickets.length > 20 ? ' …' : '');
   process.stdout.write(
@@ -83,10 +82,6 @@ async function erase({ subject, issuer, texts = false, yes = false, ...options }
     for (const file of files) count += await eraseFromAuditFile(file, person, found.callerIds, { dryRun });
     return count;
   }
-}
-
-function auditFile(): string {
-  return process.env.AUDIT_FILE || join(readLocalSettings(process.env).dataDir, 'audit.jsonl');
 }
 
 if (import.meta.main) await runCommand(command);

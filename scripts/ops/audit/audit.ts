@@ -1,5 +1,4 @@
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { usageChart } from '../../../lambda/usage/usage-chart.ts';
 import {
   defineCommand,
@@ -9,7 +8,7 @@ import {
   UsageError,
   withTableOptions,
 } from '../../cli.ts';
-import { readLocalSettings } from '../../local/settings.ts';
+import { auditFileOf } from '../../local/settings.ts';
 import { describeGroups, describeRecords } from './describe-records.ts';
 import { type Outcome, outcomes } from './parse-record.ts';
 import { readRecords, type Selection } from './read-records.ts';
@@ -83,7 +82,11 @@ async function showRecords({ json, file, by, chart, table, region, ...options }:
   const hasKeys = table !== undefined || Boolean(process.env.DYNAMODB_ENDPOINT);
   const pseudonyms = hasKeys ? await withKeysOf(process.env, { table, region }) : withoutKeys();
   const selection = selectionOf(options);
-  const { records, unreadable } = await readRecords(file ?? ownFile(), selection, pseudonyms.resolve);
+  const { records, unreadable } = await readRecords(
+    file ?? auditFileOf(process.env),
+    selection,
+    pseudonyms.resolve,
+  );
   if (group) {
     const rows = summarizeBy(group, records);
     process.stdout.write(
@@ -132,10 +135,6 @@ function selectionOf({ since, sub, outcome, ticket, suspicion }: Partial<Options
     ...(suspicion !== undefined && { suspicion }),
     ...(ticket !== undefined && { ticket: ticket.trim().toUpperCase() }),
   };
-}
-
-function ownFile(): string {
-  return process.env.AUDIT_FILE || join(readLocalSettings(process.env).dataDir, 'audit.jsonl');
 }
 
 function durationMs(text: string): number {
