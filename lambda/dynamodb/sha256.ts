@@ -1,7 +1,7 @@
 import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
 import type { Checksum, ChecksumConstructor } from '@smithy/types';
 
-type Data = string | Uint8Array;
+type Key = string | Uint8Array;
 
 const maxKeys = 8;
 
@@ -10,9 +10,9 @@ const maxKeys = 8;
  * takes longer than the hash; so each key becomes a key object once.
  */
 export function createSha256(): ChecksumConstructor {
-  const keys = new Map<Data, KeyObject>();
+  const keys = new Map<Key, KeyObject>();
 
-  function keyObjectOf(key: Data): KeyObject {
+  function keyObjectOf(key: Key): KeyObject {
     const known = keys.get(key);
     if (known) return known;
     if (keys.size >= maxKeys) keys.clear();
@@ -22,25 +22,25 @@ export function createSha256(): ChecksumConstructor {
   }
 
   return class Sha256 implements Checksum {
-    readonly #key: Data | undefined;
-    #data: Data = '';
+    readonly #key: Key | undefined;
+    #chunks: Uint8Array[] = [];
 
-    constructor(key?: Data) {
+    constructor(key?: Key) {
       this.#key = key;
     }
 
-    /** The signer hands in all of it at once. */
-    update(data: Data): void {
-      this.#data = data;
+    update(chunk: Uint8Array): void {
+      this.#chunks.push(chunk);
     }
 
     async digest(): Promise<Uint8Array> {
-      if (this.#key === undefined) return hash('sha256', this.#data, 'buffer');
-      return createHmac('sha256', keyObjectOf(this.#key)).update(this.#data).digest();
+      const data = Buffer.concat(this.#chunks);
+      if (this.#key === undefined) return hash('sha256', data, 'buffer');
+      return createHmac('sha256', keyObjectOf(this.#key)).update(data).digest();
     }
 
     reset(): void {
-      this.#data = '';
+      this.#chunks = [];
     }
   } as ChecksumConstructor;
 }
