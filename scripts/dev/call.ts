@@ -31,8 +31,8 @@ async function callTool(tool: string | undefined, pairs: readonly string[], opti
   try {
     if (tool === undefined) return await listTools(client);
     const result = await client.callTool({ name: tool, arguments: argumentsIn(pairs) });
-    const shown = options.json ? result : (result.structuredContent ?? result.content);
-    process.stdout.write(`${JSON.stringify(shown, null, 2)}\n`);
+    const output = options.json ? result : (result.structuredContent ?? result.content);
+    process.stdout.write(`${JSON.stringify(output, null, 2)}\n`);
     if (result.isError) process.exitCode = 1;
   } finally {
     await client.close();

@@ -56,10 +56,10 @@ export async function unmountExampleServers(db: DynamoDB): Promise<void> {
 
 async function assertFree(db: DynamoDB): Promise<void> {
   const { tools } = await readMountedRecords(db);
-  const taken = tools.find(({ server, approved_by }) => server in examples && approved_by !== approver);
-  if (!taken) return;
+  const conflict = tools.find(({ server, approved_by }) => server in examples && approved_by !== approver);
+  if (!conflict) return;
   throw new Error(
-    `--with-servers mounts ${Object.keys(examples).join(' and ')}, but another server is called ${taken.server}.`,
+    `--with-servers mounts ${Object.keys(examples).join(' and ')}, but another server is called ${conflict.server}.`,
   );
 }
 

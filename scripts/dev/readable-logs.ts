@@ -9,8 +9,8 @@ export function showReadableLogs(stream: Stream): void {
   const write = stream.write.bind(stream);
   stream.write = (chunk, ...rest) => {
     const lines = String(chunk).split('\n');
-    const shown = lines.map(readableLine).filter((line) => line !== undefined);
-    return write(shown.join('\n'), ...rest);
+    const readable = lines.map(readableLine).filter((line) => line !== undefined);
+    return write(readable.join('\n'), ...rest);
   };
 }
 

@@ -29,8 +29,8 @@ export function mcpUrlOf({ url }: AddressOptions): string {
 
 /** The token to send: the one given, or for the local server a new one for alice with every scope. */
 export async function tokenOf({ url, token }: AddressOptions): Promise<string> {
-  const given = token ?? process.env.OPS_ASSISTANT_TOKEN;
-  if (given) return given;
+  const configured = token ?? process.env.OPS_ASSISTANT_TOKEN;
+  if (configured) return configured;
   const settings = readLocalSettings(process.env);
   if (url !== undefined && new URL(url).origin !== settings.origin) {
     throw new UsageError('Another server needs --token, or OPS_ASSISTANT_TOKEN in the environment.');

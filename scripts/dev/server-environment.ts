@@ -18,28 +18,28 @@ const loopback = ['127.0.0.1', 'localhost', '[::1]'];
 
 /** The environment that the handler gets in a local run: what the person set, else what suits a laptop. */
 export function serverEnvironment(
-  given: Environment,
+  env: Environment,
   { origin, localOrigin, ownIssuer, dataDir }: LocalSettings,
   { signingSecrets, dynamodbEndpoint }: { signingSecrets: readonly string[]; dynamodbEndpoint: string },
 ): Environment {
   return {
-    ...given,
+    ...env,
     DYNAMODB_ENDPOINT: dynamodbEndpoint,
     // The embedded one shares this process: many requests at once take longer.
-    DYNAMODB_TIMEOUT_MS: given.DYNAMODB_TIMEOUT_MS || (given.DYNAMODB_ENDPOINT ? '1500' : '5000'),
+    DYNAMODB_TIMEOUT_MS: env.DYNAMODB_TIMEOUT_MS || (env.DYNAMODB_ENDPOINT ? '1500' : '5000'),
     PUBLIC_URL: origin,
-    ALLOWED_HOSTS: given.ALLOWED_HOSTS || [...loopback, new URL(origin).hostname].join(),
-    ALLOWED_ORIGINS: given.ALLOWED_ORIGINS || loopback.map((host) => `http://${host}:*`).join(),
-    SIGNING_SECRETS: given.SIGNING_SECRETS || signingSecrets.join(),
-    MOUNTED_SERVERS: given.MOUNTED_SERVERS || '1',
-    AUDIT_FILE: auditFileOf(given, { dataDir }),
+    ALLOWED_HOSTS: env.ALLOWED_HOSTS || [...loopback, new URL(origin).hostname].join(),
+    ALLOWED_ORIGINS: env.ALLOWED_ORIGINS || loopback.map((host) => `http://${host}:*`).join(),
+    SIGNING_SECRETS: env.SIGNING_SECRETS || signingSecrets.join(),
+    MOUNTED_SERVERS: env.MOUNTED_SERVERS || '1',
+    AUDIT_FILE: auditFileOf(env, { dataDir }),
     ...(ownIssuer && {
       // The sign-in's own issuer, and the one that `npm run token` writes.
       OIDC_ISSUER: `${origin},${tokenIssuer}`,
       OIDC_ISSUER_ALIASES: tokenIssuer,
-      OIDC_AUDIENCE: given.OIDC_AUDIENCE || `${origin}/mcp,${tokenAudience}`,
+      OIDC_AUDIENCE: env.OIDC_AUDIENCE || `${origin}/mcp,${tokenAudience}`,
       OIDC_JWKS_URI: `${localOrigin}/oauth/jwks`,
-      CLIENT_REGISTRATION: given.CLIENT_REGISTRATION || 'documents,dynamic',
+      CLIENT_REGISTRATION: env.CLIENT_REGISTRATION || 'documents,dynamic',
     }),
   };
 }

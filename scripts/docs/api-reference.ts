@@ -46,11 +46,11 @@ function describeTool({
   input,
   output,
 }: (typeof tools)[number]): string {
-  const kept = cache === 'never' ? 'never cached' : `cached for ${cache.seconds} s`;
+  const caching = cache === 'never' ? 'never cached' : `cached for ${cache.seconds} s`;
   return [
     `### \`${name}\``,
     description,
-    `Scope \`${scope}\` · ${limit.perMinute} calls per minute · ${kept}`,
+    `Scope \`${scope}\` · ${limit.perMinute} calls per minute · ${caching}`,
     `Arguments:\n\n${fields(input, 'input')}`,
     output ? `Answer:\n\n${fields(output, 'output')}` : 'Answers with content instead of data.',
   ].join('\n\n');

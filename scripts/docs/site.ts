@@ -43,9 +43,9 @@ async function installVitePress(): Promise<void> {
   await run('npm', 'ci', '--no-audit', '--no-fund', '--ignore-scripts');
 }
 
-async function emptyFolder(isKept: (name: string) => boolean): Promise<void> {
+async function emptyFolder(isRetained: (name: string) => boolean): Promise<void> {
   for (const name of await readdir(folder)) {
-    if (!isKept(name)) await rm(join(folder, name), { recursive: true });
+    if (!isRetained(name)) await rm(join(folder, name), { recursive: true });
   }
 }
 

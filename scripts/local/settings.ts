@@ -41,8 +41,8 @@ const environment = z.object({
 /** Throws one sentence a bad variable, each naming it. */
 export function readLocalSettings(env: Environment): LocalSettings {
   const { port, host, metricsPort } = readListenAddress(env);
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value));
-  const parsed = environment.safeParse(given);
+  const nonEmpty = Object.fromEntries(Object.entries(env).filter(([, value]) => value));
+  const parsed = environment.safeParse(nonEmpty);
   if (!parsed.success) throw new ConfigError(parsed.error.issues);
   const { DATA_DIR, PUBLIC_URL } = parsed.data;
   const ownIssuer = !env.OIDC_ISSUER;

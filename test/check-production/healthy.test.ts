@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { checklist, judge } from '../../scripts/ops/production-check/checklist.ts';
-import { givenIdentities } from '../../scripts/ops/production-check/context/identities.ts';
+import { identitiesFromTokens } from '../../scripts/ops/production-check/context/identities.ts';
 import { copyCheckout } from '../support/checkout-copy.ts';
 import { startServer } from '../support/server.ts';
 import { breaks } from './breaks.ts';
@@ -21,7 +21,7 @@ test('a healthy server passes every item, each with evidence, and is left withou
     expect(structured).toMatchObject({ tickets: [{ status: 'closed' }] });
 
     // What cannot be judged fails, and says what to give.
-    const unknown = { ...context, identities: givenIdentities({}) };
+    const unknown = { ...context, identities: identitiesFromTokens({}) };
     for (const item of checklist.filter(({ number }) => ['1-1', '7-1'].includes(number))) {
       const { passed, evidence } = await judge(item, unknown);
       expect(passed).toBe(false);

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { dashboardPage, gridCss } from '../../scripts/docs/dashboard-picture/page.ts';
 import { metricsOf, type Template, widgetsOf } from '../../scripts/docs/dashboard-picture/read-dashboard.ts';
-import type { Seen } from '../../scripts/docs/dashboard-picture/sample-run/sample-server.ts';
+import type { RecordedRun } from '../../scripts/docs/dashboard-picture/sample-run/sample-server.ts';
 import { samplesIn, statistic } from '../../scripts/docs/dashboard-picture/samples.ts';
 import { synthesize } from '../infra/synthesize.ts';
 
 const picture = join(import.meta.dirname, '../../docs/dashboard.png');
 const widgets = widgetsOf(synthesize({ stage: 'prod' }).toJSON() as Template);
-const nothing: Seen = { metrics: [], traces: [], turnedAway: [] };
+const nothing: RecordedRun = { metrics: [], traces: [], gatewayRejections: [] };
 
 test('every widget of the template is on the page, at its place, and the page says that its data are samples', () => {
   const page = dashboardPage({

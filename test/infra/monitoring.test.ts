@@ -4,7 +4,7 @@ import { namespace } from '../../lambda/observability/metric-definitions.ts';
 import { evaluate } from '../../scripts/docs/dashboard-picture/metric-math.ts';
 import { widgetsOf } from '../../scripts/docs/dashboard-picture/read-dashboard.ts';
 import {
-  type Seen,
+  type RecordedRun,
   withSampleServer,
 } from '../../scripts/docs/dashboard-picture/sample-run/sample-server.ts';
 import { runTraffic } from '../../scripts/docs/dashboard-picture/sample-run/sample-traffic.ts';
@@ -40,7 +40,7 @@ function key(name: string, dimensions: Readonly<Record<string, string>>): string
   return `${name} ${Object.entries(dimensions).sort().join(' ')}`;
 }
 
-function sentBy({ metrics }: Seen): string[] {
+function sentBy({ metrics }: RecordedRun): string[] {
   return metrics.flatMap((line) =>
     line._aws.CloudWatchMetrics.flatMap(({ Dimensions, Metrics }) =>
       Dimensions.flatMap((names) => {

@@ -39,14 +39,14 @@ export function ticketsIn(items: Items): Map<string, Ticket> {
 
 function relist(items: Items, tickets: ReadonlyMap<string, Ticket>): void {
   const lists = keys.ticketListing('USER#', 0).pk.replace('USER#', '');
-  const wanted = [...tickets.values()].flatMap((ticket) =>
+  const expected = [...tickets.values()].flatMap((ticket) =>
     listPartitionsOf(ticket).map((reader) => marshall(listing(ticket, reader))),
   );
-  const wantedKeys = new Set(wanted.map(keyOf));
+  const expectedKeys = new Set(expected.map(keyOf));
   for (const [key, item] of items) {
-    if (partitionOf(item).startsWith(lists) && !wantedKeys.has(key)) items.delete(key);
+    if (partitionOf(item).startsWith(lists) && !expectedKeys.has(key)) items.delete(key);
   }
-  for (const item of wanted) items.set(keyOf(item), item);
+  for (const item of expected) items.set(keyOf(item), item);
 }
 
 /** The counts lie in several items, of which only the sum matters. */

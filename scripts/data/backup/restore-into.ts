@@ -30,8 +30,8 @@ export async function restoreInto(
   );
 }
 
-async function deleteOthers(table: OperatorTable, kept: readonly StoredItem[]): Promise<void> {
-  const keep = new Set(kept.map(keyOf));
+async function deleteOthers(table: OperatorTable, restored: readonly StoredItem[]): Promise<void> {
+  const keep = new Set(restored.map(keyOf));
   const others: StoredItem[] = [];
   for await (const item of readTable(table)) if (!keep.has(keyOf(item))) others.push(item);
   await deleteItems(table, others);

@@ -54,9 +54,9 @@ async function erase({ subject, issuer, texts = false, yes = false, ...options }
   const found = await findPerson(table, person);
   const files = options.table === undefined ? auditFilesOf(auditFileOf(process.env)) : [];
   const records = await eraseFromFiles(true);
-  const shown = found.tickets.slice(0, 20).join(' ') + (found.tickets.length > 20 ? ' …' : '');
+  const listed = found.tickets.slice(0, 20).join(' ') + (found.tickets.length > 20 ? ' …' : '');
   process.stdout.write(
-    `${table.where}\n${say('tickets', '티켓')}: ${found.tickets.length} ${shown}\n` +
+    `${table.where}\n${say('tickets', '티켓')}: ${found.tickets.length} ${listed}\n` +
       `${say('limits and idempotency records', '한도·멱등 기록')}: ${found.requests.length}\n` +
       `${say('keys of the audit trail', '감사 버킷의 키')}: ${found.trailKeys.length}\n` +
       `${say('local audit records', '로컬 감사 기록')}: ${records}\n`,

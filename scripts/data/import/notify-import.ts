@@ -18,7 +18,7 @@ export interface NotifyingTable {
 export function notifyImport(db: DynamoDB, env: Record<string, string | undefined>): NotifyingTable {
   const { noticeWebhook: webhook, noticeTitles, lowStockBelow } = readNotificationSettings(env);
   if (webhook === undefined) return { db, publish: () => {} };
-  const made: Notification[] = [];
+  const collected: Notification[] = [];
   const publish = createPublisher({
     webhook,
     onNotification: () => {},
@@ -26,12 +26,12 @@ export function notifyImport(db: DynamoDB, env: Record<string, string | undefine
       process.stderr.write(`The notification "${type}" was not delivered to NOTICE_WEBHOOK: ${reason}\n`),
   });
   return {
-    db: notifyWrites(db, (notifications) => void made.push(...notifications), {
+    db: notifyWrites(db, (notifications) => void collected.push(...notifications), {
       lowStockBelow,
       includeTitles: noticeTitles,
     }),
     publish: () => {
-      for (const notification of mergeNotifications(made)) publish(notification);
+      for (const notification of mergeNotifications(collected)) publish(notification);
     },
   };
 }

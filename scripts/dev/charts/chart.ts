@@ -31,8 +31,8 @@ interface Area {
 }
 
 /** A chart over time as HTML: a figure with an SVG, a legend with the last values, colours by CSS class. */
-export function chart(given: Chart): Html {
-  const { title, unit, times, series, stacked = false, max, marks = [], width = defaultWidth } = given;
+export function chart(options: Chart): Html {
+  const { title, unit, times, series, stacked = false, max, marks = [], width = defaultWidth } = options;
   const drawn = stacked ? stack(series) : series;
   const values = drawn.flatMap((each) => each.values.flatMap((value) => value ?? []));
   const ticks = ticksTo(max ?? Math.max(0, ...values));
@@ -75,12 +75,12 @@ function grid(ticks: readonly number[], { left, right, y }: Area): Html[] {
 function clocks(times: readonly number[], { x }: Area): Html[] {
   if (times.length < 3) return [];
   const last = times.length - 1;
-  const shown = [
+  const labels = [
     [0, 'start'],
     [Math.round(last / 2), 'middle'],
     [last, 'end'],
   ] as const;
-  return shown.map(
+  return labels.map(
     ([i, anchor]) =>
       html`<text class="tick" x="${n(x(i))}" y="${n(height - 6)}" text-anchor="${anchor}">${clock(times[i]!)}</text>`,
   );

@@ -35,9 +35,9 @@ export interface Step extends Row {
 }
 
 export const stepMs = 2_000;
-const keptLatencies = 1_000;
-const keptSteps = 300;
-const keptTraces = 50;
+const maxLatencies = 1_000;
+const maxSteps = 300;
+const maxTraces = 50;
 
 interface Counter {
   counts: Partial<Record<MetricName, number>>;
@@ -63,18 +63,18 @@ export function createObservations(): Observations {
       version += 1;
       count(total, line);
       count(entry(steps, Math.floor(line._aws.Timestamp / stepMs)), line);
-      if (steps.size > keptSteps) steps.delete(steps.keys().next().value!);
+      if (steps.size > maxSteps) steps.delete(steps.keys().next().value!);
       if (line.tool !== undefined) count(entry(tools, line.tool), line);
     },
     addTrace(segment) {
       version += 1;
       traces.unshift(segment);
-      if (traces.length > keptTraces) traces.pop();
+      if (traces.length > maxTraces) traces.pop();
     },
     addRecord(record) {
       if (record.trace_id === undefined) return;
       records.set(record.trace_id, record);
-      if (records.size > keptTraces) records.delete(records.keys().next().value!);
+      if (records.size > maxTraces) records.delete(records.keys().next().value!);
     },
     // X-Ray writes 1-4bf92f35-77b34da6a3ce929d0e0e4736 for 4bf92f3577b34da6a3ce929d0e0e4736.
     recordOf: ({ trace_id = '' }) => records.get(trace_id.replace(/^1-|-/g, '')),
@@ -99,7 +99,7 @@ function count(counter: Counter, line: MetricLine): void {
     for (const { Name } of Metrics) {
       const value = line[Name] ?? 0;
       if (Name !== 'Latency') counter.counts[Name] = (counter.counts[Name] ?? 0) + value;
-      else if (counter.latencies.push(value) > keptLatencies) counter.latencies.shift();
+      else if (counter.latencies.push(value) > maxLatencies) counter.latencies.shift();
     }
   }
 }

@@ -81,9 +81,9 @@ export function createScreen(output: NodeJS.WriteStream) {
     /** Takes the place of the table before. */
     draw(lines: readonly string[]): void {
       erase();
-      const shown = lines.slice(0, output.rows - 1);
-      output.write(`${shown.join('\n')}\n`);
-      height = shown.length;
+      const visible = lines.slice(0, output.rows - 1);
+      output.write(`${visible.join('\n')}\n`);
+      height = visible.length;
     },
   };
 }

@@ -12,9 +12,9 @@ export function waterfall(root: Segment): Html {
   const bars = barsBelow(root, 0);
   const height = (Math.max(0, ...bars.map(({ depth }) => depth)) + 1) * lineHeight;
   const along = (seconds: number) => Math.round((seconds / total) * width * 10) / 10;
-  const told = bars.map(({ step }) => `${step.name} ${duration(step)}`).join(', ');
+  const label = bars.map(({ step }) => `${step.name} ${duration(step)}`).join(', ');
 
-  return html`<svg class="waterfall" viewBox="0 0 ${String(width)} ${String(height)}" preserveAspectRatio="none" role="img" aria-label="${told}">
+  return html`<svg class="waterfall" viewBox="0 0 ${String(width)} ${String(height)}" preserveAspectRatio="none" role="img" aria-label="${label}">
 ${bars.map(({ step, depth }) => {
   const x = along(step.start_time - root.start_time);
   const length = Math.max(1, along(step.end_time - step.start_time));

@@ -48,8 +48,8 @@ export function evaluate(expression: string, values: Values): number | undefined
     return inner;
   }
 
-  function take(...wanted: string[]): string | undefined {
-    return wanted.includes(tokens[at] ?? '') ? tokens[at++] : undefined;
+  function take(...candidates: string[]): string | undefined {
+    return candidates.includes(tokens[at] ?? '') ? tokens[at++] : undefined;
   }
 }
 

@@ -27,12 +27,12 @@ async function main(): Promise<void> {
   if (!existsSync(values.browser)) throw new Error(`--browser: there is no Chromium at ${values.browser}`);
 
   const widgets = widgetsOf(synthesize());
-  const seen = await withSampleServer((server) => runTraffic(server, { rounds: 20, pauseMs: 1_000 }));
-  const from = seen.metrics[0]!._aws.Timestamp;
+  const run = await withSampleServer((server) => runTraffic(server, { rounds: 20, pauseMs: 1_000 }));
+  const from = run.metrics[0]!._aws.Timestamp;
   const steps = Math.ceil((Date.now() - from) / stepMs);
   const page = dashboardPage({
     widgets,
-    samples: samplesIn(seen),
+    samples: samplesIn(run),
     times: Array.from({ length: steps + 1 }, (_, i) => from + i * stepMs),
     css: await styles(widgets),
   });

@@ -2,7 +2,7 @@ import { namespace } from '../../../lambda/observability/metric-definitions.ts';
 import type { Segment } from '../../../lambda/observability/tracing/xray-exporter.ts';
 import { percentile } from '../../dev/observe/observations.ts';
 import type { MetricId } from './read-dashboard.ts';
-import type { Seen } from './sample-run/sample-server.ts';
+import type { RecordedRun } from './sample-run/sample-server.ts';
 
 /** What was measured of one metric: a value at a time. */
 export interface Sample {
@@ -15,13 +15,13 @@ export interface Sample {
  * Finds what a run of the server on this machine says of a metric: our own as it was sent, and of AWS's those that
  * the traces tell of. undefined when only AWS would know.
  */
-export function samplesIn(seen: Seen): (metric: MetricId) => readonly Sample[] | undefined {
-  const ofAws = awsSamples(seen);
+export function samplesIn(run: RecordedRun): (metric: MetricId) => readonly Sample[] | undefined {
+  const ofAws = awsSamples(run);
   return ({ namespace: from, name, dimensions }) => {
     // Of the authorizer, the traces tell nothing.
     if (dimensions.FunctionName?.startsWith('Authorizer')) return undefined;
     if (from !== namespace) return ofAws.get([from, name, dimensions.Operation].join(' ').trim());
-    return seen.metrics.flatMap((line) => {
+    return run.metrics.flatMap((line) => {
       const isOfTool = dimensions.tool === undefined || dimensions.tool === line.tool;
       const value = line[name as 'Calls'];
       return isOfTool && value !== undefined ? [{ time: line._aws.Timestamp, value }] : [];
@@ -30,12 +30,12 @@ export function samplesIn(seen: Seen): (metric: MetricId) => readonly Sample[] |
 }
 
 /** The gateway's and Lambda's view of the requests, and DynamoDB's of its own. */
-function awsSamples({ traces, turnedAway }: Seen): Map<string, Sample[]> {
+function awsSamples({ traces, gatewayRejections }: RecordedRun): Map<string, Sample[]> {
   const samples = new Map<string, Sample[]>();
   const add = (metric: string, time: number, value: number) => {
-    const known = samples.get(metric) ?? [];
-    known.push({ time, value });
-    samples.set(metric, known);
+    const values = samples.get(metric) ?? [];
+    values.push({ time, value });
+    samples.set(metric, values);
   };
   const addAnswer = (time: number, status: number) => {
     add('AWS/ApiGateway Count', time, 1);
@@ -43,7 +43,7 @@ function awsSamples({ traces, turnedAway }: Seen): Map<string, Sample[]> {
     add('AWS/ApiGateway 5XXError', time, status >= 500 ? 1 : 0);
   };
 
-  for (const { time, status } of turnedAway) addAnswer(time, status);
+  for (const { time, status } of gatewayRejections) addAnswer(time, status);
   for (const trace of traces) {
     const time = trace.start_time * 1_000;
     addAnswer(time, Number(trace.annotations?.http_response_status_code));

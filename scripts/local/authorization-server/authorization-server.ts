@@ -45,8 +45,8 @@ function refuseForeignHosts(issuer: string): Middleware {
   // Behind a reverse proxy this computer itself still asks by another port than the issuer's.
   const thisComputer = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/;
   return async (ctx, next) => {
-    const asked = ctx.get('Host').toLowerCase();
-    if (asked === host || thisComputer.test(asked)) return next();
+    const requestedHost = ctx.get('Host').toLowerCase();
+    if (requestedHost === host || thisComputer.test(requestedHost)) return next();
     ctx.status = 403;
     ctx.body = {
       error: 'invalid_request',

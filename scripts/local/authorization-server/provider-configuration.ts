@@ -131,8 +131,8 @@ const publicNativeClients = {
 function keepSupported(metadata: Record<string, unknown>, name: string, supported: readonly string[]): void {
   const named = metadata[name];
   if (!Array.isArray(named)) return;
-  const kept = named.filter((value) => supported.includes(value));
-  if (kept.length > 0) metadata[name] = kept;
+  const supportedValues = named.filter((value) => supported.includes(value));
+  if (supportedValues.length > 0) metadata[name] = supportedValues;
 }
 
 export interface AuthorizationServerOptions {

@@ -46,10 +46,10 @@ export function act(name: ActionName, checked: Json, store: Store): Promise<Json
 
 /** Whether a failed condition is to bring the item that is there. */
 export function returnsOldItem(request: Json): boolean {
-  const wanted = request.ReturnValuesOnConditionCheckFailure ?? 'NONE';
-  if (wanted === 'ALL_OLD' || wanted === 'NONE') return wanted === 'ALL_OLD';
+  const mode = request.ReturnValuesOnConditionCheckFailure ?? 'NONE';
+  if (mode === 'ALL_OLD' || mode === 'NONE') return mode === 'ALL_OLD';
   throw validationError(
-    `1 validation error detected: Value '${wanted}' at 'returnValuesOnConditionCheckFailure' failed to satisfy constraint: Member must satisfy enum value set: [ALL_OLD, NONE]`,
+    `1 validation error detected: Value '${mode}' at 'returnValuesOnConditionCheckFailure' failed to satisfy constraint: Member must satisfy enum value set: [ALL_OLD, NONE]`,
   );
 }
 

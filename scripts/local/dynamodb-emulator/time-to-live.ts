@@ -113,10 +113,10 @@ function readSpecification({ TimeToLiveSpecification: specification }: Json): Se
   return { AttributeName, Enabled };
 }
 
-function refuseNonChange(wanted: Setting & { Enabled: boolean }, current: Setting | undefined): void {
-  if (current && current.AttributeName !== wanted.AttributeName) {
+function refuseNonChange(requested: Setting & { Enabled: boolean }, current: Setting | undefined): void {
+  if (current && current.AttributeName !== requested.AttributeName) {
     throw validationError('TimeToLive is active on a different AttributeName');
   }
-  if (wanted.Enabled && current) throw validationError('TimeToLive is already enabled');
-  if (!wanted.Enabled && !current) throw validationError('TimeToLive is already disabled');
+  if (requested.Enabled && current) throw validationError('TimeToLive is already enabled');
+  if (!requested.Enabled && !current) throw validationError('TimeToLive is already disabled');
 }

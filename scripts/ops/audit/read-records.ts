@@ -30,7 +30,7 @@ export async function readRecords(
       if (record === undefined) unreadable += 1;
       if (record === undefined || record === 'other') continue;
       const resolved = resolve(record);
-      if (isWanted(resolved, selection)) records.push(resolved);
+      if (matches(resolved, selection)) records.push(resolved);
     }
   } catch (error) {
     throw explain(error as NodeJS.ErrnoException, file);
@@ -51,7 +51,7 @@ function unpacked(file: string): NodeJS.ReadableStream {
     .pipe(gunzip);
 }
 
-function isWanted(record: StoredRecord, { after, sub, outcome, ticket, suspicion }: Selection): boolean {
+function matches(record: StoredRecord, { after, sub, outcome, ticket, suspicion }: Selection): boolean {
   if (after !== undefined && Date.parse(record.time) < after) return false;
   if (suspicion !== undefined && record.suspicion !== suspicion)
     if (suspicion !== 'any' || record.suspicion === undefined) return false;

@@ -34,14 +34,14 @@ export function summarizeBy(group: Group, records: readonly StoredRecord[]): Gro
   const named = bySize(
     Map.groupBy(records, (record) => (group === 'person' ? callerOf(record) : (record.client_id ?? '-'))),
   );
-  return named.map(([name, own]) => ({
+  return named.map(([name, members]) => ({
     name,
-    calls: own.length,
-    errors: own.filter(({ outcome }) => outcome === 'failed').length,
-    refusals: own.filter(({ outcome }) => outcome !== 'ok' && outcome !== 'failed').length,
-    suspected: own.filter(({ suspicion }) => suspicion !== undefined).length,
-    p95_ms: timesOf(own.map(({ ms }) => ms)).p95_ms,
-    last: lastOf(own),
+    calls: members.length,
+    errors: members.filter(({ outcome }) => outcome === 'failed').length,
+    refusals: members.filter(({ outcome }) => outcome !== 'ok' && outcome !== 'failed').length,
+    suspected: members.filter(({ suspicion }) => suspicion !== undefined).length,
+    p95_ms: timesOf(members.map(({ ms }) => ms)).p95_ms,
+    last: lastOf(members),
   }));
 }
 
@@ -83,9 +83,9 @@ export function summarize(records: readonly StoredRecord[]): Summary {
         records.filter(({ suspicion }) => suspicion !== undefined),
         (record) => JSON.stringify([callerOf(record), record.suspicion]),
       ),
-    ).map(([key, own]) => {
+    ).map(([key, suspected]) => {
       const [caller, kind] = JSON.parse(key) as [string, string];
-      return { caller, kind, count: own.length, last: lastOf(own) };
+      return { caller, kind, count: suspected.length, last: lastOf(suspected) };
     }),
     times: byTool.map(([tool, calls]) => ({ tool, ...timesOf(calls.map(({ ms }) => ms)) })),
   };

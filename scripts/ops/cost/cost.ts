@@ -47,11 +47,11 @@ async function printCost(options: Options): Promise<void> {
   await writeGeneratedPart(page, 'prices', priceTable());
 }
 
-function printOwnCost(given: string, { tickets, people, stage: name, json }: Options): void {
+function printOwnCost(callCount: string, { tickets, people, stage: name, json }: Options): void {
   if (!Object.hasOwn(stages, name))
     throw new UsageError(`--stage is one of ${Object.keys(stages).join(', ')}, not "${name}".`);
   const stage = stages[name as StageName];
-  const calls = numberOf('--calls', given);
+  const calls = numberOf('--calls', callCount);
   const filed = tickets === undefined ? undefined : numberOf('--tickets', tickets, 0);
   if (filed !== undefined && filed > calls) throw new UsageError('--tickets cannot be more than --calls.');
   const workload: Workload = {
@@ -67,10 +67,10 @@ function printOwnCost(given: string, { tickets, people, stage: name, json }: Opt
   }
 }
 
-function numberOf(option: string, given: string, min = 1): number {
-  const number = Number(given.replaceAll(',', ''));
-  if (given.trim() !== '' && Number.isInteger(number) && number >= min && number <= 1e12) return number;
-  throw new UsageError(`${option} takes a whole number from ${min} on, not "${given}".`);
+function numberOf(option: string, text: string, min = 1): number {
+  const number = Number(text.replaceAll(',', ''));
+  if (text.trim() !== '' && Number.isInteger(number) && number >= min && number <= 1e12) return number;
+  throw new UsageError(`${option} takes a whole number from ${min} on, not "${text}".`);
 }
 
 if (import.meta.main) await runCommand(command);

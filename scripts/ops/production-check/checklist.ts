@@ -6,7 +6,7 @@ import { errorHandling, rateLimits, timeouts } from './checks/reliability.ts';
 import * as security from './checks/security.ts';
 import { integrationTests, securityTests, unitTests } from './checks/testing.ts';
 import type { CheckContext } from './context/check-context.ts';
-import { type Evidence, MissingInput, seen } from './context/evidence.ts';
+import { type Evidence, evidenceOf, MissingInput } from './context/evidence.ts';
 
 export interface Item {
   /** As in the seed's production checklist. */
@@ -66,7 +66,7 @@ export async function judge({ check, ...item }: Item, context: CheckContext): Pr
     const { message, cause } = error instanceof Error ? error : new Error(String(error));
     const text = cause instanceof Error ? `${message} (${cause.message})` : message;
     const answer = error instanceof MissingInput ? `cannot be judged: ${text}` : text;
-    evidence.push(seen('the check could not go on', answer, false));
+    evidence.push(evidenceOf('the check could not go on', answer, false));
   }
   const passed = evidence.length > 0 && evidence.every(({ holds }) => holds);
   return { ...item, passed, ms: Date.now() - startedAt, evidence };

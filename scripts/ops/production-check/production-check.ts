@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { readLocalSettings } from '../../local/settings.ts';
 import { runChecklist, type Verdict } from './checklist.ts';
 import { createContext } from './context/check-context.ts';
-import { givenIdentities, localIdentities, readTokens } from './context/identities.ts';
+import { identitiesFromTokens, localIdentities, readTokens } from './context/identities.ts';
 import { createTargetServer } from './context/target-server.ts';
 import { describeTotal, describeVerdict, reportAsJson } from './report.ts';
 
@@ -58,7 +58,7 @@ async function identitiesFor(isLocal: boolean, file: string | undefined) {
   if (isLocal && !hasKeys && !file)
     throw new Error(`There are no keys in ${dataDir} to make tokens with. ${hint}`);
   const tokens = file ? await readTokens(file) : {};
-  return givenIdentities(tokens, isLocal && hasKeys ? localIdentities(dataDir) : undefined);
+  return identitiesFromTokens(tokens, isLocal && hasKeys ? localIdentities(dataDir) : undefined);
 }
 
 try {

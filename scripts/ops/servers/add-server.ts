@@ -20,7 +20,7 @@ export async function addServer({ db, inspect }: Workplace, name: string, values
   if (servers.some(({ server }) => server === name)) {
     throw new UsageError(`There is a server ${name} already. Change it with set, or remove it first.`);
   }
-  const asked: ServerRecord = {
+  const record: ServerRecord = {
     server: name,
     url,
     enabled: true,
@@ -33,12 +33,12 @@ export async function addServer({ db, inspect }: Workplace, name: string, values
     allow_private: values.allowPrivate ?? false,
     ...settingsIn(values),
   };
-  const { handshake, tools } = await inspect(asked).catch((error: Error) => {
+  const { handshake, tools } = await inspect(record).catch((error: Error) => {
     throw new UsageError(`${url} cannot be mounted: ${reasonOf(error)}`);
   });
   await saveServer(
     db,
-    { ...asked, handshake },
+    { ...record, handshake },
     tools.map((tool) => pendingTool(name, tool)),
   );
   return [

@@ -22,7 +22,7 @@ export async function approveTools(
   values: Values,
 ): Promise<string> {
   const { servers, tools } = await readMountedRecords(db);
-  if (!servers.some((known) => known.server === server))
+  if (!servers.some((record) => record.server === server))
     throw new UsageError(`There is no server ${server}.`);
   const due = chosen(
     tools.filter((tool) => tool.server === server),
@@ -85,7 +85,7 @@ function approved({ seen, task_only, ...before }: ToolRecord, values: Values): T
 }
 
 function assertApprovable(due: readonly ToolRecord[], others: readonly ToolRecord[]): void {
-  const taken = new Set([...ownTools, ...others].map(({ name }) => name));
+  const usedNames = new Set([...ownTools, ...others].map(({ name }) => name));
   if (due.length + others.length > maxApproved)
     throw new UsageError(`At most ${maxApproved} tools can be mounted.`);
   for (const { name, server, upstream_name, definition } of due) {
@@ -96,20 +96,20 @@ function assertApprovable(due: readonly ToolRecord[], others: readonly ToolRecor
         `${upstream_name} would be called ${name}: give it a name with --as, ${server}_…, of a-z, 0-9 and _, up to ${maxNameLength} characters.`,
       );
     }
-    if (taken.has(name))
+    if (usedNames.has(name))
       throw new UsageError(`There is a tool ${name} already: give ${upstream_name} another name with --as.`);
-    taken.add(name);
+    usedNames.add(name);
   }
 }
 
 function incidentArguments(json: string): Record<string, string> {
   try {
-    const given: unknown = JSON.parse(json);
+    const parsed: unknown = JSON.parse(json);
     const isFlat =
-      typeof given === 'object' &&
-      given !== null &&
-      Object.values(given).every((value) => typeof value === 'string');
-    if (isFlat && !Array.isArray(given)) return given as Record<string, string>;
+      typeof parsed === 'object' &&
+      parsed !== null &&
+      Object.values(parsed).every((value) => typeof value === 'string');
+    if (isFlat && !Array.isArray(parsed)) return parsed as Record<string, string>;
   } catch {
     // Told below, with what is JSON of another form.
   }

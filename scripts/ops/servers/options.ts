@@ -31,12 +31,12 @@ export interface Values {
 /** A whole number of an option, or undefined when it was not given. */
 export function numberOf(
   option: string,
-  given: string | undefined,
+  text: string | undefined,
   min: number,
   max: number,
 ): number | undefined {
-  if (given === undefined) return undefined;
-  const number = Number(given);
+  if (text === undefined) return undefined;
+  const number = Number(text);
   if (Number.isInteger(number) && number >= min && number <= max) return number;
-  throw new UsageError(`${option} takes a whole number from ${min} to ${max}, not "${given}".`);
+  throw new UsageError(`${option} takes a whole number from ${min} to ${max}, not "${text}".`);
 }

@@ -22,8 +22,8 @@ const image = 'public.ecr.aws/lambda/nodejs:24';
 /** As Lambda's own bootstrap starts it: V8 compares flags as well. */
 const nodeFlags = ['--expose-gc'];
 
-async function create(given: string, options: { readonly image: boolean }): Promise<void> {
-  const folder = resolve(given);
+async function create(path: string, options: { readonly image: boolean }): Promise<void> {
+  const folder = resolve(path);
   await using test = await startTestEnvironment();
   const { environment } = test;
   if (!options.image) {

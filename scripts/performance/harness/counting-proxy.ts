@@ -22,7 +22,7 @@ export interface CountingProxy extends AsyncDisposable {
  * Stands between a function and a DynamoDB, and counts what goes through. Every request is held for a moment, so that
  * those that are sent together are surely in flight together.
  */
-export async function startCountingProxy(target: string, heldMs = 15): Promise<CountingProxy> {
+export async function startCountingProxy(target: string, delayMs = 15): Promise<CountingProxy> {
   let requests = 0;
   let trips = 0;
   let bytes = 0;
@@ -32,7 +32,7 @@ export async function startCountingProxy(target: string, heldMs = 15): Promise<C
     if (inFlight === 0) trips += 1;
     inFlight += 1;
     const body = await buffer(request);
-    await setTimeout(heldMs);
+    await setTimeout(delayMs);
     const { host, connection, ...headers } = request.headers;
     const forwarded = httpRequest(target, { method: 'POST', headers }, async (answer) => {
       const answered = await buffer(answer);

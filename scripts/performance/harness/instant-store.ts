@@ -58,9 +58,9 @@ async function ask(operation: string, text: string): Promise<Buffer> {
     'x-amz-date': '20260101T000000Z',
     'content-type': 'application/x-amz-json-1.0',
   };
-  const asked = httpRequest(behind!, { method: 'POST', headers });
-  asked.end(Buffer.from(text.slice(text.indexOf('\r\n\r\n') + 4), 'latin1'));
-  const [response] = await once(asked, 'response');
+  const forwarded = httpRequest(behind!, { method: 'POST', headers });
+  forwarded.end(Buffer.from(text.slice(text.indexOf('\r\n\r\n') + 4), 'latin1'));
+  const [response] = await once(forwarded, 'response');
   const body = await buffer(response);
   const head = [
     `HTTP/1.1 ${response.statusCode} ${response.statusMessage}`,

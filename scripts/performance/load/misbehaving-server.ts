@@ -23,12 +23,12 @@ const flood = `data: ${'x'.repeat(65_000)}\n`;
 
 /** An MCP server of revision 2026-07-28 that no caller should have to wait for. */
 export async function startMisbehavingServer(): Promise<MisbehavingServer> {
-  const held = new Set<ServerResponse>();
+  const openResponses = new Set<ServerResponse>();
   let lists = 0;
 
   function misbehave(does: string, response: ServerResponse): void {
-    held.add(response);
-    response.on('close', () => held.delete(response));
+    openResponses.add(response);
+    response.on('close', () => openResponses.delete(response));
     if (does === 'dies') {
       response.writeHead(200, { 'content-type': 'application/json' }).write('{"jsonrpc":', () => {
         response.destroy();
@@ -69,7 +69,7 @@ export async function startMisbehavingServer(): Promise<MisbehavingServer> {
   return {
     url: (does) => `http://127.0.0.1:${port}/${encodeURIComponent(does)}`,
     release() {
-      for (const response of held) response.destroy();
+      for (const response of openResponses) response.destroy();
     },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();

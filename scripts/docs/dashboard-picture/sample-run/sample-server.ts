@@ -23,14 +23,14 @@ export interface SampleServer {
   runCanary(): Promise<void>;
   /** Sends the gauges of tickets at once, which a server sends once it is five minutes old. */
   countTickets(): Promise<void>;
-  readonly seen: Seen;
+  readonly recorded: RecordedRun;
 }
 
-export interface Seen {
+export interface RecordedRun {
   readonly metrics: MetricLine[];
   readonly traces: Segment[];
   /** The statuses of what the gateway answered by itself, and when. */
-  readonly turnedAway: { readonly time: number; readonly status: number }[];
+  readonly gatewayRejections: { readonly time: number; readonly status: number }[];
 }
 
 const root = join(import.meta.dirname, '../../../..');
@@ -38,10 +38,10 @@ const audience = 'sample';
 const tableName = 'ops-assistant';
 
 /** Starts it on a store of its own, lets `use` do with it what it likes, and ends it. */
-export async function withSampleServer(use: (server: SampleServer) => Promise<void>): Promise<Seen> {
-  const seen: Seen = { metrics: [], traces: [], turnedAway: [] };
+export async function withSampleServer(use: (server: SampleServer) => Promise<void>): Promise<RecordedRun> {
+  const recorded: RecordedRun = { metrics: [], traces: [], gatewayRejections: [] };
   await using folder = await mkdtempDisposable(join(tmpdir(), 'ops-assistant-sample-'));
-  await using daemon = await startXrayDaemon((segment) => seen.traces.push(segment));
+  await using daemon = await startXrayDaemon((segment) => recorded.traces.push(segment));
   await using issuer = await startSampleIssuer(await loadSigningKeys(folder.path), audience);
   const database = await startEmbeddedDynamoDB();
   await using store = await startFaultyStore(database.endpoint);
@@ -60,16 +60,16 @@ export async function withSampleServer(use: (server: SampleServer) => Promise<vo
   issuer.down = true; // it has to find its way without keys first
   const server = spawn(process.execPath, ['scripts/dev/start.ts'], { cwd: root, env: environment });
   try {
-    const url = await urlOf(server, seen);
+    const url = await urlOf(server, recorded);
     const db = createDynamoDB({ dynamodbEndpoint: database.endpoint, tableName, region: 'us-east-1' });
     await use({
       url,
       issuer,
       store,
       db,
-      seen,
-      runCanary: () => runCanary(url, issuer, seen),
-      countTickets: () => countTickets(environment, seen),
+      recorded,
+      runCanary: () => runCanary(url, issuer, recorded),
+      countTickets: () => countTickets(environment, recorded),
     });
   } finally {
     const exit = once(server, 'exit');
@@ -77,11 +77,11 @@ export async function withSampleServer(use: (server: SampleServer) => Promise<vo
     await exit;
     await database.close();
   }
-  return seen;
+  return recorded;
 }
 
 /** Reads its output from now on; resolves when it says where it is. */
-async function urlOf(server: ChildProcess, seen: Seen): Promise<string> {
+async function urlOf(server: ChildProcess, recorded: RecordedRun): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   let complaint = '';
   server.stderr!.on('data', (text) => {
@@ -89,24 +89,25 @@ async function urlOf(server: ChildProcess, seen: Seen): Promise<string> {
   });
   server.once('exit', () => reject(new Error(`The server did not start: ${complaint}`)));
   createInterface({ input: server.stdout! }).on('line', (line) => {
-    note(line, seen);
+    note(line, recorded);
     const url = /^ {2}URL {4}(\S+)$/.exec(line)?.[1];
     if (url) resolve(url);
   });
   return promise;
 }
 
-function note(line: string, seen: Seen): void {
+function note(line: string, recorded: RecordedRun): void {
   const metrics = readMetricLine(line);
-  if (metrics) seen.metrics.push(metrics);
+  if (metrics) recorded.metrics.push(metrics);
   if (!line.startsWith('{"audit":true')) return;
   const { method, status, time } = JSON.parse(line);
-  if (String(method).startsWith('gateway')) seen.turnedAway.push({ time: Date.parse(time), status });
+  if (String(method).startsWith('gateway'))
+    recorded.gatewayRejections.push({ time: Date.parse(time), status });
 }
 
-async function runCanary(url: string, issuer: SampleIssuer, seen: Seen): Promise<void> {
+async function runCanary(url: string, issuer: SampleIssuer, recorded: RecordedRun): Promise<void> {
   const code = "const { handler } = await import('./lambda/handlers/canary.ts'); await handler()";
-  await run(code, seen, {
+  await run(code, recorded, {
     STAGE: 'local',
     MCP_URL: url,
     ISSUER: issuer.url,
@@ -116,7 +117,7 @@ async function runCanary(url: string, issuer: SampleIssuer, seen: Seen): Promise
   });
 }
 
-async function countTickets(environment: Record<string, string>, seen: Seen): Promise<void> {
+async function countTickets(environment: Record<string, string>, recorded: RecordedRun): Promise<void> {
   const code = `
     const { createServices } = await import('./lambda/services/services.ts');
     const { createTicketGauges } = await import('./lambda/services/ticket-gauges.ts');
@@ -124,16 +125,16 @@ async function countTickets(environment: Record<string, string>, seen: Seen): Pr
     await createTicketGauges(createServices(readConfig(process.env)), 0)();
     process.exit();
   `;
-  await run(code, seen, { ...environment, SIGNING_SECRETS: '-'.repeat(32) });
+  await run(code, recorded, { ...environment, SIGNING_SECRETS: '-'.repeat(32) });
 }
 
 /** Runs it in a process of its own, and notes what that writes. */
-async function run(code: string, seen: Seen, env: Record<string, string>): Promise<void> {
+async function run(code: string, recorded: RecordedRun, env: Record<string, string>): Promise<void> {
   const child = spawn(process.execPath, ['--input-type=module', '--eval', code], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
     env,
   });
-  createInterface({ input: child.stdout! }).on('line', (line) => note(line, seen));
+  createInterface({ input: child.stdout! }).on('line', (line) => note(line, recorded));
   await once(child, 'close');
 }

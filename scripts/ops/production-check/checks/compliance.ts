@@ -1,5 +1,5 @@
 import { as, type CheckContext, recordedCall } from '../context/check-context.ts';
-import { type Evidence, none, seen } from '../context/evidence.ts';
+import { type Evidence, evidenceOf, noProblems } from '../context/evidence.ts';
 
 /** 7-1 */
 export async function* auditLog(context: CheckContext): AsyncGenerator<Evidence> {
@@ -14,7 +14,7 @@ export async function* auditLog(context: CheckContext): AsyncGenerator<Evidence>
     const recorded = await recordedCall(context, role, tool, args);
     const { sub, client_id, target, outcome: ended, error_code } = recorded?.record ?? {};
     const named = [sub, client_id].every((value) => typeof value === 'string' && value !== '');
-    yield seen(
+    yield evidenceOf(
       `the record of ${tool}, which was ${outcome}`,
       recorded ? { sub, client_id, target, outcome: ended, error_code } : 'there is none',
       named && target === tool && ended === outcome && error_code === code,
@@ -28,9 +28,9 @@ export async function* auditLog(context: CheckContext): AsyncGenerator<Evidence>
   ] as const;
   for (const [method, params] of forged) {
     const error = (await admin.request(method, params)).json?.error;
-    yield seen(`${method} to change the log`, error?.message ?? 'let through', error !== undefined);
+    yield evidenceOf(`${method} to change the log`, error?.message ?? 'let through', error !== undefined);
   }
-  yield seen('records that can be read back', `${records?.length}`, records?.length > 0);
+  yield evidenceOf('records that can be read back', `${records?.length}`, records?.length > 0);
 }
 
 const personal = {
@@ -52,10 +52,10 @@ export async function* masking(context: CheckContext): AsyncGenerator<Evidence> 
   for (const [tool, args] of attempts) {
     const recorded = await recordedCall(context, 'worker', tool, args);
     const text = JSON.stringify(recorded ?? {});
-    const shown = Object.entries(personal).filter(([, value]) => text.includes(value.split(': ').at(-1)!));
+    const exposed = Object.entries(personal).filter(([, value]) => text.includes(value.split(': ').at(-1)!));
     const problems =
-      recorded?.record.input === undefined ? ['there is no input'] : shown.map(([kind]) => kind);
+      recorded?.record.input === undefined ? ['there is no input'] : exposed.map(([kind]) => kind);
     const what = `what the record of ${tool} shows of ${Object.keys(personal).join(', ')}`;
-    yield none(what, problems, `nothing: ${JSON.stringify(recorded?.record.input)}`);
+    yield noProblems(what, problems, `nothing: ${JSON.stringify(recorded?.record.input)}`);
   }
 }

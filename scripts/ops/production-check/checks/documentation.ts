@@ -1,5 +1,5 @@
 import { as, type CheckContext } from '../context/check-context.ts';
-import { type Evidence, none, seen } from '../context/evidence.ts';
+import { type Evidence, evidenceOf, noProblems } from '../context/evidence.ts';
 import { read } from '../context/repository.ts';
 import type { Json } from '../context/target-server.ts';
 
@@ -30,7 +30,7 @@ export async function* apiReference(context: CheckContext): AsyncGenerator<Evide
     });
     const count = new Set(all.map(({ name }) => name)).size;
     if (count === 0) problems.push('the server offers none');
-    yield none(`${count} ${kind} in ${reference}`, [...new Set(problems)], 'all, with their arguments');
+    yield noProblems(`${count} ${kind} in ${reference}`, [...new Set(problems)], 'all, with their arguments');
   }
 }
 
@@ -55,15 +55,15 @@ export async function* operationsGuide({ server, root }: CheckContext): AsyncGen
       ...new Set([...subjects, ...alerts].filter((each) => !anchors.has(each))),
       ...commands.filter((name) => !(name in scripts)).map((name) => `npm run ${name}`),
     ];
-    yield none(`${guides[i]}: missing subjects, alerts and commands`, missing);
+    yield noProblems(`${guides[i]}: missing subjects, alerts and commands`, missing);
   }
   const [english, korean] = headings.map(({ length }) => length);
-  yield seen('headings in both languages', `${english} and ${korean}`, english === korean);
+  yield evidenceOf('headings in both languages', `${english} and ${korean}`, english === korean);
 
   const paths = [...pages[0]!.matchAll(/curl [^`\n]*\$ORIGIN(\/[\w?=./-]*)/g)].map(([, path]) => path!);
-  yield seen("the guide's requests to the server", `${paths.length}`, paths.length > 0);
+  yield evidenceOf("the guide's requests to the server", `${paths.length}`, paths.length > 0);
   for (const path of new Set(paths)) {
     const { status } = await server.get(path);
-    yield seen(`the guide's own command, GET ${path}`, `${status}`, status !== 404);
+    yield evidenceOf(`the guide's own command, GET ${path}`, `${status}`, status !== 404);
   }
 }

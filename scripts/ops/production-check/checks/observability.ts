@@ -1,6 +1,6 @@
 import { metricDefinitions, namespace } from '../../../../lambda/observability/metric-definitions.ts';
 import { as, type CheckContext, recordedCall } from '../context/check-context.ts';
-import { type Evidence, none, seen } from '../context/evidence.ts';
+import { type Evidence, evidenceOf, noProblems } from '../context/evidence.ts';
 import { read, type Template } from '../context/repository.ts';
 import type { Json } from '../context/target-server.ts';
 
@@ -14,7 +14,7 @@ async function lookUp(context: CheckContext) {
 /** 3-1 */
 export async function* structuredLogs(context: CheckContext): AsyncGenerator<Evidence> {
   const { time, request_id, trace_id, method, target, status, ms, revision } = (await lookUp(context)).record;
-  yield seen(
+  yield evidenceOf(
     'the log line of a call, found by the trace id of its caller',
     { time, request_id, trace_id, method, target, status, ms, revision },
     !Number.isNaN(Date.parse(time)) &&
@@ -31,9 +31,9 @@ export async function* metrics(context: CheckContext): AsyncGenerator<Evidence> 
   const { metrics: values } = await lookUp(context);
   const after = await admin.read('ops://metrics');
   const known = Object.keys(values).every((name) => name in metricDefinitions);
-  yield seen('the metrics of a call', values, values.Calls === 1 && values.Latency! >= 0 && known);
+  yield evidenceOf('the metrics of a call', values, values.Calls === 1 && values.Latency! >= 0 && known);
   const calls = [before, after].map(({ by_tool }) => by_tool?.lookup_inventory?.Calls ?? 0);
-  yield seen(
+  yield evidenceOf(
     'calls of lookup_inventory in ops://metrics, before and after',
     calls.join(' → '),
     before.instance !== after.instance || calls[1]! > calls[0]!,
@@ -66,7 +66,7 @@ async function* alarms({ Resources }: Template, guide: string): AsyncGenerator<E
       problems.push('it has no recipient: give -c alarmEmail=…');
     if (!headings.has(section)) problems.push('the operations guide has no section for it');
     if (unknown) problems.push(`nothing emits ${unknown.MetricName}`);
-    yield none(`alarm ${id}`, problems, `docs/operating.md#${section}`);
+    yield noProblems(`alarm ${id}`, problems, `docs/operating.md#${section}`);
   }
 }
 
@@ -81,7 +81,7 @@ export async function* tracing(context: CheckContext): AsyncGenerator<Evidence> 
   const { spans } = await lookUp(context);
   const names = spans.map(({ name }) => name);
   const [root, ...children] = spans;
-  yield seen(
+  yield evidenceOf(
     'the spans of a call, under the trace id of its caller',
     spans.map(({ name, ms }) => `${name} ${ms} ms`).join(', '),
     root?.name === 'tools/call lookup_inventory' &&
@@ -89,6 +89,10 @@ export async function* tracing(context: CheckContext): AsyncGenerator<Evidence> 
       children.every(({ parent, ms }) => names.includes(parent!) && ms >= 0),
   );
   const { traces_go_to: destination, deployment } = await context.configuration();
-  const kept = destination !== 'nowhere' || deployment === 'local';
-  yield seen('where spans are sent', kept ? destination : 'nowhere: set OTEL_EXPORTER_OTLP_ENDPOINT', kept);
+  const isExported = destination !== 'nowhere' || deployment === 'local';
+  yield evidenceOf(
+    'where spans are sent',
+    isExported ? destination : 'nowhere: set OTEL_EXPORTER_OTLP_ENDPOINT',
+    isExported,
+  );
 }

@@ -3,7 +3,7 @@ import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { tools } from '../../../../lambda/tools/index.ts';
 import { as, type CheckContext } from '../context/check-context.ts';
-import { type Evidence, hasStatus, seen } from '../context/evidence.ts';
+import { type Evidence, evidenceOf, hasStatus } from '../context/evidence.ts';
 import type { Answer } from '../context/target-server.ts';
 
 /** 2-1 */
@@ -24,11 +24,19 @@ export async function* errorHandling(context: CheckContext): AsyncGenerator<Evid
   for (const [what, expected, code, send] of wrong) {
     const { status, json, ms } = await send();
     const message = String(json?.error?.message ?? '');
-    const told = message.length > 10 && (!code || json?.error?.code === code);
-    yield seen(what, `${status} in ${ms} ms: ${message}`, status === expected && told && ms <= promptMs);
+    const isExplained = message.length > 10 && (!code || json?.error?.code === code);
+    yield evidenceOf(
+      what,
+      `${status} in ${ms} ms: ${message}`,
+      status === expected && isExplained && ms <= promptMs,
+    );
   }
   const { error } = await call('get_ticket', { ticket_id: 'TKT-999999999' });
-  yield seen('a ticket that does not exist', error, error?.code === 'NOT_FOUND' && error.hint.length > 10);
+  yield evidenceOf(
+    'a ticket that does not exist',
+    error,
+    error?.code === 'NOT_FOUND' && error.hint.length > 10,
+  );
 
   // A client that stops in the middle of its request delays no other client.
   const headers = { 'content-type': 'application/json', 'content-length': '1000', authorization };
@@ -40,7 +48,7 @@ export async function* errorHandling(context: CheckContext): AsyncGenerator<Evid
     await once(stalled, 'socket');
     const { status, ms } = await request('tools/list');
     const holds = status === 200 && ms <= promptMs;
-    yield seen('tools/list while another request hangs', `${status} in ${ms} ms`, holds);
+    yield evidenceOf('tools/list while another request hangs', `${status} in ${ms} ms`, holds);
   } finally {
     stalled.destroy();
   }
@@ -57,7 +65,7 @@ export async function* rateLimits(context: CheckContext): AsyncGenerator<Evidenc
   const declared = Object.fromEntries(tools.map(({ name, limit }) => [name, limit.perMinute]));
   for (const [name, limit] of Object.entries({ caller: callerPerMinute, ...declared })) {
     const inForce = overrides[name] ?? limit;
-    yield seen(`the limit of ${name}, declared as ${limit} per minute`, `${inForce}`, inForce <= limit);
+    yield evidenceOf(`the limit of ${name}, declared as ${limit} per minute`, `${inForce}`, inForce <= limit);
   }
   const [other, worker] = [await as(context, 'other'), await as(context, 'worker')];
   const perMinute = declared.search_policy!;
@@ -67,21 +75,25 @@ export async function* rateLimits(context: CheckContext): AsyncGenerator<Evidenc
     () => search(other),
     perMinute,
   );
-  yield seen(
+  yield evidenceOf(
     `search_policy again and again by one person, ${perMinute} per minute`,
     `${perTool.admitted} answered, then ${perTool.refused?.error?.message ?? 'no refusal'}`,
     perTool.holds && /\d+ second/.test(perTool.refused?.error?.hint ?? ''),
   );
   const elsewhere = await other.call('list_tickets');
-  yield seen('another tool for that person', elsewhere.error?.code ?? 'answered', !elsewhere.error);
+  yield evidenceOf('another tool for that person', elsewhere.error?.code ?? 'answered', !elsewhere.error);
   const otherPerson = await search(worker);
-  yield seen('the same tool for another person', otherPerson.error?.code ?? 'answered', !otherPerson.error);
+  yield evidenceOf(
+    'the same tool for another person',
+    otherPerson.error?.code ?? 'answered',
+    !otherPerson.error,
+  );
 
   // An unknown tool counts like any other, and reaches no data.
   const unknown = () => other.request('tools/call', { name: 'no_such_tool', arguments: {} });
   const total = await callUntil(({ status }) => status === 429, unknown, callerPerMinute);
   const wait = Number(total.refused?.headers.get('retry-after'));
-  yield seen(
+  yield evidenceOf(
     `all calls of one person, ${callerPerMinute} per minute`,
     `${total.admitted} answered, then ${total.refused?.status ?? 'no refusal'}, Retry-After ${wait}`,
     total.holds && wait >= 1 && wait <= 60,
@@ -110,14 +122,14 @@ const graceMs = 2_000;
 /** 2-3 */
 export async function* timeouts(context: CheckContext): AsyncGenerator<Evidence> {
   const { request_deadline_ms: deadline } = await context.configuration();
-  yield seen('the deadline of a request', `${deadline} ms`, deadline <= longestDeadlineMs);
+  yield evidenceOf('the deadline of a request', `${deadline} ms`, deadline <= longestDeadlineMs);
   if (deadline > longestDeadlineMs) return;
 
   const admin = await as(context, 'admin');
   const startedAt = Date.now();
   const { ended_by, ended_after_ms } = await admin.read('ops://deadline');
   const ms = Date.now() - startedAt;
-  yield seen(
+  yield evidenceOf(
     'ops://deadline, a request that would go on for ever',
     `ended by ${ended_by} after ${ended_after_ms} ms, answered after ${ms} ms`,
     ended_by === 'deadline' && ended_after_ms <= deadline + graceMs && ms <= deadline + 2 * graceMs,

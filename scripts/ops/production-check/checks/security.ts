@@ -1,5 +1,5 @@
 import { as, type CheckContext } from '../context/check-context.ts';
-import { type Evidence, hasStatus, none, seen } from '../context/evidence.ts';
+import { type Evidence, evidenceOf, hasStatus, noProblems } from '../context/evidence.ts';
 import { read, trackedFiles } from '../context/repository.ts';
 import type { TargetServer } from '../context/target-server.ts';
 
@@ -16,7 +16,7 @@ export async function* inputValidation(context: CheckContext): AsyncGenerator<Ev
     const { error } = await call(tool, args);
     const answer = error ? `${error.code}: ${error.message}` : 'it was let through';
     const holds = error?.code === 'INVALID_ARGUMENT' && error.message.includes(field);
-    yield seen(`${tool} with ${what}`, answer, holds);
+    yield evidenceOf(`${tool} with ${what}`, answer, holds);
   }
   const { max_body_bytes: limit } = await context.configuration();
   const huge = JSON.stringify({ padding: 'x'.repeat(limit) });
@@ -26,7 +26,7 @@ export async function* inputValidation(context: CheckContext): AsyncGenerator<Ev
 
   const text = "'; DROP TABLE tickets; -- <script>alert(1)</script> $(reboot)";
   const { error } = await call('search_policy', { query: text });
-  yield seen(`text that only looks dangerous: ${text}`, error?.message ?? 'searched', !error);
+  yield evidenceOf(`text that only looks dangerous: ${text}`, error?.message ?? 'searched', !error);
 }
 
 /** 1-2 */
@@ -46,7 +46,7 @@ export async function* pathTraversal(context: CheckContext): AsyncGenerator<Evid
     const { status, json, text } = await send();
     const refused = json?.error?.code ?? (json?.result?.isError ? 'INVALID_ARGUMENT' : undefined);
     const holds = refused !== undefined && !/root:|\/bin\/\w*sh/.test(text);
-    yield seen(what, `${status}, ${refused ?? text.slice(0, 60)}`, holds);
+    yield evidenceOf(what, `${status}, ${refused ?? text.slice(0, 60)}`, holds);
   }
 }
 
@@ -57,7 +57,7 @@ export async function* authentication(context: CheckContext): AsyncGenerator<Evi
   const challenge = refused.headers.get('www-authenticate') ?? 'no WWW-Authenticate';
   const metadataUrl = /^Bearer .*resource_metadata="([^"]+)"/.exec(challenge)?.[1];
   const isChallenge = refused.status === 401 && metadataUrl !== undefined;
-  yield seen('a request without a token', `${refused.status} ${challenge}`, isChallenge);
+  yield evidenceOf('a request without a token', `${refused.status} ${challenge}`, isChallenge);
   if (metadataUrl) yield* leadsToSignIn(server, metadataUrl);
 
   const good = await identities.token('worker');
@@ -78,7 +78,7 @@ export async function* authentication(context: CheckContext): AsyncGenerator<Evi
 /** RFC 9728, then RFC 8414, at the addresses that MCP clients try. */
 async function* leadsToSignIn(server: TargetServer, metadataUrl: string): AsyncGenerator<Evidence> {
   const { json } = await server.get(metadataUrl);
-  yield seen(metadataUrl, `resource ${json?.resource}`, json?.resource === server.url);
+  yield evidenceOf(metadataUrl, `resource ${json?.resource}`, json?.resource === server.url);
 
   const issuer = String(json?.authorization_servers?.[0]);
   const { origin, pathname } = URL.parse(issuer) ?? { origin: issuer, pathname: '/' };
@@ -93,9 +93,9 @@ async function* leadsToSignIn(server: TargetServer, metadataUrl: string): AsyncG
     if (status !== 200) continue;
     const pkce = metadata?.code_challenge_methods_supported;
     const holds = metadata?.issuer === issuer && pkce?.includes('S256');
-    return yield seen(address, `issuer ${metadata?.issuer}, PKCE ${pkce}`, holds);
+    return yield evidenceOf(address, `issuer ${metadata?.issuer}, PKCE ${pkce}`, holds);
   }
-  yield seen(`the metadata of ${issuer}`, 'none of its addresses answers', false);
+  yield evidenceOf(`the metadata of ${issuer}`, 'none of its addresses answers', false);
 }
 
 function encode(value: object): string {
@@ -114,16 +114,20 @@ export async function* scopes(context: CheckContext): AsyncGenerator<Evidence> {
   const { status, text } = await reader.request('tools/call', draft, { modern: true });
   // Where the gateway would rename the challenge of a 403, this generation gets the tool error as well.
   const refusal = status === 403 ? '403' : /PERMISSION_DENIED/.exec(text)?.[0];
-  yield seen('create_ticket with the scope read (2026-07-28)', refusal ?? `${status}`, refusal !== undefined);
+  yield evidenceOf(
+    'create_ticket with the scope read (2026-07-28)',
+    refusal ?? `${status}`,
+    refusal !== undefined,
+  );
   const { error } = await reader.call('create_ticket', args);
   const denied = error?.code === 'PERMISSION_DENIED';
-  yield seen('the same from a 2025 client', error?.code ?? 'it was let through', denied);
+  yield evidenceOf('the same from a 2025 client', error?.code ?? 'it was let through', denied);
   const audit = await worker.request('resources/read', { uri: 'ops://audit/recent' });
   yield hasStatus('ops://audit/recent without the scope admin', audit, 403);
 
   const { id } = await context.ticket();
-  const own = await worker.call('get_ticket', { ticket_id: id });
-  yield seen(`get_ticket ${id} by its creator`, own.error?.code ?? 'found', !own.error);
+  const byCreator = await worker.call('get_ticket', { ticket_id: id });
+  yield evidenceOf(`get_ticket ${id} by its creator`, byCreator.error?.code ?? 'found', !byCreator.error);
   const [hidden, missing] = await Promise.all(
     [id, 'TKT-999999999'].map(async (ticket_id) => {
       const refused = (await other.call('get_ticket', { ticket_id })).error;
@@ -131,7 +135,7 @@ export async function* scopes(context: CheckContext): AsyncGenerator<Evidence> {
     }),
   );
   const same = hidden === missing && hidden!.startsWith('NOT_FOUND');
-  yield seen(`${id} for another person, like one that does not exist`, `${hidden} / ${missing}`, same);
+  yield evidenceOf(`${id} for another person, like one that does not exist`, `${hidden} / ${missing}`, same);
 }
 
 const secret =
@@ -143,7 +147,11 @@ const internal =
 export async function* secretsFromEnvironment(context: CheckContext): AsyncGenerator<Evidence> {
   const { server, configuration, root, template } = context;
   const { environment_variables: names, signing_secrets: count } = await configuration();
-  yield seen('signing secrets', `${count}, from ${names}`, count > 0 && names.includes('SIGNING_SECRETS'));
+  yield evidenceOf(
+    'signing secrets',
+    `${count}, from ${names}`,
+    count > 0 && names.includes('SIGNING_SECRETS'),
+  );
 
   const { token, call, request } = await as(context, 'worker');
   await Promise.all([
@@ -157,19 +165,23 @@ export async function* secretsFromEnvironment(context: CheckContext): AsyncGener
     call('get_ticket', { ticket_id: `TKT-${'9'.repeat(5_000)}` }),
   ]);
   const leaks = server.answers.flatMap((text) => secret.exec(text)?.[0] ?? internal.exec(text)?.[0] ?? []);
-  yield none(`secrets and internals in ${server.answers.length} answers`, leaks);
+  yield noProblems(`secrets and internals in ${server.answers.length} answers`, leaks);
 
   // Tests plant secrets on purpose, to see them redacted.
   const files = (await trackedFiles(root)).filter((file) => !file.startsWith('test/'));
   const texts = await Promise.all(files.map((file) => read(root, file).catch(() => '')));
   const hits = files.filter((_, i) => secret.test(texts[i]!));
-  yield none(`secrets in ${files.length} files under version control`, hits);
+  yield noProblems(`secrets in ${files.length} files under version control`, hits);
 
   for (const [id, { Properties }] of Object.entries((await template())?.Resources ?? {})) {
     for (const [name, value] of Object.entries(Properties?.Environment?.Variables ?? {})) {
       if (!/SECRET|PASSWORD|API_KEY/.test(name)) continue;
       const isReference = /\{\{resolve:|Fn::GetAtt|"none: /.test(JSON.stringify(value));
-      yield seen(`${name} of ${id} in the template`, isReference ? 'a reference' : 'a value', isReference);
+      yield evidenceOf(
+        `${name} of ${id} in the template`,
+        isReference ? 'a reference' : 'a value',
+        isReference,
+      );
     }
   }
 }

@@ -2,7 +2,7 @@ import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/cli
 import { createWireDefinitions } from '../../../../lambda/mcp/methods/wire-definitions.ts';
 import { registry } from '../../../../lambda/registry.ts';
 import { as, type CheckContext } from '../context/check-context.ts';
-import { type Evidence, hasStatus, none, seen } from '../context/evidence.ts';
+import { type Evidence, evidenceOf, hasStatus, noProblems } from '../context/evidence.ts';
 import type { Json } from '../context/target-server.ts';
 
 const security = /^test\/(?:security|auth)\//;
@@ -16,9 +16,9 @@ async function* passed({ testReport }: CheckContext, belongs: (name: string) => 
   const failed = ran.filter((file) => file.failed > 0).map(({ name }) => name);
   const tests = ran.reduce((sum, file) => sum + file.passed, 0);
   const answer = `${tests} tests passed in ${ran.length} files, failed: ${failed.join(', ') || 'none'}`;
-  yield seen(source, answer, tests > 0 && failed.length === 0);
+  yield evidenceOf(source, answer, tests > 0 && failed.length === 0);
   const names = new Set(ran.map(({ name }) => name));
-  yield none(
+  yield noProblems(
     'test files that did not run',
     expected.filter((name) => belongs(name) && !names.has(name)),
   );
@@ -37,7 +37,7 @@ export async function* unitTests(context: CheckContext): AsyncGenerator<Evidence
     return scope !== 'admin' && !(same && description === wire.description);
   });
   const names = different.map(({ wire }) => wire.name);
-  yield none('tools that differ between the server and the tested code', names);
+  yield noProblems('tools that differ between the server and the tested code', names);
 }
 
 /** 5-2 */
@@ -57,7 +57,7 @@ export async function* integrationTests(context: CheckContext): AsyncGenerator<E
     const { messages } = await client.getPrompt(prompt);
     await client.close();
     const total = found.structuredContent?.total;
-    yield seen(
+    yield evidenceOf(
       `an official client of ${'versionNegotiation' in options ? '2026-07-28' : '2025'}`,
       `${tools.length} tools, ${total} items for 노트북, ${contents.length} resource, ${messages.length} message(s)`,
       tools.length > 0 && typeof total === 'number' && contents.length === 1 && messages.length > 0,
@@ -69,18 +69,18 @@ export async function* integrationTests(context: CheckContext): AsyncGenerator<E
 async function* createsOnce(context: CheckContext): AsyncGenerator<Evidence> {
   const { call } = await as(context, 'worker');
   const { id, draft, answers } = await context.ticket();
-  const told = [...answers, await call('create_ticket', draft)].map(
+  const outcomes = [...answers, await call('create_ticket', draft)].map(
     ({ structured, error }) => error?.code ?? `${structured?.status} ${structured?.ticket?.ticket_id}`,
   );
-  const once = told.toSorted().join() === [`created ${id}`, `duplicate ${id}`, `duplicate ${id}`].join();
-  yield seen('the same create_ticket three times', told.join(', '), once);
+  const once = outcomes.toSorted().join() === [`created ${id}`, `duplicate ${id}`, `duplicate ${id}`].join();
+  yield evidenceOf('the same create_ticket three times', outcomes.join(', '), once);
 
   const moves: string[] = [];
   for (const status of ['in_progress', 'resolved', 'closed']) {
     const { structured, error } = await call('update_ticket_status', { ticket_id: id, status });
     moves.push(error?.code ?? structured?.ticket?.status);
   }
-  yield seen(`${id} to its end`, moves.join(' → '), moves.join() === 'in_progress,resolved,closed');
+  yield evidenceOf(`${id} to its end`, moves.join(' → '), moves.join() === 'in_progress,resolved,closed');
 }
 
 /** 5-3 */
@@ -96,7 +96,7 @@ export async function* securityTests(context: CheckContext): AsyncGenerator<Evid
   };
   for (const [what, args] of Object.entries(attacks)) {
     const { error, status } = await call('lookup_inventory', args);
-    yield seen(what, error?.code ?? `${status}, let through`, error?.code === 'INVALID_ARGUMENT');
+    yield evidenceOf(what, error?.code ?? `${status}, let through`, error?.code === 'INVALID_ARGUMENT');
   }
   const nested = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
   yield hasStatus('JSON nested 50,000 deep', await context.server.post(nested, { token }), 400);

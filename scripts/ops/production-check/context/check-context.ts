@@ -90,9 +90,9 @@ async function createTicket(server: TargetServer, identities: Identities) {
 
 /** Calls `make` the first time only. */
 export function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
-  let made: Promise<Value> | undefined;
+  let value: Promise<Value> | undefined;
   return () => {
-    made ??= make();
-    return made;
+    value ??= make();
+    return value;
   };
 }

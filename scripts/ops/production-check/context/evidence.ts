@@ -11,16 +11,16 @@ export interface Evidence {
 export class MissingInput extends Error {}
 
 /** Evidence in one line, redacted: no token or password of an answer gets into the report. */
-export function seen(what: string, answer: unknown, holds: boolean): Evidence {
+export function evidenceOf(what: string, answer: unknown, holds: boolean): Evidence {
   const text = typeof answer === 'string' ? answer : JSON.stringify(answer);
   return { what, answer: redactText(text ?? 'nothing', 300), holds };
 }
 
 export function hasStatus(what: string, { status }: { readonly status: number }, expected: number): Evidence {
-  return seen(what, `${status}`, status === expected);
+  return evidenceOf(what, `${status}`, status === expected);
 }
 
 /** Holds when there is nothing to report. */
-export function none(what: string, problems: readonly string[], otherwise = 'none'): Evidence {
-  return seen(what, problems.join('; ') || otherwise, problems.length === 0);
+export function noProblems(what: string, problems: readonly string[], otherwise = 'none'): Evidence {
+  return evidenceOf(what, problems.join('; ') || otherwise, problems.length === 0);
 }

@@ -41,7 +41,7 @@ export function localIdentities(dataDir: string): Identities {
 }
 
 /** Tokens that the operator got from the issuer; `others` stand in for the roles that have none. */
-export function givenIdentities(tokens: Partial<Record<Role, string>>, others?: Identities): Identities {
+export function identitiesFromTokens(tokens: Partial<Record<Role, string>>, others?: Identities): Identities {
   return {
     async token(role) {
       const token = tokens[role] ?? (await others?.token(role));
