@@ -11,11 +11,10 @@ import { sampleItems, samplePolicies } from './sample-data.ts';
 const inventory = createInventorySearch(sampleItems());
 const policies = createPolicySearch(samplePolicies());
 
-const index = createPostingIndex();
-index.load(buildIndexSlice(samplePolicies()));
+const index = createPostingIndex([buildIndexSlice(samplePolicies())]);
 const { vocabulary } = index;
 const synonyms = createSynonyms();
-const words = () => vocabulary.nouns;
+const words = () => vocabulary.nouns();
 const sources = { vocabulary, synonyms, repairs: createRepairs({ words, phrases: words }) };
 
 const hundred = (text: string) => [...text.repeat(100)].slice(0, 100).join('');

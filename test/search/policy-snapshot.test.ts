@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { keys } from '../../lambda/dynamodb/table-schema.ts';
 import { deletePolicies } from '../../lambda/policies/delete-policies.ts';
 import { importPolicies } from '../../lambda/policies/import-policies.ts';
@@ -91,7 +91,9 @@ test('a policy that is removed and written anew under its first version is not s
 });
 
 test.each([
-  ['damaged', { data: 'H4sIAAAAAAAAA' }],
+  ['without its heads', { heads: 'H4sIAAAAAAAAA' }],
+  ['without its bodies', { bodies: 'H4sIAAAAAAAAA' }],
+  ['without its postings', { postings: 0 }],
   ['another one than the manifest names', { checksum: 'none' }],
 ])('a slice that is %s is not believed, and is packed anew by the next import', async (_, change) => {
   await using table = await packed();
@@ -102,6 +104,45 @@ test.each([
   await importPolicies(table.db, [{ ...many[0]!, title: 'Another title' }]);
   await storePolicySnapshot(table.db);
   await expectSameAnswers(table);
+});
+
+test.each([
+  ['damaged', 'H4sIAAAAAAAAA'],
+  ['of another type', 0],
+])('terms of the manifest that are %s are collected from the slices', async (_, terms) => {
+  await using table = await packed();
+  await table.fill([{ ...(await manifestIn(table)), terms }]);
+  await using proxy = await startProxy(table.endpoint);
+
+  await expectSameAnswers(table, openTable(proxy.endpoint, table.tableName));
+  expect(readsIn(proxy).query).toBe(0);
+});
+
+test('a slice of an earlier format is read row by row', async () => {
+  await using table = await packed();
+  await table.fill([{ ...(await manifestIn(table)), format: 6 }]);
+  await using proxy = await startProxy(table.endpoint);
+
+  await expectSameAnswers(table, openTable(proxy.endpoint, table.tableName));
+  expect(readsIn(proxy).get).toBe(1);
+});
+
+test('loading unpacks neither bodies nor postings', async () => {
+  await using table = await packed();
+  const parse = vi.spyOn(JSON, 'parse');
+  const { policies, index } = await loadPolicies(table.db, await stampIn(table));
+  const parsed = () => parse.mock.results.map(({ value }) => value);
+  const bodies = () => parsed().filter((value) => Array.isArray(value)).length;
+  const postings = () => parsed().filter((value) => value.postings !== undefined).length;
+  try {
+    expect([bodies(), postings()]).toEqual([0, 0]);
+    expect(policies[0]!.body).toBe((await readPolicies(table.db))[0]!.body);
+    expect([bodies(), postings()]).toEqual([1, 0]);
+    index.postings.get(index.postings.terms()[0]!);
+    expect([bodies(), postings()]).toEqual([1, (await slicesIn(table)).length]);
+  } finally {
+    parse.mockRestore();
+  }
 });
 
 test('policies that became few are read row by row again', async () => {

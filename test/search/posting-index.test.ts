@@ -12,8 +12,7 @@ const policies = samplePolicies();
 const queries = policySearches.map(({ query }) => query);
 
 function answers(slices: readonly IndexSlice[]) {
-  const index = createPostingIndex();
-  for (const slice of slices) index.load(slice);
+  const index = createPostingIndex(slices);
   const { find } = createPolicySearch(policies, { index });
   return queries.map((query) =>
     find(query).hits.map(({ doc_id, score, passages }) => ({ doc_id, score, passages })),

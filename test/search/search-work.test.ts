@@ -16,8 +16,7 @@ const many = Array.from({ length: 300 }, (_, at) =>
 );
 
 test('a word that is everywhere makes no more than ten passages of ten policies read', () => {
-  const index = createPostingIndex();
-  index.load(buildIndexSlice(many));
+  const index = createPostingIndex([buildIndexSlice(many)]);
   const read = new Set<string>();
   const ranked = rankPolicies({
     concepts: [{ share: 1, alternatives: [{ terms: ['park'], weight: 1, isExact: true }] }],

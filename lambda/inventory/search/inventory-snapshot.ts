@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { type DynamoDB, queryAll } from '../../dynamodb/client.ts';
 import type { Item } from '../../dynamodb/command-inputs.ts';
 import { settledStamp } from '../../dynamodb/data-version.ts';
-import { packJson, unpackJson } from '../../dynamodb/packed-json.ts';
+import { isIntact, packJson, unpackJson } from '../../dynamodb/packed-json.ts';
 import { type LoadOptions, SnapshotPending } from '../../dynamodb/snapshot-pending.ts';
 import { keys } from '../../dynamodb/table-schema.ts';
 import { type InventoryItem, itemOf, readInventory } from '../item.ts';
@@ -49,7 +49,9 @@ export async function storeInventorySnapshot(db: DynamoDB): Promise<void> {
   if (items.length <= firstRows || (await settledStamp(db, 'inventory')) !== stamp) return;
   const slices = slicesOf(items);
   for (const [at, rows] of slices.entries()) {
-    const packed = await packJson({ format: itemFormat, ...itemSlice(rows), items: packRows(rows) });
+    const packed = await packJson({
+      data: { format: itemFormat, ...itemSlice(rows), items: packRows(rows) },
+    });
     const about = { stamp, count: slices.length };
     await db.transact([{ put: { ...keys.inventorySnapshot(at), ...about, ...packed } }]);
   }
@@ -62,7 +64,7 @@ async function loadSlices(stored: readonly Item[], stamp: string): Promise<ItemI
   if (count === 0 || slices.length < count || slices.some((slice) => slice.stamp !== stamp)) return undefined;
   const index = createItemIndex();
   for (const stored of slices) {
-    const slice = (await unpackJson(stored)) as PackedSlice | undefined;
+    const slice = isIntact(stored, ['data']) ? unpackJson<PackedSlice>(stored.data) : undefined;
     if (slice?.format !== itemFormat) return undefined;
     index.load({ ...slice, items: unpackRows(slice.items) });
     await setImmediate();

@@ -43,7 +43,7 @@ export function createPolicySearch(
   const { vocabulary } = index;
   const repairs = createRepairs({
     *words() {
-      yield* vocabulary.nouns;
+      yield* vocabulary.nouns();
       yield* synonyms.words();
     },
     phrases: () => phrasesOf(policies, synonyms),
@@ -86,9 +86,7 @@ export function createPolicySearch(
 }
 
 function buildIndex(policies: readonly Policy[]): PostingIndex {
-  const index = createPostingIndex();
-  index.load(buildIndexSlice(policies));
-  return index;
+  return createPostingIndex([buildIndexSlice(policies)]);
 }
 
 /** Enough for a large collection; more would make the first question that needs them slow. */

@@ -2,10 +2,11 @@ import { setImmediate } from 'node:timers/promises';
 import { type DynamoDB, queryAll } from '../../dynamodb/client.ts';
 import { settledStamp } from '../../dynamodb/data-version.ts';
 import { inSlices } from '../../dynamodb/in-slices.ts';
-import { packJson, unpackJson } from '../../dynamodb/packed-json.ts';
+import { isIntact, packJson, unpackJson } from '../../dynamodb/packed-json.ts';
 import { type LoadOptions, SnapshotPending } from '../../dynamodb/snapshot-pending.ts';
 import { keys } from '../../dynamodb/table-schema.ts';
 import { type Policy, readPolicies } from '../policy.ts';
+import { lengthOf, packSlice, sliceParts, unpackSlice } from './packed-slice.ts';
 import {
   createPostingIndex,
   type IndexSlice,
@@ -26,17 +27,17 @@ interface Manifest {
   readonly stamp: string;
   readonly format: number;
   readonly slices: readonly SliceEntry[];
-}
-
-interface PackedSlice {
-  readonly policies: readonly Policy[];
-  readonly index: IndexSlice;
+  /** The terms of all slices, sorted; absent where they are too many for an item. */
+  readonly terms?: string;
+  readonly checksum?: string;
 }
 
 /** Text of fewer characters than this is indexed sooner than an index is read. */
 const minCharacters = 100_000;
 /** DynamoDB takes items of up to 400 KB, keys and attribute names included. */
 const maxPackedBytes = 390_000;
+/** Leaves room for the entries of the slices beside it. */
+const maxPackedTerms = 200_000;
 const readAtOnce = 4;
 
 /**
@@ -50,7 +51,7 @@ export async function loadPolicies(
 ): Promise<IndexedPolicies> {
   const manifest = await readManifest(db);
   if (mayWait && manifest && manifest.stamp !== stamp) throw new SnapshotPending();
-  const packed = manifest?.stamp === stamp ? await loadSlices(db, manifest.slices) : undefined;
+  const packed = manifest?.stamp === stamp ? await loadSlices(db, manifest) : undefined;
   return packed ?? (await indexRows(db));
 }
 
@@ -63,9 +64,10 @@ export async function storePolicySnapshot(db: DynamoDB): Promise<void> {
   if (characters < minCharacters && !manifest) return;
   const isSettled = async () => (await settledStamp(db, 'policies')) === stamp;
 
-  const slices = characters < minCharacters ? [] : await storeSlices(db, policies, manifest, isSettled);
-  if (slices && (await isSettled()))
-    await db.transact([{ put: { ...keys.policyManifest(), stamp, format: indexFormat, slices } }]);
+  const stored =
+    characters < minCharacters ? { slices: [] } : await storeSlices(db, policies, manifest, isSettled);
+  if (stored && (await isSettled()))
+    await db.transact([{ put: { ...keys.policyManifest(), stamp, format: indexFormat, ...stored } }]);
 }
 
 /** Writes the slices that have changed. Undefined when another import came in between. */
@@ -74,20 +76,30 @@ async function storeSlices(
   policies: readonly Policy[],
   manifest: Manifest | undefined,
   isSettled: () => Promise<boolean>,
-): Promise<readonly SliceEntry[] | undefined> {
+): Promise<Pick<Manifest, 'slices' | 'terms' | 'checksum'> | undefined> {
   const stored = await queryAll(db, { pk: keys.policySlice(1).pk });
-  const checksums = new Map(stored.map(({ sk, checksum }) => [sk, checksum]));
-  const intact = (manifest?.slices ?? []).filter(
-    ({ slice, checksum }) => checksums.get(keys.policySlice(slice).sk) === checksum,
-  );
+  const bySlice = new Map(stored.map((item) => [item.sk, item]));
+  const itemOf = ({ slice }: SliceEntry) => bySlice.get(keys.policySlice(slice).sk);
+  const intact: SliceEntry[] = [];
+  for (const entry of manifest?.slices ?? []) {
+    const item = itemOf(entry);
+    if (item?.checksum === entry.checksum && isIntact(item, sliceParts)) intact.push(entry);
+    await setImmediate();
+  }
   const { unchanged, groups } = planSlices(policies, intact);
   const used = new Set(unchanged.map(({ slice }) => slice));
   const entries = [...unchanged];
+  const terms = new Set<string>();
+  for (const entry of unchanged) {
+    addTerms(terms, unpackSlice(itemOf(entry)!).index);
+    await setImmediate();
+  }
   let slice = 1;
   for (let group = groups.shift(); group; group = groups.shift()) {
-    const packed = await packJson({ policies: group, index: await inSlices(indexSlice(group)) });
-    if (packed.data.length > maxPackedBytes) {
-      if (group.length === 1) return [];
+    const index = await inSlices(indexSlice(group));
+    const packed = await packSlice(group, index);
+    if (lengthOf(packed) > maxPackedBytes) {
+      if (group.length === 1) return { slices: [] };
       const middle = group.length >> 1;
       groups.unshift(group.slice(0, middle), group.slice(middle));
       continue;
@@ -96,9 +108,12 @@ async function storeSlices(
     if (!(await isSettled())) return undefined;
     await db.transact([{ put: { ...keys.policySlice(slice), ...packed } }]);
     entries.push({ slice, checksum: packed.checksum, ...describeGroup(group) });
+    addTerms(terms, index);
     slice += 1;
   }
-  return entries.sort((a, b) => (a.first < b.first ? -1 : 1));
+  const slices = entries.sort((a, b) => (a.first < b.first ? -1 : 1));
+  const packed = await packJson({ terms: sortedLines(terms) });
+  return lengthOf(packed) > maxPackedTerms ? { slices } : { slices, ...packed };
 }
 
 async function readManifest(db: DynamoDB): Promise<Manifest | undefined> {
@@ -107,31 +122,45 @@ async function readManifest(db: DynamoDB): Promise<Manifest | undefined> {
 }
 
 /** Undefined when one of them is missing, damaged or another one by now. */
-async function loadSlices(db: DynamoDB, slices: readonly SliceEntry[]): Promise<IndexedPolicies | undefined> {
+async function loadSlices(db: DynamoDB, manifest: Manifest): Promise<IndexedPolicies | undefined> {
+  const { slices } = manifest;
   if (slices.length === 0) return undefined;
+  const packedTerms = isIntact(manifest, ['terms']) ? unpackJson<string>(manifest.terms) : undefined;
+  const terms = new Set<string>();
   const policies: Policy[] = [];
-  const index = createPostingIndex();
+  const loaded: IndexSlice[] = [];
   for (let at = 0; at < slices.length; at += readAtOnce) {
     const entries = slices.slice(at, at + readAtOnce);
     const items = await Promise.all(entries.map(({ slice }) => db.get(keys.policySlice(slice))));
     for (const [number, item] of items.entries()) {
-      if (item?.checksum !== entries[number]!.checksum) return undefined;
-      const slice = (await unpackJson(item)) as PackedSlice | undefined;
-      if (!slice) return undefined;
+      if (item?.checksum !== entries[number]!.checksum || !isIntact(item, sliceParts)) return undefined;
+      const slice = unpackSlice(item);
       policies.push(...slice.policies);
-      index.load(slice.index);
+      loaded.push(slice.index);
+      if (!packedTerms) addTerms(terms, slice.index);
       await setImmediate();
     }
   }
-  return { policies, index };
+  return { policies, index: createPostingIndex(loaded, packedTerms ?? sortedLines(terms)) };
 }
 
 async function indexRows(db: DynamoDB): Promise<IndexedPolicies> {
   const policies = await readPolicies(db);
-  const index = createPostingIndex();
+  const terms = new Set<string>();
+  const slices: IndexSlice[] = [];
   for (const group of groupsOf(policies)) {
-    index.load(await inSlices(indexSlice(group)));
+    const slice = await inSlices(indexSlice(group));
+    slices.push(slice);
+    addTerms(terms, slice);
     await setImmediate();
   }
-  return { policies, index };
+  return { policies, index: createPostingIndex(slices, sortedLines(terms)) };
+}
+
+function addTerms(terms: Set<string>, slice: IndexSlice): void {
+  for (const term of slice.terms.split('\n')) if (term) terms.add(term);
+}
+
+function sortedLines(terms: ReadonlySet<string>): string {
+  return [...terms].sort().join('\n');
 }

@@ -2,19 +2,18 @@ import { withoutPause } from '../../dynamodb/in-slices.ts';
 import { termsOf } from '../../text/terms.ts';
 import { wordsOf } from '../../text/words.ts';
 import type { Policy } from '../policy.ts';
-import { createPostings, type Postings } from './postings.ts';
+import { createPostings, type PostingSlice, type Postings } from './postings.ts';
 import { introductionOf, type Section, sectionsOf } from './sections.ts';
 import { sentencesOf } from './sentences.ts';
-import { createVocabulary, type GrowingVocabulary } from './vocabulary.ts';
+import { createVocabulary, type TermVocabulary } from './vocabulary.ts';
 
 /**
  * The terms of some policies as plain data, made where policies are written and read where they are searched.
  * A unit is a title, a tag, a heading or a sentence; units are numbered through the policies of the slice.
  */
-export interface IndexSlice {
-  readonly format: typeof indexFormat;
+export interface IndexSlice extends PostingSlice {
   readonly documents: readonly IndexedDocument[];
-  /** One per line; as one text they are read many times faster than as an array. */
+  /** One per line, sorted; as one text they are read many times faster than as an array. */
   readonly terms: string;
   /** A line for each term: the units that it is in, each as the distance from the one before. */
   readonly postings: string;
@@ -28,7 +27,7 @@ export interface IndexedDocument {
 }
 
 /** Changes when an older slice would be read wrongly. */
-export const indexFormat = 6;
+export const indexFormat = 7;
 
 /** Text that is indexed without a pause: about 20 ms of work on a slow core. */
 const charactersPerPause = 20_000;
@@ -91,13 +90,9 @@ export function* indexSlice(policies: readonly Policy[]): Generator<void, IndexS
     }
     documents.push({ doc_id: policy.doc_id, tags: tags.length, passages });
   }
-  const lines = [...entries.values()].map(({ distances }) => distances.join(' '));
-  return {
-    format: indexFormat,
-    documents,
-    terms: [...entries.keys()].join('\n'),
-    postings: lines.join('\n'),
-  };
+  const terms = [...entries.keys()].sort();
+  const lines = terms.map((term) => entries.get(term)!.distances.join(' '));
+  return { documents, terms: terms.join('\n'), postings: lines.join('\n') };
 }
 
 /** Tags, and the words that the policy's owner says people use for it. */
@@ -123,8 +118,7 @@ export interface Unit {
   readonly passage: number;
 }
 
-export interface PostingIndex {
-  readonly documents: readonly IndexedDocument[];
+interface Layout {
   /** The document of each passage. */
   readonly documentOf: readonly number[];
   /** Of each document, its first passage. */
@@ -132,40 +126,73 @@ export interface PostingIndex {
   /** Of each passage, the unit of its first sentence. */
   readonly firstSentence: readonly number[];
   readonly units: readonly Unit[];
-  readonly postings: Postings;
-  readonly vocabulary: GrowingVocabulary;
-  /** Adds the policies of a slice to those that are there. */
-  load(slice: IndexSlice): void;
 }
 
-export function createPostingIndex(): PostingIndex {
-  const documents: IndexedDocument[] = [];
+export interface PostingIndex extends Layout {
+  readonly documents: readonly IndexedDocument[];
+  readonly postings: Postings;
+  readonly vocabulary: TermVocabulary;
+}
+
+/** Of slices that follow each other. `sortedTerms` are those of all of them, one per line; collected when absent. */
+export function createPostingIndex(slices: readonly IndexSlice[], sortedTerms?: string): PostingIndex {
+  const documents = slices.flatMap((slice) => slice.documents);
+  const postings = createPostings(slices.map(withFirstUnit()), sortedTerms);
+  // Made by the first search: many an instance only shows policies.
+  let layout: Layout | undefined;
+  function laidOut(): Layout {
+    layout ??= layOut(documents);
+    return layout;
+  }
+  return {
+    documents,
+    postings,
+    vocabulary: createVocabulary(postings),
+    get documentOf() {
+      return laidOut().documentOf;
+    },
+    get firstPassage() {
+      return laidOut().firstPassage;
+    },
+    get firstSentence() {
+      return laidOut().firstSentence;
+    },
+    get units() {
+      return laidOut().units;
+    },
+  };
+}
+
+function withFirstUnit() {
+  let unit = 0;
+  return (stored: IndexSlice) => {
+    const firstUnit = unit;
+    for (const { tags, passages } of stored.documents) {
+      unit += 1 + tags;
+      for (const sentences of passages) unit += 1 + sentences;
+    }
+    return { firstUnit, stored };
+  };
+}
+
+function layOut(documents: readonly IndexedDocument[]): Layout {
   const documentOf: number[] = [];
   const firstPassage: number[] = [];
   const firstSentence: number[] = [];
   const units: Unit[] = [];
-  const postings = createPostings();
-  const vocabulary = createVocabulary(postings);
-
-  function load(slice: IndexSlice): void {
-    const first = units.length;
-    for (const entry of slice.documents) {
-      const document = documents.push(entry) - 1;
-      const passage = documentOf.length;
-      firstPassage.push(passage);
-      units.push({ kind: 'title', document, passage });
-      const tag: Unit = { kind: 'tag', document, passage };
-      for (let count = 0; count < entry.tags; count += 1) units.push(tag);
-      for (const sentences of entry.passages) {
-        const at = documentOf.push(document) - 1;
-        units.push({ kind: 'heading', document, passage: at });
-        firstSentence.push(units.length);
-        const sentence: Unit = { kind: 'sentence', document, passage: at };
-        for (let count = 0; count < sentences; count += 1) units.push(sentence);
-      }
+  for (const [document, { tags, passages }] of documents.entries()) {
+    const passage = documentOf.length;
+    firstPassage.push(passage);
+    units.push({ kind: 'title', document, passage });
+    const tag: Unit = { kind: 'tag', document, passage };
+    for (let count = 0; count < tags; count += 1) units.push(tag);
+    for (const sentences of passages) {
+      const at = documentOf.push(document) - 1;
+      units.push({ kind: 'heading', document, passage: at });
+      firstSentence.push(units.length);
+      const sentence: Unit = { kind: 'sentence', document, passage: at };
+      for (let count = 0; count < sentences; count += 1) units.push(sentence);
     }
-    for (const term of postings.load(slice, first)) vocabulary.learn(term);
   }
-
-  return { documents, documentOf, firstPassage, firstSentence, units, postings, vocabulary, load };
+  return { documentOf, firstPassage, firstSentence, units };
 }

@@ -3,68 +3,85 @@ export interface Postings {
   has(term: string): boolean;
   /** In ascending order. */
   get(term: string): readonly number[] | undefined;
+  /** All of them, each once, in the order of their code units. */
+  terms(): readonly string[];
+}
+
+/** The terms of a slice, sorted, and a line for each: both are read when a term is first looked up. */
+export interface PostingSlice {
+  readonly terms: string;
+  readonly postings: string;
 }
 
 interface LoadedSlice {
+  /** Its units follow those of the slices before it. */
   readonly firstUnit: number;
-  /** A line for each term; they are told apart when the first of them is asked for. */
-  readonly text: string;
+  readonly stored: PostingSlice;
+  terms?: readonly string[];
   lines?: readonly string[];
 }
 
-export interface GrowingPostings extends Postings {
-  /** Adds a slice whose units follow those that are there, and returns the terms that are new. */
-  load(slice: { readonly terms: string; readonly postings: string }, firstUnit: number): string[];
-}
-
-/** More terms than a slice has; a place is one number so that loading makes few objects. */
-const mostLines = 2 ** 20;
-
-/** Loading a slice only notes where its terms stand: the units of most terms are never needed. */
-export function createPostings(): GrowingPostings {
-  const slices: LoadedSlice[] = [];
-  /** Of each term the places where it stands: a slice, and a line in it. */
-  const places = new Map<string, number[]>();
+/** Reads nothing of a slice before a term is looked up: most terms never are. */
+export function createPostings(slices: readonly LoadedSlice[], sortedTerms?: string): Postings {
   const read = new Map<string, readonly number[]>();
+  let sorted: readonly string[] | undefined;
+  let known: ReadonlySet<string> | undefined;
 
-  function unitsOf(places: readonly number[]): number[] {
-    const units: number[] = [];
-    for (const place of places) {
-      const slice = slices[Math.floor(place / mostLines)]!;
-      slice.lines ??= slice.text.split('\n');
-      let unit = slice.firstUnit;
-      for (const distance of slice.lines[place % mostLines]!.split(' ')) {
-        unit += Number(distance);
-        units.push(unit);
-      }
-    }
-    return units;
+  function terms(): readonly string[] {
+    sorted ??= sortedTerms === undefined ? distinctTerms(slices) : linesOf(sortedTerms);
+    return sorted;
+  }
+
+  function has(term: string): boolean {
+    known ??= new Set(terms());
+    return known.has(term);
   }
 
   return {
-    load({ terms, postings }, firstUnit) {
-      const added: string[] = [];
-      let place = (slices.push({ firstUnit, text: postings }) - 1) * mostLines;
-      if (terms === '') return added;
-      for (const term of terms.split('\n')) {
-        const known = places.get(term);
-        if (known) known.push(place);
-        else {
-          places.set(term, [place]);
-          added.push(term);
-        }
-        place += 1;
-      }
-      return added;
-    },
-    has: (term) => places.has(term),
+    terms,
+    has,
     get(term) {
-      const known = read.get(term);
-      const where = places.get(term);
-      if (known || !where) return known;
-      const units = unitsOf(where);
+      const found = read.get(term);
+      if (found || !has(term)) return found;
+      const units = slices.flatMap((slice) => unitsOf(slice, term));
       read.set(term, units);
       return units;
     },
   };
+}
+
+function termsOf(slice: LoadedSlice): readonly string[] {
+  slice.terms ??= linesOf(slice.stored.terms);
+  return slice.terms;
+}
+
+function linesOf(text: string): readonly string[] {
+  return text === '' ? [] : text.split('\n');
+}
+
+function distinctTerms(slices: readonly LoadedSlice[]): readonly string[] {
+  return [...new Set(slices.flatMap(termsOf))].sort();
+}
+
+function unitsOf(slice: LoadedSlice, term: string): number[] {
+  const terms = termsOf(slice);
+  const line = firstFrom(terms, term);
+  if (terms[line] !== term) return [];
+  slice.lines ??= slice.stored.postings.split('\n');
+  let unit = slice.firstUnit;
+  return slice.lines[line]!.split(' ').map((distance) => {
+    unit += Number(distance);
+    return unit;
+  });
+}
+
+/** Where the value stands in a sorted list, or would. */
+export function firstFrom<Value extends string | number>(sorted: readonly Value[], wanted: Value): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle]! < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -1,46 +1,41 @@
 import type { Vocabulary } from '../../text/alternatives.ts';
 import { isVerbTerm } from '../../text/terms.ts';
 import { isHangul } from '../../text/words.ts';
-import type { Postings } from './postings.ts';
+import { firstFrom, type Postings } from './postings.ts';
 
 const mostContaining = 30;
 /** Shorter English stems are the beginning of too many other words. */
 const shortestBeginning = 4;
 
-export interface GrowingVocabulary extends Vocabulary {
-  readonly nouns: readonly string[];
-  /** Adds a term that was not there. */
-  learn(term: string): void;
+export interface TermVocabulary extends Vocabulary {
+  nouns(): Iterable<string>;
 }
 
-/** Looks up terms of the postings, and for the parts of compounds every two neighbouring syllables. */
-export function createVocabulary(postings: Postings): GrowingVocabulary {
-  const nouns: string[] = [];
-  const english: string[] = [];
-  let isSorted = true;
-  const byPair = new Map<string, string[]>();
+/** Looks up terms of the postings. Those with two neighbouring syllables are found when such a pair is asked for. */
+export function createVocabulary(postings: Postings): TermVocabulary {
+  const byPair = new Map<string, readonly string[]>();
+  let text: string | undefined;
 
-  function learn(term: string): void {
-    if (isVerbTerm(term)) return;
-    nouns.push(term);
-    if (/^[a-z]{5,}$/.test(term)) {
-      english.push(term);
-      isSorted = false;
+  function withPair(pair: string): readonly string[] {
+    const known = byPair.get(pair);
+    if (known) return known;
+    text ??= `\n${postings.terms().join('\n')}\n`;
+    const found: string[] = [];
+    for (let at = text.indexOf(pair); at >= 0; at = text.indexOf(pair, at)) {
+      const end = text.indexOf('\n', at);
+      const term = text.slice(text.lastIndexOf('\n', at) + 1, end);
+      if (term.length > 2 && !isVerbTerm(term)) found.push(term);
+      at = end;
     }
-    if (term.length < 3 || !isHangul(term)) return;
-    for (let at = 0; at + 2 <= term.length; at += 1) {
-      const pair = term.slice(at, at + 2);
-      const group = byPair.get(pair);
-      if (group) group.push(term);
-      else byPair.set(pair, [term]);
-    }
+    byPair.set(pair, found);
+    return found;
   }
 
   function containing(term: string): { term: string; weight: number }[] {
     if (isVerbTerm(term)) return [];
     if (!isHangul(term)) return term.length < shortestBeginning ? [] : beginningWith(term);
     if (term.length < 2) return [];
-    return [...new Set(byPair.get(term.slice(0, 2)))]
+    return withPair(term.slice(0, 2))
       .flatMap((found) => {
         const at = found.indexOf(term);
         const weight = found === term || at < 0 ? 0 : fitInCompound(found, term, at);
@@ -52,11 +47,11 @@ export function createVocabulary(postings: Postings): GrowingVocabulary {
 
   function beginningWith(stem: string): { term: string; weight: number }[] {
     const found: { term: string; weight: number }[] = [];
-    if (!isSorted) english.sort();
-    isSorted = true;
-    for (let at = firstFrom(english, stem); english[at]?.startsWith(stem); at += 1) {
-      const term = english[at]!;
-      if (term !== stem) found.push({ term, weight: term.length - stem.length <= 4 ? 0.8 : 0.6 });
+    const terms = postings.terms();
+    for (let at = firstFrom(terms, stem); terms[at]?.startsWith(stem); at += 1) {
+      const term = terms[at]!;
+      if (term === stem || !/^[a-z]{5,}$/.test(term)) continue;
+      found.push({ term, weight: term.length - stem.length <= 4 ? 0.8 : 0.6 });
       if (found.length === mostContaining) break;
     }
     return found;
@@ -69,7 +64,8 @@ export function createVocabulary(postings: Postings): GrowingVocabulary {
     return rarest.some((unit) => others.every((units) => includesSorted(units, unit)));
   }
 
-  return { nouns, learn, has: (term) => postings.has(term), hasTogether, containing };
+  const nouns = () => postings.terms().filter((term) => !isVerbTerm(term));
+  return { nouns, has: (term) => postings.has(term), hasTogether, containing };
 }
 
 /** A syllable that a word takes on without becoming another: 출장비, 입사자. */
@@ -88,14 +84,4 @@ function fitInCompound(compound: string, part: string, at: number): number {
 
 function includesSorted(sorted: readonly number[], wanted: number): boolean {
   return sorted[firstFrom(sorted, wanted)] === wanted;
-}
-
-function firstFrom<Value extends string | number>(sorted: readonly Value[], wanted: Value): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle]! < wanted) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

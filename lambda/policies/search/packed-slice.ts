@@ -1,0 +1,66 @@
+import type { Item } from '../../dynamodb/command-inputs.ts';
+import { packJson, unpackJson } from '../../dynamodb/packed-json.ts';
+import type { Policy } from '../policy.ts';
+import type { IndexSlice } from './posting-index.ts';
+import type { PostingSlice } from './postings.ts';
+
+/** The attributes of a slice. Bodies and postings are unpacked when one of them is first needed. */
+interface SliceParts {
+  readonly heads: { readonly policies: readonly PolicyHead[]; readonly documents: IndexSlice['documents'] };
+  readonly bodies: readonly string[];
+  readonly postings: PostingSlice;
+}
+
+type PolicyHead = Omit<Policy, 'body'>;
+
+export const sliceParts = ['heads', 'bodies', 'postings'] as const satisfies (keyof SliceParts)[];
+
+export function packSlice(policies: readonly Policy[], { documents, terms, postings }: IndexSlice) {
+  const heads = policies.map(({ body: _, ...head }): PolicyHead => head);
+  return packJson<keyof SliceParts>({
+    heads: { policies: heads, documents },
+    bodies: policies.map(({ body }) => body),
+    postings: { terms, postings },
+  } satisfies SliceParts);
+}
+
+export function lengthOf(packed: Readonly<Record<string, string>>): number {
+  return Object.values(packed).reduce((sum, { length }) => sum + length, 0);
+}
+
+/** Of an intact item. */
+export function unpackSlice(item: Item): { policies: readonly Policy[]; index: IndexSlice } {
+  const { policies, documents } = unpackJson<SliceParts['heads']>(item.heads);
+  const bodies = onFirstUse(() => unpackJson<SliceParts['bodies']>(item.bodies));
+  const stored = onFirstUse(() => unpackJson<PostingSlice>(item.postings));
+  return {
+    policies: policies.map((head, at) => withBody(head, () => bodies()[at]!)),
+    index: {
+      documents,
+      get terms() {
+        return stored().terms;
+      },
+      get postings() {
+        return stored().postings;
+      },
+    },
+  };
+}
+
+/** Can be spread, compared and written as JSON like any other policy. */
+function withBody(head: PolicyHead, bodyOf: () => string): Policy {
+  return {
+    ...head,
+    get body() {
+      return bodyOf();
+    },
+  };
+}
+
+function onFirstUse<Value extends object>(make: () => Value): () => Value {
+  let made: Value | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
