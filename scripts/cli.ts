@@ -49,15 +49,26 @@ export function deployedTableOf(
 ): { readonly table: string; readonly region: string } | undefined {
   if (table === undefined) {
     if (region === undefined) return undefined;
-    throw new UsageError('--region needs --table, the name of a deployed table.');
+    throw new UsageError(
+      say('--region needs --table, the name of a deployed table.', '--region은 --table과 함께 씁니다.'),
+    );
   }
   if (env.DYNAMODB_ENDPOINT) {
     throw new UsageError(
-      '--table is a table in AWS, but DYNAMODB_ENDPOINT names another DynamoDB. Unset one of them.',
+      say(
+        '--table is a table in AWS, but DYNAMODB_ENDPOINT names another DynamoDB. Unset one of them.',
+        '--table은 AWS의 테이블인데 DYNAMODB_ENDPOINT가 다른 DynamoDB를 가리킵니다. 하나를 지우세요.',
+      ),
     );
   }
   const where = region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION;
-  if (!where) throw new UsageError('--table needs --region, or AWS_REGION, to say where it is.');
+  if (!where)
+    throw new UsageError(
+      say(
+        '--table needs --region, or AWS_REGION, to say where it is.',
+        '--table에는 --region이나 AWS_REGION이 필요합니다.',
+      ),
+    );
   return { table, region: where };
 }
 

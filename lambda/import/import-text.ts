@@ -7,6 +7,7 @@ import { importPolicies } from '../policies/import-policies.ts';
 import { storePolicySnapshot } from '../policies/search/policy-snapshot.ts';
 import type { Language } from '../text/language.ts';
 import { readRecords } from './csv-records.ts';
+import { fromFileName } from './file-name.ts';
 import { importTickets } from './import-tickets.ts';
 import { noteInKorean } from './in-korean.ts';
 import { readInventoryRows } from './inventory-rows.ts';
@@ -81,9 +82,7 @@ const importers: Readonly<Record<TextFile['kind'], Import>> = {
   async policy(table, { name, text }) {
     const markdown = readPlainFrontMatter(text, name);
     if ('found' in markdown) return { ...nothing, notes: [], errors: [markdown] };
-    const title = name.replace(/\.\w+$/, '');
-    const byName = { title, doc_id: title.toLowerCase() };
-    const { row, errors, notes } = readPolicyText({ file: name, markdown, byName });
+    const { row, errors, notes } = readPolicyText({ file: name, markdown, byName: fromFileName(name) });
     const diff = row ? await importPolicies(table, [row.value]) : nothing;
     if (row) await storePolicySnapshot(table);
     return { ...diff, notes, errors };

@@ -14,7 +14,8 @@ const templates: readonly (readonly [english: string, korean: string])[] = [
   ['the columns {} for {}', '{2}에 해당하는 열 {1}'],
   ['{}, a ticket that was filed in this table', '{}, 이 테이블에서 등록한 티켓'],
   ['{}, which has no digits', '{}, 숫자 없음'],
-  ['one JSON array', 'JSON 배열 하나'],
+  ['bad JSON ({})', '잘못된 JSON({})'],
+  ['a JSON array of other values', '다른 값의 JSON 배열'],
   ['no row with synonyms', '동의어가 있는 행 없음'],
   ['{} rows', '행 {}개'],
   ['front matter without an end', '끝나지 않은 머리말(front matter)'],
@@ -102,8 +103,8 @@ const templates: readonly (readonly [english: string, korean: string])[] = [
   ['a line that names the columns', '열 이름을 적은 줄'],
   ['one column for {}; a map file tells which', '{}에 해당하는 열 하나(어느 것인지는 --map 파일로 지정)'],
   [
-    'JSON Lines, one object per line (jq -c ".[]" makes them)',
-    '한 줄에 객체 하나인 JSON Lines(jq -c ".[]"로 변환)',
+    'JSON Lines, one object per line, or one JSON array of objects',
+    '한 줄에 객체 하나인 JSON Lines 또는 객체의 JSON 배열 하나',
   ],
   ['one JSON object on the line', '한 줄에 JSON 객체 하나'],
   ['a second line --- after it', '그 뒤에 두 번째 --- 줄'],
@@ -123,6 +124,15 @@ const templates: readonly (readonly [english: string, korean: string])[] = [
     'UTF-8 텍스트 파일(Excel에서는 "CSV UTF-8" 또는 .xlsx로 저장)',
   ],
 
+  // What is wrong in a map file
+  ['found no JSON ({})', 'JSON이 아닙니다({})'],
+  ['{}: Invalid option: expected one of {}', '{}: 다음 중 하나여야 합니다: {}'],
+  ['{}: Unrecognized key: {}', '{}: 알 수 없는 이름 {}'],
+  ['{}: Unrecognized keys: {}', '{}: 알 수 없는 이름 {}'],
+  ['{}: Invalid input: expected {}, received {}', '{}: {} 대신 {}이(가) 있습니다'],
+  ['{}: Invalid key in record', '{}: 알 수 없는 이름'],
+  ['the file', '파일'],
+
   // What was guessed
   ['{}: a number was read as {}', '{}: 숫자를 {}(으)로 읽었습니다'],
   ['{}: a time without a zone was read as one of {}', '{}: 시간대가 없는 시각을 {} 시각으로 읽었습니다'],
@@ -130,7 +140,29 @@ const templates: readonly (readonly [english: string, korean: string])[] = [
   ['{} was read as {}', '{}을(를) {}(으)로 읽었습니다'],
   ['a day number of Excel', 'Excel의 날짜 번호'],
   ['seconds since 1970', '1970년부터의 초'],
-  ['nobody', '담당자 없음'],
+  ['assigned_to: {} was left unassigned', 'assigned_to: {}은(는) 담당자 없음으로 두었습니다'],
+  [
+    'item_id: made from the name, as the column {} only counts the rows',
+    'item_id: {} 열은 행의 순서일 뿐이라 이름으로 만들었습니다',
+  ],
+  ['item_id: made from the name, as the file has none', 'item_id: 파일에 없어 이름으로 만들었습니다'],
+  [
+    'quantity: the file has none, so each row is one piece',
+    'quantity: 파일에 없어 한 행을 한 개로 보았습니다',
+  ],
+  [
+    'quantity: the file has none, so equal rows are one item with their number',
+    'quantity: 파일에 없어 같은 행을 한 항목으로 묶고 그 수를 수량으로 했습니다',
+  ],
+  ['name: {} stands for a name that is empty', 'name: 이름이 비어 있어 {} 열의 값을 넣었습니다'],
+  [
+    'name: {} was left out where both are longer than 200 characters',
+    'name: 합쳐서 200자가 넘으면 {} 열을 제외했습니다',
+  ],
+  [
+    'name: followed by {}, which tells items of one name apart',
+    'name: 이름이 같은 항목을 구분하도록 {} 열의 값을 붙였습니다',
+  ],
   ['columns understood: {}', '이해한 열: {}'],
   ['columns left out, as they mean nothing here: {}', '쓰이지 않아 제외한 열: {}'],
   ['columns without a name left out: {}', '이름이 없어 제외한 열: {}'],

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { ItemRow } from '../inventory/import-items.ts';
 import { itemStatuses } from '../inventory/item.ts';
 import { checkRow, refuseRepeatedIds } from './check-row.ts';
-import { fieldsOf } from './column-names.ts';
+import { deriveItems, isDerivable } from './derive-item.ts';
 import { choice, date, isBlank, optional, quantity, text } from './fields.ts';
 import { createGuesses } from './guesses.ts';
 import type { Mapping } from './mapping.ts';
@@ -48,14 +48,23 @@ const dateFields = { dates: ['last_updated'], times: [] };
 export function readInventoryRows(table: SourceTable, mapping: Mapping = {}): FileContent<ItemRow> {
   const { file } = table;
   const guesses = createGuesses(file);
-  const { rows: records, errors } = readSourceTable(table, { kind: 'inventory', required, mapping, guesses });
+  const options = { kind: 'inventory', required, isDerivable, mapping, guesses } as const;
+  const { rows: records, errors, columns } = readSourceTable(table, options);
 
   const rows: SourceRow<ItemRow>[] = [];
-  for (const { line, raw } of records) {
-    const values = withPrice(understandValues(raw, dateFields, { kind: 'inventory', mapping, guesses }));
+  const groups = new Map<string, { value: ItemRow }>();
+  for (const { line, raw, group } of deriveItems(records, columns, options)) {
+    const values = withPrice(understandValues(raw, dateFields, options));
     const row = checkRow(item, values, { file, line }, raw);
-    if (Array.isArray(row)) errors.push(...row);
-    else rows.push({ place: row.place, value: withoutAbsent(row.value, values) });
+    if (Array.isArray(row)) {
+      errors.push(...row);
+      continue;
+    }
+    const found = { place: row.place, value: withoutAbsent(row.value, values) };
+    const first = group === undefined ? undefined : groups.get(group);
+    if (first) first.value = added(first.value, found.value);
+    else rows.push(found);
+    if (group !== undefined && !first) groups.set(group, found);
   }
   const unique = refuseRepeatedIds(rows, 'item_id');
   return {
@@ -63,6 +72,15 @@ export function readInventoryRows(table: SourceTable, mapping: Mapping = {}): Fi
     errors: [...errors, ...unique.errors].sort((a, b) => a.line - b.line),
     notes: guesses.list(),
   };
+}
+
+/** One more piece of an item, which is as new as the newest. */
+function added(item: ItemRow, piece: ItemRow): ItemRow {
+  const [last_updated] = [item.last_updated, piece.last_updated]
+    .filter((day) => day !== undefined)
+    .sort()
+    .reverse();
+  return { ...item, quantity: item.quantity + piece.quantity, ...(last_updated && { last_updated }) };
 }
 
 function withPrice(values: Record<string, unknown>): Record<string, unknown> {
@@ -77,7 +95,7 @@ function withPrice(values: Record<string, unknown>): Record<string, unknown> {
 
 /** A field whose column the file lacks stays as it is stored; an empty one is emptied. */
 function withoutAbsent(row: z.output<typeof item>, values: Record<string, unknown>): ItemRow {
-  const fields = fieldsOf('inventory').filter((field) => field in values);
+  const fields = Object.keys(item.shape).filter((field) => field in values);
   return Object.fromEntries(
     fields.map((field) => [field, row[field as keyof typeof row]]),
   ) as unknown as ItemRow;

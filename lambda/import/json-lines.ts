@@ -12,33 +12,22 @@ interface Options {
   readonly guesses: Guesses;
 }
 
-/** Reads one object per line; blank lines don't count. Throws {@link UnusableFile} for JSON of another shape. */
+/**
+ * Reads one object per line, or the objects of an array, which may be in an object as REST interfaces answer it. Throws
+ * {@link UnusableFile} for an array that is no JSON.
+ */
 export function readJsonLines(
   file: string,
   text: string,
   options: Options,
 ): { rows: RawRow[]; errors: RowError[] } {
-  if (text.trimStart().startsWith('[')) {
-    throw new UnusableFile(
-      file,
-      'one JSON array',
-      'JSON Lines, one object per line (jq -c ".[]" makes them)',
-    );
-  }
   const rows: RawRow[] = [];
   const errors: RowError[] = [];
   const unknown = new Set<string>();
-  for (const [index, line] of text.split('\n').entries()) {
-    if (line.trim() === '') continue;
-    const object = parseObject(line);
-    if (object) rows.push({ line: index + 1, raw: fieldsOfObject(object, unknown, options) });
-    else
-      errors.push({
-        file,
-        line: index + 1,
-        found: shown(line.trim()),
-        expected: 'one JSON object on the line',
-      });
+  for (const { line, json } of textsOfArray(file, text) ?? linesOf(text)) {
+    const object = parseObject(json);
+    if (object) rows.push({ line, raw: fieldsOfObject(object, unknown, options) });
+    else errors.push({ file, line, found: shown(json), expected: 'one JSON object on the line' });
   }
   if (unknown.size > 0)
     options.guesses.add(`fields left out, as they mean nothing here: ${[...unknown].join(', ')}`);
@@ -53,10 +42,13 @@ function fieldsOfObject(
 ): Record<string, unknown> {
   const ranks = new Map<string, number>();
   const raw: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(object)) {
-    const mapped = lookUp(mapping.columns, name);
-    const known = mapped === undefined ? recognizeName(kind, name) : { field: mapped, rank: -1 };
-    if (!known) unknown.add(name);
+  // Jira keeps most of an issue in one object.
+  const { fields: inner, ...outer } = object;
+  for (const [own, written] of Object.entries(isObject(inner) ? { ...outer, ...inner } : object)) {
+    const [name, value] = plainOf(own, written);
+    const mapped = lookUp(mapping.columns, name) ?? lookUp(mapping.columns, own);
+    const known = mapped === undefined ? recognizeName(kind, own) : { field: mapped, rank: -1 };
+    if (!known) unknown.add(own);
     if (!known?.field || (ranks.get(known.field) ?? Number.POSITIVE_INFINITY) <= known.rank) continue;
     if (known.rank > 0 && compact(name) !== compact(known.field)) {
       guesses.add(`fields understood: ${name} as ${known.field}`);
@@ -67,12 +59,96 @@ function fieldsOfObject(
   return raw;
 }
 
-function parseObject(line: string): Record<string, unknown> | undefined {
+const namesOfPeople = [
+  'login',
+  'username',
+  'name',
+  'display_value',
+  'displayName',
+  'email',
+  'emailAddress',
+  'value',
+];
+
+/** People and choices are objects in many interfaces: what names them stands for them, of several the first. */
+function plainOf(name: string, value: unknown): [name: string, value: unknown] {
+  const one = Array.isArray(value) && value.length > 0 ? value[0] : value;
+  if (Array.isArray(value) && value.length === 0) return [name, null];
+  if (!isObject(one)) return [name, value];
+  const key = namesOfPeople.find((known) => typeof one[known] === 'string');
+  return key ? [`${name}.${key}`, one[key]] : [name, value];
+}
+
+interface JsonText {
+  readonly line: number;
+  readonly json: string;
+}
+
+function linesOf(text: string): JsonText[] {
+  return text.split('\n').flatMap((line, at) => {
+    const json = line.trim();
+    return json === '' ? [] : [{ line: at + 1, json }];
+  });
+}
+
+/** The elements of an array with the lines that they begin on; undefined when the text is none. */
+function textsOfArray(file: string, text: string): JsonText[] | undefined {
+  const start = startOfArray(file, text);
+  if (start === undefined) return undefined;
+  const found: JsonText[] = [];
+  let depth = 0;
+  let from = -1;
+  let line = text.slice(0, start).split('\n').length;
+  for (const { 0: token, index } of text.slice(start).matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}\n]/g)) {
+    if (token === '\n') line += 1;
+    else if (token === '[' || token === '{') {
+      depth += 1;
+      if (depth === 2) {
+        from = start + index;
+        found.push({ line, json: '' });
+      }
+    } else if (token === ']' || token === '}') {
+      depth -= 1;
+      if (depth === 1) found.push({ ...found.pop()!, json: text.slice(from, start + index + 1) });
+      if (depth === 0) break;
+    }
+  }
+  return found;
+}
+
+const expectedShape = 'JSON Lines, one object per line, or one JSON array of objects';
+
+/** Where the array opens: at the beginning, or as the one array of objects in an object that is no line of JSON Lines. */
+function startOfArray(file: string, text: string): number | undefined {
+  const isArray = text.trimStart().startsWith('[');
+  let whole: unknown;
   try {
-    const value: unknown = JSON.parse(line);
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return isObject ? (value as Record<string, unknown>) : undefined;
+    whole = JSON.parse(text);
+  } catch (error) {
+    if (!isArray) return undefined;
+    throw new UnusableFile(file, `bad JSON (${(error as Error).message})`, expectedShape);
+  }
+  if (Array.isArray(whole)) {
+    if (!whole.every(isObject)) throw new UnusableFile(file, 'a JSON array of other values', expectedShape);
+    return text.indexOf('[');
+  }
+  const entries = Object.entries(isObject(whole) ? whole : {});
+  const lists = entries.filter(
+    ([, value]) => Array.isArray(value) && value.length > 0 && value.every(isObject),
+  );
+  if (lists.length !== 1 || entries.some(([name]) => recognizeName('tickets', name))) return undefined;
+  return text.indexOf('[', text.indexOf(JSON.stringify(lists[0]![0])));
+}
+
+function parseObject(json: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(json);
+    return isObject(value) ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -7,7 +7,7 @@ import type { SourceTable } from './table-record.ts';
 import { compact, valueWords } from './value-words.ts';
 
 const required: Readonly<Record<Kind, readonly string[]>> = {
-  inventory: ['item_id', 'name', 'category', 'quantity', 'location'],
+  inventory: ['name', 'category', 'quantity', 'location'],
   tickets: ['ticket_id', 'title'],
   policies: [],
 };

@@ -24,7 +24,9 @@ export function readHeader(
   const pairs = [at - 1, at].flatMap((start) => {
     const [first, second] = [records[start], records[start + 1]];
     if (!first?.fields || !second?.fields || !isTwoLines(first.fields, second.fields)) return [];
-    const both = joinedHeader(first.fields, second.fields, (name) => known([name]) > 0);
+    const both = joinedHeader(first.fields, second.fields, (name) =>
+      lookUp(mapping.columns, name) ? -1 : recognizeName(kind, name)?.rank,
+    );
     return [{ start, both, lines: `${first.line} and ${second.line}` }];
   });
   const pair = pairs.find(({ both }) => header && known(both) >= known(header));
@@ -43,14 +45,15 @@ function isTwoLines(first: readonly string[], second: readonly string[]): boolea
 function joinedHeader(
   first: readonly string[],
   second: readonly string[],
-  isKnown: (name: string) => boolean,
+  rankOf: (name: string) => number | undefined,
 ): string[] {
   let group = '';
   return Array.from({ length: Math.max(first.length, second.length) }, (_, column) => {
     group = first[column] || group;
     const name = second[column] ?? '';
     if (name === '' || name === first[column]) return first[column] ?? '';
-    return [name, `${group}${name}`].find(isKnown) ?? `${group}(${name})`;
+    const known = [name, `${group}${name}`].filter((one) => rankOf(one) !== undefined);
+    return known.sort((a, b) => rankOf(a)! - rankOf(b)!)[0] ?? `${group}(${name})`;
   });
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { quote } from '../redaction/quote-input.ts';
 import type { TicketRow } from '../tickets/import-ticket.ts';
 import { priorities, statuses, ticketIdOf, ticketIdPattern } from '../tickets/ticket.ts';
 import { checkRow, refuseRepeatedIds } from './check-row.ts';
@@ -108,6 +109,7 @@ function checkTickets(
 
 function withDefaults(values: Record<string, unknown>, createdBy: string | undefined, guesses: Guesses) {
   const row = { ...values };
+  if (typeof row.ticket_id === 'number') row.ticket_id = String(row.ticket_id);
   if (typeof row.ticket_id === 'string') row.ticket_id = understandId(row.ticket_id, guesses);
   if (isBlank(row.created_by) && createdBy !== undefined) {
     row.created_by = createdBy;
@@ -118,7 +120,7 @@ function withDefaults(values: Record<string, unknown>, createdBy: string | undef
     !isBlank(row.assigned_to) &&
     unassigned.has(compact(row.assigned_to))
   ) {
-    guesses.value('assigned_to', row.assigned_to, 'nobody');
+    guesses.add(`assigned_to: ${quote(row.assigned_to)} was left unassigned`);
     row.assigned_to = null;
   }
   if (isBlank(row.body) && typeof row.title === 'string') {

@@ -8,16 +8,16 @@ type Words<Value extends string> = Readonly<Record<Value, string>>;
 /** How much is left is told by the quantity: in stock, low and out of stock are all available. */
 const itemStatusWords: Words<(typeof itemStatuses)[number]> = {
   available:
-    'in stock,low stock,out of stock,stocked,on hand,ready,ready to deploy,deployable,ready for use,usable,normal,good,ok,new,spare,idle,storage,in storage,in store,' +
+    'in stock,low stock,out of stock,stocked,on hand,ready,ready to deploy,deployable,ready for use,usable,normal,good,ok,new,spare,idle,stock,active,storage,in storage,in store,requestable,' +
     '사용가능,사용 가능함,가용,정상,양호,재고 있음,재고있음,재고,보유,보유중,입고,입고완료,대기,유휴,신품,미사용,재고 부족,부족,품절,재고 없음',
   reserved:
-    'assigned,allocated,on hold,hold,in use,deployed,checked out,on loan,loaned,lent,issued,booked,' +
+    'assigned,allocated,on hold,hold,in use,deployed,checked out,on loan,loaned,lent,issued,booked,in transit,on order,pending,pending install,' +
     '예약,예약됨,예약중,배정,배정됨,할당,대여,대여중,사용중,사용,지급,지급완료,출고,불출',
   in_repair:
-    'repair,repairing,under repair,maintenance,in maintenance,under maintenance,being repaired,out for repair,service,broken,defective,faulty,damaged,' +
+    'repair,repairing,under repair,maintenance,in maintenance,under maintenance,being repaired,out for repair,service,broken,defective,faulty,damaged,out for diagnostics,' +
     '수리,수리중,수리 필요,정비,정비중,점검,점검중,유지보수,고장,불량,파손,AS중,A/S중',
   discontinued:
-    'retired,disposed,disposal,obsolete,archived,end of life,eol,scrapped,decommissioned,written off,sold,' +
+    'retired,disposed,disposal,obsolete,archived,end of life,eol,scrapped,decommissioned,written off,sold,inactive,consumed,broken not fixable,lost stolen,' +
     '단종,단종됨,폐기,폐기됨,폐기예정,폐기완료,불용,처분,매각,사용중지,사용종료',
 };
 

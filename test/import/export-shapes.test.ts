@@ -35,17 +35,22 @@ describe('a Korean ledger', () => {
 
     expect(content.errors).toEqual([]);
     expect(
-      valuesOf(content).map(({ item_id, quantity, unit_price }) => [item_id, quantity, unit_price]),
+      valuesOf(content).map(({ item_id, name, quantity, unit_price }) => [
+        item_id,
+        name,
+        quantity,
+        unit_price,
+      ]),
     ).toEqual([
-      ['B-001', 12, 1_500_000],
-      ['B-002', 12, 350_000],
-      ['B-003', 1_200, 89_000],
+      ['B-001', '노트북 16인치', 12, 1_500_000],
+      ['B-002', '모니터 27인치', 12, 350_000],
+      ['B-003', '의자 메시', 1_200, 89_000],
     ]);
     const notes = content.notes.join('\n');
     expect(notes).toContain('line 3 was left out as a heading between rows: "전산장비"');
     expect(notes).toContain('line 6 was left out as a total');
     expect(notes).toContain('line 7 was left out as the header once more');
-    expect(notes).toContain('columns left out, as they mean nothing here: 규격, 취득일');
+    expect(notes).toContain('columns left out, as they mean nothing here: 취득일');
   });
 
   test('an id alone is a bad row and no heading', async () => {
@@ -158,24 +163,127 @@ test('merged cells of a workbook count for each of their rows, but no number doe
   expect(content.notes.join()).toContain('merged cells count for each of their rows: C3:C4, E3:E4');
 });
 
-test.each([
-  [
-    'Snipe-IT',
-    'Asset Name,Asset Tag,Model,Category,Status,Location\nMBP,A-1,MacBook,Laptop,Deployed,Seoul',
-    'quantity',
-  ],
-  [
-    'GLPI',
-    '"Name";"Status";"Inventory number";"Types";"Locations"\n"PC-1";"In use";"INV-1";"Laptop";"Seoul > 3F"',
-    'quantity',
-  ],
-])('%s counts each asset as one, which a map says', async (name, text, missing) => {
-  const file = await folder.write(`${name}.csv`, text);
+describe('a list with a row per device', () => {
+  const rowsOf = async (name: string, ...lines: string[]) =>
+    readInventoryFile(await write(`${name}.csv`, ...lines));
 
-  await expect(readInventoryFile(file)).rejects.toThrow(`found no column ${missing} among`);
-  const content = await readInventoryFile(file, { defaults: { quantity: '1' } });
-  expect(content.errors).toEqual([]);
-  expect(valuesOf(content)).toMatchObject([{ quantity: 1, status: 'reserved' }]);
+  test.each([
+    [
+      'Snipe-IT',
+      [
+        'Asset Name,Asset Tag,Serial,Model,Category,Status,Checked Out To,Location',
+        'kim-mbp,A-1,C02X,MacBook Pro 14,Laptop,Deployed,Kim,Seoul',
+        ',A-2,C03X,MacBook Pro 14,Laptop,Ready to Deploy,,Seoul',
+      ],
+      ['A-1', 'kim-mbp MacBook Pro 14', 'reserved'],
+      ['A-2', 'MacBook Pro 14', 'available'],
+    ],
+    [
+      'GLPI',
+      [
+        '"Name";"Status";"Inventory number";"Types";"Locations"',
+        '"PC-1";"In use";"INV-1";"Laptop";"Seoul > 3F"',
+        '"PC-2";"Stock";"INV-2";"Laptop";"Seoul > 3F"',
+      ],
+      ['INV-1', 'PC-1', 'reserved'],
+      ['INV-2', 'PC-2', 'available'],
+    ],
+    [
+      'ServiceNow',
+      [
+        '"Asset tag","Display name","Model category","State","Location"',
+        '"P1000","Laptop","Computer","In use","Seoul"',
+        '"P1001","Laptop","Computer","On order","Seoul"',
+      ],
+      ['P1000', 'Laptop', 'reserved'],
+      ['P1001', 'Laptop', 'reserved'],
+    ],
+  ])('with ids, as of %s, has an item of one piece per row, and says so', async (name, lines, ...items) => {
+    const content = await rowsOf(name, ...lines);
+
+    expect(content.errors).toEqual([]);
+    expect(valuesOf(content).map(({ item_id, name, status }) => [item_id, name, status])).toEqual(items);
+    expect(valuesOf(content).map(({ quantity }) => quantity)).toEqual([1, 1]);
+    expect(content.notes.join()).toContain('quantity: the file has none, so each row is one piece.');
+  });
+
+  test('without ids, as of Lansweeper, has an item per kind, place and status with the number of its rows', async () => {
+    const content = await rowsOf(
+      'lansweeper',
+      'AssetType,Model,Serialnumber,Location,State,Lastseen',
+      'Notebook,Latitude 5440,S1,Seoul,In use,2026-11-02',
+      'Notebook,Latitude 5440,S2,Seoul,In use,2026-11-04',
+      'Notebook,Latitude 5440,S3,Seoul,Stock,2026-11-03',
+    );
+
+    expect(content.errors).toEqual([]);
+    expect(valuesOf(content)).toMatchObject([
+      { item_id: 'latitude-5440', quantity: 2, status: 'reserved', last_updated: '2026-11-04' },
+      { item_id: 'latitude-5440-2', quantity: 1, status: 'available' },
+    ]);
+    expect(content.notes.join()).toContain('so equal rows are one item with their number');
+  });
+
+  test.each([
+    ['a name of quantities', '총 보유량'],
+    ['whole numbers only', '본사분'],
+  ])('is none when a column that is not understood has %s', async (_, column) => {
+    await expect(
+      rowsOf('unclear', `자산번호,품명,분류,위치,${column}`, 'A,의자,가구,본사,12'),
+    ).rejects.toThrow('found no column quantity among');
+  });
+});
+
+describe('a ledger without ids', () => {
+  const items = async (name: string, ...lines: string[]) => {
+    const content = await readInventoryFile(await write(`${name}.csv`, ...lines));
+    expect(content.errors).toEqual([]);
+    return { ids: valuesOf(content).map(({ item_id }) => item_id), notes: content.notes.join('\n') };
+  };
+
+  test('has them made from name and model, the same again when rows are added between', async () => {
+    const first = await items(
+      'ids-1',
+      '연번,품명,규격,분류,수량,위치',
+      '1,노트북,그램 16,전산,3,본사',
+      '2,의자,,가구,9,본사',
+      '3,의자,,가구,4,부산',
+      '4,椅子,,가구,1,부산',
+    );
+    const second = await items(
+      'ids-2',
+      'No.,품명,규격,분류,수량,위치',
+      '1,모니터,27인치,전산,3,본사',
+      '2,노트북,그램 16,전산,3,본사',
+      '3,의자,,가구,9,본사',
+      '4,의자,,가구,4,부산',
+    );
+
+    expect(first.ids).toEqual([
+      'noteubuk-geuraem-16',
+      'uija',
+      'uija-2',
+      expect.stringMatching(/^item-[0-9a-f]{8}$/),
+    ]);
+    expect(second.ids).toEqual(['moniteo-27-inchi', 'noteubuk-geuraem-16', 'uija', 'uija-2']);
+    expect(first.notes).toContain('item_id: made from the name, as the column 연번 only counts the rows.');
+    expect(second.notes).toContain('item_id: made from the name, as the column No. only counts the rows.');
+  });
+
+  test('has the ids of its numbers when they do not count the rows, or of a better column', async () => {
+    const numbers = await items(
+      'ids-3',
+      'No,품명,분류,수량,위치',
+      '101,노트북,전산,3,본사',
+      '205,의자,가구,9,본사',
+    );
+    const better = await items('ids-4', 'No,자산번호,품명,분류,수량,위치', '1,A-7,노트북,전산,3,본사');
+    const none = await items('ids-5', '품명,분류,수량,위치', '노트북,전산,3,본사');
+
+    expect(numbers.ids).toEqual(['101', '205']);
+    expect(better.ids).toEqual(['A-7']);
+    expect(none).toMatchObject({ ids: ['noteubuk'], notes: expect.stringContaining('as the file has none') });
+  });
 });
 
 test('Jira with repeated columns keeps the fields, and names what it leaves out', async () => {

@@ -211,14 +211,6 @@ describe('stock as other systems export it', () => {
 
   test.each([
     [
-      'ServiceNow, whose assets have no quantity',
-      lines(
-        '"Asset tag","Display name","Model category","State","Location"',
-        '"P1000","Laptop","Computer","In use","Seoul"',
-      ),
-      'no column quantity among Asset tag, Display name, Model category, State, Location',
-    ],
-    [
       'old Excel',
       Buffer.from('d0cf11e0a1b11ae100000000', 'hex'),
       'a workbook of old Excel (.xls), or one with a password',

@@ -275,5 +275,9 @@ test('speaks Korean when LANG is Korean', async () => {
 
   expect(help.out).toMatch(/사용법: .+옵션:.+--dry-run\s+쓰지 않고/s);
   expect(nothing).toMatchObject({ code: 2, errors: expect.stringContaining('가져올 것을 지정하세요.') });
-  expect(removed).toMatchObject({ code: 0, errors: expect.stringContaining('시험 실행') });
+  expect(removed).toMatchObject({
+    code: 0,
+    errors: expect.stringContaining('시험 실행'),
+    out: '예제 데이터: 없음\n',
+  });
 });

@@ -66,9 +66,9 @@ test('a file that cannot be used is told in Korean', async () => {
       /: 있는 것은 .*[가-힣].*, 필요한 것은 .*[가-힣]/,
     );
   }
-  const array = await folder.write('array.jsonl', '[{"title":"The printer jams"}]');
+  const array = await folder.write('array.jsonl', '["The printer jams"]');
   expect(await readTicketsFile(array).catch((error) => describeUnusableFile(error, 'ko'))).toBe(
-    `${array}: 있는 것은 JSON 배열 하나, 필요한 것은 한 줄에 객체 하나인 JSON Lines(jq -c ".[]"로 변환)`,
+    `${array}: 있는 것은 다른 값의 JSON 배열, 필요한 것은 한 줄에 객체 하나인 JSON Lines 또는 객체의 JSON 배열 하나`,
   );
   await expect(readPoliciesFolder(`${folder.path}/none`)).rejects.toThrow('nothing there');
   expect(inKorean('nothing there')).toBe('파일 없음');
@@ -89,14 +89,24 @@ test('each literal that an error of the readers expects has its Korean', () => {
 });
 
 test('the command speaks the language that --lang names', async () => {
-  const file = await folder.write('bad.csv', `${header}\nA,n,c,eight,D\n`);
+  const file = await folder.write('bad.csv', `${header}\nA,n,c,eight,D\nB,n,c,8,D\n`);
   const options = ['--inventory', file, '--dry-run', '--lang', 'ko'];
-  const { errors, code } = await runImport(options, {
+  const { out, errors, code } = await runImport(options, {
     PATH: process.env.PATH!,
     DATA_DIR: `${folder.path}/data`,
   });
 
   expect(errors).toContain('있는 것은 "eight", 필요한 것은 12 같은 정수');
   expect(errors).toContain('시험 실행');
+  expect(out).toBe('추가  재고  B\n재고: 추가 1, 변경 0, 그대로 0, 오류 1\n');
   expect(code).toBe(1);
+
+  const map = await folder.write('map.json', '{"inventory":{"dates":"american"}}');
+  const refused = await runImport(['--inventory', file, '--map', map, '--lang', 'ko'], {
+    DATA_DIR: folder.path,
+  });
+  expect(refused).toMatchObject({
+    code: 2,
+    errors: expect.stringMatching(/map\.json: inventory\.dates: 다음 중 하나여야 합니다: "day-month-year"/),
+  });
 });

@@ -145,8 +145,56 @@ describe('a line', () => {
   });
 });
 
-test('a JSON array is refused with a way out', async () => {
-  await expect(read(JSON.stringify([ticket], null, 2))).rejects.toThrow(
-    'found one JSON array, expected JSON Lines, one object per line (jq -c ".[]" makes them)',
-  );
+describe('JSON of one array', () => {
+  const issues = [ticket, { ...ticket, ticket_id: 'TKT-002', title: 'x' }];
+
+  test.each([
+    ['as it is', JSON.stringify(issues, null, 2), 9],
+    ['in the answer of a REST interface', JSON.stringify({ total: 2, issues }, null, 2), 11],
+  ])('%s has its elements read, with the line of each', async (_, text, line) => {
+    const content = await read(text);
+
+    expect(valuesOf(content)).toMatchObject([{ ticket_id: 'TKT-001' }]);
+    expect(content.errors).toMatchObject([{ line, field: 'title' }]);
+  });
+
+  test('people of GitHub and choices of Jira are objects', async () => {
+    const github = {
+      number: 7,
+      title: 'Broken badge reader',
+      body: '',
+      state: 'OPEN',
+      author: { login: 'minji' },
+    };
+    const people = { assignees: [{ login: 'jun' }], createdAt: '2026-11-11T00:42:00Z' };
+    const fields = {
+      summary: 'VPN is down again',
+      description: 'Down since nine, for all of us.',
+      status: { id: '3', name: 'In Progress' },
+      priority: { name: 'Highest' },
+      reporter: { displayName: 'Lee' },
+      created: '2026-11-11T09:42:00.000+0900',
+      labels: [],
+    };
+    const content = await read(
+      JSON.stringify([
+        { ...github, ...people },
+        { key: 'HELP-12', fields },
+      ]),
+    );
+
+    expect(content.errors).toEqual([]);
+    expect(valuesOf(content)).toMatchObject([
+      { ticket_id: 'TKT-007', created_by: 'minji', assigned_to: 'jun', status: 'open' },
+      { ticket_id: 'TKT-012', created_by: 'Lee', priority: 'critical', status: 'in_progress' },
+    ]);
+    expect(content.notes.join()).toContain('fields understood: author.login as created_by');
+  });
+
+  test.each([
+    ['[{"title":', 'found bad JSON ('],
+    ['[1, "two"]', 'found a JSON array of other values, expected JSON Lines'],
+  ])('%s is refused with the reason', async (text, reason) => {
+    await expect(read(text)).rejects.toThrow(reason);
+  });
 });

@@ -2,15 +2,20 @@ import type { FieldChange } from '../../../lambda/dynamodb/compare-rows.ts';
 import type { Kind } from '../../../lambda/import/column-names.ts';
 import { noteInKorean } from '../../../lambda/import/in-korean.ts';
 import { describeRowError, type RowError, shown } from '../../../lambda/import/row-error.ts';
-import { alignColumns, language } from '../../cli.ts';
+import { alignColumns, language, say } from '../../cli.ts';
 import type { ImportReport, KindReport } from './import-data.ts';
 
 /** What an import did, a line for each kind; of a dry run, a table of what it would do besides. */
 export function describeReport(report: ImportReport, { dryRun }: { dryRun: boolean }): string[] {
   const counts = kindsOf(report).map(([kind, { created, changed, removed, unchanged, errors }]) => {
-    const gone = removed.length > 0 ? `removed ${removed.length}, ` : '';
-    const done = `created ${created.length}, changed ${changed.length}, ${gone}unchanged ${unchanged}`;
-    return `${kind}: ${done}, errors ${rowsOf(errors)}`;
+    const done = [
+      `${say('created', '추가')} ${created.length}`,
+      `${say('changed', '변경')} ${changed.length}`,
+      ...(removed.length > 0 ? [`${say('removed', '삭제')} ${removed.length}`] : []),
+      `${say('unchanged', '그대로')} ${unchanged}`,
+      `${say('errors', '오류')} ${rowsOf(errors)}`,
+    ];
+    return `${kindName(kind)}: ${done.join(', ')}`;
   });
   return dryRun ? [...alignColumns(kindsOf(report).flatMap(rowsToDo)), ...counts] : counts;
 }
@@ -35,6 +40,10 @@ export function hasErrors(report: ImportReport): boolean {
   return kindsOf(report).some(([, { errors }]) => errors.length > 0);
 }
 
+export function kindName(kind: Kind): string {
+  return say(kind, { inventory: '재고', policies: '규정', tickets: '티켓' }[kind]);
+}
+
 /** A row with two mistakes is one row. */
 function rowsOf(errors: KindReport['errors']): number {
   return new Set(errors.map(({ file, line }) => `${file}:${line}`)).size;
@@ -43,16 +52,24 @@ function rowsOf(errors: KindReport['errors']): number {
 type Cells = readonly [action: string, kind: string, id: string, changes: string];
 
 function rowsToDo([kind, { created, changed, removed }]: [Kind, KindReport]): Cells[] {
+  const name = kindName(kind);
   return [
-    ...created.map((id): Cells => ['create', kind, id, '']),
-    ...changed.map(({ id, fields }): Cells => ['change', kind, id, fields.map(describeChange).join(', ')]),
-    ...removed.map((id): Cells => ['remove', kind, id, '']),
+    ...created.map((id): Cells => [say('create', '추가'), name, id, '']),
+    ...changed.map(
+      ({ id, fields }): Cells => [say('change', '변경'), name, id, fields.map(describeChange).join(', ')],
+    ),
+    ...removed.map((id): Cells => [say('remove', '삭제'), name, id, '']),
   ];
 }
 
 function describeChange({ field, before, after }: FieldChange): string {
   const isShort = [before, after].every((value) => !/\n/.test(String(value)) && String(value).length <= 40);
-  return isShort ? `${field} ${shown(before)} -> ${shown(after)}` : field;
+  return isShort ? `${field} ${written(before)} -> ${written(after)}` : field;
+}
+
+function written(value: unknown): string {
+  const text = shown(value);
+  return text === 'nothing' ? say(text, '없음') : text;
 }
 
 function kindsOf(report: ImportReport): [Kind, KindReport][] {

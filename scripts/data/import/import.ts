@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, relative } from 'node:path';
+import { inKorean } from '../../../lambda/import/in-korean.ts';
 import { type Mappings, parseMappings } from '../../../lambda/import/mapping.ts';
 import { describeUnusableFile, UnusableFile } from '../../../lambda/import/row-error.ts';
 import { deployedTableOf, language, runCommand, say, UsageError } from '../../cli.ts';
@@ -99,7 +100,8 @@ async function readMap(path: string | undefined): Promise<Mappings> {
   try {
     return parseMappings(text);
   } catch (error) {
-    throw new Error(`${path}: ${(error as Error).message}`, { cause: error });
+    const { message } = error as Error;
+    throw new Error(`${path}: ${say(message, inKorean(message) ?? message)}`, { cause: error });
   }
 }
 

@@ -6,6 +6,7 @@ import { createDynamoDB, type DynamoDB } from '../../../lambda/dynamodb/client.t
 import { readDataVersion } from '../../../lambda/dynamodb/data-version.ts';
 import { StoreUnavailable } from '../../../lambda/dynamodb/errors.ts';
 import { createTable } from '../../../lambda/handlers/container/create-table.ts';
+import { say } from '../../cli.ts';
 import { startEmbeddedDynamoDB } from '../../local/dynamodb-emulator/embedded-dynamodb.ts';
 import { readLocalSettings } from '../../local/settings.ts';
 
@@ -29,7 +30,7 @@ export async function openDeployedTable(
     { tableName, region, dynamodbEndpoint: env.AWS_ENDPOINT_URL_DYNAMODB },
     credentials,
   );
-  const where = `table ${tableName} in ${region}`;
+  const where = placeOf(tableName, region);
   await requireAnswer(db, where);
   return { db, where, [Symbol.asyncDispose]: async () => {} };
 }
@@ -59,13 +60,17 @@ export async function openLocalTable(env: Environment, { dryRun }: { dryRun: boo
 async function openThroughServer(folder: string, tableName: string, whyNotOpened: Error): Promise<OpenTable> {
   const endpoint = await readFile(join(folder, 'endpoint'), 'utf8').catch(() => undefined);
   if (!endpoint) throw whyNotOpened;
-  return openAt(endpoint, tableName, `${folder}, through the server that has it open`).catch(() => {
+  return openAt(
+    endpoint,
+    tableName,
+    `${folder}${say(', through the server that has it open', '(실행 중인 서버를 통해)')}`,
+  ).catch(() => {
     throw whyNotOpened;
   });
 }
 
 async function openAt(endpoint: string, tableName: string, place = endpoint): Promise<OpenTable> {
-  const where = `table ${tableName} in ${place}`;
+  const where = placeOf(tableName, place);
   const db = createDynamoDB({ tableName, region: 'us-east-1', dynamodbEndpoint: endpoint });
   await createTable(endpoint, tableName).catch((error: unknown) => {
     throw notThere(where, error);
@@ -84,5 +89,15 @@ async function requireAnswer(db: DynamoDB, where: string): Promise<void> {
 
 function notThere(where: string, error: unknown): Error {
   const { name, message } = error as Error;
-  return new Error(`Nothing can be imported into ${where}: ${name}: ${message}`, { cause: error });
+  return new Error(
+    say(
+      `Nothing can be imported into ${where}: ${name}: ${message}`,
+      `${where}에 가져올 수 없습니다: ${name}: ${message}`,
+    ),
+    { cause: error },
+  );
+}
+
+function placeOf(tableName: string, place: string): string {
+  return say(`table ${tableName} in ${place}`, `테이블 ${tableName}, ${place}`);
 }

@@ -97,11 +97,21 @@ function timeZoneOf(zone: string): string {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
   } catch {
-    throw new UsageError(`--time-zone: found "${zone}", expected the name of a zone such as Asia/Seoul.`);
+    throw new UsageError(
+      say(
+        `--time-zone: found "${zone}", expected the name of a zone such as Asia/Seoul.`,
+        `--time-zone: "${zone}" 대신 Asia/Seoul 같은 시간대 이름을 적으세요.`,
+      ),
+    );
   }
 }
 
 function secondsOf(text: string): number {
   if (/^\d{1,5}$/.test(text)) return Number(text);
-  throw new UsageError(`--retry-for: found "${text}", expected a number of seconds.`);
+  throw new UsageError(
+    say(
+      `--retry-for: found "${text}", expected a number of seconds.`,
+      `--retry-for: "${text}" 대신 초 수를 적으세요.`,
+    ),
+  );
 }

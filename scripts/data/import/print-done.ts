@@ -26,9 +26,7 @@ export function printDone({ sample, synonyms, report }: Done, { dryRun, json }: 
   ];
   process.stderr.write(linesOf(problems));
   const lines = [
-    ...(sample
-      ? [`sample data: ${dryRun ? 'would remove' : 'removed'} ${describeSample(sample) ?? 'none is there'}`]
-      : []),
+    ...(sample ? [removedSample(describeSample(sample), dryRun)] : []),
     ...(synonyms ? [describeSynonyms(synonyms)] : []),
     ...(report ? describeReport(report, { dryRun }) : []),
   ];
@@ -37,8 +35,19 @@ export function printDone({ sample, synonyms, report }: Done, { dryRun, json }: 
   );
 }
 
+function removedSample(found: string | undefined, dryRun: boolean): string {
+  if (!found) return say('sample data: none is there', '예제 데이터: 없음');
+  return say(
+    `sample data: ${dryRun ? 'would remove' : 'removed'} ${found}`,
+    `예제 데이터: ${found} ${dryRun ? '삭제 예정' : '삭제'}`,
+  );
+}
+
 function describeSynonyms({ groups, isChanged, errors }: SynonymReport): string {
-  return `synonyms: ${groups} groups, ${isChanged ? 'changed' : 'unchanged'}, errors ${errors.length}`;
+  return say(
+    `synonyms: ${groups} groups, ${isChanged ? 'changed' : 'unchanged'}, errors ${errors.length}`,
+    `동의어: 묶음 ${groups}개, ${isChanged ? '변경' : '그대로'}, 오류 ${errors.length}`,
+  );
 }
 
 function replaced(ids: readonly string[]): string {

@@ -1,3 +1,5 @@
+import { say } from '../../cli.ts';
+import { kindName } from './describe-report.ts';
 import type { Progress } from './import-data.ts';
 
 const rowsALine = 1_000;
@@ -16,8 +18,8 @@ export function createProgress(output: NodeJS.WriteStream): (progress: Progress)
 
   return (progress) => {
     if (isDue(progress)) {
-      const { kind, done, total } = progress;
-      output.write(`${kind}: ${done.toLocaleString('en')} of ${total.toLocaleString('en')}\n`);
+      const [done, total] = [progress.done, progress.total].map((count) => count.toLocaleString('en'));
+      output.write(`${kindName(progress.kind)}: ${say(`${done} of ${total}`, `${total} 중 ${done}`)}\n`);
       lastTime = Date.now();
     }
     last = progress;

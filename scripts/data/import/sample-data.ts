@@ -5,6 +5,7 @@ import { storeInventorySnapshot } from '../../../lambda/inventory/search/invento
 import { deletePolicies } from '../../../lambda/policies/delete-policies.ts';
 import { storePolicySnapshot } from '../../../lambda/policies/search/policy-snapshot.ts';
 import { deleteTicket } from '../../../lambda/tickets/delete-ticket.ts';
+import { say } from '../../cli.ts';
 import { readPoliciesFolder } from './files/read-policies.ts';
 import { readInventoryFile, readTicketsFile } from './files/read-table.ts';
 import { importData } from './import-data.ts';
@@ -74,5 +75,8 @@ export async function removeSample(db: DynamoDB): Promise<FoundSample> {
 /** `35 items, 10 policies and 5 tickets`; undefined when there are none. */
 export function describeSample({ inventory, policies, tickets }: FoundSample): string | undefined {
   if (inventory.length + policies.length + tickets.length === 0) return undefined;
-  return `${inventory.length} items, ${policies.length} policies and ${tickets.length} tickets`;
+  return say(
+    `${inventory.length} items, ${policies.length} policies and ${tickets.length} tickets`,
+    `재고 ${inventory.length}개, 규정 ${policies.length}개, 티켓 ${tickets.length}개`,
+  );
 }

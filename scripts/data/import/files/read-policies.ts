@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { refuseRepeatedIds } from '../../../../lambda/import/check-row.ts';
+import { fromFileName } from '../../../../lambda/import/file-name.ts';
 import type { Mapping } from '../../../../lambda/import/mapping.ts';
 import { type ReadPolicy, readPolicyText } from '../../../../lambda/import/policy-text.ts';
 import {
@@ -10,7 +11,6 @@ import {
   UnusableFile,
 } from '../../../../lambda/import/row-error.ts';
 import type { PolicyText } from '../../../../lambda/policies/import-policies.ts';
-import { fromFileName } from './doc-id.ts';
 import { readFrontMatter } from './front-matter.ts';
 import { readText, unreadable } from './read-text.ts';
 

@@ -1,0 +1,103 @@
+import { recognizeName } from './column-names.ts';
+import { isBlank } from './fields.ts';
+import type { Guesses } from './guesses.ts';
+import type { Mapping } from './mapping.ts';
+import { itemIdOf } from './readable-id.ts';
+import type { Column, UnreadColumn } from './source-columns.ts';
+import type { RawRow } from './source-table.ts';
+import { compact } from './value-words.ts';
+
+/** Lists of devices have a column of these, and a row per device instead of a quantity. */
+const ofDevices =
+  /serial|시리얼|일련번호|^s\/?n$|\bmac\b|맥 ?주소|\bip\b|ip ?주소|host ?name|호스트|assigned|checked out|\busers?\b|사용자|이용자|소지자|warranty|보증|imei|operating system|운영체제/i;
+const ofCounts =
+  /수량|재고|대수|개수|잔(?:고|량|여)|보유(?:수|량|대|개)?$|합계|^계$|qty|quantity|\bcount\b|stock|on.?hand|^(?:ea|pcs|units?)$/i;
+
+/** Ids always are; a quantity is 1 per row, unless a column that is not understood may hold it. */
+export function isDerivable(field: string, unread: readonly UnreadColumn[]): boolean {
+  if (field === 'item_id') return true;
+  if (field !== 'quantity') return false;
+  const unknown = unread.filter(({ name }) => !recognizeName('inventory', name));
+  if (unknown.some(({ name }) => ofCounts.test(name))) return false;
+  const isCount = ({ cells }: UnreadColumn) =>
+    cells.length > 0 && cells.every((cell) => /^\d{1,5}$/.test(cell));
+  return unknown.some(({ name }) => ofDevices.test(name)) || !unknown.some(isCount);
+}
+
+export interface DerivedRow extends RawRow {
+  /** Rows of one group are one item, whose quantity is their number. */
+  readonly group?: string;
+}
+
+/** The rows with the names, ids and quantities that are derived from what the file has. */
+export function deriveItems(
+  rows: readonly RawRow[],
+  columns: readonly Column[],
+  { mapping, guesses }: { readonly mapping: Mapping; readonly guesses: Guesses },
+): DerivedRow[] {
+  const columnOf = (field: string) => columns.find((column) => column.field === field);
+  const isMissing = (field: string) => !columnOf(field) && !mapping.defaults?.[field as 'quantity'];
+  const counter = columnOf('item_id');
+  const isCounted = counter !== undefined && onlyCounts(counter, rows);
+  const lacksId = isCounted || isMissing('item_id');
+  const lacksQuantity = isMissing('quantity');
+  if (lacksId) {
+    const why = isCounted ? `the column ${counter.name} only counts the rows` : 'the file has none';
+    guesses.add(`item_id: made from the name, as ${why}`);
+  }
+  if (lacksQuantity) {
+    const how = lacksId ? 'equal rows are one item with their number' : 'each row is one piece';
+    guesses.add(`quantity: the file has none, so ${how}`);
+  }
+
+  const ids = createIds();
+  return rows.map(({ line, raw: { model, ...raw } }): DerivedRow => {
+    const named = { ...raw, name: nameWith(model, raw.name, columnOf('model')?.name, guesses) };
+    const whole = lacksQuantity ? { ...named, quantity: '1' } : named;
+    if (!lacksId) return { line, raw: whole };
+    const { item_id: _, last_updated: __, ...rest } = whole as Record<string, unknown>;
+    const group = lacksQuantity ? JSON.stringify(rest) : undefined;
+    const item_id = ids(String(whole.name ?? ''), group);
+    return { line, raw: { ...whole, item_id }, ...(group !== undefined && { group: item_id }) };
+  });
+}
+
+/** 연번 is never an id; `No.` is one unless it goes 1, 2, 3, perhaps from 1 again under each heading. */
+function onlyCounts({ name, rank }: Column, rows: readonly RawRow[]): boolean {
+  if (rank < 0 || !/^(?:number|no|nr|번호|연번|순번|seq)$/.test(compact(name))) return false;
+  if (/^(?:연번|순번|seq)$/.test(compact(name))) return true;
+  const numbers = rows.flatMap(({ raw }) => (isBlank(raw.item_id) ? [] : [Number(raw.item_id)]));
+  return numbers[0] === 1 && numbers.every((number, at) => number === 1 || number === numbers[at - 1]! + 1);
+}
+
+function nameWith(model: unknown, name: unknown, column: string | undefined, guesses: Guesses): unknown {
+  if (isBlank(model) || typeof model !== 'string') return name;
+  if (isBlank(name)) {
+    guesses.add(`name: ${column} stands for a name that is empty`);
+    return model;
+  }
+  if (compact(String(name)).includes(compact(model))) return name;
+  const both = `${name} ${model}`;
+  if ([...both].length > 200) {
+    guesses.add(`name: ${column} was left out where both are longer than 200 characters`);
+    return name;
+  }
+  guesses.add(`name: followed by ${column}, which tells items of one name apart`);
+  return both;
+}
+
+/** Gives an id per row, or per group: `name`, `name-2` and so on, in the order of the file. */
+function createIds(): (name: string, group: string | undefined) => string {
+  const rows = new Map<string, number>();
+  const byGroup = new Map<string, string>();
+  return (name, group) => {
+    const known = group === undefined ? undefined : byGroup.get(group);
+    if (known) return known;
+    const base = itemIdOf(name);
+    const number = (rows.get(base) ?? 0) + 1;
+    rows.set(base, number);
+    const id = number === 1 ? base : `${base}-${number}`;
+    if (group !== undefined) byGroup.set(group, id);
+    return id;
+  };
+}

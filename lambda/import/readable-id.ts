@@ -1,0 +1,25 @@
+import { createHash } from 'node:crypto';
+import { romanize } from 'es-hangul';
+
+/** An id that people can read: Korean syllable by syllable in the official Roman letters, letters with accents without them. */
+export function readableId(name: string, longest: number): string {
+  const latin = name
+    .normalize('NFC')
+    .replace(/[가-힣]+/g, (korean) => ` ${[...korean].map((syllable) => romanize(syllable)).join('')} `);
+  const id = latin
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-+|-+$/g, '');
+  return id.length <= longest ? id : id.slice(0, longest).replace(/-[^-]*$/, '');
+}
+
+/** The same for an item: of Latin letters and digits only, with a digest where others, or the end, are left out. */
+export function itemIdOf(name: string): string {
+  const id = readableId(name, 50)
+    .replace(/[^a-z0-9-]+/g, '')
+    .replace(/^-+|-+$/g, '');
+  const isWhole = id !== '' && readableId(name, 1_000) === id;
+  return isWhole ? id : `${id || 'item'}-${createHash('sha256').update(name).digest('hex').slice(0, 8)}`;
+}

@@ -1,0 +1,123 @@
+import { type Kind, recognizeName } from './column-names.ts';
+import type { Guesses } from './guesses.ts';
+import { lookUp } from './look-up.ts';
+import type { Mapping } from './mapping.ts';
+import { currencyOf } from './price.ts';
+import { UnusableFile } from './row-error.ts';
+import type { SourceTable } from './table-record.ts';
+import { compact } from './value-words.ts';
+
+export interface Column {
+  /** As the header has it. */
+  readonly name: string;
+  readonly field: string;
+  readonly index: number;
+  /** Below 0 when a map names the field. */
+  readonly rank: number;
+}
+
+export interface UnreadColumn {
+  readonly name: string;
+  readonly cells: readonly string[];
+}
+
+export interface ColumnOptions {
+  readonly kind: Kind;
+  readonly required: readonly string[];
+  /** Required fields that are derived where their column is missing. `unread` has the other columns with their cells. */
+  readonly isDerivable?: (field: string, unread: readonly UnreadColumn[]) => boolean;
+  readonly mapping: Mapping;
+  readonly guesses: Guesses;
+}
+
+/** The columns that mean something, from left to right. Throws {@link UnusableFile} when a required one is missing. */
+export function readColumns(
+  { file, records }: SourceTable,
+  header: readonly string[],
+  options: ColumnOptions,
+): Column[] {
+  const { kind, mapping } = options;
+  const claims = header.flatMap((written, index): Column[] => {
+    const name = written.replace(/\s+/g, ' ').trim();
+    const mapped = lookUp(mapping.columns, name);
+    if (mapped !== undefined) return mapped === '' ? [] : [{ name, index, field: mapped, rank: -1 }];
+    const known = recognizeName(kind, written);
+    return known ? [{ name, index, ...known }] : [];
+  });
+
+  const columns = new Map<string, Column>();
+  for (const claim of claims.toSorted((a, b) => a.rank - b.rank)) {
+    const earlier = columns.get(claim.field);
+    if (!earlier) columns.set(claim.field, claim);
+    else if (earlier.rank === claim.rank) throw twoColumns(file, earlier, claim);
+    else if (kind === 'inventory' && isModel(claim)) columns.set('model', { ...claim, field: 'model' });
+  }
+  const found = [...columns.values()].sort((a, b) => a.index - b.index);
+  requireColumns({ file, records }, header, found, options);
+  noteColumns(header, found, options);
+  return found;
+}
+
+/** Beside a column of names, that of models tells more than that of specifications. */
+function isModel({ name, field }: Column): boolean {
+  return field === 'name' && /^(?:model(?:name)?|모델명?)$/.test(compact(name));
+}
+
+function twoColumns(file: string, earlier: Column, { name, field }: Column): UnusableFile {
+  return new UnusableFile(
+    file,
+    compact(name) === compact(earlier.name)
+      ? `the column ${field} twice`
+      : `the columns ${earlier.name} and ${name} for ${field}`,
+    `one column for ${field}; a map file tells which`,
+  );
+}
+
+function requireColumns(
+  { file, records }: SourceTable,
+  header: readonly string[],
+  columns: readonly Column[],
+  { required, isDerivable = () => false, mapping }: ColumnOptions,
+): void {
+  const has = (field: string) => columns.some((column) => column.field === field);
+  const missing = required.filter((field) => !has(field) && !mapping.defaults?.[field]);
+  const unread = header.flatMap((name, index): UnreadColumn[] => {
+    const isOpen = !columns.some((column) => column.index === index) && lookUp(mapping.columns, name) !== '';
+    return isOpen
+      ? [{ name, cells: records.map(({ fields }) => fields?.[index] ?? '').filter(Boolean) }]
+      : [];
+  });
+  if (missing.every((field) => isDerivable(field, unread))) return;
+  const found = `no column ${missing.join(', ')} among ${header.filter(Boolean).join(', ')}`;
+  throw new UnusableFile(file, found, expectedHeader(required));
+}
+
+function noteColumns(
+  header: readonly string[],
+  columns: readonly Column[],
+  { mapping: { columns: mapped }, guesses }: ColumnOptions,
+): void {
+  const guessed = columns.filter(({ name, field, rank }) => rank >= 0 && compact(name) !== compact(field));
+  if (guessed.length > 0) {
+    guesses.add(`columns understood: ${guessed.map(({ name, field }) => `${name} as ${field}`).join(', ')}`);
+  }
+  const taken = new Set(columns.map(({ index }) => index));
+  const left = header.filter(
+    (name, index) => name !== '' && !taken.has(index) && lookUp(mapped, name) !== '',
+  );
+  if (left.length > 0)
+    guesses.add(`columns left out, as they mean nothing here: ${[...new Set(left)].join(', ')}`);
+}
+
+/** `단가(원)` and `Price (KRW)` say the currency of the column. */
+export function currencyNamed(columns: readonly Column[], guesses: Guesses): { currency?: string } {
+  const name = columns.find(({ field }) => field === 'unit_price')?.name;
+  const currency = currencyOf(/[([（](.*?)[)\]）]/.exec(name ?? '')?.[1] ?? '');
+  if (!currency || columns.some(({ field }) => field === 'currency')) return {};
+  guesses.add(`currency: ${currency}, as the column ${name} says`);
+  return { currency };
+}
+
+export function expectedHeader(required: readonly string[]): string {
+  return `a line that names the columns ${required.join(',')} (--propose-map writes a file that maps other names to them and sets what is missing)`;
+}
