@@ -91,11 +91,13 @@ test('every tool file is in the list', () => {
   );
 });
 
-test('the tools that a person without admin rights is offered cost at most 3,400 tokens with their icons', () => {
+test('the tools that a person without admin rights is offered cost at most 400 tokens each on average, icons included', () => {
   const tools = registry.tools.filter(({ scope }) => scope !== 'admin');
   const offered = createWireDefinitions({ ...registry, tools }, { src: 'https://ops.example.com/icon.svg' });
 
-  expect(JSON.stringify(offered.tools.map(({ wire }) => wire)).length / 4).toBeLessThanOrEqual(3_400);
+  expect(JSON.stringify(offered.tools.map(({ wire }) => wire)).length / 4).toBeLessThanOrEqual(
+    400 * tools.length,
+  );
 });
 
 test('docs/server.json is what the MCP registry takes (server.schema.json of 2025-12-11)', async () => {

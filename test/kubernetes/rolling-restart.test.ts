@@ -50,7 +50,7 @@ beforeAll(async () => {
   await once(issuer.listen(0, '127.0.0.1'), 'listening');
   servers = await Promise.all(ports.map((_, index) => start(index)));
   const config = join(folder, 'nginx.conf');
-  await writeFile(config, nginxConfig(port));
+  await writeFile(config, nginxConfig(ports));
   nginx = spawn('/usr/sbin/nginx', ['-p', folder, '-c', config, '-e', 'stderr', '-g', 'daemon off;'], {
     stdio: 'ignore',
   });
@@ -112,8 +112,22 @@ interface Replica {
   stop(): Promise<void>;
 }
 
+/** Tells nginx which processes get requests, as the Ingress is told before a pod stops, and waits until it complies. */
+async function routeTo(endpoints: number[]): Promise<void> {
+  const workers = async () =>
+    (await readFile(`/proc/${nginx.pid}/task/${nginx.pid}/children`, 'utf8')).trim().split(' ');
+  const before = await workers();
+  await writeFile(join(folder, 'nginx.conf'), nginxConfig(endpoints));
+  nginx.kill('SIGHUP');
+  const isReplaced = async () => {
+    const now = await workers();
+    return now[0] !== '' && !now.some((pid) => before.includes(pid));
+  };
+  await vi.waitUntil(isReplaced, { timeout: 240_000, interval: 50 });
+}
+
 /** What the annotations of infra/kubernetes/base/ingress.yaml make ingress-nginx do. */
-function nginxConfig(port: number): string {
+function nginxConfig(endpoints: number[]): string {
   return `
 pid ${folder}/nginx.pid;
 events {}
@@ -128,9 +142,9 @@ http {
   limit_req_zone $binary_remote_addr zone=requests:1m rate=${ingress('limit-rps')}r/s;
   limit_conn_status 429;
   limit_req_status 429;
-  upstream pods { ${ports.map((each) => `server 127.0.0.1:${each} max_fails=0;`).join(' ')} }
+  upstream pods { ${endpoints.map((each) => `server 127.0.0.1:${each} max_fails=0;`).join(' ')} }
   server {
-    listen 127.0.0.1:${port};
+    listen ${new URL(origin).host};
     client_max_body_size ${ingress('proxy-body-size')};
     location / {
       limit_conn connections ${ingress('limit-connections')};
@@ -156,7 +170,11 @@ async function call(subject: string): Promise<number> {
     clientId: 'test',
   });
   const params = { name: 'list_tickets', arguments: {} };
-  const { status, body } = await post(`${origin}/mcp`, 'tools/call', params, { token });
+  const { status, body } = await post(`${origin}/mcp`, 'tools/call', params, {
+    token,
+    // A worker of nginx that is being replaced closes idle connections.
+    headers: { connection: 'close' },
+  });
   // The limit of the tool is as high as the caller's total, and its refusal is an answer of status 200.
   return body.result?.isError ? 429 : status;
 }
@@ -170,7 +188,8 @@ testWith('nginx')(
     const held: Socket[] = [];
     const open = async () => {
       const socket = connect(port, '127.0.0.1');
-      held.push(socket.on('error', () => {}));
+      // Reading lets the socket see that nginx has closed it.
+      held.push(socket.on('error', () => {}).resume());
       await once(socket, 'connect');
       // A body that does not come holds the connection; the first part of it makes nginx count the connection.
       socket.write('POST /mcp HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n{');
@@ -214,8 +233,10 @@ testWith('nginx')('every process is restarted in turn, and no request is lost', 
   };
   const callers = ['kim', 'lee'].map(caller);
   for (let index = 0; index < replicas; index += 1) {
+    await routeTo(ports.filter((_, other) => other !== index));
     await servers[index]!.stop();
     servers[index] = await start(index);
+    await routeTo(ports);
   }
   going = false;
   await Promise.all(callers);

@@ -1,5 +1,5 @@
 import type { Server, ServerResponse } from 'node:http';
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 
 interface Drain {
   /** Clients leave in this time, as every answer closes its connection; then idle connections are closed. */
@@ -26,7 +26,11 @@ export function prepareDrain(server: Server): (drain: Drain) => Promise<void> {
   return async ({ idleMs, totalMs }) => {
     draining = true;
     for (const response of open) if (!response.headersSent) response.setHeader('connection', 'close');
-    await until(idleMs, async () => (await connectionsOf(server)) === 0);
+    await until(idleMs, async () => {
+      // The event loop accepts what the kernel has queued; closing the server would reset it.
+      await setImmediate();
+      return (await connectionsOf(server)) === 0;
+    });
     server.close();
     await until(totalMs - idleMs, async () => open.size === 0);
     // What is left has not sent the head of a request.
