@@ -27,8 +27,7 @@ const dayMs = 86_400_000;
  * file cannot be opened.
  */
 export function openAuditFile(given: string, { auditMaxMb, auditRetentionDays }: FileLimits) {
-  endBrokenLine(given);
-  const path = realpathSync(given);
+  const path = createFile(given);
   removeOldParts(path, auditRetentionDays);
   const maxBytes = auditMaxMb * 1_048_576;
 
@@ -51,6 +50,25 @@ export function openAuditFile(given: string, { auditMaxMb, auditRetentionDays }:
       attempt(() => appendFileSync(path, line));
     },
   };
+}
+
+/** Returns the path behind links. */
+function createFile(given: string): string {
+  for (;;) {
+    endBrokenLine(given);
+    const path = realPathOf(given);
+    // Another process may have closed it as a part since.
+    if (path) return path;
+  }
+}
+
+function realPathOf(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return undefined;
+  }
 }
 
 /** What a crash cut off stays a line of its own. */
@@ -104,7 +122,7 @@ export function lastWriteOf(part: string): number {
 
 /** Oldest first. */
 export function closedParts(path: string): string[] {
-  const { dir, name, ext } = parse(existsSync(path) ? realpathSync(path) : resolve(path));
+  const { dir, name, ext } = parse(realPathOf(path) ?? resolve(path));
   if (!existsSync(dir)) return [];
   return readdirSync(dir)
     .filter((file) => {
