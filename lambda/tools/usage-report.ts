@@ -50,9 +50,9 @@ export const usageReport = defineTool({
     const to = Date.now();
     const from = to - hours * hourMs;
     const read = await usage.read(from, to).catch((error: unknown) => {
-      log.error('The use could not be read', error);
       if (error instanceof QueryTooSlow)
         throw new ToolError('UNAVAILABLE', messages.queryTooSlow, messages.askFewerHours);
+      log.error('The use could not be read', error);
       throw new ToolError('UNAVAILABLE', messages.recordsUnreadable, messages.askAgainInAMinute);
     });
     const report = {

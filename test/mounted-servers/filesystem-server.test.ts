@@ -37,7 +37,7 @@ afterAll(async () => {
 test('the commands mount the official filesystem server, and approve two of its tools', {
   timeout: 120_000,
 }, async () => {
-  const added = await runServers(app.table, 'add', 'files', '--url', files.url);
+  const added = await runServers(app.table, 'add', 'files', '--url', files.url, '--timeout', '15000');
   const approved = await runServers(
     app.table,
     ...['approve', 'files', 'read_text_file', 'list_directory', '--read-only', '--yes'],
