@@ -70,7 +70,7 @@ export interface Config {
   readonly otlpEndpoint: string | undefined;
   readonly otlpHeaders: Readonly<Record<string, string>>;
   /** Lambda started this instance before there was a request for it (provisioned concurrency). */
-  readonly keptWarm: boolean;
+  readonly provisioned: boolean;
   /** `core`: only the metrics that alarms need, for the service as a whole. */
   readonly metrics: 'all' | 'core';
   /** Whether this runs as a Lambda function, whose runtime listens on loopback. */
@@ -249,7 +249,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     otlpEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
     otlpHeaders: values.OTEL_EXPORTER_OTLP_HEADERS,
     metrics: values.METRICS,
-    keptWarm: values.AWS_LAMBDA_INITIALIZATION_TYPE === 'provisioned-concurrency',
+    provisioned: values.AWS_LAMBDA_INITIALIZATION_TYPE === 'provisioned-concurrency',
     logGroupName: values.AWS_LAMBDA_LOG_GROUP_NAME,
     inLambda: values.AWS_LAMBDA_FUNCTION_NAME !== undefined,
     awsEndpoint: values.AWS_ENDPOINT_URL,

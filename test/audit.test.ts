@@ -10,13 +10,13 @@ let table: TestTable;
 let proxy: DynamoDBProxy;
 let server: RunningServer;
 let storeIsDown = false;
-let storeIsAsked = () => {};
+let onStoreRequest = () => {};
 let sent = 0;
 
 beforeAll(async () => {
   table = await startTable();
   proxy = await startProxy(table.endpoint, async (_, forward) => {
-    storeIsAsked();
+    onStoreRequest();
     return storeIsDown ? undefined : forward();
   });
   server = await startServer({
@@ -386,10 +386,10 @@ describe('a client that hangs up', () => {
     const before = (await server.auditRecords()).length;
     sent += 1;
 
-    const asked = new Promise<void>((resolve) => {
-      storeIsAsked = resolve;
+    const storeRequest = new Promise<void>((resolve) => {
+      onStoreRequest = resolve;
     });
-    await sendAndHangUp(server.origin, await request(JSON.stringify(message)), () => asked);
+    await sendAndHangUp(server.origin, await request(JSON.stringify(message)), () => storeRequest);
 
     expect((await arrived(before + 1)).slice(before)).toEqual([
       expect.objectContaining({ target: 'create_ticket', outcome: 'ok', sub: 'alice' }),

@@ -23,7 +23,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-interface Asked {
+interface TestRequest {
   readonly subject?: string;
   readonly scope?: string;
   readonly at?: number;
@@ -33,7 +33,7 @@ interface Asked {
 async function call(
   name: string,
   args: object,
-  { subject = 'alice', scope = 'read write', at = 0 }: Asked = {},
+  { subject = 'alice', scope = 'read write', at = 0 }: TestRequest = {},
 ) {
   const authorization = `Bearer ${await operations.token({ subject, scope })}`;
   const message = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name, arguments: args } };

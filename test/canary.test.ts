@@ -37,14 +37,14 @@ async function startIssuer(token: (scope: string) => Promise<string>) {
 }
 
 let app: TestApp;
-let served: Awaited<ReturnType<typeof serveApp>>;
+let server: Awaited<ReturnType<typeof serveApp>>;
 let issuer: Awaited<ReturnType<typeof startIssuer>>;
-const metrics = createMetrics({ stage: 'test', keptWarm: true });
+const metrics = createMetrics({ stage: 'test', provisioned: true });
 const logger = createLogger({ stage: 'test', logLevel: 'INFO' });
 
 beforeAll(async () => {
   app = await startApp();
-  served = await serveApp(app.app);
+  server = await serveApp(app.app);
   issuer = await startIssuer((scope) => app.token({ scope }));
 });
 beforeEach(() => {
@@ -53,13 +53,13 @@ beforeEach(() => {
 });
 afterAll(async () => {
   issuer.close();
-  await served[Symbol.asyncDispose]();
+  await server[Symbol.asyncDispose]();
   await app[Symbol.asyncDispose]();
 });
 
 function canary(changed: object = {}) {
   const config = {
-    mcpUrl: `${served.origin}/mcp`,
+    mcpUrl: `${server.origin}/mcp`,
     issuer: issuer.url,
     clientId: 'canary',
     clientSecret: 'secret',
@@ -77,10 +77,10 @@ test('signs in, lists the tools, calls one, and says that all was well', async (
   await canary()();
 
   expect(results()).toEqual([1]);
-  const asked = app
+  const requests = app
     .auditRecords()
     .map(({ method, target, outcome, revision }) => [method, target, outcome, revision]);
-  expect(asked).toEqual([
+  expect(requests).toEqual([
     ['tools/list', undefined, 'ok', '2026-07-28'],
     ['tools/call', 'lookup_inventory', 'ok', '2026-07-28'],
   ]);

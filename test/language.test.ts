@@ -230,15 +230,15 @@ describe.each([true, false])('with modern requests: %s', (modern) => {
 
 test('the question before a ticket is in the language of the ticket', async () => {
   const capabilities = { elicitation: { form: {} } };
-  const asked = async (accept: string) =>
+  const elicit = async (accept: string) =>
     (await call('create_ticket', ticket, { accept, capabilities })).inputRequests.confirm.params;
 
-  const korean = await asked('*');
+  const korean = await elicit('*');
   expect(korean.message).toMatch(
     /^이 티켓을 등록할까요\?\n\n우선순위: medium\n보고 옮길 수 있는 사람: 본인과 관리자만\n담당자: 없음\n제목:\n> 3층/,
   );
   expect(korean.requestedSchema.properties.confirm.title).toBe('이 티켓 등록');
-  expect((await asked('en')).message).toMatch(
+  expect((await elicit('en')).message).toMatch(
     /^File this ticket\?\n\nPriority: medium\nCan be read and moved by: you/,
   );
 });

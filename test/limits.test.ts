@@ -29,7 +29,7 @@ beforeEach(() => {
   person = `person-${people++}`;
 });
 
-interface Asked {
+interface TestRequest {
   readonly status: number;
   readonly headers: Headers;
   readonly body: JsonRpcAnswer;
@@ -51,19 +51,20 @@ const file = (options: PostOptions & { at?: number } = {}) =>
   ask('tools/call', { name: 'create_ticket', arguments: draft }, options);
 
 /** The error that the model reads, or undefined. */
-function toolError({ body }: Asked): { code: string; message: string; hint: string } | undefined {
+function toolError({ body }: TestRequest): { code: string; message: string; hint: string } | undefined {
   return body.result?.isError ? JSON.parse(body.result.content[0].text).error : undefined;
 }
 
-const isLimited = (answer: Asked) => answer.status === 429 || toolError(answer)?.code === 'RATE_LIMITED';
+const isLimited = (answer: TestRequest) =>
+  answer.status === 429 || toolError(answer)?.code === 'RATE_LIMITED';
 
 /**
  * How many of these calls were let through, ten at a time, and how many more may have been for the time it took. More
  * at a time would make a busy machine miss the limiter's deadline, and then each server counts for itself.
  */
-async function letThrough(calls: readonly (() => Promise<Asked>)[], perMinute: number) {
+async function letThrough(calls: readonly (() => Promise<TestRequest>)[], perMinute: number) {
   const startedAt = performance.now();
-  const answers: Asked[] = [];
+  const answers: TestRequest[] = [];
   const waiting = calls.entries();
   const send = async () => {
     for (const [at, call] of waiting) answers[at] = await call();

@@ -57,7 +57,7 @@ async function run(script: string, args: readonly string[], env: Record<string, 
   );
 }
 
-const wanted = { title: 'The lift is stuck', body: 'Between the third and the fourth floor.', confirm: true };
+const draft = { title: 'The lift is stuck', body: 'Between the third and the fourth floor.', confirm: true };
 
 describe('a running server', () => {
   let server: RunningServer;
@@ -148,12 +148,12 @@ describe('a running server', () => {
     const second = await startServer({ DYNAMODB_ENDPOINT }, server.dataDir);
     try {
       const [one, two] = (await Promise.all(
-        [server, second].map(({ url }) => callTool(url, token, 'create_ticket', wanted)),
+        [server, second].map(({ url }) => callTool(url, token, 'create_ticket', draft)),
       )) as { status: string; ticket: { ticket_id: string } }[];
 
       expect([one!.status, two!.status].sort()).toEqual(['created', 'duplicate']);
       expect(one!.ticket).toEqual(two!.ticket);
-      const keyed = { ...wanted, idempotency_key: 'from-either' };
+      const keyed = { ...draft, idempotency_key: 'from-either' };
       expect(await callTool(server.url, token, 'create_ticket', keyed)).toMatchObject({ status: 'created' });
       expect(await callTool(second.url, token, 'create_ticket', keyed)).toMatchObject({
         status: 'duplicate',
@@ -170,16 +170,16 @@ test('tickets outlive kill -9 and Ctrl-C; --fresh forgets them, but no token', a
   const dataDir = join(folder, 'restarted');
   let server = await startServer({}, dataDir);
   const token = printedToken(server);
-  await callTool(server.url, token, 'create_ticket', wanted);
+  await callTool(server.url, token, 'create_ticket', draft);
   await server.stop('SIGKILL');
 
   server = await startServer({}, dataDir);
-  expect(await titlesOf(server, token)).toContain(wanted.title);
+  expect(await titlesOf(server, token)).toContain(draft.title);
   expect(await server.stop()).toBe(0);
 
   server = await startServer({}, dataDir, ['--fresh']);
   expect(await titlesOf(server, token)).toHaveLength(5);
-  expect(await callTool(server.url, token, 'create_ticket', wanted)).toMatchObject({ status: 'created' });
+  expect(await callTool(server.url, token, 'create_ticket', draft)).toMatchObject({ status: 'created' });
   await server.stop();
 });
 
@@ -256,7 +256,7 @@ describe('with another issuer', () => {
   let audience: string;
   const jwks = createServer();
   const keysOfIssuer = () => loadSigningKeys(join(folder, 'issuer'));
-  const tokenOf = async (given: object = {}) =>
+  const tokenOf = async (overrides: object = {}) =>
     mintToken(await keysOfIssuer(), {
       subject: 'alice',
       scope: 'corp/read corp/admin',
@@ -264,7 +264,7 @@ describe('with another issuer', () => {
       issuer,
       expiresInSeconds: 600,
       clientId: 'corp-client',
-      ...given,
+      ...overrides,
     });
 
   beforeAll(async () => {
@@ -297,8 +297,8 @@ describe('with another issuer', () => {
     ['for another audience', { audience: 'somebody-else' }],
     ['of another issuer', { issuer: 'http://127.0.0.1/ops-assistant' }],
     ['that is over', { expiresInSeconds: -120 }],
-  ])('a token %s is refused', async (_, given) => {
-    expect((await post(server.url, 'tools/list', {}, { token: await tokenOf(given) })).status).toBe(401);
+  ])('a token %s is refused', async (_, overrides) => {
+    expect((await post(server.url, 'tools/list', {}, { token: await tokenOf(overrides) })).status).toBe(401);
   });
 
   test('tokens of our own are refused', async () => {

@@ -27,9 +27,9 @@ beforeAll(async () => {
   proxy = await startProxy(table.endpoint, async ({ operation }, forward) => {
     inFlight += 1;
     mostInFlight = Math.max(mostInFlight, inFlight);
-    const isMeant = only === undefined || only === operation;
-    if (isMeant) failAfter -= 1;
-    const answer = await answerOf(isMeant ? (failAfter < 0 ? 'failed' : fate) : 'answered', forward);
+    const isAffected = only === undefined || only === operation;
+    if (isAffected) failAfter -= 1;
+    const answer = await answerOf(isAffected ? (failAfter < 0 ? 'failed' : fate) : 'answered', forward);
     inFlight -= 1;
     return answer;
   });
@@ -96,11 +96,11 @@ async function call(name: string, args: object, app?: App) {
 }
 
 describe.each([
-  { outage: 'broken off', notAskedYet: 'monitor' },
-  { outage: 'refused', notAskedYet: 'keyboard' },
-  { outage: 'never answered', notAskedYet: 'printer' },
-  { outage: 'failed', notAskedYet: 'phone' },
-] as const)('when every request to the store is $outage', ({ outage, notAskedYet }) => {
+  { outage: 'broken off', uncachedQuery: 'monitor' },
+  { outage: 'refused', uncachedQuery: 'keyboard' },
+  { outage: 'never answered', uncachedQuery: 'printer' },
+  { outage: 'failed', uncachedQuery: 'phone' },
+] as const)('when every request to the store is $outage', ({ outage, uncachedQuery }) => {
   test('what is kept is read on, writes are refused, nothing takes longer than the deadline', async () => {
     fate = 'answered';
     const known = await call('lookup_inventory', { query: 'laptop' });
@@ -109,14 +109,14 @@ describe.each([
 
     const [hit, miss, write, read, document] = await Promise.all([
       call('lookup_inventory', { query: 'laptop' }),
-      call('lookup_inventory', { query: notAskedYet, limit: 1 }),
+      call('lookup_inventory', { query: uncachedQuery, limit: 1 }),
       call('create_ticket', ticket),
       call('get_ticket', { ticket_id: 'TKT-001' }),
       operations.ask('resources/read', { uri: 'policy://index' }),
     ]);
 
     expect(hit.answer).toEqual(known.answer);
-    expect(miss.answer).toMatchObject({ items: [{ category: notAskedYet }] });
+    expect(miss.answer).toMatchObject({ items: [{ category: uncachedQuery }] });
     expect(write.error).toMatchObject({
       code: 'UNAVAILABLE',
       message: expect.stringContaining('Nothing was written'),
@@ -172,13 +172,13 @@ test('a resource that cannot be read says that the store is the reason', async (
 });
 
 test('a write that the store never answered for is in doubt, and repeating it is safe', async () => {
-  const wanted = { ...ticket, title: 'The scanner jams again' };
+  const draft = { ...ticket, title: 'The scanner jams again' };
   only = 'TransactWriteItems';
   fate = 'lost after the write';
 
-  const { error } = await call('create_ticket', wanted);
+  const { error } = await call('create_ticket', draft);
   fate = 'answered';
-  const { answer } = await call('create_ticket', wanted);
+  const { answer } = await call('create_ticket', draft);
 
   expect(error).toMatchObject({
     code: 'UNAVAILABLE',

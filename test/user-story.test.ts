@@ -31,16 +31,16 @@ describe.each(clientVersions)('a day with the client %s', (kind) => {
     const document = JSON.stringify(await client.readResource({ uri: found.results[0]!.resource_uri }));
     expect(document).toContain('doc_id');
 
-    const wanted = {
+    const draft = {
       title: `Laptop for ${subject}`,
       body: 'The old one no longer charges.',
       priority: 'HIGH',
     };
-    const preview = await call(client, 'create_ticket', wanted);
-    expect(preview).toMatchObject({ status: 'preview', ticket: { title: wanted.title, priority: 'high' } });
+    const preview = await call(client, 'create_ticket', draft);
+    expect(preview).toMatchObject({ status: 'preview', ticket: { title: draft.title, priority: 'high' } });
     expect(await call(client, 'list_tickets')).toMatchObject({ tickets: [] });
 
-    const created = (await call(client, 'create_ticket', { ...wanted, confirm: true })) as {
+    const created = (await call(client, 'create_ticket', { ...draft, confirm: true })) as {
       status: string;
       ticket: { ticket_id: string };
     };
@@ -48,9 +48,9 @@ describe.each(clientVersions)('a day with the client %s', (kind) => {
       status: 'created',
       ticket: { status: 'open', created_by: subject, version: 1 },
     });
-    const again = await call(client, 'create_ticket', { ...wanted, confirm: true });
+    const again = await call(client, 'create_ticket', { ...draft, confirm: true });
     expect(again).toMatchObject({ status: 'duplicate', ticket: { ticket_id: created.ticket.ticket_id } });
-    expect(await call(client, 'list_tickets')).toMatchObject({ tickets: [{ title: wanted.title }] });
+    expect(await call(client, 'list_tickets')).toMatchObject({ tickets: [{ title: draft.title }] });
 
     const { ticket_id } = created.ticket;
     const moved = await call(client, 'update_ticket_status', {

@@ -13,8 +13,8 @@ export function scopeExtent(
   rights: AccessRights,
 ): ScopeExtent {
   const ofScope = tools.filter((tool) => tool.scope === scope);
-  const [allowed, withheld] = [true, false].map((wanted) =>
-    ofScope.filter((tool) => rights.tool(tool).allowed === wanted).map(({ name }) => name),
+  const [allowed, withheld] = [true, false].map((isAllowed) =>
+    ofScope.filter((tool) => rights.tool(tool).allowed === isAllowed).map(({ name }) => name),
   );
   return { allowed: allowed!, withheld: withheld! };
 }

@@ -32,6 +32,6 @@ export const handler = middy({ requestEnd: () => logger.flush() }).handler(
       scope: SCOPE,
       audience: AUDIENCE,
     },
-    { metrics: createMetrics({ stage: STAGE, keptWarm: true }), logger },
+    { metrics: createMetrics({ stage: STAGE, provisioned: true }), logger },
   ),
 );

@@ -29,11 +29,11 @@ export async function handler({
   records,
 }: FirehoseTransformationEvent): Promise<FirehoseTransformationResult> {
   // Of one invocation only: a key that was destroyed must not live on in memory.
-  const known = new Map<string, Promise<PersonKey>>();
+  const personKeys = new Map<string, Promise<PersonKey>>();
   const done: FirehoseTransformationResultRecord[] = [];
   let bytes = 0;
   for (const { recordId, data } of records) {
-    const lines = await linesOf(data, known);
+    const lines = await linesOf(data, personKeys);
     // Packed files one after the other are a packed file.
     const answer = gzipSync(lines.map((line) => `${line}\n`).join('')).toString('base64');
     bytes += answer.length;
@@ -44,7 +44,10 @@ export async function handler({
   return { records: done };
 }
 
-async function linesOf(data: string, known: Map<string, Promise<PersonKey>>): Promise<readonly string[]> {
+async function linesOf(
+  data: string,
+  personKeys: Map<string, Promise<PersonKey>>,
+): Promise<readonly string[]> {
   const { messageType, logEvents } = JSON.parse(gunzipSync(Buffer.from(data, 'base64')).toString()) as {
     readonly messageType: string;
     readonly logEvents: readonly { readonly message: string }[];
@@ -52,20 +55,20 @@ async function linesOf(data: string, known: Map<string, Promise<PersonKey>>): Pr
   // Control messages only test the way.
   if (messageType !== 'DATA_MESSAGE') return [];
   const lines: string[] = [];
-  for (const { message } of logEvents) lines.push(await withoutPerson(message.trimEnd(), known));
+  for (const { message } of logEvents) lines.push(await withoutPerson(message.trimEnd(), personKeys));
   return lines;
 }
 
-async function withoutPerson(line: string, known: Map<string, Promise<PersonKey>>): Promise<string> {
+async function withoutPerson(line: string, personKeys: Map<string, Promise<PersonKey>>): Promise<string> {
   const record = recordIn(line);
   if (typeof record?.caller_id !== 'string') return line;
   const { caller_id: callerId, ...rest } = record;
   // A line of the access log: its request's own record has the pseudonym.
   if (record.audit !== true) return JSON.stringify(rest);
-  let key = known.get(callerId);
+  let key = personKeys.get(callerId);
   if (!key) {
     key = findOrMakePersonKey(db, callerId, String(record.iss));
-    known.set(callerId, key);
+    personKeys.set(callerId, key);
   }
   return JSON.stringify(sealRecord(record, await key));
 }

@@ -24,7 +24,7 @@ export async function warmUp(services: Services, send: Send = (app) => app(reque
   const { log } = services;
   const config = { ...services.config, requestDeadlineMs: deadlineMs, allowedHosts: [] };
   const tracer = createTracer({ ...config, otlpEndpoint: undefined, xrayDaemonAddress: undefined }, log);
-  const metrics = createMetrics({ ...config, keptWarm: true }, { print: false });
+  const metrics = createMetrics({ ...config, provisioned: true }, { print: false });
   const app = createApp({ ...services, ...fakeServices, metrics, tracer, config });
   // A failure is no end: the first token tries again.
   const hydrated = hydrate(services).catch((error: unknown) =>

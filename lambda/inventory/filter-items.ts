@@ -43,12 +43,12 @@ const exclusion = /(\S+)\s+(?:말고|빼고|제외하고|아닌)(?=\s)|(?:\bexce
 /** Takes what runs low, the floor and what is not meant out of a question: no item has these words in its name. */
 export function readQuery(query: string): ReadQuery {
   const without = [...query.matchAll(exclusion)].map(([, korean, english]) => korean ?? english).join(' ');
-  const meant = query.replace(exclusion, ' ');
-  const withoutOut = meant.replace(outOfStock, ' ');
+  const included = query.replace(exclusion, ' ');
+  const withoutOut = included.replace(outOfStock, ' ');
   const withoutLow = withoutOut.replace(lowStock, ' ');
   const floors = withoutLow.match(floor) ?? [];
   const rest = withoutLow.replace(floor, ' ').replace(/\s+/g, ' ').trim();
-  return { rest, isLow: withoutLow !== withoutOut, isOut: withoutOut !== meant, floors, without };
+  return { rest, isLow: withoutLow !== withoutOut, isOut: withoutOut !== included, floors, without };
 }
 
 /** Names of one place, with the Korean first. */
@@ -81,8 +81,8 @@ function placesOf(location: string): string[] {
     .filter(Boolean);
 }
 
-function isAt(places: readonly string[], wanted: readonly string[]): boolean {
-  return wanted.every((word) => {
+function isAt(places: readonly string[], words: readonly string[]): boolean {
+  return words.every((word) => {
     if (/^floor/.test(word)) return places.includes(word);
     const names = samePlaces.find((same) => same.includes(word)) ?? [word];
     return names.some((name) => places.some((place) => place.includes(name)));

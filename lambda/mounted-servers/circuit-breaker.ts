@@ -115,7 +115,7 @@ export function createCircuitBreaker(db: DynamoDB, now: () => number = Date.now)
   /** One caller of all instances gets through; the others are told to come back when its time is over. */
   async function probe(server: string, state: State, timeoutMs: number): Promise<Permit> {
     const lastFailure = state.last_failure;
-    const taken = await write(server, {
+    const claim = await write(server, {
       update: 'SET probe_until = :until',
       condition:
         'last_failure = :seen AND (attribute_not_exists(probe_until) OR probe_until <= :now OR probe_until > :impossible)',
@@ -126,7 +126,7 @@ export function createCircuitBreaker(db: DynamoDB, now: () => number = Date.now)
         ':impossible': now() + longestProbeMs + clockSkewMs,
       },
     });
-    if (taken !== 'refused') return { open: false, probe: { lastFailure } };
+    if (claim !== 'refused') return { open: false, probe: { lastFailure } };
     const current = known.get(server)!.state;
     return isTripped(current) ? refused(Math.max(waitMs(current, now()), freshMs)) : { open: false };
   }

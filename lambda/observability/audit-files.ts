@@ -26,8 +26,8 @@ const dayMs = 86_400_000;
  * write: a rename is atomic and no two parts have the same name, so nothing is lost or overwritten. Throws where the
  * file cannot be opened.
  */
-export function openAuditFile(given: string, { auditMaxMb, auditRetentionDays }: FileLimits) {
-  const path = createFile(given);
+export function openAuditFile(configuredPath: string, { auditMaxMb, auditRetentionDays }: FileLimits) {
+  const path = createFile(configuredPath);
   removeOldParts(path, auditRetentionDays);
   const maxBytes = auditMaxMb * 1_048_576;
 

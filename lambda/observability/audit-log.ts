@@ -79,8 +79,8 @@ function opened(file: string, limits: Parameters<typeof openAuditFile>[1]) {
 export function auditRecordOf(context: RequestContext, status: number, ms: number): AuditRecord {
   const { caller, method, target, input, errorCode, revision, upstream } = context;
   const result = summaryOf(context.result);
-  const shownInput = redact(input);
-  const missedWords = shownWords(context, shownInput);
+  const redactedInput = redact(input);
+  const missedWords = visibleWords(context, redactedInput);
   return {
     audit: true,
     time: new Date(context.startedAt).toISOString(),
@@ -90,7 +90,7 @@ export function auditRecordOf(context: RequestContext, status: number, ms: numbe
     ...(method && { method }),
     ...(target && { target }),
     ...(context.partOf && { part_of: context.partOf }),
-    ...(input !== undefined && { input: shownInput }),
+    ...(input !== undefined && { input: redactedInput }),
     ...(result !== undefined && { result }),
     ...(missedWords.length > 0 && { missed_words: redact(missedWords) }),
     ...(context.accessRule && { access_rule: context.accessRule }),
@@ -123,10 +123,15 @@ function identityOf(caller: Caller): Identity {
 }
 
 /** A word of a query is not shown when the query, seen as a whole, has it in a part that is redacted. */
-function shownWords({ input, missedWords = [] }: RequestContext, shownInput: unknown): readonly MissedWord[] {
+function visibleWords(
+  { input, missedWords = [] }: RequestContext,
+  redactedInput: unknown,
+): readonly MissedWord[] {
   if (missedWords.length === 0) return missedWords;
-  const [sent, shown] = [input, shownInput].map((value) => JSON.stringify(value)?.toLowerCase() ?? '');
-  return sent === shown ? missedWords : missedWords.filter(({ word }) => shown!.includes(word));
+  const [original, redacted] = [input, redactedInput].map(
+    (value) => JSON.stringify(value)?.toLowerCase() ?? '',
+  );
+  return original === redacted ? missedWords : missedWords.filter(({ word }) => redacted!.includes(word));
 }
 
 function upstreamFieldsOf({ server, ms, status, bytes }: UpstreamRecord): Partial<AuditRecord> {
@@ -149,12 +154,12 @@ function summaryOf(value: unknown): unknown {
     const ids = value.slice(0, maxIds).flatMap((entry) => idOf(entry) ?? []);
     return ids.length > 0 ? { count: value.length, ids: redact(ids) } : { count: value.length };
   }
-  const told = Object.entries(value).flatMap(([name, entry]) => {
-    const shown =
+  const fields = Object.entries(value).flatMap(([name, entry]) => {
+    const summary =
       typeof entry === 'object' ? summaryOf(entry) : summarizableInput.test(name) ? redact(entry) : undefined;
-    return shown === undefined || name.startsWith('_') ? [] : [[name, shown]];
+    return summary === undefined || name.startsWith('_') ? [] : [[name, summary]];
   });
-  return told.length > 0 ? Object.fromEntries(told) : undefined;
+  return fields.length > 0 ? Object.fromEntries(fields) : undefined;
 }
 
 function idOf(entry: unknown): unknown {

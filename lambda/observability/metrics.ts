@@ -31,11 +31,11 @@ export interface MetricTotals {
   readonly by_tool: Readonly<Record<string, MetricValues>>;
 }
 
-type MetricsConfig = Pick<Config, 'stage' | 'keptWarm'> & Partial<Pick<Config, 'metrics'>>;
+type MetricsConfig = Pick<Config, 'stage' | 'provisioned'> & Partial<Pick<Config, 'metrics'>>;
 
 /** CloudWatch metrics in embedded metric format. */
 export function createMetrics(
-  { stage, keptWarm, metrics: scope = 'all' }: MetricsConfig,
+  { stage, provisioned, metrics: scope = 'all' }: MetricsConfig,
   { print = true }: { readonly print?: boolean } = {},
 ): Metrics {
   const metrics = new PowertoolsMetrics({
@@ -43,7 +43,7 @@ export function createMetrics(
     serviceName: service,
     defaultDimensions: { stage },
   });
-  let cold = !keptWarm;
+  let cold = !provisioned;
   const all: MetricValues = {};
   const byTool = new Map<string, MetricValues>();
   const listeners: MetricListener[] = [count];

@@ -73,15 +73,17 @@ export function redactText(text: string, maxLength = maxText): string {
     /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu,
     ' ',
   );
-  const shown =
+  const visibleLength =
     text.length > maxRead ? Math.min(maxLength, Math.max(0, line.length - longestSecret)) : maxLength;
-  return line.length > shown ? `${line.slice(0, shown).toWellFormed()}…` : line.toWellFormed();
+  return line.length > visibleLength
+    ? `${line.slice(0, visibleLength).toWellFormed()}…`
+    : line.toWellFormed();
 }
 
 /** A card or phone number stays one when it comes as a number. */
 function redactNumber(value: number | bigint): unknown {
   const text = String(value);
-  const shown = redactText(text);
-  if (shown !== text) return shown;
+  const redacted = redactText(text);
+  if (redacted !== text) return redacted;
   return typeof value === 'bigint' ? text : value;
 }

@@ -33,20 +33,20 @@ const maxArgumentBytes = 65_536;
 export function createMountedServers(db: DynamoDB, config: MountedConfig, log: Logger): MountedServers {
   if (!config.mountedServers) return nothingMounted;
   let loading: Promise<CircuitBreaker> | undefined;
-  let known: CircuitBreaker | undefined;
+  let loaded: CircuitBreaker | undefined;
   let upstream: Promise<UpstreamCaller> | undefined;
 
   async function loadBreaker(): Promise<CircuitBreaker> {
     const { createCircuitBreaker } = await import('../mounted-servers/circuit-breaker.ts');
-    known = createCircuitBreaker(db);
-    return known;
+    loaded = createCircuitBreaker(db);
+    return loaded;
   }
 
   const breakerOnce = () => (loading ??= loadBreaker());
 
   return {
     ...createMountedCatalogs(db, log),
-    isKnownAway: ({ server }) => known?.isKnownOpen(server.server) ?? false,
+    isKnownAway: ({ server }) => loaded?.isKnownOpen(server.server) ?? false,
     prepare: ({ server }) => void breakerOnce().then((breaker) => breaker.prefetch(server.server)),
     async call(tool, args, caller) {
       const { server } = tool;

@@ -27,5 +27,5 @@ let pattern: RegExp | undefined;
 export function removeInvisible(text: string): string {
   if (!candidates.test(text)) return text;
   pattern ??= new RegExp(`(${meaningful})|${invisible}`, 'gu');
-  return text.replace(pattern, (_, kept?: string) => kept ?? '');
+  return text.replace(pattern, (_, retained?: string) => retained ?? '');
 }

@@ -28,7 +28,7 @@ function run(args: readonly string[], input = '', env: Record<string, string> = 
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 let number = 0;
 
-function record(given: Record<string, unknown> = {}) {
+function record(overrides: Record<string, unknown> = {}) {
   number += 1;
   return {
     audit: true,
@@ -41,7 +41,7 @@ function record(given: Record<string, unknown> = {}) {
     outcome: 'ok',
     status: 200,
     ms: 10,
-    ...given,
+    ...overrides,
   };
 }
 

@@ -37,9 +37,9 @@ test('the gateway is always the first to say that a token has expired', async ()
   for (let second = -120; second <= 120; second += 1) {
     vi.setSystemTime((exp + second) * 1_000);
     if (!(await accepts(authorizer))) continue;
-    for (const keptFor of [0, ResultTtl / 2, ResultTtl]) {
-      vi.setSystemTime((exp + second + keptFor) * 1_000);
-      expect(await accepts(server), `${second} s, kept for ${keptFor} s`).toBe(true);
+    for (const cachedFor of [0, ResultTtl / 2, ResultTtl]) {
+      vi.setSystemTime((exp + second + cachedFor) * 1_000);
+      expect(await accepts(server), `${second} s, kept for ${cachedFor} s`).toBe(true);
     }
   }
   vi.setSystemTime((exp + 1) * 1_000);

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => keys[Symbol.asyncDispose]());
 
 /** What startIssuer writes by itself is taken away: a shape says all of its claims. */
-const nothingOfOurs = { aud: undefined, client_id: undefined, scope: undefined };
+const withoutOwnClaims = { aud: undefined, client_id: undefined, scope: undefined };
 
 const secrets = { SIGNING_SECRETS: '-'.repeat(32) };
 
@@ -29,7 +29,10 @@ describe.each(shapes)('$provider', ({ issuer, audience, jwksUri, config = {}, go
       SCOPE_PREFIX: config.scopePrefix,
       SCOPE_MAP: config.scopeMap,
     });
-    const token = await keys.token({ iss: issuer, ...nothingOfOurs, ...claims }, { typ: 'JWT', ...header });
+    const token = await keys.token(
+      { iss: issuer, ...withoutOwnClaims, ...claims },
+      { typ: 'JWT', ...header },
+    );
     return createTokenVerifier(read).verify(`Bearer ${token}`);
   };
 

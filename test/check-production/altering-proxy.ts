@@ -9,7 +9,7 @@ import {
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
-export interface Asked {
+export interface ProxiedRequest {
   readonly method: string;
   readonly path: string;
   headers: IncomingHttpHeaders;
@@ -24,8 +24,8 @@ export interface Answered {
 
 /** What a broken server would do instead; both change what they are given. */
 export interface Alteration {
-  before?(asked: Asked): void | Promise<void>;
-  after?(answered: Answered, asked: Asked): void;
+  before?(request: ProxiedRequest): void | Promise<void>;
+  after?(answered: Answered, request: ProxiedRequest): void;
 }
 
 export interface AlteringProxy extends AsyncDisposable {
@@ -50,15 +50,18 @@ export async function startAlteringProxy(): Promise<AlteringProxy> {
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = 'GET', url: path = '/', headers } = request;
-    // A request that never ends gets no answer here, and holds up nobody.
+    // A request that never ends gets no answer here, and delays no other request.
     const body = await buffer(request).catch(() => undefined);
     if (!body) return;
-    const asked: Asked = { method, path, headers, body: body.toString() };
-    await proxy.alteration?.before?.(asked);
-    const answered: Answered = await send(proxy.target, asked).catch(() => unreachable);
-    proxy.alteration?.after?.(answered, asked);
-    const { 'transfer-encoding': _, ...kept } = answered.headers;
-    response.writeHead(answered.status, { ...kept, 'content-length': Buffer.byteLength(answered.body) });
+    const proxied: ProxiedRequest = { method, path, headers, body: body.toString() };
+    await proxy.alteration?.before?.(proxied);
+    const answered: Answered = await send(proxy.target, proxied).catch(() => unreachable);
+    proxy.alteration?.after?.(answered, proxied);
+    const { 'transfer-encoding': _, ...answerHeaders } = answered.headers;
+    response.writeHead(answered.status, {
+      ...answerHeaders,
+      'content-length': Buffer.byteLength(answered.body),
+    });
     response.end(answered.body);
   }
   await once(server.listen(0, '127.0.0.1'), 'listening');
@@ -79,14 +82,14 @@ export async function startAlteringProxy(): Promise<AlteringProxy> {
 
 const unreachable: Answered = { status: 502, headers: {}, body: '' };
 
-async function send(port: number, { method, path, headers, body }: Asked): Promise<Answered> {
-  const { 'content-length': _, 'transfer-encoding': __, ...kept } = headers;
+async function send(port: number, { method, path, headers, body }: ProxiedRequest): Promise<Answered> {
+  const { 'content-length': _, 'transfer-encoding': __, ...forwardedHeaders } = headers;
   const onward = forward({
     host: '127.0.0.1',
     port,
     method,
     path,
-    headers: { ...kept, ...(body && { 'content-length': Buffer.byteLength(body) }) },
+    headers: { ...forwardedHeaders, ...(body && { 'content-length': Buffer.byteLength(body) }) },
   });
   onward.end(body);
   const [response] = await once(onward, 'response');

@@ -1,7 +1,7 @@
 import type { CheckContext } from '../../scripts/ops/production-check/context/check-context.ts';
 import type { Template } from '../../scripts/ops/production-check/context/repository.ts';
 import type { Json } from '../../scripts/ops/production-check/context/target-server.ts';
-import type { Alteration, Answered, Asked } from './altering-proxy.ts';
+import type { Alteration, Answered, ProxiedRequest } from './altering-proxy.ts';
 
 /** How long a simple answer may take here: long enough for a busy machine. */
 export const promptMs = 5_000;
@@ -16,11 +16,14 @@ export interface Break {
 }
 
 /** Changes the answer to every request whose body contains `part`. */
-function answering(part: string, change: (answered: Answered, asked: Asked) => void): () => Alteration {
+function answering(
+  part: string,
+  change: (answered: Answered, request: ProxiedRequest) => void,
+): () => Alteration {
   return () => ({
-    after(answered, asked) {
-      if (asked.body.includes(part) || (asked.path !== '/mcp' && asked.path.includes(part)))
-        change(answered, asked);
+    after(answered, request) {
+      if (request.body.includes(part) || (request.path !== '/mcp' && request.path.includes(part)))
+        change(answered, request);
     },
   });
 }
@@ -81,8 +84,8 @@ export const breaks: readonly Break[] = [
     item: '1-1',
     when: 'a misspelt argument is dropped',
     server: () => ({
-      before(asked) {
-        asked.body = asked.body.replace('"quary":', '"query":');
+      before(request) {
+        request.body = request.body.replace('"quary":', '"query":');
       },
     }),
   },
@@ -387,8 +390,8 @@ export const breaks: readonly Break[] = [
     server: () => {
       let number = 0;
       return {
-        before(asked) {
-          asked.body = asked.body.replace(
+        before(request) {
+          request.body = request.body.replace(
             /"idempotency_key":"[^"]+"/,
             () => `"idempotency_key":"${number++}"`,
           );
@@ -402,8 +405,8 @@ export const breaks: readonly Break[] = [
     item: '5-3',
     when: 'an operator passes for a query',
     server: () => ({
-      before(asked) {
-        asked.body = asked.body.replace('{"$ne":null}', '"laptop"');
+      before(request) {
+        request.body = request.body.replace('{"$ne":null}', '"laptop"');
       },
     }),
   },

@@ -15,25 +15,25 @@ export interface Results {
 }
 
 /** In English and Korean. */
-export type Said = readonly [english: string, korean: string];
+export type Bilingual = readonly [english: string, korean: string];
 
 /** What was expected of every client, and did not come. */
 export class Failure extends Error {}
 
-export function callOf({ tools, call }: Results): Said {
+export function callOf({ tools, call }: Results): Bilingual {
   const count = tools.value?.length ?? 0;
   if (count === 0 || !call.value?.text.includes('INV-')) throw new Failure('tools');
   return [`${count} tools, answered`, `도구 ${count}개, 응답`];
 }
 
 /** The model must read the code: it decides what to do next by it. */
-export function toolErrorOf({ error: { value, thrown } }: Results): Said {
+export function toolErrorOf({ error: { value, thrown } }: Results): Bilingual {
   if (value?.isError && value.text.includes('NOT_FOUND')) return ['result with `isError`', '`isError` 결과'];
   if (thrown?.message.includes('NOT_FOUND')) return ['exception with our text', '우리 문구가 든 예외'];
   throw new Failure('tool error');
 }
 
-export function unauthorizedOf({ unauthorized: { thrown } }: Results): Said {
+export function unauthorizedOf({ unauthorized: { thrown } }: Results): Bilingual {
   if (!thrown) throw new Failure('401');
   if (/timed out|auth_required/.test(thrown.message)) return ['starts a sign-in', '로그인을 시작'];
   if (thrown.message.includes('Sign in again')) return ['exception with our text', '우리 문구가 든 예외'];
@@ -41,7 +41,7 @@ export function unauthorizedOf({ unauthorized: { thrown } }: Results): Said {
   throw new Failure('401');
 }
 
-export function limitedOf({ limited: { value, thrown } }: Results): Said {
+export function limitedOf({ limited: { value, thrown } }: Results): Bilingual {
   if (/Try again in \d+ second/.test(thrown?.message ?? '')) {
     return ['exception with our text', '우리 문구가 든 예외'];
   }
@@ -49,7 +49,7 @@ export function limitedOf({ limited: { value, thrown } }: Results): Said {
   throw new Failure('429');
 }
 
-export function elicitationOf({ elicitation: { value }, questions }: Results): Said {
+export function elicitationOf({ elicitation: { value }, questions }: Results): Bilingual {
   if (questions === 1 && value?.text.includes('created')) return ['asks, then files', '묻고 나서 접수'];
   if (questions === 0 && value?.text.includes('preview')) return ['preview', '미리보기'];
   throw new Failure('elicitation');

@@ -1,10 +1,10 @@
 import { textTable } from '../../scripts/docs/markdown-table.ts';
 import {
+  type Bilingual,
   callOf,
   elicitationOf,
   limitedOf,
   type Results,
-  type Said,
   toolErrorOf,
   unauthorizedOf,
 } from './outcomes.ts';
@@ -33,7 +33,7 @@ interface Run {
 
 /** docs/clients.md, or with `language` 1 docs/ko/clients.md. */
 export function pageOf({ date, serverVersion, rows, claude }: Run, language: 0 | 1): string {
-  const say = (...said: Said) => said[language];
+  const say = (...text: Bilingual) => text[language];
   const columns = [callOf, toolErrorOf, unauthorizedOf, limitedOf, elicitationOf];
   const head = say(
     'client|version|speaks|tools|tool error|401|429|create_ticket',
@@ -90,7 +90,7 @@ ${textTable(
 `;
 }
 
-function healthOf(claude: Health | undefined, say: (...said: Said) => string): string {
+function healthOf(claude: Health | undefined, say: (...text: Bilingual) => string): string {
   if (!claude)
     return say('Not run: `claude` is not on the PATH.', '실행하지 않음: PATH에 `claude`가 없습니다.');
   const { version, revision, lines } = claude;

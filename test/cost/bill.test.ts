@@ -21,10 +21,10 @@ describe('docs/cost.md', () => {
   });
 
   test('names every assumption with its value', () => {
-    const said = page.replaceAll(/[,\u202f]/g, '');
+    const digits = page.replaceAll(/[,\u202f]/g, '');
     for (const value of Object.values(assumed)) {
       const shown = value < 1 ? `${Math.round(value * 100)} %` : String(value);
-      expect(said).toContain(shown);
+      expect(digits).toContain(shown);
     }
   });
 });

@@ -43,15 +43,15 @@ test('a ticket takes what the bill says', async () => {
 test('records and metrics are about as long as the bill says', async () => {
   const { calls } = vi.mocked(process.stdout.write).mock;
   const before = calls.length;
-  const asked = 5;
-  for (let number = 0; number < asked; number += 1)
+  const repetitions = 5;
+  for (let number = 0; number < repetitions; number += 1)
     await sendToolCall(app, token, 'search_policy', { query: 'vpn' });
   const lines = calls.slice(before).map(([text]) => String(text));
   const records = lines.filter((line) => line.startsWith('{"audit":true'));
 
-  expect(records).toHaveLength(asked);
-  expectAbout(lines.join('').length / asked, measured.logBytes);
-  expectAbout(records.join('').length / asked, measured.auditBytes);
+  expect(records).toHaveLength(repetitions);
+  expectAbout(lines.join('').length / repetitions, measured.logBytes);
+  expectAbout(records.join('').length / repetitions, measured.auditBytes);
 });
 
 async function unitsOf(work: () => Promise<unknown>) {
@@ -64,7 +64,7 @@ async function unitsOf(work: () => Promise<unknown>) {
 }
 
 /** Within a quarter: a record's length hangs on what was asked. */
-function expectAbout(found: number, said: number): void {
-  expect(found / said).toBeGreaterThan(0.75);
-  expect(found / said).toBeLessThan(1.25);
+function expectAbout(found: number, expected: number): void {
+  expect(found / expected).toBeGreaterThan(0.75);
+  expect(found / expected).toBeLessThan(1.25);
 }

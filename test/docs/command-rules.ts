@@ -31,8 +31,10 @@ async function lockFileAgrees(_: string, root: string): Promise<string> {
   const manifest = await readJson(root, 'package.json');
   const { packages } = await readJson(root, 'package-lock.json');
   for (const kind of ['dependencies', 'devDependencies']) {
-    const [wanted, locked] = [manifest, packages['']].map((each) => JSON.stringify(sorted(each[kind] ?? {})));
-    if (wanted !== locked) throw new Error(`package.json and package-lock.json differ in ${kind}`);
+    const [declared, locked] = [manifest, packages['']].map((each) =>
+      JSON.stringify(sorted(each[kind] ?? {})),
+    );
+    if (declared !== locked) throw new Error(`package.json and package-lock.json differ in ${kind}`);
   }
   return 'held against the lock file';
 }

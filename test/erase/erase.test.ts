@@ -128,10 +128,10 @@ test('audit records of other people and lines that are no record stay as they ar
 
   await erase('--subject', 'joe', '--yes');
 
-  const kept = (await readFile(path, 'utf8')).split('\n');
-  expect(kept[0]).toBe('not json');
-  expect(kept[1]).toMatch(/"sub":"ivan".*erased-/);
-  expect(kept[2]).not.toMatch(/joe|secret/);
+  const remaining = (await readFile(path, 'utf8')).split('\n');
+  expect(remaining[0]).toBe('not json');
+  expect(remaining[1]).toMatch(/"sub":"ivan".*erased-/);
+  expect(remaining[2]).not.toMatch(/joe|secret/);
 });
 
 test.each([

@@ -15,7 +15,7 @@ const examples = z
       prompt: z.string(),
       args: z.record(z.string(), z.string()),
       language: z.enum(['ko', 'en']),
-      told: patterns,
+      includes: patterns,
       answer: z.string(),
       holds: patterns,
       lacks: patterns,
@@ -54,8 +54,8 @@ test.each(examples)('$prompt $args tells what makes an answer good', async (exam
       content.text ?? content.resource?.text,
   );
 
-  for (const told of example.told) expect(texts.join('\n')).toMatch(patternOf(told));
-  for (const held of example.holds) expect(example.answer).toMatch(new RegExp(held, 's'));
+  for (const pattern of example.includes) expect(texts.join('\n')).toMatch(patternOf(pattern));
+  for (const pattern of example.holds) expect(example.answer).toMatch(new RegExp(pattern, 's'));
   for (const lacking of example.lacks) expect(example.answer).not.toMatch(new RegExp(lacking, 's'));
   expect(legacy.messages).toEqual(modern.messages);
 });

@@ -14,15 +14,15 @@ if (!model) {
   process.stderr.write('Set ANTHROPIC_API_KEY, OPENAI_API_KEY or GEMINI_API_KEY; MODEL names the model.\n');
   process.exit(2);
 }
-const asked = requests.slice(0, Number(process.argv[2] ?? requests.length));
+const selected = requests.slice(0, Number(process.argv[2] ?? requests.length));
 await using server = await startTestServer();
 let passed = 0;
-for (const request of asked) {
+for (const request of selected) {
   const score = await askModel(model, request, server);
   if (score.passed) passed += 1;
   print(`${score.passed ? '✓' : '✗'} ${score.ask} → ${score.called.join(', ') || 'no call'}\n`);
 }
-print(`${model.name}: ${passed} of ${asked.length}\n`);
+print(`${model.name}: ${passed} of ${selected.length}\n`);
 
 /** Past the test server, which keeps what is written to stdout as its log. */
 function print(text: string): void {

@@ -502,13 +502,13 @@ describe('tickets as other systems export them', () => {
       { updated: '2026-11-10 00:00' },
       'updated_at: found "2026-11-10 00:00", expected no time before created_at',
     ],
-  ])('refuses %s', async (_, given, message) => {
+  ])('refuses %s', async (_, input, message) => {
     const row = {
       id: '5',
       subject: 'Door stays open',
       description: 'The lock of the store room.',
       created: '2026-11-11 09:42',
-      ...given,
+      ...input,
     };
     const content = await readTickets(lines(Object.keys(row).join(','), Object.values(row).join(',')));
 

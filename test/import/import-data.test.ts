@@ -369,14 +369,14 @@ test('progress counts every row once, those that need no write included', async 
   await using table = await startTable();
   const inventory = await folder.write('stock.csv', inventoryOf(150));
   await importData(table.db, { inventory: await folder.write('some.csv', inventoryOf(30)) });
-  const seen: string[] = [];
+  const messages: string[] = [];
   await importData(
     table.db,
     { inventory },
-    { onProgress: ({ kind, done, total }) => seen.push(`${kind} ${done}/${total}`) },
+    { onProgress: ({ kind, done, total }) => messages.push(`${kind} ${done}/${total}`) },
   );
 
-  expect(seen).toEqual(['inventory 30/150', 'inventory 129/150', 'inventory 150/150']);
+  expect(messages).toEqual(['inventory 30/150', 'inventory 129/150', 'inventory 150/150']);
 });
 
 test('a thousand rows are eleven transactions, and again none', async () => {

@@ -134,7 +134,7 @@ test('own data is told of the sample beside it, and --remove-sample removes exac
 
   const first = await runImport(['--inventory', file], to(table));
   const dry = await runImport(['--remove-sample', '--dry-run'], to(table));
-  const kept = (await readPolicies(table.db)).length;
+  const afterDryRun = (await readPolicies(table.db)).length;
   const removed = await runImport(['--remove-sample'], to(table));
   const again = await runImport(['--inventory', file], to(table));
 
@@ -143,7 +143,7 @@ test('own data is told of the sample beside it, and --remove-sample removes exac
   );
   expect(first.errors).toContain('npm run import -- --remove-sample removes it.');
   expect(dry.out).toBe('sample data: would remove 34 items, 10 policies and 5 tickets\n');
-  expect(kept).toBe(before);
+  expect(afterDryRun).toBe(before);
   expect(removed).toMatchObject({
     code: 0,
     out: 'sample data: removed 34 items, 10 policies and 5 tickets\n',

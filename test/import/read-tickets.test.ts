@@ -13,8 +13,8 @@ async function read(content: string) {
   return readTicketsFile(await folder.write('tickets.jsonl', content));
 }
 
-async function readTicket(given: Record<string, unknown>) {
-  return read(JSON.stringify({ ...ticket, ...given }));
+async function readTicket(overrides: Record<string, unknown>) {
+  return read(JSON.stringify({ ...ticket, ...overrides }));
 }
 
 async function errorsOf(content: string): Promise<string[]> {
@@ -58,7 +58,7 @@ describe('a ticket', () => {
   });
 
   test('may write words in any case, an empty assignee and a local time', async () => {
-    const given = {
+    const row = {
       ticket_id: 'tkt-1042',
       priority: 'HIGH',
       status: 'In Progress',
@@ -66,7 +66,7 @@ describe('a ticket', () => {
       created_at: '2026-11-11T09:42:00+09:00',
     };
 
-    expect(valuesOf(await readTicket(given))[0]).toMatchObject({
+    expect(valuesOf(await readTicket(row))[0]).toMatchObject({
       ticket_id: 'TKT-1042',
       priority: 'high',
       status: 'in_progress',
@@ -121,8 +121,8 @@ describe('a ticket', () => {
       'updated_at: found "2026-11-10T00:00:00Z", expected no time before created_at',
     ],
     [{ version: 0 }, 'version: found "0", expected a whole number from 1 to 1000000'],
-  ] as const)('with %j says %j', async ([given, message]) => {
-    expect(await errorsOf(JSON.stringify({ ...ticket, ...given }))).toEqual([`/tickets.jsonl:1: ${message}`]);
+  ] as const)('with %j says %j', async ([input, message]) => {
+    expect(await errorsOf(JSON.stringify({ ...ticket, ...input }))).toEqual([`/tickets.jsonl:1: ${message}`]);
   });
 });
 

@@ -19,19 +19,19 @@ describe('what the code sends is what is watched', () => {
   let sent: ReadonlySet<string>;
 
   beforeAll(async () => {
-    const seen = await withSampleServer((server) => runTraffic(server, { rounds: 3, pauseMs: 0 }));
-    sent = new Set(sentBy(seen));
+    const recorded = await withSampleServer((server) => runTraffic(server, { rounds: 3, pauseMs: 0 }));
+    sent = new Set(sentBy(recorded));
   });
 
   test.each(everyStage)(
     '%s: every alarm and widget names a metric, with dimensions, that a running server sends',
     (stage) => {
       const ours = idsOf(stage).filter((metric) => metric.namespace === namespace);
-      const wanted = ours.map(({ name, dimensions }) => key(name, { ...dimensions, stage: 'local' }));
+      const expectedKeys = ours.map(({ name, dimensions }) => key(name, { ...dimensions, stage: 'local' }));
 
       expect(ours.every(({ dimensions }) => dimensions.stage === stage)).toBe(true);
-      expect(new Set(wanted).size).toBeGreaterThan(45);
-      expect([...new Set(wanted)].filter((metric) => !sent.has(metric))).toEqual([]);
+      expect(new Set(expectedKeys).size).toBeGreaterThan(45);
+      expect([...new Set(expectedKeys)].filter((metric) => !sent.has(metric))).toEqual([]);
     },
   );
 });
@@ -141,9 +141,9 @@ test('the canary runs where a client is there for it, with the right to read', (
 });
 
 test('before an issuer that exists the canary signs in as the client that is named', () => {
-  const given = { stage: 'prod', issuer: 'https://login.example.com', scopePrefix: 'ops:' };
-  const without = synthesize(given);
-  const withClient = synthesize({ ...given, canaryClientId: 'canary', canarySecret: 'ops/canary' });
+  const context = { stage: 'prod', issuer: 'https://login.example.com', scopePrefix: 'ops:' };
+  const without = synthesize(context);
+  const withClient = synthesize({ ...context, canaryClientId: 'canary', canarySecret: 'ops/canary' });
 
   expect(
     Object.keys(without.findResources('AWS::Events::Rule')).filter((id) => id.includes('Canary')),

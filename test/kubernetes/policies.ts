@@ -46,8 +46,8 @@ function matches({ namespaceSelector, podSelector, ipBlock }: PolicyPeer, peer: 
   return !podSelector || has(peer.pod ?? {}, podSelector.matchLabels);
 }
 
-const has = (labels: Record<string, string>, wanted: Record<string, string>) =>
-  Object.entries(wanted).every(([name, value]) => labels[name] === value);
+const has = (labels: Record<string, string>, selector: Record<string, string>) =>
+  Object.entries(selector).every(([name, value]) => labels[name] === value);
 
 function contains(cidr: string, ip: string): boolean {
   const [network, prefix] = cidr.split('/');

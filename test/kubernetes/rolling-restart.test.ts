@@ -185,11 +185,11 @@ testWith('nginx')(
   async () => {
     const most = Number(ingress('limit-connections'));
     const port = Number(new URL(origin).port);
-    const held: Socket[] = [];
+    const sockets: Socket[] = [];
     const open = async () => {
       const socket = connect(port, '127.0.0.1');
       // Reading lets the socket see that nginx has closed it.
-      held.push(socket.on('error', () => {}).resume());
+      sockets.push(socket.on('error', () => {}).resume());
       await once(socket, 'connect');
       // A body that does not come holds the connection; the first part of it makes nginx count the connection.
       socket.write('POST /mcp HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n{');
@@ -198,13 +198,13 @@ testWith('nginx')(
 
     const isRefused = async () => {
       // nginx waits a minute for a body, which a busy machine may take to get here.
-      while (held.filter(({ destroyed }) => !destroyed).length < most) await open();
+      while (sockets.filter(({ destroyed }) => !destroyed).length < most) await open();
       return (await status()) === 429;
     };
     await vi.waitUntil(isRefused, { timeout: 240_000, interval: 200 });
-    held.find(({ destroyed }) => !destroyed)!.destroy();
+    sockets.find(({ destroyed }) => !destroyed)!.destroy();
     await vi.waitUntil(async () => (await status()) === 200, { timeout: 240_000, interval: 200 });
-    for (const socket of held) socket.destroy();
+    for (const socket of sockets) socket.destroy();
   },
 );
 

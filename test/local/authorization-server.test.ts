@@ -162,8 +162,8 @@ describe('registration', () => {
     [{ grant_types: ['authorization_code', 'refresh_token', 'client_credentials'] }],
     [{ client_uri: '', logo_uri: '', policy_uri: '', tos_uri: '' }],
     [{ response_types: ['code', 'token'] }],
-  ])('keeps of %j what there is, and answers what was registered', async (asked) => {
-    const response = await postRegistration(server.issuer, asked);
+  ])('keeps of %j what there is, and answers what was registered', async (requested) => {
+    const response = await postRegistration(server.issuer, requested);
 
     expect(response.status).toBe(201);
     const registered = await response.json();

@@ -21,9 +21,9 @@ export interface DynamoDBUnderTest {
 
 /** An empty table in the DynamoDB at DYNAMODB_CONTRACT_ENDPOINT, or in an embedded one of its own. */
 export async function startDynamoDBUnderTest(): Promise<DynamoDBUnderTest> {
-  const given = process.env.DYNAMODB_CONTRACT_ENDPOINT;
-  const embedded = given ? undefined : await startEmbeddedDynamoDB();
-  const client = createClient(given ?? embedded!.endpoint);
+  const configured = process.env.DYNAMODB_CONTRACT_ENDPOINT;
+  const embedded = configured ? undefined : await startEmbeddedDynamoDB();
+  const client = createClient(configured ?? embedded!.endpoint);
   const table = `contract-${crypto.randomUUID()}`;
   await createIndexedTable(client, table);
 

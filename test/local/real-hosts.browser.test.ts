@@ -25,7 +25,7 @@ function environment(home: string): NodeJS.ProcessEnv {
 interface Host {
   readonly name: string;
   readonly document: string;
-  readonly isHere: boolean;
+  readonly isAvailable: boolean;
   /** Before the sign-in. */
   readonly add?: (url: string) => readonly string[];
   readonly login: (url: string) => readonly string[];
@@ -39,7 +39,7 @@ const hosts: readonly Host[] = [
   {
     name: 'Claude Code',
     document: knownHosts['claude-code'].document,
-    isHere: claudeCode !== undefined && isInstalled('script'),
+    isAvailable: claudeCode !== undefined && isInstalled('script'),
     add: (url) => [claudeCode!, 'mcp', 'add', '--transport', 'http', 'ops', url],
     login: () => ['script', '-qefc', `${claudeCode} mcp login ops`, '/dev/null'],
     check: [claudeCode!, 'mcp', 'list'],
@@ -50,7 +50,7 @@ const hosts: readonly Host[] = [
   {
     name: 'Codex',
     document: knownHosts.codex.document,
-    isHere: codex !== undefined,
+    isAvailable: codex !== undefined,
     login: (url) => [codex!, 'mcp', 'add', 'ops', '--url', url],
     check: [codex!, '-c', 'mcp_oauth_credentials_store="file"', 'mcp', 'list'],
     checked: /ops .*OAuth/,
@@ -60,7 +60,7 @@ const hosts: readonly Host[] = [
 
 const accessTokenIn = (text: string) => /"access_?[tT]oken"\s*:\s*"([^"]+)"/.exec(text)![1]!;
 
-describe.skipIf(!executablePath || hosts.every(({ isHere }) => !isHere))(
+describe.skipIf(!executablePath || hosts.every(({ isAvailable }) => !isAvailable))(
   'a host that knows the URL alone',
   () => {
     let browser: Browser;
@@ -119,8 +119,17 @@ describe.skipIf(!executablePath || hosts.every(({ isHere }) => !isHere))(
       });
       afterAll(() => server.stop());
 
-      for (const { name, document, isHere, add, login: loginCommand, check, checked, accessToken } of hosts) {
-        test.skipIf(!isHere)(
+      for (const {
+        name,
+        document,
+        isAvailable,
+        add,
+        login: loginCommand,
+        check,
+        checked,
+        accessToken,
+      } of hosts) {
+        test.skipIf(!isAvailable)(
           `${name} signs in and is connected`,
           async () => {
             await using folder = await mkdtempDisposable(join(tmpdir(), 'ops-assistant-host-'));
@@ -145,7 +154,7 @@ describe.skipIf(!executablePath || hosts.every(({ isHere }) => !isHere))(
 );
 
 test('the run says which hosts are not here', () => {
-  for (const { name } of hosts.filter((host) => !host.isHere)) {
+  for (const { name } of hosts.filter((host) => !host.isAvailable)) {
     console.warn(
       `${name} is not here, so its own sign-in was not tried (docs/connecting.md, "Try the hosts themselves")`,
     );

@@ -102,12 +102,12 @@ describe.skipIf(!executablePath)('an app that knows nothing but the URL of a run
       await client.connect(newTransport());
       const { client_id } = (await app.clientInformation())!;
       expect(client_id === documentUrl()).toBe(documentUrl() !== undefined);
-      const wanted = {
+      const draft = {
         title: `Signed in by herself as ${client_id} with ${sdk}`,
         body: 'Filed with her own token.',
         confirm: true,
       };
-      const { structuredContent } = await client.callTool({ name: 'create_ticket', arguments: wanted });
+      const { structuredContent } = await client.callTool({ name: 'create_ticket', arguments: draft });
       await client.close();
 
       expect(structuredContent).toMatchObject({ status: 'created', ticket: { created_by: 'minji' } });

@@ -17,7 +17,7 @@ const form = { elicitation: { form: {} } };
 
 let count = 0;
 /** Content that no other test has. */
-function wantedTicket() {
+function newDraft() {
   count += 1;
   return { title: `Door number ${count} is stuck`, body: 'It opens from the inside only.' };
 }
@@ -28,25 +28,25 @@ async function ticketsOf(subject: string): Promise<{ title: string }[]> {
 }
 
 describe('a 2026-07-28 client that can show a form', () => {
-  /** A real client whose person gives this answer; `asked` are the questions they saw. */
+  /** A real client whose person gives this answer; `questions` are those they saw. */
   async function personWho(action: 'accept' | 'decline' | 'cancel', subject: string) {
-    const asked: string[] = [];
+    const questions: string[] = [];
     const client = await operations.connectModern({ capabilities: form }, { subject, scope: 'read write' });
     client.setRequestHandler('elicitation/create', async ({ params }) => {
-      asked.push(params.message);
+      questions.push(params.message);
       return action === 'accept' ? { action, content: {} } : { action };
     });
-    return { client: client as unknown as TestClient, asked };
+    return { client: client as unknown as TestClient, questions };
   }
 
   test('is asked once, and the accepted ticket is filed once', async () => {
-    const { client, asked } = await personWho('accept', 'accepts');
-    const wanted = { ...wantedTicket(), priority: 'high' };
+    const { client, questions } = await personWho('accept', 'accepts');
+    const draft = { ...newDraft(), priority: 'high' };
 
-    const filed = await call(client, 'create_ticket', wanted);
+    const filed = await call(client, 'create_ticket', draft);
 
-    expect(filed).toMatchObject({ status: 'created', ticket: { title: wanted.title, priority: 'high' } });
-    expect(asked).toEqual([
+    expect(filed).toMatchObject({ status: 'created', ticket: { title: draft.title, priority: 'high' } });
+    expect(questions).toEqual([
       [
         'File this ticket?',
         '',
@@ -54,32 +54,32 @@ describe('a 2026-07-28 client that can show a form', () => {
         'Can be read and moved by: you and administrators only',
         'Assigned to: nobody',
         'Title:',
-        `> ${wanted.title}`,
+        `> ${draft.title}`,
         'Text:',
-        `> ${wanted.body}`,
+        `> ${draft.body}`,
       ].join('\n'),
     ]);
-    expect(await ticketsOf('accepts')).toMatchObject([{ title: wanted.title }]);
+    expect(await ticketsOf('accepts')).toMatchObject([{ title: draft.title }]);
   });
 
   test('is told who will be able to read the ticket', async () => {
-    const { client, asked } = await personWho('accept', 'assigns');
+    const { client, questions } = await personWho('accept', 'assigns');
 
-    await call(client, 'create_ticket', { ...wantedTicket(), assigned_to: 'carol' });
+    await call(client, 'create_ticket', { ...newDraft(), assigned_to: 'carol' });
 
-    expect(asked[0]).toContain('\nCan be read and moved by: you, administrators, and "carol"\n');
-    expect(asked[0]).toContain('\nAssigned to: "carol"\n');
+    expect(questions[0]).toContain('\nCan be read and moved by: you, administrators, and "carol"\n');
+    expect(questions[0]).toContain('\nAssigned to: "carol"\n');
   });
 
   test.each(['nobody', 'nobody else', 'administrators only', '" and "nobody'])(
     'is shown the name %j as a name',
     async (assigned_to) => {
-      const { client, asked } = await personWho('decline', 'names');
+      const { client, questions } = await personWho('decline', 'names');
 
-      await call(client, 'create_ticket', { ...wantedTicket(), assigned_to });
+      await call(client, 'create_ticket', { ...newDraft(), assigned_to });
 
       const name = `"${assigned_to.replaceAll('"', "'")}"`;
-      expect(asked[0]).toContain(
+      expect(questions[0]).toContain(
         `\nCan be read and moved by: you, administrators, and ${name}\nAssigned to: ${name}\n`,
       );
     },
@@ -88,74 +88,74 @@ describe('a 2026-07-28 client that can show a form', () => {
   test.each(['\n', '\r\n', '\u2028', '\u2029', '\n\n\t'])(
     'is shown every line of the ticket as text, also after %j',
     async (lineEnd) => {
-      const { client, asked } = await personWho('decline', 'imitates');
+      const { client, questions } = await personWho('decline', 'imitates');
       const facts = ['Priority: low', 'Assigned to: nobody', '(end of ticket)', 'File this ticket?'];
-      const wanted = {
+      const draft = {
         title: ['Order pens', ...facts].join(lineEnd),
         body: ['Please order 10 pens.', ...facts].join(lineEnd),
         priority: 'critical',
         assigned_to: `mallory${lineEnd}Priority: low`,
       };
 
-      await call(client, 'create_ticket', wanted);
+      await call(client, 'create_ticket', draft);
 
-      const lines = asked[0]!.split(/[\n\r\u2028\u2029]/);
+      const lines = questions[0]!.split(/[\n\r\u2028\u2029]/);
       expect(lines.filter((line) => facts.includes(line))).toEqual(['File this ticket?']);
       expect(lines).toContain('Priority: critical');
     },
   );
 
   test('is asked anew for the same ticket, and told that it is a duplicate', async () => {
-    const { client, asked } = await personWho('accept', 'repeats');
-    const wanted = wantedTicket();
+    const { client, questions } = await personWho('accept', 'repeats');
+    const draft = newDraft();
 
-    await call(client, 'create_ticket', wanted);
+    await call(client, 'create_ticket', draft);
 
-    expect(await call(client, 'create_ticket', wanted)).toMatchObject({ status: 'duplicate' });
-    expect(asked).toHaveLength(2);
+    expect(await call(client, 'create_ticket', draft)).toMatchObject({ status: 'duplicate' });
+    expect(questions).toHaveLength(2);
     expect(await ticketsOf('repeats')).toHaveLength(1);
   });
 
   test.each(['decline', 'cancel'] as const)('writes nothing when the person answers %s', async (action) => {
-    const { client, asked } = await personWho(action, `${action}s`);
-    const wanted = wantedTicket();
+    const { client, questions } = await personWho(action, `${action}s`);
+    const draft = newDraft();
 
-    expect(await call(client, 'create_ticket', wanted)).toMatchObject({
+    expect(await call(client, 'create_ticket', draft)).toMatchObject({
       status: 'declined',
       message: 'Nothing was written: the person did not agree.',
-      ticket: { title: wanted.title },
+      ticket: { title: draft.title },
     });
-    expect(asked).toHaveLength(1);
+    expect(questions).toHaveLength(1);
     expect(await ticketsOf(`${action}s`)).toEqual([]);
   });
 
   test('is not asked when it says confirm: true', async () => {
-    const { client, asked } = await personWho('cancel', 'confirms');
+    const { client, questions } = await personWho('cancel', 'confirms');
 
-    expect(await call(client, 'create_ticket', { ...wantedTicket(), confirm: true })).toMatchObject({
+    expect(await call(client, 'create_ticket', { ...newDraft(), confirm: true })).toMatchObject({
       status: 'created',
     });
-    expect(asked).toEqual([]);
+    expect(questions).toEqual([]);
   });
 
   test('is not asked about arguments that are refused anyway', async () => {
-    const { client, asked } = await personWho('accept', 'errs');
+    const { client, questions } = await personWho('accept', 'errs');
 
     await expect(call(client, 'create_ticket', { title: 'abc', body: 'def' })).rejects.toThrow(
       'INVALID_ARGUMENT',
     );
-    expect(asked).toEqual([]);
+    expect(questions).toEqual([]);
   });
 });
 
 describe('the form', () => {
   async function answerWith(answer: object, capabilities: object = form) {
-    const wanted = wantedTicket();
+    const draft = newDraft();
     const token = await operations.token({ subject: 'answers' });
     const ask = (extra: object) =>
       operations.ask(
         'tools/call',
-        { name: 'create_ticket', arguments: wanted, ...extra },
+        { name: 'create_ticket', arguments: draft, ...extra },
         { token, capabilities },
       );
     const { result } = await ask({});
@@ -213,7 +213,7 @@ test.each([
     { subject: 'previews', scope: 'read write' },
   );
 
-  expect(await call(client as unknown as TestClient, 'create_ticket', wantedTicket())).toMatchObject({
+  expect(await call(client as unknown as TestClient, 'create_ticket', newDraft())).toMatchObject({
     status: 'preview',
   });
   expect(await ticketsOf('previews')).toEqual([]);
@@ -222,7 +222,7 @@ test.each([
 test('a 2025 client gets a preview whatever it declares and sends along', async () => {
   const params = {
     name: 'create_ticket',
-    arguments: wantedTicket(),
+    arguments: newDraft(),
     requestState: 'v1.made.up',
     inputResponses: { confirm: { action: 'accept' } },
   };
@@ -248,8 +248,8 @@ describe('the proof of a confirmation', () => {
     );
   }
 
-  async function question(wanted: object, options: SendOptions = {}): Promise<string> {
-    const { result } = await callTool({ arguments: wanted }, options);
+  async function question(draft: object, options: SendOptions = {}): Promise<string> {
+    const { result } = await callTool({ arguments: draft }, options);
     expect(result).toMatchObject({
       resultType: 'input_required',
       inputRequests: { confirm: { method: 'elicitation/create' } },
@@ -270,10 +270,10 @@ describe('the proof of a confirmation', () => {
   const notGenuine = 'is not genuine, is not yours, or is over 10 minutes old';
 
   test('is good once: the second use is refused and names the ticket of the first', async () => {
-    const wanted = wantedTicket();
+    const draft = newDraft();
     const answered = {
-      arguments: wanted,
-      requestState: await question(wanted),
+      arguments: draft,
+      requestState: await question(draft),
       inputResponses: accepted,
     };
 
@@ -283,43 +283,43 @@ describe('the proof of a confirmation', () => {
     expect(first.result).toMatchObject({ structuredContent: { status: 'created' } });
     expect(second.result).toMatchObject({ isError: true });
     expect(JSON.stringify(second.result)).toMatch(/CONFLICT.*already used: it created TKT-\d+/);
-    expect((await ticketsOf('prover')).filter(({ title }) => title === wanted.title)).toHaveLength(1);
+    expect((await ticketsOf('prover')).filter(({ title }) => title === draft.title)).toHaveLength(1);
   });
 
   test.each(['decline', 'cancel'])(
     'is consumed by the answer %s: accepting it later files nothing',
     async (no) => {
-      const wanted = wantedTicket();
-      const asked = { arguments: wanted, requestState: await question(wanted) };
+      const draft = newDraft();
+      const answer = { arguments: draft, requestState: await question(draft) };
 
-      const declined = await callTool({ ...asked, inputResponses: { confirm: { action: no } } });
+      const declined = await callTool({ ...answer, inputResponses: { confirm: { action: no } } });
       const accepts = await Promise.all(
-        [1, 2, 3].map(() => callTool({ ...asked, inputResponses: accepted })),
+        [1, 2, 3].map(() => callTool({ ...answer, inputResponses: accepted })),
       );
-      const again = await callTool({ ...asked, inputResponses: { confirm: { action: no } } });
+      const again = await callTool({ ...answer, inputResponses: { confirm: { action: no } } });
 
       expect(declined.result).toMatchObject({ structuredContent: { status: 'declined' } });
       for (const { result } of [...accepts, again]) {
         expect(result).toMatchObject({ isError: true });
         expect(JSON.stringify(result)).toMatch(/CONFLICT.*already used. Nothing was written now/);
       }
-      expect((await ticketsOf('prover')).filter(({ title }) => title === wanted.title)).toEqual([]);
+      expect((await ticketsOf('prover')).filter(({ title }) => title === draft.title)).toEqual([]);
     },
   );
 
   test('used ten times at once files one ticket', async () => {
-    const wanted = wantedTicket();
-    const answered = { arguments: wanted, requestState: await question(wanted), inputResponses: accepted };
+    const draft = newDraft();
+    const answered = { arguments: draft, requestState: await question(draft), inputResponses: accepted };
 
     const answers = await Promise.all(Array.from({ length: 10 }, () => callTool(answered)));
 
     expect(answers.filter(({ result }) => result?.isError !== true)).toHaveLength(1);
-    expect((await ticketsOf('prover')).filter(({ title }) => title === wanted.title)).toHaveLength(1);
+    expect((await ticketsOf('prover')).filter(({ title }) => title === draft.title)).toHaveLength(1);
   });
 
   test('is refused when any part of it was changed', async () => {
-    const wanted = wantedTicket();
-    const requestState = await question(wanted);
+    const draft = newDraft();
+    const requestState = await question(draft);
     const [version = '', body = '', mac = ''] = requestState.split('.');
     const envelope = JSON.parse(Buffer.from(body, 'base64url').toString());
     const later = Buffer.from(JSON.stringify({ ...envelope, exp: envelope.exp + 1 })).toString('base64url');
@@ -333,16 +333,16 @@ describe('the proof of a confirmation', () => {
       '',
       'x'.repeat(10_000),
     ]) {
-      await expectRefusal({ arguments: wanted, requestState: changed, inputResponses: accepted }, notGenuine);
+      await expectRefusal({ arguments: draft, requestState: changed, inputResponses: accepted }, notGenuine);
     }
   });
 
   test('is good for ten minutes', async () => {
-    const wanted = wantedTicket();
+    const draft = newDraft();
     // A person of its own: the limiter would hold it against the others that the clock goes back.
     const token = await operations.token({ subject: 'late', expiresInSeconds: 7_200 });
-    const requestState = await question(wanted, { token });
-    const answered = { arguments: wanted, requestState, inputResponses: accepted };
+    const requestState = await question(draft, { token });
+    const answered = { arguments: draft, requestState, inputResponses: accepted };
 
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 602_000 });
     expect((await callTool(answered, { token })).error?.message).toContain(notGenuine);
@@ -354,11 +354,11 @@ describe('the proof of a confirmation', () => {
   });
 
   test('is of no use to another caller', async () => {
-    const wanted = wantedTicket();
-    const requestState = await question(wanted);
+    const draft = newDraft();
+    const requestState = await question(draft);
     const token = await operations.token({ subject: 'mallory' });
 
-    await expectRefusal({ arguments: wanted, requestState, inputResponses: accepted }, notGenuine, { token });
+    await expectRefusal({ arguments: draft, requestState, inputResponses: accepted }, notGenuine, { token });
     expect(await ticketsOf('mallory')).toEqual([]);
   });
 
@@ -370,17 +370,17 @@ describe('the proof of a confirmation', () => {
     { confirm: true },
     { idempotency_key: 'another' },
   ])('is of no use for other arguments (%o)', async (other) => {
-    const wanted = wantedTicket();
-    const requestState = await question(wanted);
+    const draft = newDraft();
+    const requestState = await question(draft);
 
     await expectRefusal(
-      { arguments: { ...wanted, ...other }, requestState, inputResponses: accepted },
+      { arguments: { ...draft, ...other }, requestState, inputResponses: accepted },
       'was given for other arguments',
     );
   });
 
   test('holds for the same arguments in another order', async () => {
-    const { title, body } = wantedTicket();
+    const { title, body } = newDraft();
     const requestState = await question({ title, body });
 
     const { result } = await callTool({ arguments: { body, title }, requestState, inputResponses: accepted });
@@ -389,8 +389,8 @@ describe('the proof of a confirmation', () => {
   });
 
   test('is of no use for another tool', async () => {
-    const wanted = wantedTicket();
-    const requestState = await question(wanted);
+    const draft = newDraft();
+    const requestState = await question(draft);
 
     await expectRefusal(
       { name: 'get_ticket', arguments: { ticket_id: 'TKT-001' }, requestState },
@@ -405,11 +405,11 @@ describe('the proof of a confirmation', () => {
       createApp(createServices({ ...operations.services.config, signingSecrets }));
 
     test('is accepted while its secret is still listed', async () => {
-      const wanted = wantedTicket();
-      const requestState = await question(wanted, { app: appWith(older) });
+      const draft = newDraft();
+      const requestState = await question(draft, { app: appWith(older) });
 
       const { result } = await callTool(
-        { arguments: wanted, requestState, inputResponses: accepted },
+        { arguments: draft, requestState, inputResponses: accepted },
         { app: appWith(newer, older) },
       );
 
@@ -417,10 +417,10 @@ describe('the proof of a confirmation', () => {
     });
 
     test('is refused once its secret is gone', async () => {
-      const wanted = wantedTicket();
-      const requestState = await question(wanted, { app: appWith(older) });
+      const draft = newDraft();
+      const requestState = await question(draft, { app: appWith(older) });
 
-      await expectRefusal({ arguments: wanted, requestState, inputResponses: accepted }, notGenuine, {
+      await expectRefusal({ arguments: draft, requestState, inputResponses: accepted }, notGenuine, {
         app: appWith(newer),
       });
     });
@@ -437,24 +437,24 @@ describe('the proof of a confirmation', () => {
       ['a list for an answer', { confirm: [{ action: 'accept' }] }],
       ['an answer by way of the prototype', JSON.parse('{"__proto__":{"confirm":{"action":"accept"}}}')],
     ])('%s: the person is asked again, and nothing is written', async (_, inputResponses) => {
-      const wanted = wantedTicket();
-      const requestState = await question(wanted);
+      const draft = newDraft();
+      const requestState = await question(draft);
 
-      const { result } = await callTool({ arguments: wanted, requestState, inputResponses });
+      const { result } = await callTool({ arguments: draft, requestState, inputResponses });
 
       expect(result).toMatchObject({ resultType: 'input_required', requestState: expect.any(String) });
-      expect(await ticketsOf('prover')).not.toContainEqual(expect.objectContaining({ title: wanted.title }));
+      expect(await ticketsOf('prover')).not.toContainEqual(expect.objectContaining({ title: draft.title }));
     });
 
     test('an answer without the proof is none', async () => {
-      const { result } = await callTool({ arguments: wantedTicket(), inputResponses: accepted });
+      const { result } = await callTool({ arguments: newDraft(), inputResponses: accepted });
 
       expect(result).toMatchObject({ resultType: 'input_required' });
     });
   });
 
   test('answers beside the one asked for are ignored', async () => {
-    const wanted = wantedTicket();
+    const draft = newDraft();
     const hostile = {
       ...accepted,
       title: { action: 'accept', content: { title: 'pwned' } },
@@ -463,8 +463,8 @@ describe('the proof of a confirmation', () => {
     };
 
     const { result } = await callTool({
-      arguments: wanted,
-      requestState: await question(wanted),
+      arguments: draft,
+      requestState: await question(draft),
       inputResponses: {
         ...hostile,
         confirm: { action: 'accept', content: { title: 'pwned', confirm: true } },
@@ -472,7 +472,7 @@ describe('the proof of a confirmation', () => {
     });
 
     expect(result).toMatchObject({
-      structuredContent: { status: 'created', ticket: { title: wanted.title, created_by: 'prover' } },
+      structuredContent: { status: 'created', ticket: { title: draft.title, created_by: 'prover' } },
     });
   });
 

@@ -54,11 +54,11 @@ describe.each(generations)('with %o', (generation) => {
     ['create_ticket', { ...draft, priority: '', assigned_to: ' ', idempotency_key: '' }, draft],
     ['create_ticket', { ...draft, confirm: 'false' }, draft],
     ['create_ticket', { ...draft, confirm: ' FALSE ' }, draft],
-  ])('%s takes %o as %o', async (name, sent, meant) => {
+  ])('%s takes %o as %o', async (name, sent, expected) => {
     const answer = await callTool(name, sent, generation);
 
     expect(answer).not.toHaveProperty('error');
-    expect(answer).toEqual(await callTool(name, meant, generation));
+    expect(answer).toEqual(await callTool(name, expected, generation));
   });
 
   test.each(['true', 'TRUE', ' True '])('confirm: "%s" files the ticket', async (confirm) => {

@@ -30,12 +30,12 @@ const asking = tool(
   'asking',
   async ({ clientInput: { responses, state } }) => {
     const { name } = (responses.name as { content?: { name?: string } } | undefined)?.content ?? {};
-    if (state !== undefined) return { kept: state };
+    if (state !== undefined) return { state };
     return name === undefined
       ? new InputRequired({ name: question('name') })
       : new InputRequired({ size: question('size') }, { name });
   },
-  z.object({ kept: z.unknown() }),
+  z.object({ state: z.unknown() }),
 );
 const demanding: UncachedTool = {
   ...tool('demanding', async () => ({ ran: true }), z.object({ ran: z.boolean() })),
@@ -107,7 +107,7 @@ test('a second question brings back what the first answer said, for its own call
     inputRequests: { size: expect.anything() },
   });
   expect((await call('asking', { requestState })).result).toMatchObject({
-    structuredContent: { kept: { name: 'Kim' } },
+    structuredContent: { state: { name: 'Kim' } },
   });
   expect((await call('asking', { requestState }, 'mallory')).error).toMatchObject({ code: -32602 });
   expect((await call('asking', { requestState, arguments: { nested: { x: 1 } } })).error).toMatchObject({

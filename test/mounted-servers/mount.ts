@@ -7,7 +7,7 @@ import type { ServerRecord, ToolRecord } from '../../lambda/mounted-servers/reco
 /** For apps that shall have servers mounted. */
 export const withMountedServers = { MOUNTED_SERVERS: '1' };
 
-export function serverRecord(url: string, given: Partial<ServerRecord> = {}): ServerRecord {
+export function serverRecord(url: string, overrides: Partial<ServerRecord> = {}): ServerRecord {
   return {
     server: 'other',
     url,
@@ -19,7 +19,7 @@ export function serverRecord(url: string, given: Partial<ServerRecord> = {}): Se
     timeout_ms: 5_000,
     max_bytes: 1_048_576,
     allow_private: false,
-    ...given,
+    ...overrides,
   };
 }
 
@@ -29,12 +29,12 @@ export const inspect = createInspector({ inLambda: false }, async () => 'a-secre
 export async function mount(
   db: DynamoDB,
   url: string,
-  given: Partial<ServerRecord> = {},
+  overrides: Partial<ServerRecord> = {},
   ofTools: Partial<ToolRecord> = {},
 ): Promise<ServerRecord> {
-  const asked = serverRecord(url, given);
-  const { handshake, tools } = await inspect(asked);
-  const server = { ...asked, handshake };
+  const record = serverRecord(url, overrides);
+  const { handshake, tools } = await inspect(record);
+  const server = { ...record, handshake };
   const records = tools.map((tool) => ({
     ...pendingTool(server.server, tool),
     state: 'approved' as const,

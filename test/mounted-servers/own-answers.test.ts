@@ -28,7 +28,7 @@ const mountedCalls = 20;
 let app: TestApp;
 let server: ScriptedServer;
 let token: string;
-let held: ServerResponse[] = [];
+let heldResponses: ServerResponse[] = [];
 
 beforeAll(async () => {
   // Long enough that no call ends by its time: only the test ends one.
@@ -46,8 +46,8 @@ beforeAll(async () => {
   await vi.waitUntil(async () => (await ownList(app)).names.includes('hangs_look_up'), { timeout: 60_000 });
 });
 afterEach(() => {
-  for (const response of held) response.destroy();
-  held = [];
+  for (const response of heldResponses) response.destroy();
+  heldResponses = [];
 });
 afterAll(async () => {
   await server[Symbol.asyncDispose]();
@@ -57,10 +57,10 @@ afterAll(async () => {
 /** The bodies of all questions in both generations, several times at once, in order. */
 async function askOwn(
   onAnswer: () => void = () => {},
-  asked: readonly Question[] = [...questions, list],
+  selected: readonly Question[] = [...questions, list],
 ): Promise<string[]> {
   const authorization = `Bearer ${token}`;
-  const requests = Array.from({ length: rounds }, () => asked)
+  const requests = Array.from({ length: rounds }, () => selected)
     .flat()
     .flatMap(([method, params]) => [
       () => modernPost(method, params, {}, authorization),
@@ -88,7 +88,7 @@ async function callMounted(name: string, behaviour: Behaviour) {
   return { ended, all: Promise.all(calls) };
 }
 
-const hold: Behaviour = (response) => void held.push(response);
+const hold: Behaviour = (response) => void heldResponses.push(response);
 
 test('while a server hangs, own answers are the same bytes, and all come before the first of its own', async () => {
   await askOwn();
@@ -99,7 +99,7 @@ test('while a server hangs, own answers are the same bytes, and all come before 
 
   expect(ended).toEqual([]);
   expect(beside).toEqual(alone);
-  for (const response of held) response.destroy();
+  for (const response of heldResponses) response.destroy();
   await all;
   expect(ended.filter((body) => body.includes('UNAVAILABLE'))).toHaveLength(mountedCalls);
 }, 120_000);
@@ -108,11 +108,11 @@ test('while a server dies in the middle of its answers, own answers are the same
   const alone = await askOwn();
   const { ended, all } = await callMounted('dies', (response) => {
     response.writeHead(200, { 'content-type': 'application/json' }).write('{"jsonrpc":"2.0",');
-    held.push(response);
+    heldResponses.push(response);
   });
 
   // With each own answer one more of its connections breaks.
-  const beside = await askOwn(() => held.pop()?.destroy());
+  const beside = await askOwn(() => heldResponses.pop()?.destroy());
   await all;
 
   expect(beside).toEqual(alone);
@@ -127,10 +127,10 @@ test('while a server floods, own answers are the same bytes', async () => {
       while (!response.destroyed && response.write(`data: ${'x'.repeat(8_000)}\n`));
     };
     response.on('drain', pour);
-    held.push(response);
+    heldResponses.push(response);
   };
   const { ended, all } = await callMounted('floods', floods);
-  for (const response of held) response.emit('drain');
+  for (const response of heldResponses) response.emit('drain');
 
   const beside = await askOwn();
   await all;
@@ -153,7 +153,7 @@ test('while a server changes its tools, own answers are the same bytes, and its 
   expect(ended).toEqual([]);
   expect(beside).toEqual(alone);
   expect(reports).toMatchObject([{ changed: ['changes_look_up'] }]);
-  for (const response of held) response.destroy();
+  for (const response of heldResponses) response.destroy();
   await all;
   const after = await ownList({ app: createApp(createServices(app.services.config)) });
   expect(listed.names).toContain('changes_look_up');
@@ -161,8 +161,8 @@ test('while a server changes its tools, own answers are the same bytes, and its 
   expect(after.own).toBe(listed.own);
 }, 120_000);
 
-async function ownList({ app: asked }: Pick<TestApp, 'app'>) {
-  const { body } = await asked(
+async function ownList({ app: target }: Pick<TestApp, 'app'>) {
+  const { body } = await target(
     postOf({ jsonrpc: '2.0', id: 1, method: list[0] }, { authorization: `Bearer ${token}` }),
   );
   const { tools } = answerOf({ body }).result as { tools: { name: string }[] };

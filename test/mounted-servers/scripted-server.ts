@@ -64,11 +64,11 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`,
     calls,
     methods,
-    behave(given) {
-      behave = given;
+    behave(next) {
+      behave = next;
     },
-    offer(given) {
-      tools = given;
+    offer(next) {
+      tools = next;
     },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();

@@ -108,9 +108,9 @@ test('token exchange gives each caller a token of their own, also when they call
     const { sub } = JSON.parse(Buffer.from(payload!, 'base64url').toString());
     return { status: 200, body: { access_token: `for-${sub}`, token_type: 'Bearer', expires_in: 600 } };
   };
-  const seen = new Map<unknown, unknown>();
+  const answers = new Map<unknown, unknown>();
   server.behave((response, received) => {
-    seen.set(received.headers.authorization, true);
+    answers.set(received.headers.authorization, true);
     answerWith({ content: [] })(response, received);
   });
 
@@ -120,7 +120,7 @@ test('token exchange gives each caller a token of their own, also when they call
     call('exchange', 'carol'),
   ]);
 
-  expect([...seen.keys()].sort()).toEqual(['Bearer for-alice', 'Bearer for-bob', 'Bearer for-carol']);
+  expect([...answers.keys()].sort()).toEqual(['Bearer for-alice', 'Bearer for-bob', 'Bearer for-carol']);
   expect(Object.fromEntries(grants[0]!.form)).toMatchObject({
     grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
     subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',

@@ -9,9 +9,9 @@ import {
 } from '../../scripts/dev/observe/observations.ts';
 import { table } from '../../scripts/dev/observe/terminal.ts';
 
-let seen: Observations;
+let observations: Observations;
 beforeEach(() => {
-  seen = createObservations();
+  observations = createObservations();
 });
 
 /** A line as lambda/observability/metrics.ts writes it. */
@@ -53,14 +53,14 @@ describe('lines that are no metrics of ours', () => {
 });
 
 test('calls are counted in all, by tool, and by time', () => {
-  seen.addMetrics(line({ Calls: 1, Latency: 4, CacheHits: 1 }, 'lookup_inventory'));
-  seen.addMetrics(line({ Calls: 1, Latency: 6, Errors: 1 }, 'get_policy', 1_004_000));
-  seen.addMetrics(line({ Calls: 1, Latency: 1 }, undefined, 1_004_100));
+  observations.addMetrics(line({ Calls: 1, Latency: 4, CacheHits: 1 }, 'lookup_inventory'));
+  observations.addMetrics(line({ Calls: 1, Latency: 6, Errors: 1 }, 'get_policy', 1_004_000));
+  observations.addMetrics(line({ Calls: 1, Latency: 1 }, undefined, 1_004_100));
 
-  expect(seen.total.counts).toEqual({ Calls: 3, CacheHits: 1, Errors: 1 });
-  expect([...seen.tools.keys()]).toEqual(['lookup_inventory', 'get_policy']);
-  expect(seen.tools.get('get_policy')).toEqual({ counts: { Calls: 1, Errors: 1 }, latencies: [6] });
-  const steps = seen.series(1_004_500, 4);
+  expect(observations.total.counts).toEqual({ Calls: 3, CacheHits: 1, Errors: 1 });
+  expect([...observations.tools.keys()]).toEqual(['lookup_inventory', 'get_policy']);
+  expect(observations.tools.get('get_policy')).toEqual({ counts: { Calls: 1, Errors: 1 }, latencies: [6] });
+  const steps = observations.series(1_004_500, 4);
   expect(steps.map(({ time, counts }) => [time, counts.Calls])).toEqual([
     [998_000, undefined],
     [1_000_000, 1],
@@ -70,24 +70,26 @@ test('calls are counted in all, by tool, and by time', () => {
 });
 
 test('what has not changed need not be drawn again', () => {
-  const before = seen.version;
-  seen.addTrace(segment);
-  const after = seen.version;
+  const before = observations.version;
+  observations.addTrace(segment);
+  const after = observations.version;
 
   expect(after).toBeGreaterThan(before);
-  expect(seen.version).toBe(after);
+  expect(observations.version).toBe(after);
 });
 
 test('memory is bounded, however long it watches', () => {
   for (let i = 0; i < 5_000; i++) {
-    seen.addMetrics(line({ Calls: 1, Latency: i }, 'get_policy', i * 2_000));
-    seen.addTrace(segment);
+    observations.addMetrics(line({ Calls: 1, Latency: i }, 'get_policy', i * 2_000));
+    observations.addTrace(segment);
   }
 
-  expect(seen.total.counts.Calls).toBe(5_000);
-  expect(seen.total.latencies).toHaveLength(1_000);
-  expect(seen.traces).toHaveLength(50);
-  expect(seen.series(10_000_000, 400).filter(({ latencies }) => latencies.length > 0)).toHaveLength(300);
+  expect(observations.total.counts.Calls).toBe(5_000);
+  expect(observations.total.latencies).toHaveLength(1_000);
+  expect(observations.traces).toHaveLength(50);
+  expect(observations.series(10_000_000, 400).filter(({ latencies }) => latencies.length > 0)).toHaveLength(
+    300,
+  );
 });
 
 test.each([
@@ -106,11 +108,11 @@ test('a trace is called by its method and tool', () => {
 
 describe('the table in the terminal', () => {
   test('has a row for each tool and one for all, and the last requests with their steps', () => {
-    seen.addMetrics(line({ Calls: 1, Latency: 4, CacheHits: 1 }, 'lookup_inventory'));
-    seen.addMetrics(line({ Calls: 1, Latency: 9, CacheMisses: 1 }, 'lookup_inventory'));
-    seen.addMetrics(line({ Calls: 1, Latency: 2, Errors: 1, ToolLimitHits: 1 }, 'get_ticket'));
-    seen.addTrace(segment);
-    const [headings, ...rows] = table(seen, 200);
+    observations.addMetrics(line({ Calls: 1, Latency: 4, CacheHits: 1 }, 'lookup_inventory'));
+    observations.addMetrics(line({ Calls: 1, Latency: 9, CacheMisses: 1 }, 'lookup_inventory'));
+    observations.addMetrics(line({ Calls: 1, Latency: 2, Errors: 1, ToolLimitHits: 1 }, 'get_ticket'));
+    observations.addTrace(segment);
+    const [headings, ...rows] = table(observations, 200);
 
     expect(headings).toMatch(/calls +errors +p50 ms +p95 ms +cached +limited$/);
     expect(rows[0]).toMatch(/^lookup_inventory +2 +0 +4 +9 +50 % +0$/);
@@ -122,9 +124,9 @@ describe('the table in the terminal', () => {
   });
 
   test('is cut where the terminal ends', () => {
-    seen.addTrace(segment);
+    observations.addTrace(segment);
 
-    for (const text of table(seen, 30)) expect(text.length).toBeLessThanOrEqual(30);
-    expect(table(seen, 30).at(-1)).toMatch(/…$/);
+    for (const text of table(observations, 30)) expect(text.length).toBeLessThanOrEqual(30);
+    expect(table(observations, 30).at(-1)).toMatch(/…$/);
   });
 });

@@ -95,8 +95,8 @@ describe('a page of another origin', () => {
   });
 
   test('is refused by the name under which it found this machine', async () => {
-    const asked = request(server.url, { headers: { host: 'rebound.example:3001' } }).end();
-    const [response] = await once(asked, 'response');
+    const rebound = request(server.url, { headers: { host: 'rebound.example:3001' } }).end();
+    const [response] = await once(rebound, 'response');
     expect(response.statusCode).toBe(403);
     expect(await text(response)).toBe('');
   });

@@ -31,16 +31,16 @@ afterAll(async () => {
 
 test('answers hundreds of requests of both eras, good ones and bad ones, to the letter as the sources do', async () => {
   const differing: unknown[] = [];
-  const [asked, askedOfBundle] = await Promise.all([requestsTo(app), requestsTo(beside)]);
-  for (const [at, { name, request }] of asked.entries()) {
+  const [ofSource, ofBundle] = await Promise.all([requestsTo(app), requestsTo(beside)]);
+  for (const [at, { name, request }] of ofSource.entries()) {
     const sources = await app.app(request);
-    const bundled = await bundle.invoke(eventOf(askedOfBundle[at]!.request));
+    const bundled = await bundle.invoke(eventOf(ofBundle[at]!.request));
     if (sources.status !== bundled.status || lasting(sources.body) !== lasting(bundled.body)) {
       differing.push({ name, sources: lasting(sources.body), bundled: lasting(bundled.body) });
     }
   }
 
-  expect(asked.length).toBeGreaterThan(500);
+  expect(ofSource.length).toBeGreaterThan(500);
   expect(differing).toEqual([]);
 });
 

@@ -34,10 +34,10 @@ beforeAll(async () => {
     ALLOWED_ORIGINS: 'http://127.0.0.1:*',
   };
   const app = open.use(await startApp(settings, fixtureSurface));
-  const served = open.use(await serveFrontDoor(app));
+  const frontDoor = open.use(await serveFrontDoor(app));
 
   const own = open.use(await startBearerProxy(server.origin, await server.token()));
-  const fixtures = open.use(await startBearerProxy(served.origin, await app.token()));
+  const fixtures = open.use(await startBearerProxy(frontDoor.origin, await app.token()));
   urls.own = `http://127.0.0.1:${own.port}/mcp`;
   urls.fixtures = `http://127.0.0.1:${fixtures.port}/mcp`;
 });

@@ -101,13 +101,13 @@ describe('Host', () => {
 
 describe('preflight', () => {
   function ask(origin: string, headers: readonly string[]): Promise<HttpResponse> {
-    const asked = {
+    const preflight = {
       origin,
       host: '127.0.0.1:3000',
       'access-control-request-method': 'POST',
       'access-control-request-headers': headers.join(),
     };
-    return app.app(postOf('', asked, { method: 'OPTIONS' }));
+    return app.app(postOf('', preflight, { method: 'OPTIONS' }));
   }
 
   test('allows every header that the clients of the SDKs send, without a token', async () => {

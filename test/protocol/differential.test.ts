@@ -7,7 +7,7 @@ import { createMcpServer } from '../../lambda/mcp/server.ts';
 import { registry } from '../../lambda/registry.ts';
 import { type Answer, answerOf, startApp, type TestApp, withoutLimits } from '../support/app.ts';
 import { intendedDifferences } from './intended-differences.ts';
-import { type Asked, allRequests } from './requests.ts';
+import { allRequests, type TestRequest } from './requests.ts';
 
 /** An answer of either server, as far as the two have to agree. */
 interface Compared {
@@ -18,7 +18,7 @@ interface Compared {
   readonly data?: unknown;
 }
 
-interface Answered extends Asked {
+interface Answered extends TestRequest {
   readonly theirs: Compared;
   readonly ours: Compared;
 }
@@ -38,9 +38,9 @@ beforeAll(async () => {
   const requests = allRequests(token, app.services.cursors.encode('3', caller, 'tools'));
   const answers: Answered[] = [];
   // One at a time: on a busy machine, hundreds at once wait for the table longer than the limiter does.
-  for (const asked of requests) {
-    const theirs = await askSdk(sdk, asked.request, caller);
-    answers.push({ ...asked, theirs, ours: await askApp(asked.request) });
+  for (const request of requests) {
+    const theirs = await askSdk(sdk, request.request, caller);
+    answers.push({ ...request, theirs, ours: await askApp(request.request) });
   }
   answered = answers;
   differing = answered.filter(({ theirs, ours }) => !agree(theirs, ours));
@@ -48,10 +48,10 @@ beforeAll(async () => {
 afterAll(() => app[Symbol.asyncDispose]());
 
 test('puts hundreds of requests of both eras to both servers, good ones and bad ones', () => {
-  const served = answered.filter(({ ours }) => ours.result !== undefined);
+  const successful = answered.filter(({ ours }) => ours.result !== undefined);
   expect(answered.length).toBeGreaterThan(500);
-  expect(served.length).toBeGreaterThan(150);
-  expect(answered.length - served.length).toBeGreaterThan(250);
+  expect(successful.length).toBeGreaterThan(150);
+  expect(answered.length - successful.length).toBeGreaterThan(250);
 });
 
 test("answers as the SDK's own handler does, but for the differences that are intended", () => {

@@ -18,7 +18,7 @@ afterAll(() => app[Symbol.asyncDispose]());
 /** What is planted into every place that a caller can write to. */
 const long = 'Z'.repeat(20_000);
 
-type Planted = readonly [where: string, body: unknown, headers?: Headers, given?: Partial<HttpRequest>];
+type Planted = readonly [where: string, body: unknown, headers?: Headers, overrides?: Partial<HttpRequest>];
 
 const planted: readonly Planted[] = [
   ...inParams('tools/call', [
@@ -116,10 +116,15 @@ const planted: readonly Planted[] = [
   ['query', message({ method: 'ping' }), {}, { query: { [long]: long } }],
 ];
 
-const named = planted.map(([where, body, headers = {}, given = {}]) => ({ where, body, headers, given }));
+const named = planted.map(([where, body, headers = {}, overrides = {}]) => ({
+  where,
+  body,
+  headers,
+  overrides,
+}));
 
-test.each(named)('no answer repeats at length: $where', async ({ body, headers, given }) => {
-  const request = postOf(body, { authorization, host: '127.0.0.1', ...headers }, given);
+test.each(named)('no answer repeats at length: $where', async ({ body, headers, overrides }) => {
+  const request = postOf(body, { authorization, host: '127.0.0.1', ...headers }, overrides);
 
   const { status, headers: answered, body: text } = await app.app(request);
 

@@ -47,7 +47,7 @@ test('hundreds of answers from the store, twenty at a time, hold nothing of anot
 });
 
 test('hundreds of other answers, all at once, hold nothing of another caller', async () => {
-  const questions = people.flatMap((asker) => [...questionsToNobody(asker), ...questionsToNobody(asker)]);
+  const questions = people.flatMap((asker) => [...unroutableQuestions(asker), ...unroutableQuestions(asker)]);
   const answered = await atMost(500, shuffled(questions), ask);
 
   expect(answered).toHaveLength(400);
@@ -103,7 +103,7 @@ function questionsToTheStore(asker: Person, neighbour: Person): readonly Questio
   ];
 }
 
-function questionsToNobody(asker: Person): readonly Question[] {
+function unroutableQuestions(asker: Person): readonly Question[] {
   const { word } = asker;
   return [
     question(asker, 'lookup_inventory', message({ method: 'tools/list' })),

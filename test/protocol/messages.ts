@@ -23,11 +23,11 @@ export function modern(
 
 function envelope(method: string, params: unknown, claims?: string) {
   if (typeof params !== 'object' || params === null || Array.isArray(params)) return { method, params };
-  const given = params as Params;
-  if (typeof given._meta === 'string') return { method, params: given };
+  const typedParams = params as Params;
+  if (typeof typedParams._meta === 'string') return { method, params: typedParams };
   return {
     method,
-    params: { ...given, _meta: { ...(given._meta as Params | undefined), ...metaOf(claims) } },
+    params: { ...typedParams, _meta: { ...(typedParams._meta as Params | undefined), ...metaOf(claims) } },
   };
 }
 

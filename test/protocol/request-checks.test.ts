@@ -24,7 +24,7 @@ interface Fault {
   readonly what: string;
   readonly body: unknown;
   readonly headers?: Headers;
-  readonly given?: Partial<HttpRequest>;
+  readonly overrides?: Partial<HttpRequest>;
   readonly status: number;
   readonly code: number;
   /** What the answer says that is to be done. */
@@ -37,13 +37,13 @@ const faults: readonly Fault[] = [
   ...['GET', 'DELETE', 'PUT', 'PATCH', 'OPTIONS'].map((method) => ({
     what: `method ${method}`,
     body: call,
-    given: { method },
+    overrides: { method },
     ...{ status: 405, code: 405, hint: /use POST/ },
   })),
   ...['/', '/mcp//', '/MCP', '/mcp/../mcp', '//mcp', '/sse'].map((path) => ({
     what: `path ${path}`,
     body: call,
-    given: { path },
+    overrides: { path },
     ...{ status: 404, code: 404, hint: /POST \/mcp/ },
   })),
   ...['text/plain', 'application/jsonp', 'multipart/form-data', 'application/x-www-form-urlencoded', ''].map(
@@ -136,7 +136,7 @@ const faults: readonly Fault[] = [
   {
     what: 'bytes that are no UTF-8',
     body: call,
-    given: { malformedUtf8: true },
+    overrides: { malformedUtf8: true },
     ...{ status: 400, code: -32700, hint: /not valid UTF-8/ },
   },
   ...[null, true, {}, [], 'i'.repeat(201), 2 ** 53, -(2 ** 60)].map((id) => ({
@@ -200,16 +200,19 @@ function disagreements(): readonly (readonly [string, Headers])[] {
 }
 
 describe('a request with one fault', () => {
-  test.each(faults)('$what → $status', async ({ body, headers, given, status, code, hint, answeredId }) => {
-    const response = await app.app(postOf(body, { authorization, ...headers }, given));
+  test.each(faults)(
+    '$what → $status',
+    async ({ body, headers, overrides, status, code, hint, answeredId }) => {
+      const response = await app.app(postOf(body, { authorization, ...headers }, overrides));
 
-    expect(response.status).toBe(status);
-    expect(response.headers['content-type']).toBe('application/json; charset=utf-8');
-    const { error, id: answered } = answerOf(response);
-    expect(error).toMatchObject({ code, message: expect.stringMatching(hint) });
-    expect(answered).toBe(answeredId === undefined ? id : answeredId);
-    expect(response.headers.allow).toBe(status === 405 ? 'POST, OPTIONS' : undefined);
-  });
+      expect(response.status).toBe(status);
+      expect(response.headers['content-type']).toBe('application/json; charset=utf-8');
+      const { error, id: answered } = answerOf(response);
+      expect(error).toMatchObject({ code, message: expect.stringMatching(hint) });
+      expect(answered).toBe(answeredId === undefined ? id : answeredId);
+      expect(response.headers.allow).toBe(status === 405 ? 'POST, OPTIONS' : undefined);
+    },
+  );
 
   test('leaves one audit record, which names no result, and writes no ticket', async () => {
     const records = app.auditRecords();

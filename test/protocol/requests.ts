@@ -15,15 +15,15 @@ import {
 import { methods } from './methods.ts';
 
 /** One request of the many that are put to two servers, with a name to find it by. */
-export interface Asked {
+export interface TestRequest {
   readonly name: string;
   readonly request: HttpRequest;
 }
 
-type Sketch = readonly [name: string, body: unknown, headers?: Headers, given?: Partial<HttpRequest>];
+type Sketch = readonly [name: string, body: unknown, headers?: Headers, overrides?: Partial<HttpRequest>];
 
 /** The few hundred requests, good and bad, of both eras; `cursor` is a good one of tools/list. */
-export function allRequests(token: string, cursor: string): readonly Asked[] {
+export function allRequests(token: string, cursor: string): readonly TestRequest[] {
   const sketches: Sketch[] = [
     ...everyMethod(),
     ...versions(),
@@ -41,9 +41,9 @@ export function allRequests(token: string, cursor: string): readonly Asked[] {
     ['2025 page', message({ method: 'tools/list', params: { cursor } })],
     ['2025 page of another list', message({ method: 'prompts/list', params: { cursor } })],
   ];
-  return sketches.map(([name, body, headers, given]) => ({
+  return sketches.map(([name, body, headers, overrides]) => ({
     name,
-    request: postOf(body, { authorization: `Bearer ${token}`, ...headers }, given),
+    request: postOf(body, { authorization: `Bearer ${token}`, ...headers }, overrides),
   }));
 }
 

@@ -112,10 +112,10 @@ const callsOf = (name: string) => app.auditRecords().filter(({ target }) => targ
 
 describe.each(['2026-07-28', '2025-11-25', '2025-06-18', '2025-03-26'])('revision %s', (version) => {
   test('sends a notification while the tool still runs, and records the call at the end of the stream', async () => {
-    const { promise: readerHasSeen, resolve: seen } = Promise.withResolvers<void>();
+    const { promise: firstRead, resolve: onFirstRead } = Promise.withResolvers<void>();
     work = async ({ progress }) => {
       await progress(1, 2, 'half');
-      await readerHasSeen;
+      await firstRead;
       await progress(2, 2);
     };
     const before = callsOf('slow').length;
@@ -124,7 +124,7 @@ describe.each(['2026-07-28', '2025-11-25', '2025-06-18', '2025-03-26'])('revisio
     const events = eventsOf(response);
     const first = await events.next();
     const recordsSoFar = callsOf('slow').length;
-    seen();
+    onFirstRead();
     const others = await all(events);
 
     expect(response.headers.get('content-type')).toBe('text/event-stream');
@@ -261,15 +261,15 @@ test('the SDK’s clients report progress of both generations', async () => {
   await modern.connect(new StreamableHTTPClientTransport(new URL(`${door.origin}/mcp`), transportOptions()));
 
   for (const client of [modern, await connectV1()]) {
-    const seen: number[] = [];
-    const onprogress = ({ progress }: { progress: number }) => void seen.push(progress);
+    const updates: number[] = [];
+    const onprogress = ({ progress }: { progress: number }) => void updates.push(progress);
     const request = { name: 'slow', arguments: {} };
     const result =
       client instanceof Client
         ? await client.callTool(request, { onprogress })
         : await client.callTool(request, undefined, { onprogress });
     expect(result.structuredContent).toEqual({ done: true });
-    expect(seen).toEqual([1, 2, 3]);
+    expect(updates).toEqual([1, 2, 3]);
     await client.close();
   }
 });

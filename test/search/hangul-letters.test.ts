@@ -13,15 +13,15 @@ test.each([
   ['woxor rmsan', '재택 근무'],
   ['dhkdlvkdl', '와이파이'],
   ['rkqt', '값'],
-])('%s on an English keyboard is %s', (typed, meant) => {
-  expect(typedInKorean(typed)).toBe(meant);
+])('%s on an English keyboard is %s', (typed, expected) => {
+  expect(typedInKorean(typed)).toBe(expected);
 });
 
 test.each([
   ['ㅍㅔㅜ', 'vpn'],
   ['ㅣ메새ㅔ', 'laptop'],
-])('%s on a Korean keyboard is %s', (typed, meant) => {
-  expect(typedInEnglish(typed)).toBe(meant);
+])('%s on a Korean keyboard is %s', (typed, expected) => {
+  expect(typedInEnglish(typed)).toBe(expected);
 });
 
 test('initial consonants are read in either of their forms, and only when there is nothing else', () => {

@@ -83,10 +83,10 @@ async function pausesIn(table: TestTable, load: (db: TestTable['db']) => Promise
     pauses += 1;
     counting = setImmediate(count);
   };
-  const query: typeof table.db.query = async (wanted) => {
+  const query: typeof table.db.query = async (input) => {
     clearImmediate(counting);
     waiting += 1;
-    const page = await table.db.query(wanted);
+    const page = await table.db.query(input);
     expect(page.items.length).toBeLessThanOrEqual(2_000);
     waiting -= 1;
     pauses = 0;

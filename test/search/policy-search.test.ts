@@ -5,8 +5,8 @@ import { policy, samplePolicies } from './sample-data.ts';
 const sample = createPolicySearch(samplePolicies());
 
 describe('the score', () => {
-  const text = (doc_id: string, given: Parameters<typeof policy>[0]) =>
-    policy({ doc_id, body: 'Nothing.', ...given });
+  const text = (doc_id: string, overrides: Parameters<typeof policy>[0]) =>
+    policy({ doc_id, body: 'Nothing.', ...overrides });
   const other = text('other', { title: 'Other' });
   const scores = (...policies: Parameters<typeof createPolicySearch>[0]) =>
     createPolicySearch([...policies, other])

@@ -90,8 +90,8 @@ describe('the questions', () => {
   test('are enough, over enough policies, and none is there twice', () => {
     expect(all.length).toBeGreaterThanOrEqual(120);
     for (const { questions } of collections) {
-      const asked = [...questions.tuned, ...questions.measured].map(([query]) => query);
-      expect(new Set(asked).size).toBe(asked.length);
+      const queries = [...questions.tuned, ...questions.measured].map(([query]) => query);
+      expect(new Set(queries).size).toBe(queries.length);
     }
     expect(secondPolicies()).toHaveLength(12);
     expect(secondPolicies().flatMap(passagesOf).length).toBeGreaterThanOrEqual(300);

@@ -20,7 +20,7 @@ export function samplePolicies(): Policy[] {
 }
 
 /** A policy for a test that cares only about what it gives. */
-export function policy(given: Partial<Policy>): Policy {
+export function policy(overrides: Partial<Policy>): Policy {
   return {
     doc_id: 'a-policy',
     title: 'A policy',
@@ -29,12 +29,12 @@ export function policy(given: Partial<Policy>): Policy {
     language: 'en',
     version: 1,
     body: '',
-    ...given,
+    ...overrides,
   };
 }
 
 /** An item for a test that cares only about what it gives. */
-export function item(given: Partial<InventoryItem>): InventoryItem {
+export function item(overrides: Partial<InventoryItem>): InventoryItem {
   return {
     item_id: 'INV-001',
     name: 'Thing',
@@ -43,6 +43,6 @@ export function item(given: Partial<InventoryItem>): InventoryItem {
     location: 'Seoul',
     status: 'available',
     last_updated: '2026-11-01',
-    ...given,
+    ...overrides,
   };
 }

@@ -315,13 +315,13 @@ describe('text that only looks like an attack', () => {
 
   test('keeps the invisible characters that make emoji and scripts what they are, and no tag besides', async () => {
     const england = `\u{1f3f4}${[...'gbeng'].map((c) => String.fromCodePoint(0xe0000 + c.codePointAt(0)!)).join('')}\u{e007f}`;
-    const kept = `👨‍👩‍👧‍👦 🏳️‍🌈 👩🏽‍💻 1️⃣ ❤️ ${england} می‌خواهم ශ්‍රී 葛󠄀`;
+    const joined = `👨‍👩‍👧‍👦 🏳️‍🌈 👩🏽‍💻 1️⃣ ❤️ ${england} می‌خواهم ශ්‍රී 葛󠄀`;
     const smuggled = [...'gbeng'].map((c) => String.fromCodePoint(0xe0000 + c.codePointAt(0)!)).join('');
-    const body = `${kept} \u{1f3f4}${smuggled} 👍${smuggled}\u{e007f} 가\u200d나`;
+    const body = `${joined} \u{1f3f4}${smuggled} 👍${smuggled}\u{e007f} 가\u200d나`;
 
     const filed = structured(await call('create_ticket', { title: 'Emoji in a text', body, confirm: true }));
 
-    expect(filed).toMatchObject({ ticket: { body: `${kept} \u{1f3f4} 👍 가나` } });
+    expect(filed).toMatchObject({ ticket: { body: `${joined} \u{1f3f4} 👍 가나` } });
   });
 
   test.each(['\u200b', '\u00ad', '\u3164', '\u2800', '\u{e0041}', '\u2060', '\ufeff', '\ufe0f'])(

@@ -92,7 +92,7 @@ test('the search for leaks finds every kind of secret', () => {
 test.each(places.map((place, at) => ({ ...place, at })))(
   'in $name',
   async ({ name, method, params, recorded, at }) => {
-    const asked = secrets.map(({ text }, kind) => {
+    const requests = secrets.map(({ text }, kind) => {
       const turn = (at + kind) % 4;
       const modern = turn < 2 && method !== 'initialize';
       return ask(method, params(`${markOf(name)} ${text}`), {
@@ -100,7 +100,7 @@ test.each(places.map((place, at) => ({ ...place, at })))(
         modern,
       });
     });
-    await Promise.all(asked);
+    await Promise.all(requests);
 
     const written = await writtenSince();
     expect(leaksIn(written)).toEqual([]);

@@ -21,12 +21,12 @@ let server: RunningServer;
 /** A server of the attacker's, which nobody should ever ask for keys. */
 const attacker = createServer((_, response) => response.end('{"keys":[]}'));
 let attackerUrl: string;
-let attackerAsked = 0;
+let attackerRequests = 0;
 
 beforeAll(async () => {
   issuer = await startIssuer(() => audience, `${prefix}read`);
   attacker.on('request', () => {
-    attackerAsked += 1;
+    attackerRequests += 1;
   });
   await once(attacker.listen(0, '127.0.0.1'), 'listening');
   attackerUrl = `http://127.0.0.1:${(attacker.address() as AddressInfo).port}`;
@@ -206,13 +206,13 @@ describe('a token that is refused', () => {
   });
 
   test('is never reason to ask the servers that it names', () => {
-    expect(attackerAsked).toBe(0);
+    expect(attackerRequests).toBe(0);
   });
 });
 
 describe('a token that is accepted', () => {
-  const toolsOf = (wanted: string) =>
-    registry.tools.flatMap(({ name, scope }) => (scope === wanted ? [name] : []));
+  const toolsOf = (required: string) =>
+    registry.tools.flatMap(({ name, scope }) => (scope === required ? [name] : []));
   const reader = toolsOf('read');
   const writer = toolsOf('write');
 

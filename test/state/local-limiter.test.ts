@@ -8,8 +8,8 @@ const start = Date.UTC(2026, 10, 22);
 test('counts as the shared limiter does: burst, refill, no credit, both limits or none', async () => {
   const { take } = createInMemoryRateLimiter();
   const burst = async (calls: number, limits: (typeof total)[], now: number) => {
-    const taken = await Promise.all(Array.from({ length: calls }, () => take('alice', limits, now)));
-    return taken.filter(({ allowed }) => allowed).length;
+    const decisions = await Promise.all(Array.from({ length: calls }, () => take('alice', limits, now)));
+    return decisions.filter(({ allowed }) => allowed).length;
   };
 
   expect(await burst(20, [total, ten], start)).toBe(10);
@@ -39,7 +39,7 @@ test('a clock that was ahead locks nobody out once it is right', async () => {
   const { take } = createInMemoryRateLimiter();
   await take('alice', [ten], start + 9 * 3_600_000);
 
-  const taken = await Promise.all(Array.from({ length: 12 }, () => take('alice', [ten], start)));
+  const decisions = await Promise.all(Array.from({ length: 12 }, () => take('alice', [ten], start)));
 
-  expect(taken.filter(({ allowed }) => allowed)).toHaveLength(10);
+  expect(decisions.filter(({ allowed }) => allowed)).toHaveLength(10);
 });

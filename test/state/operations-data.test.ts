@@ -99,15 +99,15 @@ describe('when an import has been announced', () => {
 
   test('requests beside the one that loads are given the data of before, and say so', async () => {
     const holdBack = Promise.withResolvers<void>();
-    let held = false;
+    let isHeld = false;
     await using slow = await startProxy(table.endpoint, async ({ operation }, forward) => {
-      if (held && operation === 'Query') await holdBack.promise;
+      if (isHeld && operation === 'Query') await holdBack.promise;
       return forward();
     });
     const data = createReferenceData(openTable(slow.endpoint, table.tableName));
     const before = await data.inventory();
     await announce('inventory');
-    held = true;
+    isHeld = true;
 
     const sentBefore = slow.operations.length;
     const loading = inRequest(() => data.inventory());

@@ -217,10 +217,10 @@ describe('over ten instances', () => {
     const instances = Array.from({ length: 10 }, () =>
       createRateLimiter(openTable(table.endpoint, table.tableName)),
     );
-    const taken = Array.from({ length: calls }, (_, at) =>
+    const decisions = Array.from({ length: calls }, (_, at) =>
       instances[at % instances.length]!.take(caller, limits, now),
     );
-    return (await Promise.all(taken)).filter(({ allowed }) => allowed).length;
+    return (await Promise.all(decisions)).filter(({ allowed }) => allowed).length;
   };
 
   test('sixty calls at the same moment get just what the limit has', async () => {

@@ -95,10 +95,10 @@ test('one after the other, tickets take their numbers in their own transactions'
 
 test('for a second after two have met at the counter, numbers are drawn before the transaction', async () => {
   await using table = await startTable();
-  let taken = false;
+  let isTaken = false;
   await using proxy = await startProxy(table.endpoint, async ({ operation }, forward) => {
-    if (operation === 'TransactWriteItems' && !taken) {
-      taken = true;
+    if (operation === 'TransactWriteItems' && !isTaken) {
+      isTaken = true;
       await createTicket(table.db, draftOf({ title: 'In between' }), by);
     }
     return forward();

@@ -25,10 +25,10 @@ test('lists to everyone what they filed or are assigned to, and everything to ad
   await createTestTicket(table.db, { title: 'For nobody' }, bob);
   await createTestTicket(table.db, { title: 'For bob', assigned_to: 'bob' }, bob);
 
-  expect(await idsSeenBy(alice, table.db)).toEqual(['TKT-002', 'TKT-001']);
-  expect(await idsSeenBy(bob, table.db)).toEqual(['TKT-004', 'TKT-003', 'TKT-002']);
-  expect(await idsSeenBy(admin, table.db)).toEqual(['TKT-004', 'TKT-003', 'TKT-002', 'TKT-001']);
-  expect(await idsSeenBy(mallory, table.db)).toEqual([]);
+  expect(await visibleIds(alice, table.db)).toEqual(['TKT-002', 'TKT-001']);
+  expect(await visibleIds(bob, table.db)).toEqual(['TKT-004', 'TKT-003', 'TKT-002']);
+  expect(await visibleIds(admin, table.db)).toEqual(['TKT-004', 'TKT-003', 'TKT-002', 'TKT-001']);
+  expect(await visibleIds(mallory, table.db)).toEqual([]);
 });
 
 test.each(['*', 'ALL', '', 'alice#', 'USER#alice', 'open#ALL', '#ALL', 'alice#open'])(
@@ -38,9 +38,9 @@ test.each(['*', 'ALL', '', 'alice#', 'USER#alice', 'open#ALL', '#ALL', 'alice#op
     await createTestTicket(table.db, { assigned_to: 'bob' });
     await createTestTicket(table.db, {}, callerNamed(subject));
 
-    expect(await idsSeenBy(callerNamed(subject), table.db)).toEqual(['TKT-002']);
-    expect(await idsSeenBy(callerNamed(subject), table.db, { status: 'open' })).toEqual(['TKT-002']);
-    expect(await idsSeenBy(alice, table.db)).toEqual(['TKT-001']);
+    expect(await visibleIds(callerNamed(subject), table.db)).toEqual(['TKT-002']);
+    expect(await visibleIds(callerNamed(subject), table.db, { status: 'open' })).toEqual(['TKT-002']);
+    expect(await visibleIds(alice, table.db)).toEqual(['TKT-001']);
   },
 );
 
@@ -54,7 +54,7 @@ test('filters by status, priority and assignee, together and alone', async () =>
   await transitionTicket(table.db, 'TKT-003', { status: 'in_progress' }, by);
 
   for (const caller of [alice, admin]) {
-    const ids = (wanted: Partial<Listing>) => idsSeenBy(caller, table.db, wanted);
+    const ids = (listing: Partial<Listing>) => visibleIds(caller, table.db, listing);
     expect(await ids({ priority: 'low' })).toEqual(['TKT-002', 'TKT-001']);
     expect(await ids({ assignedTo: 'bob' })).toEqual(['TKT-003', 'TKT-002']);
     expect(await ids({ status: 'open' })).toEqual(['TKT-004', 'TKT-002', 'TKT-001']);
@@ -69,8 +69,8 @@ test('a filter never shows what the caller may not see', async () => {
   await using table = await startTable();
   await createTestTicket(table.db, { assigned_to: 'bob' });
 
-  expect(await idsSeenBy(mallory, table.db, { assignedTo: 'bob' })).toEqual([]);
-  expect(await idsSeenBy(mallory, table.db, { status: 'open', priority: 'high' })).toEqual([]);
+  expect(await visibleIds(mallory, table.db, { assignedTo: 'bob' })).toEqual([]);
+  expect(await visibleIds(mallory, table.db, { status: 'open', priority: 'high' })).toEqual([]);
 });
 
 test('pages end with the last ticket: no empty page follows a full one', async () => {
@@ -99,13 +99,13 @@ describe('among ten thousand tickets', () => {
 
   test.each([{}, { status: 'open' }] as const)(
     'each is listed once while others are filed (filter %j)',
-    async (wanted) => {
+    async (listing) => {
       const start = await listTickets(table.db, admin, { limit: 1 });
       const newest = ticketNumberOf(start.tickets[0]!.ticket_id);
 
-      const pages = await allPages(table.db, { ...wanted, limit: 100 }, async (page) => {
+      const pages = await allPages(table.db, { ...listing, limit: 100 }, async (page) => {
         await createTestTicket(table.db, {
-          title: `Filed while page ${page} was read of ${JSON.stringify(wanted)}`,
+          title: `Filed while page ${page} was read of ${JSON.stringify(listing)}`,
         });
       });
 
@@ -155,29 +155,29 @@ test.each([
   ['all tickets', {}],
   ['one status', { status: 'open' }],
   ["one assignee's tickets, among a thousand others", { assignedTo: 'bob' }],
-] as const)('lists %s with one DynamoDB request', async (_, wanted) => {
+] as const)('lists %s with one DynamoDB request', async (_, listing) => {
   await using table = await startTable();
   await fillTickets(table, 1, 1_000);
   await createTestTicket(table.db, { assigned_to: 'bob' });
   await using proxy = await startProxy(table.endpoint);
 
-  const page = await listTickets(openTable(proxy.endpoint, table.tableName), admin, { ...wanted, limit: 1 });
+  const page = await listTickets(openTable(proxy.endpoint, table.tableName), admin, { ...listing, limit: 1 });
 
   expect(page.tickets.length).toBe(1);
   expect(proxy.operations).toEqual(['Query']);
 });
 
-async function idsSeenBy(caller: Caller, db: DynamoDB, wanted: Partial<Listing> = {}): Promise<string[]> {
-  const { tickets } = await listTickets(db, caller, { limit: 100, ...wanted });
+async function visibleIds(caller: Caller, db: DynamoDB, listing: Partial<Listing> = {}): Promise<string[]> {
+  const { tickets } = await listTickets(db, caller, { limit: 100, ...listing });
   return tickets.map(({ ticket_id }) => ticket_id);
 }
 
 /** Turns page after page to the end, and does `between` after each of them. */
-async function allPages(db: DynamoDB, wanted: Listing, between = async (_page: number) => {}) {
+async function allPages(db: DynamoDB, listing: Listing, between = async (_page: number) => {}) {
   const pages: (readonly TicketSummary[])[] = [];
   let before: string | undefined;
   do {
-    const page = await listTickets(db, admin, { ...wanted, ...(before !== undefined && { before }) });
+    const page = await listTickets(db, admin, { ...listing, ...(before !== undefined && { before }) });
     pages.push(page.tickets);
     before = page.next;
     await between(pages.length);
@@ -190,7 +190,7 @@ async function fillTickets(
   table: TestTable,
   from: number,
   to: number,
-  given = (_: number): Partial<Ticket> => ({}),
+  overrides = (_: number): Partial<Ticket> => ({}),
 ) {
   const items = Array.from({ length: to - from + 1 }, (_, at) => {
     const ticket: Ticket = {
@@ -204,7 +204,7 @@ async function fillTickets(
       created_at: '2026-11-22T09:00:00.000Z',
       updated_at: '2026-11-22T09:00:00.000Z',
       version: 1,
-      ...given(from + at),
+      ...overrides(from + at),
     };
     const listed = listing(ticket, 'ALL');
     return (from + at) % 100 === 0 ? [listed, { ...keys.ticket(ticket.ticket_id), ...ticket }] : [listed];

@@ -104,7 +104,7 @@ export const withoutLimits = Object.fromEntries(
 export function postOf(
   body: unknown,
   headers: Readonly<Record<string, string | undefined>> = {},
-  given: Partial<HttpRequest> = {},
+  overrides: Partial<HttpRequest> = {},
 ): HttpRequest {
   return {
     requestId: randomUUID(),
@@ -119,7 +119,7 @@ export function postOf(
       ...headers,
     },
     body: typeof body === 'string' ? body : JSON.stringify(body),
-    ...given,
+    ...overrides,
   };
 }
 

@@ -4,12 +4,12 @@ import type { App } from '../../lambda/app.ts';
 /** A `fetch` that asks the app, for clients that take one; `seen` gets to know each request's headers. */
 export function fetchOf(
   app: App,
-  seen: (headers: Record<string, string>) => void = () => {},
+  onHeaders: (headers: Record<string, string>) => void = () => {},
 ): typeof globalThis.fetch {
   return async (input, init) => {
     const request = new Request(input, init);
     const headers = Object.fromEntries(request.headers);
-    seen(headers);
+    onHeaders(headers);
     const {
       status,
       headers: answered,

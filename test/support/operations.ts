@@ -78,12 +78,12 @@ export async function startTestServer(env: Record<string, string> = {}): Promise
       await client.connect(transport as never);
       return client as unknown as TestClient;
     },
-    async ask(method, params, { token, legacy = false, capabilities = {}, app: asked = app.app } = {}) {
+    async ask(method, params, { token, legacy = false, capabilities = {}, app: target = app.app } = {}) {
       const authorization = `Bearer ${token ?? (await tokenOf())}`;
       const request = legacy
         ? postOf({ jsonrpc: '2.0', id: 1, method, params }, { authorization })
         : modernPost(method, params, capabilities, authorization);
-      const response = await asked(request);
+      const response = await target(request);
       return { status: response.status, ...answerOf(response) };
     },
   };

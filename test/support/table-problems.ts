@@ -43,14 +43,15 @@ function historyProblems(ticket: Ticket, partition: readonly Item[]): string[] {
       .filter(({ sk }) => String(sk).startsWith(prefix))
       .toSorted((a, b) => (String(a.sk) < String(b.sk) ? -1 : 1));
   const history = entriesAt('HISTORY#').map((item) => withoutKeys(item) as unknown as HistoryEntry);
-  const told = (entry: Pick<HistoryEntry, 'version' | 'from' | 'to'>) => [
+  const transitionOf = (entry: Pick<HistoryEntry, 'version' | 'from' | 'to'>) => [
     entry.version,
     entry.from,
     entry.to,
   ];
-  const audit = entriesAt('AUDIT#').map((item) => told(item as unknown as HistoryEntry));
+  const audit = entriesAt('AUDIT#').map((item) => transitionOf(item as unknown as HistoryEntry));
   const problems: string[] = [];
-  if (!isDeepStrictEqual(history.map(told), audit)) problems.push(`${ticket_id}: history and audit disagree`);
+  if (!isDeepStrictEqual(history.map(transitionOf), audit))
+    problems.push(`${ticket_id}: history and audit disagree`);
   const last = history.at(-1);
   if (last?.version !== ticket.version || last.to !== ticket.status)
     problems.push(

@@ -25,13 +25,13 @@ export const bob = callerNamed('bob');
 export const mallory = callerNamed('mallory');
 export const admin = callerNamed('root', 'admin');
 
-export function draftOf(given: Partial<TicketDraft> = {}): TicketDraft {
+export function draftOf(overrides: Partial<TicketDraft> = {}): TicketDraft {
   return {
     title: 'The printer is on fire',
     body: 'Smoke comes out of tray two.',
     priority: 'high',
     assigned_to: null,
-    ...given,
+    ...overrides,
   };
 }
 
@@ -44,10 +44,10 @@ export async function historyOf(db: DynamoDB, ticketId: string): Promise<readonl
 /** Files a ticket as alice at the given or the present time. */
 export async function createTestTicket(
   db: DynamoDB,
-  given: Partial<TicketDraft> = {},
+  overrides: Partial<TicketDraft> = {},
   caller = alice,
 ): Promise<Ticket> {
   const by = { caller, requestId: 'a-request', now: new Date() };
-  const { ticket } = await createTicket(db, draftOf(given), by);
+  const { ticket } = await createTicket(db, draftOf(overrides), by);
   return ticket;
 }

@@ -14,7 +14,7 @@ import { type MetricLine, metricLines, send, sendToolCall } from '../support/tel
 
 let app: TestApp;
 let token: string;
-const seen: MetricLine[] = [];
+const emitted: MetricLine[] = [];
 
 beforeAll(async () => {
   app = await startApp({ ...withoutLimits, LIMIT_GET_TICKET_PER_MINUTE: '1', STAGE: 'test' });
@@ -33,7 +33,7 @@ function line(): MetricLine {
   const CloudWatchMetrics = lines.flatMap(({ _aws }) => _aws.CloudWatchMetrics);
   const _aws = { ...lines[0]!._aws, CloudWatchMetrics };
   const whole: MetricLine = Object.assign({}, ...lines, { _aws });
-  seen.push(whole);
+  emitted.push(whole);
   return whole;
 }
 
@@ -58,7 +58,7 @@ describe('a request leaves its metrics', () => {
   });
 
   test('an instance that was kept warm has no cold start', async () => {
-    const warm = createApp(createServices({ ...app.services.config, keptWarm: true }));
+    const warm = createApp(createServices({ ...app.services.config, provisioned: true }));
     await send({ app: warm }, token, 'tools/list');
 
     expect(line()).not.toHaveProperty('ColdStarts');
@@ -73,23 +73,23 @@ describe('a request leaves its metrics', () => {
       service: 'ops-assistant',
       stage: 'test',
     });
-    expect(namesIn(seen.at(-1)!, 'total')).toEqual(['Calls', 'Latency', 'HiddenFaults']);
-    expect(namesIn(seen.at(-1)!, 'byTool')).toEqual([]);
+    expect(namesIn(emitted.at(-1)!, 'total')).toEqual(['Calls', 'Latency', 'HiddenFaults']);
+    expect(namesIn(emitted.at(-1)!, 'byTool')).toEqual([]);
   });
 
   test('a tool call counts for the service and for the tool', async () => {
     await sendToolCall(app, token, 'list_tickets');
 
     expect(line()).toMatchObject({ Calls: 1, tool: 'list_tickets', StoreRequests: expect.any(Number) });
-    expect(namesIn(seen.at(-1)!, 'total')).toEqual(['Calls', 'Latency', 'StoreRequests', 'HiddenFaults']);
-    expect(namesIn(seen.at(-1)!, 'byTool')).toEqual(['Calls', 'Latency', 'StoreRequests', 'HiddenFaults']);
+    expect(namesIn(emitted.at(-1)!, 'total')).toEqual(['Calls', 'Latency', 'StoreRequests', 'HiddenFaults']);
+    expect(namesIn(emitted.at(-1)!, 'byTool')).toEqual(['Calls', 'Latency', 'StoreRequests', 'HiddenFaults']);
   });
 
   test('a tool that nobody has is unknown, whatever it was called', async () => {
     await sendToolCall(app, token, 'drop_tables_4711');
 
     expect(line()).toMatchObject({ tool: unknownTool, Errors: 1, ErrorInvalidParams: 1 });
-    expect(JSON.stringify(seen.at(-1))).not.toContain('4711');
+    expect(JSON.stringify(emitted.at(-1))).not.toContain('4711');
   });
 
   test('a look-up misses the cache, and the same again hits it', async () => {
@@ -99,7 +99,7 @@ describe('a request leaves its metrics', () => {
     await sendToolCall(app, token, 'lookup_inventory', { query: 'laptop' });
 
     expect(line()).toMatchObject({ CacheHits: 1 });
-    expect(seen.at(-1)).not.toHaveProperty('CacheMisses');
+    expect(emitted.at(-1)).not.toHaveProperty('CacheMisses');
   });
 
   test('a ticket that is filed, and one that was filed before', async () => {
@@ -109,7 +109,7 @@ describe('a request leaves its metrics', () => {
     await sendToolCall(app, token, 'create_ticket', ticket);
 
     expect(line()).toMatchObject({ TicketsDuplicate: 1 });
-    expect(seen.at(-1)).not.toHaveProperty('TicketsCreated');
+    expect(emitted.at(-1)).not.toHaveProperty('TicketsCreated');
   });
 
   test('a preview of a ticket is none', async () => {
@@ -134,7 +134,7 @@ describe('an error', () => {
     await make();
 
     expect(line()).toMatchObject({ Calls: 1, Errors: 1, [metric]: 1 });
-    expect(seen.at(-1)).not.toHaveProperty('Faults');
+    expect(emitted.at(-1)).not.toHaveProperty('Faults');
   });
 
   test('a missing token is a failed sign-in', async () => {
@@ -155,10 +155,10 @@ describe('an error', () => {
     vi.mocked(process.stdout.write).mockClear();
     await sendToolCall(app, token, 'get_ticket', { ticket_id: 'TKT-001' });
     expect(line()).toMatchObject({ ToolLimitHits: 1, ErrorRateLimited: 1 });
-    expect(seen.at(-1)).not.toHaveProperty('CallerLimitHits');
+    expect(emitted.at(-1)).not.toHaveProperty('CallerLimitHits');
 
     const limits = new Map([...app.services.config.limits, ['caller', 1]]);
-    const strict = createApp(createServices({ ...app.services.config, limits, keptWarm: true }));
+    const strict = createApp(createServices({ ...app.services.config, limits, provisioned: true }));
     const other = await app.token({ subject: 'bob' });
     await sendToolCall({ app: strict }, other, 'list_tickets');
     vi.mocked(process.stdout.write).mockClear();
@@ -166,7 +166,7 @@ describe('an error', () => {
 
     expect(response.status).toBe(429);
     expect(line()).toMatchObject({ CallerLimitHits: 1, ErrorTooManyCalls: 1 });
-    expect(seen.at(-1)).not.toHaveProperty('ToolLimitHits');
+    expect(emitted.at(-1)).not.toHaveProperty('ToolLimitHits');
   });
 
   test('without DynamoDB the limiter is degraded, and the call a fault', async () => {
@@ -183,7 +183,7 @@ describe('an error', () => {
   });
 
   test('what nobody expected is a fault, and still leaves its line', async () => {
-    const services = createServices({ ...app.services.config, keptWarm: true });
+    const services = createServices({ ...app.services.config, provisioned: true });
     const broken = createApp({
       ...services,
       tokens: { verify: () => Promise.reject(new TypeError('oops')) } as never,
@@ -192,7 +192,7 @@ describe('an error', () => {
 
     expect(response.status).toBe(500);
     expect(line()).toMatchObject({ Calls: 1, Faults: 1, ErrorInternal: 1 });
-    expect(seen.at(-1)).toMatchObject({ HiddenFaults: 0 });
+    expect(emitted.at(-1)).toMatchObject({ HiddenFaults: 0 });
   });
 });
 
@@ -231,13 +231,13 @@ test('the authorizer counts the tokens that it turns away, which no function the
     policyDocument: { Statement: [{ Effect: 'Deny', Resource: 'arn:aws:execute-api:a:b:c/d/*' }] },
   });
   expect(line()).toMatchObject({ AuthFailures: 1, ErrorUnauthorized: 1 });
-  expect(seen.at(-1)).not.toHaveProperty('Calls');
+  expect(emitted.at(-1)).not.toHaveProperty('Calls');
 });
 
 test('every line is sound: known names and dimensions, a value for each, no caller in it', () => {
   const toolNames = [...tools.map(({ name }) => name), unknownTool];
-  expect(seen.length).toBeGreaterThan(15);
-  for (const line of seen) {
+  expect(emitted.length).toBeGreaterThan(15);
+  for (const line of emitted) {
     for (const { Namespace, Dimensions, Metrics } of line._aws.CloudWatchMetrics) {
       expect(Namespace).toBe(namespace);
       for (const set of Dimensions) expect(Object.values(dimensions)).toContainEqual(set);

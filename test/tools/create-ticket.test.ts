@@ -29,12 +29,12 @@ async function ticketsOf(by = client): Promise<string[]> {
 
 let count = 0;
 /** Content that no other test has. */
-function wantedTicket(given: object = {}) {
+function newDraft(overrides: object = {}) {
   count += 1;
   return {
     title: `Chair number ${count} squeaks`,
     body: 'It does so whenever somebody sits down.',
-    ...given,
+    ...overrides,
   };
 }
 
@@ -46,14 +46,14 @@ describe.each(clientVersions)('for the client %s', (kind) => {
 
   test('a call without confirm is a preview, and nothing is written', async () => {
     const before = await operations.table.scan();
-    const wanted = wantedTicket({ priority: 'High', assigned_to: 'jun' });
+    const draft = newDraft({ priority: 'High', assigned_to: 'jun' });
 
-    const preview = await file(wanted, by);
+    const preview = await file(draft, by);
 
     expect(preview).toEqual({
       status: 'preview',
       message: expect.stringContaining('call again with confirm: true'),
-      ticket: { ...wanted, priority: 'high' },
+      ticket: { ...draft, priority: 'high' },
     });
     expect(itemsBesideLimits(await operations.table.scan())).toEqual(itemsBesideLimits(before));
   });
@@ -61,7 +61,7 @@ describe.each(clientVersions)('for the client %s', (kind) => {
   test.each<unknown>([{ toString: 1 }, { valueOf: null, toString: null }, [[]], 7])(
     'a confirm of %j is refused in words',
     async (confirm) => {
-      expect(await refusalOf({ ...wantedTicket(), confirm }, by)).toMatchObject({
+      expect(await refusalOf({ ...newDraft(), confirm }, by)).toMatchObject({
         code: 'INVALID_ARGUMENT',
         message: expect.stringMatching(/^confirm: /),
       });
@@ -69,16 +69,16 @@ describe.each(clientVersions)('for the client %s', (kind) => {
   );
 
   test('a confirmed call files the ticket, and the same again finds it', async () => {
-    const wanted = { ...wantedTicket(), confirm: true };
+    const draft = { ...newDraft(), confirm: true };
 
-    const created = await file(wanted, by);
+    const created = await file(draft, by);
 
     expect(created).toMatchObject({
       status: 'created',
       message: `Filed as ${created.ticket.ticket_id}.`,
-      ticket: { title: wanted.title, priority: 'medium', status: 'open', assigned_to: null, version: 1 },
+      ticket: { title: draft.title, priority: 'medium', status: 'open', assigned_to: null, version: 1 },
     });
-    expect(await file(wanted, by)).toMatchObject({ status: 'duplicate', ticket: created.ticket });
+    expect(await file(draft, by)).toMatchObject({ status: 'duplicate', ticket: created.ticket });
     expect(await ticketsOf(by)).toEqual([created.ticket.ticket_id]);
   });
 });
@@ -88,26 +88,26 @@ function itemsBesideLimits(items: readonly Record<string, unknown>[]) {
 }
 
 test('text that looks like SQL, HTML or a shell command is kept as it is', async () => {
-  const wanted = {
+  const draft = {
     title: "Kim's laptop: please update the driver; delete old ones",
     body: `<script>alert('x')</script> && rm -rf / ; DROP TABLE tickets; -- {{7*7}} %00 \${HOME}`,
     confirm: true,
   };
 
-  const { ticket } = await file(wanted);
+  const { ticket } = await file(draft);
 
-  expect(ticket).toMatchObject({ title: wanted.title, body: wanted.body });
+  expect(ticket).toMatchObject({ title: draft.title, body: draft.body });
   expect(await call(client, 'get_ticket', { ticket_id: ticket.ticket_id })).toMatchObject({
-    ticket: { title: wanted.title, body: wanted.body },
+    ticket: { title: draft.title, body: draft.body },
   });
 });
 
 describe('the same request', () => {
   test('twenty times at once leaves one ticket', async () => {
-    const wanted = { ...wantedTicket(), confirm: true };
+    const draft = { ...newDraft(), confirm: true };
     const before = await ticketsOf();
 
-    const filed = await Promise.all(Array.from({ length: 20 }, () => file(wanted)));
+    const filed = await Promise.all(Array.from({ length: 20 }, () => file(draft)));
 
     expect(filed.filter(({ status }) => status === 'created')).toHaveLength(1);
     expect(new Set(filed.map(({ ticket }) => ticket.ticket_id)).size).toBe(1);
@@ -115,7 +115,7 @@ describe('the same request', () => {
   });
 
   test('is the same in another Unicode form, with blanks around it and another case of the priority', async () => {
-    const { ticket } = await file({ ...wantedTicket(), title: '의자가 삐걱거립니다', confirm: true });
+    const { ticket } = await file({ ...newDraft(), title: '의자가 삐걱거립니다', confirm: true });
     const again = {
       title: ` ${'의자가 삐걱거립니다'.normalize('NFD')}\n`,
       body: `${ticket.body}\u0000 `,
@@ -127,20 +127,20 @@ describe('the same request', () => {
   });
 
   test('of two people is two tickets', async () => {
-    const wanted = { ...wantedTicket(), confirm: true };
+    const draft = { ...newDraft(), confirm: true };
     const eve = await operations.connect('v1', { subject: 'eve' });
 
-    const [mine, hers] = [await file(wanted), await file(wanted, eve)];
+    const [own, hers] = [await file(draft), await file(draft, eve)];
 
     expect(hers).toMatchObject({ status: 'created', ticket: { created_by: 'eve' } });
-    expect(hers.ticket.ticket_id).not.toBe(mine.ticket.ticket_id);
+    expect(hers.ticket.ticket_id).not.toBe(own.ticket.ticket_id);
   });
 
   test('for another assignee is a conflict that says how to go on', async () => {
-    const wanted = { ...wantedTicket(), confirm: true };
-    const { ticket } = await file(wanted);
+    const draft = { ...newDraft(), confirm: true };
+    const { ticket } = await file(draft);
 
-    expect(await refusalOf({ ...wanted, assigned_to: 'jun' })).toMatchObject({
+    expect(await refusalOf({ ...draft, assigned_to: 'jun' })).toMatchObject({
       code: 'CONFLICT',
       message: expect.stringContaining(ticket.ticket_id),
       hint: expect.stringContaining('idempotency_key'),
@@ -150,11 +150,11 @@ describe('the same request', () => {
 
 describe('an idempotency_key', () => {
   test('makes a second call the first one’s duplicate', async () => {
-    const wanted = { ...wantedTicket(), idempotency_key: 'chair-1', confirm: true };
-    const { ticket } = await file(wanted);
+    const draft = { ...newDraft(), idempotency_key: 'chair-1', confirm: true };
+    const { ticket } = await file(draft);
 
-    expect(await file(wanted)).toMatchObject({ status: 'duplicate', ticket });
-    expect(await file({ ...wanted, idempotency_key: ' chair-1 ' })).toMatchObject({ status: 'duplicate' });
+    expect(await file(draft)).toMatchObject({ status: 'duplicate', ticket });
+    expect(await file({ ...draft, idempotency_key: ' chair-1 ' })).toMatchObject({ status: 'duplicate' });
   });
 
   test.each([
@@ -163,11 +163,11 @@ describe('an idempotency_key', () => {
     { priority: 'low' },
     { assigned_to: 'jun' },
   ])('with other content (%o) is a conflict, and writes nothing', async (other) => {
-    const wanted = { ...wantedTicket(), idempotency_key: `key-${count}`, confirm: true };
-    const { ticket } = await file(wanted);
+    const draft = { ...newDraft(), idempotency_key: `key-${count}`, confirm: true };
+    const { ticket } = await file(draft);
     const before = await ticketsOf();
 
-    expect(await refusalOf({ ...wanted, ...other })).toMatchObject({
+    expect(await refusalOf({ ...draft, ...other })).toMatchObject({
       code: 'CONFLICT',
       message: expect.stringContaining(ticket.ticket_id),
     });
@@ -175,10 +175,10 @@ describe('an idempotency_key', () => {
   });
 
   test('of its own lets the same words be filed twice', async () => {
-    const wanted = { ...wantedTicket(), confirm: true };
+    const draft = { ...newDraft(), confirm: true };
     const [first, second] = [
-      await file({ ...wanted, idempotency_key: 'one' }),
-      await file({ ...wanted, idempotency_key: 'two' }),
+      await file({ ...draft, idempotency_key: 'one' }),
+      await file({ ...draft, idempotency_key: 'two' }),
     ];
 
     expect([first.status, second.status]).toEqual(['created', 'created']);
@@ -186,9 +186,9 @@ describe('an idempotency_key', () => {
 
   test('is the caller’s own: another person may use the same', async () => {
     const eve = await operations.connect('v1', { subject: 'eve' });
-    await file({ ...wantedTicket(), idempotency_key: 'shared', confirm: true });
+    await file({ ...newDraft(), idempotency_key: 'shared', confirm: true });
 
-    expect(await file({ ...wantedTicket(), idempotency_key: 'shared', confirm: true }, eve)).toMatchObject({
+    expect(await file({ ...newDraft(), idempotency_key: 'shared', confirm: true }, eve)).toMatchObject({
       status: 'created',
     });
   });
@@ -197,20 +197,20 @@ describe('an idempotency_key', () => {
 test('fifty calls at once with different content leave fifty tickets with rising ids', async () => {
   const frank = await operations.connect('v2 2025', { subject: 'frank', scope: 'read write' });
   const filed = await Promise.all(
-    Array.from({ length: 50 }, () => file({ ...wantedTicket(), confirm: true }, frank)),
+    Array.from({ length: 50 }, () => file({ ...newDraft(), confirm: true }, frank)),
   );
   const ids = filed.map(({ ticket }) => ticket.ticket_id);
 
   expect(new Set(ids).size).toBe(50);
   expect((await ticketsOf(frank)).sort()).toEqual(ids.sort());
 
-  const next = await file({ ...wantedTicket(), confirm: true }, frank);
+  const next = await file({ ...newDraft(), confirm: true }, frank);
   const highest = Math.max(...ids.map(ticketNumberOf));
   expect(ticketNumberOf(next.ticket.ticket_id)).toBeGreaterThan(highest);
 });
 
 test('the assignee sees the ticket, a stranger does not', async () => {
-  const { ticket } = await file({ ...wantedTicket(), assigned_to: 'gina', confirm: true });
+  const { ticket } = await file({ ...newDraft(), assigned_to: 'gina', confirm: true });
   const gina = await operations.connect('v1', { subject: 'gina', scope: 'read' });
   const stranger = await operations.connect('v1', { subject: 'mallory', scope: 'read write' });
 
@@ -230,8 +230,8 @@ describe('lengths count code points of NFC text without blanks around it:', () =
     ['a body of 2000 letters and many control characters', { body: `${'b\u0007'.repeat(2_000)}` }],
     ['a key of 64 letters', { idempotency_key: 'k'.repeat(64) }],
     ['an assignee of 100 letters', { assigned_to: 'a'.repeat(100) }],
-  ])('%s is allowed', async (_, given) => {
-    expect(await file(wantedTicket(given))).toMatchObject({ status: 'preview' });
+  ])('%s is allowed', async (_, overrides) => {
+    expect(await file(newDraft(overrides))).toMatchObject({ status: 'preview' });
   });
 
   test.each([
@@ -244,8 +244,8 @@ describe('lengths count code points of NFC text without blanks around it:', () =
     [{ body: 'b'.repeat(2_001) }, 'body: must be text of 10 to 2000 characters, and has 2001'],
     [{ idempotency_key: 'k'.repeat(65) }, 'idempotency_key: must be text of 1 to 64 characters, and has 65'],
     [{ assigned_to: 'a'.repeat(101) }, 'assigned_to: must be text of 1 to 100 characters, and has 101'],
-  ])('%o is refused, not cut', async (given, message) => {
-    expect(await refusalOf({ ...wantedTicket(given), confirm: true })).toMatchObject({
+  ])('%o is refused, not cut', async (overrides, message) => {
+    expect(await refusalOf({ ...newDraft(overrides), confirm: true })).toMatchObject({
       code: 'INVALID_ARGUMENT',
       message: `${message}.`,
     });
@@ -254,20 +254,20 @@ describe('lengths count code points of NFC text without blanks around it:', () =
 
 test('control characters are taken out, tab and newline stay', async () => {
   const { ticket } = await file(
-    wantedTicket({ title: 'Bell\u0007 and\u0000 null\u001b[31m', body: 'one\r\n\ttwo\u0085\u009f three' }),
+    newDraft({ title: 'Bell\u0007 and\u0000 null\u001b[31m', body: 'one\r\n\ttwo\u0085\u009f three' }),
   );
 
   expect(ticket).toMatchObject({ title: 'Bell and null[31m', body: 'one\n\ttwo three' });
 });
 
 test('letters that a control character kept apart become one', async () => {
-  const { ticket } = await file(wantedTicket({ title: 'cafe\u0000\u0301 is shut' }));
+  const { ticket } = await file(newDraft({ title: 'cafe\u0000\u0301 is shut' }));
 
   expect(ticket.title).toBe('café is shut');
 });
 
 test('half a surrogate pair is refused, as it cannot be stored as it was sent', async () => {
-  const draft = wantedTicket({ title: 'Broken \ud83d emoji' });
+  const draft = newDraft({ title: 'Broken \ud83d emoji' });
 
   await expect(file(draft)).rejects.toThrow('half of a surrogate pair');
 });
@@ -289,10 +289,10 @@ describe('refuses', () => {
     [{ assigned_to: ['jun'] }, 'assigned_to: must be text of 1 to 100 characters'],
     [{ status: 'closed' }, 'unknown argument "status"'],
     [{ created_by: 'root', ticket_id: 'TKT-001' }, 'unknown argument "created_by", "ticket_id"'],
-  ])('%o, says which field and what is allowed, and writes nothing', async (given, message) => {
+  ])('%o, says which field and what is allowed, and writes nothing', async (overrides, message) => {
     const before = itemsBesideLimits(await operations.table.scan());
 
-    expect(await refusalOf({ confirm: true, ...wantedTicket(given) })).toEqual({
+    expect(await refusalOf({ confirm: true, ...newDraft(overrides) })).toEqual({
       code: 'INVALID_ARGUMENT',
       message: `${message}.`,
       hint,
@@ -304,7 +304,7 @@ describe('refuses', () => {
     const reader = await operations.connect('v1', { subject: 'dana', scope: 'read' });
     const before = await ticketsOf();
 
-    expect(await refusalOf({ ...wantedTicket(), confirm: true }, reader)).toMatchObject({
+    expect(await refusalOf({ ...newDraft(), confirm: true }, reader)).toMatchObject({
       code: 'PERMISSION_DENIED',
       message: expect.stringContaining('"write"'),
     });
@@ -313,7 +313,7 @@ describe('refuses', () => {
 });
 
 test.each(['low', 'Medium', 'HIGH', ' critical '])('takes the priority "%s"', async (priority) => {
-  expect(await file(wantedTicket({ priority }))).toMatchObject({
+  expect(await file(newDraft({ priority }))).toMatchObject({
     ticket: { priority: priority.trim().toLowerCase() },
   });
 });

@@ -68,16 +68,16 @@ test('the next version of a policy is in the very next answer, and again it chan
 test.each(['accept', 'decline', 'cancel'] as const)(
   'a person who is asked sees ids and numbers, and on %s it is done or not',
   async (action) => {
-    const asked: string[] = [];
+    const questions: string[] = [];
     const by = await operations.connectModern({ capabilities: { elicitation: { form: {} } } }, admin);
     by.setRequestHandler('elicitation/create', async ({ params }) => {
-      asked.push(params.message);
+      questions.push(params.message);
       return action === 'accept' ? { action, content: {} } : { action };
     });
 
     const done = await bring(stockOf(`ASK-${action},Lamp,other,1,Seoul,`), by as unknown as TestClient);
 
-    expect(asked).toEqual([
+    expect(questions).toEqual([
       `Import the inventory file "stock.csv"?\n\nCreate 1, change 0, leave 0, leave out 0 with errors.\n\ncreate ASK-${action}`,
     ]);
     expect(done).toMatchObject({ status: action === 'accept' ? 'imported' : 'declined' });
@@ -207,17 +207,17 @@ describe('refuses', () => {
 
 test('reports its progress to a client that asks for it', async () => {
   const rows = Array.from({ length: 60 }, (_, number) => `PRG-${number},모니터,모니터,1,본사 3층,사용 가능`);
-  const seen: { progress: number; total?: number | undefined }[] = [];
+  const updates: { progress: number; total?: number | undefined }[] = [];
   const modern = await operations.connectModern({}, admin);
 
   const { structuredContent } = await modern.callTool(
     { name: 'import_data', arguments: { ...stockOf(...rows), confirm: true } },
-    { onprogress: (progress) => void seen.push(progress) },
+    { onprogress: (progress) => void updates.push(progress) },
   );
 
   expect(structuredContent).toMatchObject({ status: 'imported', created: 60 });
-  expect(seen.length).toBeGreaterThan(0);
-  expect(seen.at(-1)).toMatchObject({ progress: 60, total: 60 });
+  expect(updates.length).toBeGreaterThan(0);
+  expect(updates.at(-1)).toMatchObject({ progress: 60, total: 60 });
 });
 
 interface Answer {

@@ -67,22 +67,22 @@ describe('pages', () => {
     { limit: 1, status: 'open' },
     { limit: 1, priority: 'medium' },
   ])('of %o visit each ticket once, and the last has no cursor', async (args) => {
-    const seen: string[] = [];
+    const listed: string[] = [];
     let page = await list(admin, args);
     for (;;) {
-      seen.push(...idsOf(page));
+      listed.push(...idsOf(page));
       if (page.next_cursor === undefined) break;
       page = await list(admin, { ...args, cursor: page.next_cursor });
     }
 
-    expect(seen).toEqual(idsOf(await list(admin, { ...args, limit: 100 })));
+    expect(listed).toEqual(idsOf(await list(admin, { ...args, limit: 100 })));
   });
 
   test('a ticket that is filed meanwhile moves no page', async () => {
     const writer = await as('alice', 'read write');
     const first = await list(admin, { limit: 2 });
-    const wanted = { title: 'Filed in between', body: 'While the list is read.', confirm: true };
-    const { ticket } = (await call(writer, 'create_ticket', wanted)) as { ticket: { ticket_id: string } };
+    const draft = { title: 'Filed in between', body: 'While the list is read.', confirm: true };
+    const { ticket } = (await call(writer, 'create_ticket', draft)) as { ticket: { ticket_id: string } };
     const rest = await list(admin, { cursor: first.next_cursor });
 
     expect([...idsOf(first), ...idsOf(rest)]).toEqual([

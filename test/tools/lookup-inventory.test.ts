@@ -160,18 +160,18 @@ describe('pages', () => {
     [{ limit: 2, query: '무선', sort: 'quantity' }, undefined],
     [{ limit: 1, category: 'laptop' }, 5],
   ])('of %o visit each item once, and the last has no cursor', async (args, total) => {
-    const seen: string[] = [];
+    const listed: string[] = [];
     let page = await lookUp(args);
     const expected = total ?? page.total;
     for (;;) {
-      seen.push(...page.items.map(({ item_id }) => item_id));
+      listed.push(...page.items.map(({ item_id }) => item_id));
       expect(page.total).toBe(expected);
       if (page.next_cursor === undefined) break;
       page = await lookUp({ ...args, cursor: page.next_cursor });
     }
 
-    expect(new Set(seen).size).toBe(seen.length);
-    expect(seen).toHaveLength(expected);
+    expect(new Set(listed).size).toBe(listed.length);
+    expect(listed).toHaveLength(expected);
   });
 
   test('may change their size on the way', async () => {

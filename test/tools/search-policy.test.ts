@@ -126,18 +126,18 @@ test.each(["'; DROP TABLE policies; --", '<script>alert(1)</script>', '$(rm -rf 
 describe('pages', () => {
   test('visit each policy once, and the last has no cursor', async () => {
     const query = 'VPN';
-    const seen: string[] = [];
+    const listed: string[] = [];
     let page = await search({ query, limit: 1 });
     const { total } = page;
     for (;;) {
-      seen.push(...page.results.map(({ doc_id }) => doc_id));
+      listed.push(...page.results.map(({ doc_id }) => doc_id));
       if (page.next_cursor === undefined) break;
       page = await search({ query, limit: 1, cursor: page.next_cursor });
     }
 
     expect(total).toBeGreaterThan(2);
-    expect(seen).toEqual((await search({ query, limit: 20 })).results.map(({ doc_id }) => doc_id));
-    expect(seen).toHaveLength(total);
+    expect(listed).toEqual((await search({ query, limit: 20 })).results.map(({ doc_id }) => doc_id));
+    expect(listed).toHaveLength(total);
   });
 
   test('a cursor belongs to its query', async () => {

@@ -22,13 +22,13 @@ let count = 0;
 /** A new ticket of dana's, moved to the status. */
 async function ticketIn(status: Status, assigned_to?: string): Promise<string> {
   count += 1;
-  const wanted = {
+  const draft = {
     title: `Lamp ${count} flickers`,
     body: 'It does so all day long.',
     assigned_to,
     confirm: true,
   };
-  const { ticket } = (await call(client, 'create_ticket', wanted)) as { ticket: { ticket_id: string } };
+  const { ticket } = (await call(client, 'create_ticket', draft)) as { ticket: { ticket_id: string } };
   for (const next of wayTo[status]) await move({ ticket_id: ticket.ticket_id, status: next });
   return ticket.ticket_id;
 }

@@ -82,13 +82,13 @@ test('says so where no records can be read back', async () => {
 });
 
 test('asks CloudWatch Logs in its own words, and waits for the answer', async () => {
-  const asked: { target: unknown; body: Record<string, unknown> }[] = [];
+  const requests: { target: unknown; body: Record<string, unknown> }[] = [];
   let polls = 0;
   const logs = createServer(async (request, response) => {
     const target = request.headers['x-amz-target'];
-    asked.push({ target, body: JSON.parse(await text(request)) });
+    requests.push({ target, body: JSON.parse(await text(request)) });
     if (target === 'Logs_20140328.StartQuery')
-      return void response.end(JSON.stringify({ queryId: `q${asked.length}` }));
+      return void response.end(JSON.stringify({ queryId: `q${requests.length}` }));
     polls += 1;
     const row = { name: 'search_policy', calls: '12', errors: '1', refusals: '2', p95_ms: '34.6' };
     const results = [Object.entries(row).map(([field, value]) => ({ field, value }))];
@@ -109,7 +109,7 @@ test('asks CloudWatch Logs in its own words, and waits for the answer', async ()
 
   const row = { name: 'search_policy', calls: 12, errors: 1, refusals: 2, p95_ms: 35 };
   expect(usage).toMatchObject({ by_tool: [row], by_server: [row], totals: { calls: 12 } });
-  expect(asked[0]).toMatchObject({
+  expect(requests[0]).toMatchObject({
     target: 'Logs_20140328.StartQuery',
     body: { logGroupName: '/aws/lambda/server', startTime: 1_000, endTime: 2_000 },
   });

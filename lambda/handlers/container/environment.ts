@@ -10,16 +10,16 @@ const required = {
 };
 
 /** What the server gets in a container: what was set, and what suits a container. Throws a line a variable that is missing. */
-export function containerEnvironment(given: Environment): Environment {
-  const missing = Object.entries(required).filter(([name]) => !given[name]);
+export function containerEnvironment(env: Environment): Environment {
+  const missing = Object.entries(required).filter(([name]) => !env[name]);
   if (missing.length > 0)
     throw new ConfigError(missing.map(([name, message]) => ({ path: [name], message })));
 
   return {
-    ...given,
-    HOST: given.HOST || '0.0.0.0',
-    PORT: given.PORT || '8080',
-    STAGE: given.STAGE || 'container',
-    ALLOWED_HOSTS: given.ALLOWED_HOSTS || URL.parse(given.PUBLIC_URL!)?.hostname,
+    ...env,
+    HOST: env.HOST || '0.0.0.0',
+    PORT: env.PORT || '8080',
+    STAGE: env.STAGE || 'container',
+    ALLOWED_HOSTS: env.ALLOWED_HOSTS || URL.parse(env.PUBLIC_URL!)?.hostname,
   };
 }

@@ -47,14 +47,14 @@ async function checkServer(
   inspect: CheckOptions['inspect'],
 ): Promise<CheckReport> {
   const { handshake, tools } = await inspect(server);
-  const seen = new Map(tools.map((tool) => [tool.name, tool]));
-  const known = new Set(records.map(({ upstream_name }) => upstream_name));
+  const listed = new Map(tools.map((tool) => [tool.name, tool]));
+  const recordedNames = new Set(records.map(({ upstream_name }) => upstream_name));
   const checked = records.map((before) => ({
     before,
-    after: compared(before, seen.get(before.upstream_name)),
+    after: compared(before, listed.get(before.upstream_name)),
   }));
   const added = tools
-    .filter(({ name }) => !known.has(name))
+    .filter(({ name }) => !recordedNames.has(name))
     .map((tool) => ({ before: undefined, after: pendingTool(server.server, tool) }));
   const changes = [...checked.filter(({ before, after }) => before !== after), ...added];
   if (changes.length > 0) await saveTools(db, changes);

@@ -32,8 +32,8 @@ export function createGuardedFetch(options: ConnectionOptions): typeof globalThi
 function createStream() {
   let controller!: ReadableStreamDefaultController<Uint8Array>;
   const readable = new ReadableStream<Uint8Array>({
-    start(given) {
-      controller = given;
+    start(streamController) {
+      controller = streamController;
     },
   });
   return { readable, controller };

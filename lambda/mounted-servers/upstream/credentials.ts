@@ -93,9 +93,9 @@ export function createUpstreamCredentials({
 /** One caller's exchanged token must never serve another, nor one server's another. */
 function keyOf({ server, auth }: ServerRecord, bearer: Bearer | undefined): string {
   const { mode, token_url, audience, scope } = auth as ServerAuth & TokenRequest;
-  const whose =
+  const subjectKey =
     mode === 'token_exchange' ? [requireBearer(bearer).callerId, hash('sha256', bearer!.token)] : [];
-  return JSON.stringify(['token', mode, server, token_url, audience, scope, ...whose]);
+  return JSON.stringify(['token', mode, server, token_url, audience, scope, ...subjectKey]);
 }
 
 function requireBearer(bearer: Bearer | undefined): Bearer {

@@ -100,8 +100,8 @@ export async function importData(
 }
 
 /** A row that can't be read may be of something that is there: then nothing counts as missing. */
-function removalOf({ rows, errors }: FileContent<unknown>, wanted: boolean) {
-  if (!wanted) return { deleteMissing: false, notes: [] };
+function removalOf({ rows, errors }: FileContent<unknown>, requested: boolean) {
+  if (!requested) return { deleteMissing: false, notes: [] };
   if (errors.length > 0)
     return { deleteMissing: false, notes: ['Nothing was removed, since there are bad rows.'] };
   return rows.length > 0

@@ -28,7 +28,7 @@ export interface FaultFigures {
 }
 
 /** What a caller was told of one ticket. */
-interface Told {
+interface ReportedTicket {
   readonly title: string;
   id?: string;
   state: 'created' | 'nothing' | 'in doubt';
@@ -60,13 +60,13 @@ export async function runWithFaults(run: FaultRun): Promise<FaultFigures> {
     problems: [],
   };
   faulty.setRule({ faults: run.faults, probability: run.probability });
-  const told = await Promise.all(
+  const reported = await Promise.all(
     Array.from({ length: run.callers }, (_, at) => callMany(server, at, run, figures)),
   );
   faulty.setRule(undefined);
   figures.faultsPlayed = [...faulty.played.values()].reduce((sum, count) => sum + count, 0);
   await assertRecovery(server, faulty, figures);
-  await compare(told.flat(), table, figures);
+  await compare(reported.flat(), table, figures);
   return figures;
 }
 
@@ -75,28 +75,28 @@ async function callMany(
   at: number,
   { seed, callsPerCaller }: FaultRun,
   figures: FaultFigures,
-): Promise<Told[]> {
+): Promise<ReportedTicket[]> {
   const random = seededRandom(seed * 1_000 + at);
   const token = await server.token({ subject: `caller-${at}`, scope: 'read write' });
-  const told: Told[] = [];
+  const reported: ReportedTicket[] = [];
   for (let call = 0; call < callsPerCaller; call += 1) {
     // While the circuit is open everything is refused at once: some real time lets it close.
     await setTimeout(random.below(40));
-    await callOnce(server, token, `${at}-${call}`, told, random, figures);
+    await callOnce(server, token, `${at}-${call}`, reported, random, figures);
   }
-  return told;
+  return reported;
 }
 
 async function callOnce(
   server: TestServer,
   token: string,
   name: string,
-  told: Told[],
+  reported: ReportedTicket[],
   random: SeededRandom,
   figures: FaultFigures,
 ): Promise<void> {
   const ask = (tool: string, args: object) => askTool(server, token, tool, args, figures);
-  const known = told.filter(({ id, moveInDoubt }) => id && !moveInDoubt);
+  const known = reported.filter(({ id, moveInDoubt }) => id && !moveInDoubt);
   const kind = random.next();
   if (kind < 0.45 || known.length === 0) {
     const title = `Ticket ${name}`;
@@ -107,7 +107,14 @@ async function callOnce(
     });
     if (data) figures.created += 1;
     const state = data ? 'created' : isInDoubt(error) ? 'in doubt' : 'nothing';
-    told.push({ title, id: data?.ticket.ticket_id, state, status: 'open', version: 1, moveInDoubt: false });
+    reported.push({
+      title,
+      id: data?.ticket.ticket_id,
+      state,
+      status: 'open',
+      version: 1,
+      moveInDoubt: false,
+    });
     return;
   }
   const ticket = random.pick(known);
@@ -177,7 +184,11 @@ async function assertRecovery(server: TestServer, faulty: FaultyTable, figures: 
   figures.problems.push(`no recovery after ${faulty.operations.length - before} requests`);
 }
 
-async function compare(told: readonly Told[], table: TestTable, figures: FaultFigures): Promise<void> {
+async function compare(
+  reported: readonly ReportedTicket[],
+  table: TestTable,
+  figures: FaultFigures,
+): Promise<void> {
   // What hung or was delayed may still be under way.
   await setTimeout(300);
   const items = await table.scan();
@@ -186,19 +197,20 @@ async function compare(told: readonly Told[], table: TestTable, figures: FaultFi
     items.filter(({ sk }) => sk === 'TICKET'),
     ({ title }) => String(title),
   );
-  for (const entry of told) figures.problems.push(...untruthsAbout(entry, tickets.get(entry.title) ?? []));
+  for (const entry of reported)
+    figures.problems.push(...discrepanciesOf(entry, tickets.get(entry.title) ?? []));
 }
 
-function untruthsAbout(told: Told, there: readonly Item[]): string[] {
-  const { title, state, id, status, version, moveInDoubt } = told;
-  if (there.length > 1) return [`${title} is there ${there.length} times`];
-  const [ticket] = there;
+function discrepanciesOf(reported: ReportedTicket, stored: readonly Item[]): string[] {
+  const { title, state, id, status, version, moveInDoubt } = reported;
+  if (stored.length > 1) return [`${title} is there ${stored.length} times`];
+  const [ticket] = stored;
   if (state === 'nothing') return ticket ? [`${title}: "Nothing was written", and it is there`] : [];
   if (state === 'in doubt') return [];
   if (ticket?.ticket_id !== id) return [`${title} was ${id} and is ${ticket?.ticket_id}`];
-  const isAsTold = ticket?.status === status && ticket.version === version;
+  const isAsReported = ticket?.status === status && ticket.version === version;
   const isMoved = moveInDoubt && ticket?.version === version + 1;
-  return isAsTold || isMoved
+  return isAsReported || isMoved
     ? []
     : [`${id} was left ${status} at ${version} and is ${ticket?.status} at ${ticket?.version}`];
 }

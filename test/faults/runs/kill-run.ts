@@ -27,19 +27,21 @@ export async function killServer(random: SeededRandom, kills: number): Promise<K
   const dataDir = await mkdtemp(join(tmpdir(), 'ops-assistant-kill-'));
   const figures: KillFigures = { kills: 0, acknowledged: 0, problems: [] };
   /** The id and the last acknowledged version, by title. */
-  const told = new Map<string, { id: string; version: number }>();
+  const acknowledged = new Map<string, { id: string; version: number }>();
   try {
     for (let round = 0; round < kills; round += 1) {
       const server = await startServer(unlimited, dataDir);
-      const callers = Array.from({ length: 6 }, (_, at) => fileAndMove(server, `${round}-${at}`, told));
-      await growsBy(told, 5 + random.below(30));
+      const callers = Array.from({ length: 6 }, (_, at) =>
+        fileAndMove(server, `${round}-${at}`, acknowledged),
+      );
+      await growsBy(acknowledged, 5 + random.below(30));
       await server.stop('SIGKILL');
       await Promise.all(callers);
       figures.kills += 1;
       const items = await itemsIn(join(dataDir, 'dynamodb'));
-      figures.problems.push(...problemsIn(items), ...lostIn(items, told));
+      figures.problems.push(...problemsIn(items), ...lostIn(items, acknowledged));
     }
-    figures.acknowledged = told.size;
+    figures.acknowledged = acknowledged.size;
     return figures;
   } finally {
     await rm(dataDir, { recursive: true, force: true });
@@ -47,9 +49,9 @@ export async function killServer(random: SeededRandom, kills: number): Promise<K
 }
 
 /** Whatever the machine's speed, so many tickets are filed between two kills. */
-async function growsBy(told: ReadonlyMap<string, unknown>, count: number): Promise<void> {
-  const enough = told.size + count;
-  for (let tries = 0; tries < 3_000 && told.size < enough; tries += 1) await setTimeout(10);
+async function growsBy(acknowledged: ReadonlyMap<string, unknown>, count: number): Promise<void> {
+  const enough = acknowledged.size + count;
+  for (let tries = 0; tries < 3_000 && acknowledged.size < enough; tries += 1) await setTimeout(10);
 }
 
 function ticketsIn(items: readonly Item[]): Item[] {
@@ -60,7 +62,7 @@ function ticketsIn(items: readonly Item[]): Item[] {
 async function fileAndMove(
   server: RunningServer,
   name: string,
-  told: Map<string, { id: string; version: number }>,
+  acknowledged: Map<string, { id: string; version: number }>,
 ): Promise<void> {
   const token = await server.token({ subject: `caller-${name}` });
   const ask = async (tool: string, args: object) => {
@@ -76,10 +78,10 @@ async function fileAndMove(
         confirm: true,
       });
       if (!ticket) continue;
-      told.set(title, { id: ticket.ticket_id, version: ticket.version });
+      acknowledged.set(title, { id: ticket.ticket_id, version: ticket.version });
       for (const status of ['in_progress', 'resolved'].slice(0, at % 3)) {
         const moved = await ask('update_ticket_status', { ticket_id: ticket.ticket_id, status });
-        if (moved) told.set(title, { id: ticket.ticket_id, version: moved.version });
+        if (moved) acknowledged.set(title, { id: ticket.ticket_id, version: moved.version });
       }
     } catch {
       return;
@@ -89,10 +91,10 @@ async function fileAndMove(
 
 function lostIn(
   items: readonly Item[],
-  told: ReadonlyMap<string, { id: string; version: number }>,
+  acknowledged: ReadonlyMap<string, { id: string; version: number }>,
 ): string[] {
   const there = Map.groupBy(ticketsIn(items), ({ title }) => String(title));
-  return [...told].flatMap(([title, { id, version }]) => {
+  return [...acknowledged].flatMap(([title, { id, version }]) => {
     const found = there.get(title) ?? [];
     if (found.length !== 1 || found[0]!.ticket_id !== id)
       return [`${id} (${title}) is there ${found.length} times`];

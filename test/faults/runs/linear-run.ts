@@ -42,7 +42,7 @@ export async function raceForMoves(
     ids.push((await ask(first, 'create_ticket', args)).ticket_id);
   }
   let clock = 0;
-  const seen = new Map<string, Observation[]>(ids.map((id) => [id, []]));
+  const observed = new Map<string, Observation[]>(ids.map((id) => [id, []]));
 
   async function observe(target: Target, id: string, random: SeededRandom): Promise<void> {
     const begun = ++clock;
@@ -53,7 +53,7 @@ export async function raceForMoves(
     const ended = ++clock;
     if (!ticket) return;
     const { version, status } = ticket;
-    seen.get(id)!.push({ begun, ended, version, status, isMove });
+    observed.get(id)!.push({ begun, ended, version, status, isMove });
   }
 
   await Promise.all(
@@ -63,7 +63,7 @@ export async function raceForMoves(
         await observe(targets[at % targets.length]!, random.pick(ids), random);
     }),
   );
-  for (const [id, observations] of seen) {
+  for (const [id, observations] of observed) {
     figures.moves += observations.filter(({ isMove }) => isMove).length;
     figures.observations += observations.length;
     figures.problems.push(...disorderIn(id, observations));

@@ -87,7 +87,8 @@ export const tickets: Model = (server, numRuns) =>
       const prefix = `model-${subjects}`;
       const all: ModelTicket[] = [];
       const requests = new Map<string, { ticket: ModelTicket; content: string }>();
-      const mine = (who: number) => all.filter(({ owner, assignee }) => owner === who || assignee === who);
+      const visibleTo = (who: number) =>
+        all.filter(({ owner, assignee }) => owner === who || assignee === who);
 
       async function list(token: string, who: number): Promise<void> {
         const { data } = await ask(server, token, 'list_tickets', { limit: 100 });
@@ -95,7 +96,7 @@ export const tickets: Model = (server, numRuns) =>
           ticket.ticket_id,
           ticket.status,
         ]);
-        const expected = mine(who).map(({ id, status }) => [id, status]);
+        const expected = visibleTo(who).map(({ id, status }) => [id, status]);
         equal(listed, expected.reverse(), 'a list');
       }
 
@@ -140,7 +141,7 @@ export const tickets: Model = (server, numRuns) =>
         }
         const ticket = all[action.at];
         if (!ticket) continue;
-        const isVisible = mine(action.who).includes(ticket);
+        const isVisible = visibleTo(action.who).includes(ticket);
         if (action.kind === 'read') {
           const { data, code } = await ask(server, token, 'get_ticket', { ticket_id: ticket.id });
           equal(
@@ -241,12 +242,12 @@ export const cursors: Model = async (server, numRuns) => {
         const expected = filed
           .filter((ticket) => !priority || ticket.priority === priority)
           .map(({ id }) => id);
-        const seen: string[] = [];
+        const listedIds: string[] = [];
         let cursor: string | undefined;
         for (let page = 0; page === 0 || cursor; page += 1) {
           const args = { limit: sizes[page % sizes.length], ...filter };
           const { data } = await ask(server, token, 'list_tickets', { ...args, ...(cursor && { cursor }) });
-          seen.push(...data.tickets.map((ticket: { ticket_id: string }) => ticket.ticket_id));
+          listedIds.push(...data.tickets.map((ticket: { ticket_id: string }) => ticket.ticket_id));
           cursor = data.next_cursor;
           if (!cursor) break;
           const refused = [
@@ -261,7 +262,7 @@ export const cursors: Model = async (server, numRuns) => {
               'a cursor of another question',
             );
         }
-        equal(seen, expected, 'what the pages show');
+        equal(listedIds, expected, 'what the pages show');
       },
     ),
     { numRuns, seed },
