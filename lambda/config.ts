@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import * as z from 'zod';
 import packageJson from '../package.json' with { type: 'json' };
+import { editDistance } from './text/edit-distance.ts';
 
 /** What the deployment decides. Read once, here; nothing else looks at the environment. */
 export interface Config {
@@ -229,7 +230,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     publicClientId: values.PUBLIC_CLIENT_ID,
     groupClaims: values.GROUP_CLAIMS,
     accessPolicy: values.ACCESS_POLICY,
-    readOnly: values.READ_ONLY === 'true' || values.READ_ONLY === '1',
+    readOnly: ['true', '1'].includes(values.READ_ONLY),
     language: /^ko/i.test(values.LANGUAGE) ? 'ko' : 'en',
     allowedOrigins: values.ALLOWED_ORIGINS,
     allowedHosts: values.ALLOWED_HOSTS,
@@ -323,10 +324,11 @@ function rejectUnknownNames(variables: Readonly<Record<string, unknown>>): void 
   const known = [...Object.keys(environment.shape), ...otherNames];
   const unknown = Object.keys(variables).flatMap((name) => {
     if (known.includes(name) || limitName.test(name)) return [];
-    const bare = serviceVariable.test(name) ? name : name.replace(productPrefix, '');
+    const isService = serviceVariable.test(name);
+    const bare = isService ? name : name.replace(productPrefix, '');
     const upper = bare.toUpperCase();
     const looksLikeOurs =
-      (ownName.test(bare) && !serviceVariable.test(name)) ||
+      (ownName.test(bare) && !isService) ||
       known.some((candidate) => lettersOf(candidate) === lettersOf(bare)) ||
       /^(?:oidc|limit|allowed|scope|signing)_|_per_minute$/.test(name) ||
       (bare.length >= 8 &&
@@ -357,20 +359,6 @@ function nearestOf(name: string, known: readonly string[]): string {
     .reduce((best, next) => (next[1] < best[1] ? next : best))[0];
 }
 
-/** Levenshtein's: letters to insert, to delete and to replace. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
-  for (const [i, letter] of [...a].entries()) {
-    const next = [i + 1];
-    for (let j = 1; j <= b.length; j += 1) {
-      const replaced = row[j - 1]! + (letter === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, row[j]! + 1, next[j - 1]! + 1));
-    }
-    row = next;
-  }
-  return row.at(-1)!;
-}
-
 /** In decimal digits only: what `Number` makes of "1e3" or "0x10" is hardly what was meant. */
 function wholeNumber(min: number, max: number) {
   const rule = `expected a whole number from ${min} to ${max}`;
@@ -399,8 +387,7 @@ function readLimits(env: Record<string, string | undefined>): Map<string, number
     const subject = limitName.exec(name)?.[1];
     if (!subject) continue;
     const parsed = perMinute.safeParse(value);
-    if (!parsed.success)
-      throw new ConfigError([{ path: [name], message: 'expected a whole number from 1 to 100000' }]);
+    if (!parsed.success) throw new ConfigError([{ ...parsed.error.issues[0]!, path: [name] }]);
     limits.set(subject.toLowerCase(), parsed.data);
   }
   return limits;

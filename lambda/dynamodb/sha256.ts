@@ -1,5 +1,6 @@
 import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
 import type { Checksum, ChecksumConstructor } from '@smithy/types';
+import { setWithEviction } from '../caching/lru-map.ts';
 
 type Key = string | Uint8Array;
 
@@ -15,9 +16,8 @@ export function createSha256(): ChecksumConstructor {
   function keyObjectOf(key: Key): KeyObject {
     const known = keys.get(key);
     if (known) return known;
-    if (keys.size >= maxKeys) keys.clear();
-    const created = createSecretKey(typeof key === 'string' ? Buffer.from(key) : key);
-    keys.set(key, created);
+    const created = createSecretKey(Buffer.from(key as string));
+    setWithEviction(keys, key, created, maxKeys);
     return created;
   }
 

@@ -1,3 +1,4 @@
+import { editDistance } from './edit-distance.ts';
 import { fold, isHangul } from './words.ts';
 
 /** Finds the words of a folded vocabulary that a mistyped word may have meant, the nearest first. */
@@ -31,7 +32,7 @@ export function createNearestWords(words: Iterable<string>): NearestWords {
     return Array.from({ length: 2 * far + 1 }, (_, more) => byLength[letters.length - far + more] ?? [])
       .flat()
       .filter((known) => isPossible(known, mask, far))
-      .map((known) => ({ ...known, distance: distance(letters, known.letters, far) }))
+      .map((known) => ({ ...known, distance: editDistance(letters, known.letters, far) }))
       .filter((known) => known.distance <= far)
       .sort((a, b) => a.distance - b.distance || (a.word < b.word ? -1 : 1))
       .filter((known, _, [first]) => known.distance === first!.distance)
@@ -64,33 +65,6 @@ function allowance(word: string, { length }: string): number {
   }
   if (length < 6) return 0;
   return length >= 12 ? 2 : 1;
-}
-
-/** Letters that are missing, too many, others, or two that changed places; a number beyond `far` as soon as it is. */
-function distance(a: string, b: string, far: number): number {
-  if (Math.abs(a.length - b.length) > far) return far + 1;
-  let before: number[] = [];
-  let previous = Array.from({ length: b.length + 1 }, (_, at) => at);
-  for (let row = 1; row <= a.length; row += 1) {
-    const current = [row];
-    let least = row;
-    for (let column = 1; column <= b.length; column += 1) {
-      const isSame = a[row - 1] === b[column - 1];
-      let cost = Math.min(
-        previous[column]! + 1,
-        current[column - 1]! + 1,
-        previous[column - 1]! + (isSame ? 0 : 1),
-      );
-      if (row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1])
-        cost = Math.min(cost, before[column - 2]! + 1);
-      current.push(cost);
-      least = Math.min(least, cost);
-    }
-    if (least > far) return far + 1;
-    before = previous;
-    previous = current;
-  }
-  return previous[b.length]!;
 }
 
 function lettersOf(word: string): string {

@@ -9,8 +9,8 @@ import { describe, expect, test } from 'vitest';
 const rooms = [
   'lambda/bundle-shims',
   'lambda/caching',
-  'lambda/config.ts',
   'lambda/text',
+  'lambda/config.ts',
   'lambda/errors',
   'lambda/redaction',
   'lambda/auth',
