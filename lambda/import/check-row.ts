@@ -28,7 +28,7 @@ export function checkRow<Row>(
 
 /** `03/04/2026` and `26-03-02` could be two days; a map file can tell which. */
 function withDateHint(expected: string, written: unknown): string {
-  const isUnclear = /^\s*\d{1,2}([-/.]) ?\d{1,2}\1 ?(?:\d{4}|\d\d)\b/.test(String(written));
+  const isUnclear = /^\s*\d{1,2}([-/.]) ?\d{1,2}\1 ?\d{1,4}\b/.test(String(written));
   if (!isUnclear || !/^a (?:date|time) /.test(expected)) return expected;
   return `${expected}; "dates" in a map file says the order of day, month and year`;
 }

@@ -11,7 +11,7 @@ const inventory = {
     'name,item name,product name,asset name,item,product,asset,display name,title,material description,' +
     '품명,품목명,제품명,상품명,물품명,자산명,장비명,기기명,자재명,자재내역,이름,명칭,품목,제품,상품,model name,model,모델명,모델,description',
   category:
-    'category,item category,asset category,product category,asset type,item type,product type,type,types,class,model category,group,material group,material type,' +
+    'category,item category,asset category,product category,asset type,item type,product type,asset type name,type,types,class,model category,group,material group,material type,' +
     '카테고리,분류,품목분류,자산분류,대분류,종류,품종,유형,자산유형,자재그룹,자재유형,구분',
   // Tells things of one name apart, and follows the name. A model that is the only name is the name.
   model: '모델번호,model number,model no,기종,specification,specifications,spec,규격,사양,제품규격',
@@ -19,14 +19,14 @@ const inventory = {
     'quantity,qty,quantity on hand,qty on hand,on hand,in stock,stock on hand,stock quantity,stock,unrestricted,unrestricted stock,available stock,count,units,remaining,' +
     '수량,재고수량,재고량,현재고,현재고량,현재수량,현재재고,보유수량,보유량,가용재고,가용수량,잔여수량,잔량,재고,개수,대수',
   location:
-    'location,locations,storage location,stock location,default location,site,warehouse,place,stockroom,plant,room,office,building,' +
-    '위치,저장위치,보관위치,보관장소,설치위치,설치장소,사용장소,비치장소,장소,보관처,창고,소재지,플랜트',
+    'location,locations,storage location,stock location,default location,site,warehouse,place,stockroom,plant,ip location,room,office,building,' +
+    '위치,저장위치,현위치,배치장소,보관위치,보관장소,설치위치,설치장소,사용장소,비치장소,장소,보관처,창고,소재지,플랜트',
   status:
-    'status,item status,asset status,stock status,install status,state,' +
+    'status,item status,asset status,stock status,install status,state,state name,asset state,' +
     '상태,자산상태,재고상태,품목상태,사용상태,상태값',
   last_updated:
     'last_updated,last update,last update time,updated,updated at,update date,updated on,sys_updated_on,last modified,modified,modified at,stock date,as of,last seen,last inventory,date,' +
-    '최종수정일,최종갱신일,수정일,수정일자,수정일시,갱신일,갱신일자,업데이트,업데이트일,변경일,기준일,재고기준일,조사일,실사일,점검일,일자,날짜',
+    '최종수정일,최종갱신일,수정일,수정일자,수정일시,갱신일,갱신일자,업데이트,업데이트일,변경일,기준일,재고기준일,조사일,실사일,실사일자,점검일,점검일자,최종점검일,최종확인일,일자,날짜',
   unit_price:
     'unit_price,unit cost,price,cost,purchase cost,purchase price,단가,구매단가,구입단가,가격,구매가,구매가격,구입가,구입가격,취득가,취득가액,취득단가',
   currency: 'currency,currency code,통화',
@@ -37,15 +37,15 @@ const inventory = {
 const tickets = {
   ticket_id:
     'ticket_id,issue key,key,ticket number,ticket no,ticket,case number,incident number,request number,' +
-    '티켓번호,티켓ID,접수번호,문의번호,요청번호,이슈키,이슈번호,처리번호,관리번호,number,id,no,issue id,번호',
+    '티켓번호,티켓ID,접수번호,문의번호,요청번호,이슈키,이슈번호,처리번호,관리번호,이슈 키,키,number,id,no,issue id,번호',
   title:
-    'subject,title,summary,short description,short_description,headline,제목,요약,건명,티켓제목,요청제목,문의제목',
+    'subject,title,summary,short description,short_description,headline,제목,요약,건명,티켓제목,요청제목,문의제목,task name,name,이름',
   body: 'body,description,details,detail,content,text,message,내용,본문,설명,상세,상세내용,요청내용,문의내용,증상',
   priority: 'priority,ticket priority,urgency,severity,우선순위,중요도,긴급도,심각도',
   status: 'status,state,ticket status,incident state,상태,진행상태,처리상태,진행상황',
   created_by:
     'created_by,reporter,requester,requested by,requested for,caller,caller_id,opened by,opened_by,creator,author,submitter,reported by,contact,full name,requester name,requester email,user,' +
-    '작성자,요청자,신청자,보고자,등록자,접수자,문의자,요청인,신청인',
+    '작성자,요청자,신청자,보고자,등록자,접수자,문의자,요청인,신청인,생성자,저자',
   assigned_to:
     'assigned_to,assignee,assignees,assigned agent,agent,owner,담당자,처리자,담당,배정자,처리담당자',
   created_at:
@@ -53,7 +53,7 @@ const tickets = {
     '생성일,생성일시,생성시간,등록일,등록일시,작성일,작성일시,접수일,접수일시,요청일,요청일시,신청일,만든날짜',
   updated_at:
     'updated_at,updated,last updated,last update,last update time,last modified,modified,modified at,sys_updated_on,date updated,' +
-    '수정일,수정일시,변경일,변경일시,갱신일,갱신일시,최종수정일,업데이트,업데이트일시',
+    '수정일,수정일시,변경일,변경일시,갱신일,갱신일시,최종수정일,업데이트,업데이트일,업데이트일시,최종편집일시,last edited time,변경됨',
   version: 'version',
 };
 
@@ -102,6 +102,7 @@ export function fieldsOf(kind: Kind): string[] {
 
 /** The field that a column's name stands for; `수량 (EA)` and `품명 / Item` are understood by one of their parts. */
 export function recognizeName(kind: Kind, name: string): RecognizedName | undefined {
+  if (name.trim() === '#') return byName[kind].get('no');
   const parts = [name, name.replace(/[([（].*$/s, ''), ...name.split(/[/|\n()[\]（）]+/)];
   for (const part of parts) {
     const found = byName[kind].get(compact(part));

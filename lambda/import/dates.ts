@@ -94,12 +94,32 @@ function parseDate(text: string, order: DateOrder | undefined) {
   }
   match = monthNameFirst.exec(text);
   if (match) return found(match, match[3]!, monthOf(match[1]!), match[2]!);
-  match = order === 'year-month-day' ? shortYearFirst.exec(text) : null;
+  const isKorean = /오전|오후/.test(text);
+  match = order === 'year-month-day' || (!order && isKorean) ? shortYearFirst.exec(text) : null;
   if (match) return found(match, `20${match[1]}`, match[3]!, match[4]!);
-  match = order ? yearLast.exec(text) : null;
-  if (!match) return undefined;
-  const [day, month] = order === 'day-month-year' ? [match[1]!, match[3]!] : [match[3]!, match[1]!];
+  match = yearLast.exec(text);
+  const told = match && (order ?? orderTold(match));
+  if (!match || !told) return undefined;
+  const [day, month] = told === 'day-month-year' ? [match[1]!, match[3]!] : [match[3]!, match[1]!];
   return found(match, match[4]!, month, day);
+}
+
+/** No month comes after the 12th. */
+function orderTold([, first, , second]: RegExpExecArray): DateOrder | undefined {
+  if (Number(first) > 12) return 'day-month-year';
+  return Number(second) > 12 ? 'month-day-year' : undefined;
+}
+
+/** The order of all dates, which one of them tells; undefined when none does, or two contradict each other. */
+export function dateOrderOf(written: Iterable<unknown>): { order: DateOrder; example: string } | undefined {
+  const told = new Map<DateOrder, string>();
+  for (const cell of written) {
+    const match = typeof cell === 'string' ? yearLast.exec(cell.normalize('NFKC').trim()) : null;
+    const order = match && orderTold(match);
+    if (order) told.set(order, match[0]);
+  }
+  const [[order, example] = []] = told;
+  return told.size === 1 ? { order: order!, example: example! } : undefined;
 }
 
 function monthOf(name: string): string {

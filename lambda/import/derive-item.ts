@@ -2,7 +2,7 @@ import { recognizeName } from './column-names.ts';
 import { isBlank } from './fields.ts';
 import type { Guesses } from './guesses.ts';
 import type { Mapping } from './mapping.ts';
-import { itemIdOf } from './readable-id.ts';
+import { itemIdOf, romanized } from './readable-id.ts';
 import type { Column, UnreadColumn } from './source-columns.ts';
 import type { RawRow } from './source-table.ts';
 import { compact } from './value-words.ts';
@@ -54,12 +54,20 @@ export function deriveItems(
   return rows.map(({ line, raw: { model, ...raw } }): DerivedRow => {
     const named = { ...raw, name: nameWith(model, raw.name, columnOf('model')?.name, guesses) };
     const whole = lacksQuantity ? { ...named, quantity: '1' } : named;
-    if (!lacksId) return { line, raw: whole };
+    if (!lacksId) return { line, raw: { ...whole, item_id: latinId(raw.item_id, guesses) } };
     const { item_id: _, last_updated: __, ...rest } = whole as Record<string, unknown>;
     const group = lacksQuantity ? JSON.stringify(rest) : undefined;
     const item_id = ids(String(whole.name ?? ''), group);
     return { line, raw: { ...whole, item_id }, ...(group !== undefined && { group: item_id }) };
   });
+}
+
+/** 전산-001 and Ａ－１ are ids as well, but not in an address. */
+function latinId(id: unknown, guesses: Guesses): unknown {
+  if (typeof id !== 'string' || !/^[\p{L}\p{N}_.－-]+$/u.test(id.trim())) return id;
+  const latin = romanized(id.normalize('NFKC').trim());
+  if (latin !== id.trim()) guesses.add('item_id: other letters became Roman ones');
+  return latin;
 }
 
 /** 연번 is never an id; `No.` is one unless it goes 1, 2, 3, perhaps from 1 again under each heading. */

@@ -24,7 +24,7 @@ export function optional<Schema extends z.ZodType>(schema: Schema, byDefault: z.
 }
 
 const wholeNumber =
-  /^(\d{1,10}|\d{1,3}(,\d{3})+)(\.0{1,2})?( ?(개|대|권|본|장|매|세트|박스|상자|병|켤레|벌|자루|통|팩|롤|식|점|명|ea|pcs?|pieces?|units?|set|sets|box|boxes)\.?)?$/i;
+  /^(\d{1,10}(?:\.0{1,2})?|\d{1,3}(?:,\d{3})+(?:\.0{1,3})?)( ?(개|대|권|본|장|매|세트|박스|상자|병|켤레|벌|자루|통|팩|롤|식|점|명|ea|pcs?|pieces?|units?|set|sets|box|boxes)\.?)?$/i;
 const mostPieces = 1_000_000_000;
 
 /** A whole number as spreadsheets write it: 1200, 1,200, １２, or 1200.0 as databases do; perhaps with a counter. */

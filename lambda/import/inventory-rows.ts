@@ -10,7 +10,7 @@ import { currencyOf, parsePrice } from './price.ts';
 import type { FileContent, SourceRow } from './row-error.ts';
 import { readSourceTable } from './source-table.ts';
 import type { SourceTable } from './table-record.ts';
-import { understandValues } from './understand-values.ts';
+import { understandValues, withDateOrder } from './understand-values.ts';
 
 const idExpected = 'an id of up to 64 letters, digits, dots, hyphens and underscores, such as INV-001';
 
@@ -51,10 +51,11 @@ export function readInventoryRows(table: SourceTable, mapping: Mapping = {}): Fi
   const options = { kind: 'inventory', required, isDerivable, mapping, guesses } as const;
   const { rows: records, errors, columns } = readSourceTable(table, options);
 
+  const dated = withDateOrder(records, dateFields.dates, options);
   const rows: SourceRow<ItemRow>[] = [];
   const groups = new Map<string, { value: ItemRow }>();
   for (const { line, raw, group } of deriveItems(records, columns, options)) {
-    const values = withPrice(understandValues(raw, dateFields, options));
+    const values = withPrice(understandValues(raw, dateFields, { ...options, mapping: dated }));
     const row = checkRow(item, values, { file, line }, raw);
     if (Array.isArray(row)) {
       errors.push(...row);

@@ -27,11 +27,12 @@ export function markdownLines(body: string): MarkdownLine[] {
   });
 }
 
-/** Headings that are underlined become `#` and `##` headings, which sections are made of. */
-export function withHashHeadings(body: string): { body: string; converted: number } {
+/** Headings that are underlined or in HTML become `#` headings, which sections are made of. */
+export function withHashHeadings(body: string): { body: string; converted: number; fromHtml: number } {
   const lines = markdownLines(body);
   const written: string[] = [];
   let converted = 0;
+  let fromHtml = 0;
   for (const [at, { text, isText }] of lines.entries()) {
     const underline = isText ? /^ {0,3}(=+|-+)[ \t]*$/.exec(text)?.[1] : undefined;
     const heading = lines[at - 1];
@@ -40,9 +41,28 @@ export function withHashHeadings(body: string): { body: string; converted: numbe
     if (underline && heading?.isText && isAlone && isParagraph(heading.text)) {
       written[written.length - 1] = `${underline.startsWith('=') ? '#' : '##'} ${heading.text.trim()}`;
       converted += 1;
-    } else written.push(text);
+      continue;
+    }
+    const plain = isText ? withoutHtml(text) : text;
+    if (plain !== text) fromHtml += 1;
+    written.push(plain);
   }
-  return { body: written.join('\n'), converted };
+  return { body: written.join('\n'), converted, fromHtml };
+}
+
+/** A heading as Confluence and its converters write it: `<h2 id="1">…</h2>`, or `# ` with anchors and entities. */
+function withoutHtml(line: string): string {
+  const [, level, inner] = /^\s*<h([1-6])\b[^>]*>(.*?)<\/h\1>\s*$/i.exec(line) ?? [];
+  const heading = level ? `${'#'.repeat(Number(level))} ${inner}` : line;
+  if (!/^ {0,3}#{1,6}[ \t]/.test(heading)) return line;
+  if (!/<\/?[a-z][^>]*>|&(?:nbsp|amp);|\{#[\w-]+\}\s*$/i.test(heading)) return heading;
+  return heading
+    .replace(/<\/?(?:a|span|b|strong|i|em|u|font|br)\b[^>]*>/gi, '')
+    .replace(/\{#[\w-]+\}\s*$/, '')
+    .replace(/&nbsp;/gi, ' ')
+    .replace(/&amp;/gi, '&')
+    .replace(/(?<=\S)[ \t]{2,}/g, ' ')
+    .trimEnd();
 }
 
 function isParagraph(text: string): boolean {

@@ -11,6 +11,8 @@ export function readPlainFrontMatter(text: string, file: string): MarkdownFile |
     .replace(/\r\n?/g, '\n')
     .split('\n');
   const begin = lines.findIndex((line) => line.trim() !== '');
+  if (/^\+{3}[ \t]*$/.test(lines[begin] ?? ''))
+    return { file, line: 1, found: 'front matter in TOML (+++)', expected: 'YAML between two lines ---' };
   if (!/^---[ \t]*$/.test(lines[begin] ?? '')) return { fields: {}, lineOf: () => 1, body: lines.join('\n') };
   const end = lines.findIndex((line, at) => at > begin && /^---[ \t]*$/.test(line));
   if (end < 0) {

@@ -72,8 +72,9 @@ const policy = z.object({
 /** Reads one policy: what its front matter leaves out comes from the text and the file's name. */
 export function readPolicyText({ file, markdown, byName, mapping = {} }: PolicyFile): ReadPolicy {
   const guesses = createGuesses(file);
-  const { body, converted } = withHashHeadings(markdown.body);
+  const { body, converted, fromHtml } = withHashHeadings(markdown.body);
   if (converted > 0) guesses.add(`underlined headings became # and ## headings: ${converted}`);
+  if (fromHtml > 0) guesses.add(`headings in HTML became # headings: ${fromHtml}`);
   const { values, names } = fieldsOf(markdown, body, mapping, guesses);
 
   const options = { kind: 'policies', mapping, guesses } as const;

@@ -1,5 +1,5 @@
 import { guessName, type Kind, recognizeName } from './column-names.ts';
-import type { DateOrder } from './dates.ts';
+import { dateOrderOf } from './dates.ts';
 import type { Mapping } from './mapping.ts';
 import { UnusableFile } from './row-error.ts';
 import { readHeader } from './table-header.ts';
@@ -39,7 +39,7 @@ export function proposeMapping(kind: Kind, { file, records }: SourceTable): Mapp
     values[field] = Object.fromEntries([...written].map((word) => [word, words.get(compact(word)) ?? '']));
   }
   const missing = required[kind].filter((field) => !claimed.has(field));
-  const dates = dateOrderOf(rows);
+  const dates = dateOrderOf(rows.flat())?.order;
   return {
     columns: ordered as NonNullable<Mapping['columns']>,
     ...(Object.keys(values).length > 0 && { values }),
@@ -52,14 +52,4 @@ export function proposeMapping(kind: Kind, { file, records }: SourceTable): Mapp
 function byRank(kind: Kind, header: readonly string[]): string[] {
   const rank = (name: string) => recognizeName(kind, name)?.rank ?? 1_000;
   return [...new Set(header)].filter(Boolean).sort((a, b) => rank(a) - rank(b));
-}
-
-/** Told by a day after the 12th; undefined when all dates could be either, or begin with the year. */
-function dateOrderOf(rows: readonly (readonly string[])[]): DateOrder | undefined {
-  for (const cell of rows.flat()) {
-    const [, first, second] = /^(\d{1,2})[-/.] ?(\d{1,2})[-/.] ?\d{4}\b/.exec(cell) ?? [];
-    if (Number(first) > 12) return 'day-month-year';
-    if (Number(second) > 12) return 'month-day-year';
-  }
-  return undefined;
 }

@@ -1,12 +1,19 @@
 import { createHash } from 'node:crypto';
 import { romanize } from 'es-hangul';
 
-/** An id that people can read: Korean syllable by syllable in the official Roman letters, letters with accents without them. */
-export function readableId(name: string, longest: number): string {
-  const latin = name
+/** Korean syllable by syllable in the official Roman letters. */
+export function romanized(text: string, around = ''): string {
+  return text
     .normalize('NFC')
-    .replace(/[가-힣]+/g, (korean) => ` ${[...korean].map((syllable) => romanize(syllable)).join('')} `);
-  const id = latin
+    .replace(
+      /[가-힣]+/g,
+      (korean) => around + [...korean].map((syllable) => romanize(syllable)).join('') + around,
+    );
+}
+
+/** An id that people can read: of letters and digits, those with accents without them. */
+export function readableId(name: string, longest: number): string {
+  const id = romanized(name, ' ')
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()

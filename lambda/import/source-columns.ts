@@ -14,6 +14,8 @@ export interface Column {
   readonly index: number;
   /** Below 0 when a map names the field. */
   readonly rank: number;
+  /** Another column for the field, where this one is empty. */
+  readonly fallback?: Column;
 }
 
 export interface UnreadColumn {
@@ -50,6 +52,8 @@ export function readColumns(
     const earlier = columns.get(claim.field);
     if (!earlier) columns.set(claim.field, claim);
     else if (earlier.rank === claim.rank) throw twoColumns(file, earlier, claim);
+    else if (claim.field === 'location' && !earlier.fallback)
+      columns.set('location', { ...earlier, fallback: claim });
     else if (kind === 'inventory' && isModel(claim)) columns.set('model', { ...claim, field: 'model' });
   }
   const found = [...columns.values()].sort((a, b) => a.index - b.index);
@@ -101,7 +105,7 @@ function noteColumns(
   if (guessed.length > 0) {
     guesses.add(`columns understood: ${guessed.map(({ name, field }) => `${name} as ${field}`).join(', ')}`);
   }
-  const taken = new Set(columns.map(({ index }) => index));
+  const taken = new Set(columns.flatMap(({ index, fallback }) => [index, fallback?.index]));
   const left = header.filter(
     (name, index) => name !== '' && !taken.has(index) && lookUp(mapped, name) !== '',
   );

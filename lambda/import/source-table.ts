@@ -1,3 +1,4 @@
+import { isBlank } from './fields.ts';
 import type { Guesses } from './guesses.ts';
 import { type RowError, shown, UnusableFile } from './row-error.ts';
 import {
@@ -23,7 +24,7 @@ export function readSourceTable(
 ): { rows: RawRow[]; errors: RowError[]; columns: readonly Column[] } {
   const { at, header, rows: headerRows } = readHeader(records, options);
   if (!header) throw new UnusableFile(file, 'no header', expectedHeader(options.required));
-  const body = records.slice(at + headerRows);
+  const body = withoutNotesAfter(records.slice(at + headerRows), header.length, options.guesses);
   const columns = readColumns({ file, records: body }, header, options);
   const named = currencyNamed(columns, options.guesses);
   noteLinesBefore(records.slice(0, at), options.guesses);
@@ -51,13 +52,13 @@ export function readSourceTable(
       short = undefined;
       continue;
     }
-    const problem = problemOf(fields, header.length, needed);
+    const aside = fields && asideOf(fields, header, columns);
+    const problem = aside === 'a comment' ? undefined : problemOf(fields, header.length, needed);
     if (problem) {
       errors.push({ file, line, ...problem });
       continue;
     }
     const cells = fields!;
-    const aside = asideOf(cells, header, columns);
     if (aside) {
       options.guesses.add(`line ${line} was left out as ${aside}`);
       continue;
@@ -68,10 +69,41 @@ export function readSourceTable(
     }
     short = cells.length < header.length ? { line, cells: cells.length } : undefined;
     if (short) options.guesses.add(`the last cells that a row lacks count as empty`);
-    const raw = Object.fromEntries(columns.map(({ field, index }) => [field, cells[index] ?? '']));
+    const raw = Object.fromEntries(
+      columns.map((column) => [column.field, cellOf(column, cells, options.guesses)]),
+    );
     rows.push({ line, raw: { ...named, ...raw } });
   }
   return { rows, errors, columns };
+}
+
+function cellOf({ field, index, fallback }: Column, cells: readonly string[], guesses: Guesses): string {
+  const cell = cells[index] ?? '';
+  const other = fallback && cells[fallback.index];
+  if (!isBlank(cell) || isBlank(other)) return cell;
+  guesses.add(`${field}: ${fallback!.name} stands for one that is empty`);
+  return other!;
+}
+
+/** Footnotes and names of who made the list: one or two cells at the end that read like no id. */
+function withoutNotesAfter(
+  body: readonly TableRecord[],
+  width: number,
+  guesses: Guesses,
+): readonly TableRecord[] {
+  const isNote = ({ fields = [] }: TableRecord) => {
+    const filled = fields.filter(Boolean);
+    return (
+      width > 3 && filled.length < 3 && /^(?:[※*＊#•·▶☞]|주\)|[^:：]{1,20}[:：] ?\S)/.test(filled[0] ?? '')
+    );
+  };
+  const end = body.findLastIndex((record) => !isNote(record)) + 1;
+  for (const { line, fields } of body.slice(end)) {
+    guesses.add(
+      `line ${line} was left out as a note after the table: ${shown(fields!.filter(Boolean).join(' '))}`,
+    );
+  }
+  return body.slice(0, end);
 }
 
 /** Why a row is none: it repeats the header, as printed pages do, or its one cell is a heading of the rows below. */
@@ -81,6 +113,7 @@ function asideOf(
   columns: readonly Column[],
 ): string | undefined {
   const filled = cells.filter(Boolean);
+  if (/^(?:#|\/\/) /.test(filled[0] ?? '')) return 'a comment';
   if (filled.length > 1 && cells.every((cell, at) => cell === (header[at] ?? '')))
     return 'the header once more';
   const [only] = filled;

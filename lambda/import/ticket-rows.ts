@@ -11,10 +11,11 @@ import type { Mapping } from './mapping.ts';
 import type { FileContent, RowError, SourceRow } from './row-error.ts';
 import { type RawRow, readSourceTable } from './source-table.ts';
 import type { SourceTable } from './table-record.ts';
-import { understandValues } from './understand-values.ts';
+import { understandValues, withDateOrder } from './understand-values.ts';
 import { compact } from './value-words.ts';
 
 const idExpected = 'an id with up to nine digits, such as TKT-007 or HELP-12';
+const shortestBody = 10;
 const versionExpected = 'a whole number from 1 to 1000000';
 
 const blankIsNone = (value: unknown) => (isBlank(value) ? undefined : value);
@@ -25,7 +26,7 @@ const fields = z.object({
     .regex(ticketIdPattern, idExpected)
     .max('TKT-'.length + 9, idExpected),
   title: text(5, 200),
-  body: text(10, 2000),
+  body: text(shortestBody, 2000),
   priority: optional(choice(priorities), 'medium'),
   status: optional(choice(statuses), 'open'),
   created_by: text(1, 255, '1 to 255 characters; --created-by says whose the tickets without an author are'),
@@ -89,9 +90,10 @@ function checkTickets(
   { rows: records, errors, guesses }: { rows: RawRow[]; errors: RowError[]; guesses: Guesses },
   { mapping = {}, createdBy, timeZone }: TicketOptions,
 ): FileContent<TicketRow> {
+  const dated = withDateOrder(records, times.times, { mapping, guesses });
   const rows: SourceRow<TicketRow>[] = [];
   for (const { line, raw } of records) {
-    const values = understandValues(raw, times, { kind: 'tickets', mapping, guesses, timeZone });
+    const values = understandValues(raw, times, { kind: 'tickets', mapping: dated, guesses, timeZone });
     const row = checkRow(ticket, withDefaults(values, createdBy, guesses), { file, line }, raw);
     if (Array.isArray(row)) errors.push(...row.map((error) => withZoneHint(error, values, timeZone)));
     else rows.push(row);
@@ -123,11 +125,21 @@ function withDefaults(values: Record<string, unknown>, createdBy: string | undef
     guesses.add(`assigned_to: ${quote(row.assigned_to)} was left unassigned`);
     row.assigned_to = null;
   }
-  if (isBlank(row.body) && typeof row.title === 'string') {
-    row.body = row.title;
-    guesses.add('body: the title stands for a text that is empty');
-  }
+  if (typeof row.title === 'string') row.body = bodyOf(row.title, row.body, guesses);
   return row;
+}
+
+/** Help desks let people file a title only, or a word or two. */
+function bodyOf(title: string, body: unknown, guesses: Guesses): unknown {
+  const isShort = (text: string) => [...text.trim()].length < shortestBody;
+  if (isBlank(body)) {
+    guesses.add('body: the title stands for a text that is empty');
+    if (!isShort(title)) return title;
+    return `${title}\n\n${/[가-힣]/.test(title) ? '(내용 없음)' : '(no description)'}`;
+  }
+  if (typeof body !== 'string' || !isShort(body)) return body;
+  guesses.add(`body: the title stands before a text shorter than ${shortestBody} characters`);
+  return `${title}\n\n${body}`;
 }
 
 const unassigned = new Set([
@@ -140,12 +152,21 @@ const unassigned = new Set([
   '미지정',
   '미배정',
   '담당자없음',
+  '할당되지않음',
+  '미할당',
+  '미정',
 ]);
 
 /** `HELP-12`, `INC0010023` and `#451` keep their number. */
 function understandId(written: string, guesses: Guesses): string {
   const id = written.trim().toUpperCase();
   if (ticketIdPattern.test(id)) return id;
+  // Korean help desks count by year: 2026-0012.
+  const [year] = /^(?:[A-Z]+-?)?(?:20)?\d\d-\d{1,5}$/.exec(id) ?? [];
+  if (year) {
+    guesses.add('ticket_id: an id of year and number became TKT- and its digits');
+    return ticketIdOf(Number(year.replace(/\D/g, '')));
+  }
   const [, prefix, digits] = /^(.*?)0*(\d{1,9})$/.exec(id) ?? [];
   if (digits === undefined || !/^(?:#|[A-Z][A-Z0-9_]*-?)?$/.test(prefix!)) return id;
   guesses.add(

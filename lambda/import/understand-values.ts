@@ -1,9 +1,10 @@
 import type { Kind } from './column-names.ts';
-import { parseMoment, toUtc } from './dates.ts';
+import { dateOrderOf, parseMoment, toUtc } from './dates.ts';
 import { isBlank } from './fields.ts';
 import type { Guesses } from './guesses.ts';
 import { lookUp } from './look-up.ts';
 import type { Mapping } from './mapping.ts';
+import type { RawRow } from './source-table.ts';
 import { compact, valueWords } from './value-words.ts';
 
 export interface ValueOptions {
@@ -12,6 +13,19 @@ export interface ValueOptions {
   readonly guesses: Guesses;
   /** For times that do not say theirs. */
   readonly timeZone?: string | undefined;
+}
+
+/** The mapping with the order of day and month that the dates of the file tell, unless it says one itself. */
+export function withDateOrder(
+  rows: readonly RawRow[],
+  fields: readonly string[],
+  { mapping, guesses }: Pick<ValueOptions, 'mapping' | 'guesses'>,
+): Mapping {
+  if (mapping.dates) return mapping;
+  const told = dateOrderOf(rows.flatMap(({ raw }) => fields.map((field) => raw[field])));
+  if (!told) return mapping;
+  guesses.add(`dates such as ${told.example} were read as ${told.order}`);
+  return { ...mapping, dates: told.order };
 }
 
 /** Brings each value to the form that is stored, as far as it is understood; what is not stays for the checks to refuse. */
@@ -39,7 +53,9 @@ export function understandValues(
 
 function understandWord(field: string, written: string, { kind, guesses }: ValueOptions): string {
   const words = (valueWords[kind] as Record<string, ReadonlyMap<string, string>>)[field];
-  const value = words?.get(compact(written));
+  // Snipe-IT adds what a status means: `Ready to Deploy (Deployed)`.
+  const [, before = '', inside = ''] = /^(.+?)\((.+)\)\s*$/s.exec(written) ?? [];
+  const value = [written, inside, before].map((word) => words?.get(compact(word))).find(Boolean);
   if (!value) return written;
   if (compact(value) !== compact(written)) guesses.value(field, written, value);
   return value;

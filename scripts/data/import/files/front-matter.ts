@@ -4,6 +4,8 @@ import type { Place, RowError } from '../../../../lambda/import/row-error.ts';
 
 /** Splits Markdown from the YAML between its first two `---` lines; a file without has no fields. */
 export function readFrontMatter(text: string, file: string): MarkdownFile | RowError {
+  if (/^\n*\+{3}[ \t]*\n/.test(text))
+    return { file, line: 1, found: 'front matter in TOML (+++)', expected: 'YAML between two lines ---' };
   const match = /^\n*---[ \t]*\n(?:(.*?)\n)??---[ \t]*(?:\n|$)/s.exec(text);
   if (!match) {
     if (!/^\n*---[ \t]*\n\S/.test(text)) return { fields: {}, lineOf: () => 1, body: text };
