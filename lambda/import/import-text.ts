@@ -2,7 +2,7 @@ import type { DynamoDB } from '../dynamodb/client.ts';
 import { readCompanySynonyms, writeCompanySynonyms } from '../dynamodb/company-synonyms.ts';
 import type { ImportDiff } from '../dynamodb/compare-rows.ts';
 import { importItems } from '../inventory/import-items.ts';
-import { storeInventorySnapshot } from '../inventory/search/inventory-snapshot.ts';
+import { storeInventorySnapshot } from '../inventory/search/store-inventory-snapshot.ts';
 import { importPolicies } from '../policies/import-policies.ts';
 import { storePolicySnapshot } from '../policies/search/policy-snapshot.ts';
 import type { Language } from '../text/language.ts';

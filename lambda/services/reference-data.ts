@@ -36,8 +36,13 @@ export function createReferenceData(db: DynamoDB, now: () => number = Date.now):
   const inventory = cachedPerStamp(
     async (stamp, options) => {
       const [index, own] = await Promise.all([loadInventory(db, stamp, options), readCompanySynonyms(db)]);
-      const { items } = index;
-      return { items, search: createInventorySearch(items, { index, synonyms: createSynonyms(own) }) };
+      const search = createInventorySearch(index, createSynonyms(own));
+      return {
+        get items() {
+          return index.items;
+        },
+        search,
+      };
     },
     { now, onOldData },
   );

@@ -4,7 +4,8 @@ import { keys } from '../../lambda/dynamodb/table-schema.ts';
 import { importItems } from '../../lambda/inventory/import-items.ts';
 import { readInventory } from '../../lambda/inventory/item.ts';
 import { createInventorySearch } from '../../lambda/inventory/search/inventory-search.ts';
-import { loadInventory, storeInventorySnapshot } from '../../lambda/inventory/search/inventory-snapshot.ts';
+import { loadInventory } from '../../lambda/inventory/search/inventory-snapshot.ts';
+import { storeInventorySnapshot } from '../../lambda/inventory/search/store-inventory-snapshot.ts';
 import { importPolicies } from '../../lambda/policies/import-policies.ts';
 import { createReferenceData } from '../../lambda/services/reference-data.ts';
 import { createSyntheticData } from '../../scripts/performance/synthetic-data.ts';
@@ -57,7 +58,7 @@ test('the index that is loaded finds what one that is built finds', async () => 
   await storeInventorySnapshot(table.db);
   const index = await loadInventory(table.db, '1');
 
-  const loaded = createInventorySearch(index.items, { index });
+  const loaded = createInventorySearch(index);
   const built = createInventorySearch(many);
   for (const query of data.inventoryQueries(200)) {
     expect(loaded.find({ query }), query).toEqual(built.find({ query }));

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { packRows, unpackRows } from '../../lambda/inventory/search/packed-rows.ts';
+import { unpackRows } from '../../lambda/inventory/search/packed-rows.ts';
+import { packRows } from '../../lambda/inventory/search/store-inventory-snapshot.ts';
 import { createSyntheticData } from '../../scripts/performance/synthetic-data.ts';
 import { sampleItems } from './sample-data.ts';
 
@@ -13,8 +14,8 @@ test('rows come out as they went in, whatever fields each of them has', () => {
     ...others.map((item, at) => (at % 3 === 0 ? { ...item, department: '' } : item)),
   ];
 
-  expect(unpackRows(stored(rows))).toEqual(rows);
-  expect(unpackRows(stored([]))).toEqual([]);
+  expect(unpackRows(stored(rows)).all()).toEqual(rows);
+  expect(unpackRows(stored([])).all()).toEqual([]);
 });
 
 test('they are less than half of the text that the objects are', () => {

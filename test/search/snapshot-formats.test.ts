@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { itemFormat, itemSlice } from '../../lambda/inventory/search/item-index.ts';
-import { packRows } from '../../lambda/inventory/search/packed-rows.ts';
+import { packRows } from '../../lambda/inventory/search/store-inventory-snapshot.ts';
 import { buildIndexSlice, indexFormat, indexSlice } from '../../lambda/policies/search/posting-index.ts';
 import { createSyntheticData } from '../../scripts/performance/synthetic-data.ts';
 

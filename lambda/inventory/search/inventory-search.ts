@@ -8,6 +8,7 @@ import { createItemIndex, type ItemIndex, itemSlice } from './item-index.ts';
 import { createItemNames, type ItemNames } from './item-names.ts';
 import { type ItemQuery, readItemQuery } from './item-query.ts';
 import { createItemScores } from './item-score.ts';
+import { rowsOf } from './packed-rows.ts';
 import { suggestionFor } from './suggestions.ts';
 
 export interface InventorySearch {
@@ -42,19 +43,14 @@ export interface InventoryFound {
 /** More than any word counts: who asks for what is in repair wants to see it first. */
 const statusPoints = 100;
 
-export interface InventorySearchOptions {
-  readonly synonyms?: Synonyms;
-  /** Of exactly these items; without one it is built here. */
-  readonly index?: ItemIndex;
-}
-
-/** Builds what the search needs once for a list of items. */
+/** Searches the items of an index, or builds one for a list of them. */
 export function createInventorySearch(
-  items: readonly InventoryItem[],
-  { synonyms = createSynonyms(), index = buildIndex(items) }: InventorySearchOptions = {},
+  items: readonly InventoryItem[] | ItemIndex,
+  synonyms: Synonyms = createSynonyms(),
 ): InventorySearch {
+  const index = 'itemAt' in items ? items : buildIndex(items);
   const { isKnown, scoresOf } = createItemScores(index);
-  const categories = categoriesOf(items);
+  const categories = categoriesOf(index);
   const repairs = createRepairs({ words, phrases: words });
 
   function* words(): Iterable<string> {
@@ -70,7 +66,7 @@ export function createInventorySearch(
     const { missed } = read;
     if (found.length === 0) {
       const missing = { query: read, category: folded, elsewhere: matching.length, isKnown };
-      return { items: [], suggestion: suggestionFor(missing, items, categories), missed };
+      return { items: [], suggestion: suggestionFor(missing, categories), missed };
     }
     found.sort((a, b) => (sort === 'quantity' ? a.item.quantity - b.item.quantity : b.score - a.score));
     return { items: found.map(({ item }) => item), missed };
@@ -78,11 +74,15 @@ export function createInventorySearch(
 
   function matchingItems({ words, status }: ItemQuery): { item: InventoryItem; score: number }[] {
     const scores = scoresOf(words);
-    return index.items.flatMap((item, at) => {
-      const score = scores ? scores.get(at) : 0;
-      if (score === undefined || (!scores && status && item.status !== status)) return [];
-      return [{ item, score: score + (item.status === status ? statusPoints : 0) }];
-    });
+    const numbers = scores ? [...scores.keys()].sort((a, b) => a - b) : index.items.keys();
+    const found: { item: InventoryItem; score: number }[] = [];
+    for (const number of numbers) {
+      const item = index.itemAt(number);
+      if (!scores && status && item.status !== status) continue;
+      const score = (scores?.get(number) ?? 0) + (item.status === status ? statusPoints : 0);
+      found.push({ item, score });
+    }
+    return found;
   }
 
   let itemNames: ItemNames | undefined;
@@ -90,14 +90,14 @@ export function createInventorySearch(
   return { categories, names, find };
 }
 
-function categoriesOf(items: readonly InventoryItem[]): string[] {
-  const spelled = new Set(items.map(({ category }) => category));
-  return [...new Map([...spelled].map((category) => [fold(category), category])).values()].sort();
+function categoriesOf(index: ItemIndex): string[] {
+  return [...new Map(index.categories().map((category) => [fold(category), category])).values()].sort();
 }
 
 function buildIndex(items: readonly InventoryItem[]): ItemIndex {
   const index = createItemIndex();
-  index.load(itemSlice([...items].sort(byId)));
+  const rows = [...items].sort(byId);
+  index.load(itemSlice(rows), rowsOf(rows));
   return index;
 }
 

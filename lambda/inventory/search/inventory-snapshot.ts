@@ -1,20 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
 import { type DynamoDB, queryAll } from '../../dynamodb/client.ts';
 import type { Item } from '../../dynamodb/command-inputs.ts';
-import { settledStamp } from '../../dynamodb/data-version.ts';
-import { isIntact, packJson, unpackJson } from '../../dynamodb/packed-json.ts';
+import { isIntact, unpackJson } from '../../dynamodb/packed-json.ts';
 import { type LoadOptions, SnapshotPending } from '../../dynamodb/snapshot-pending.ts';
 import { keys } from '../../dynamodb/table-schema.ts';
-import { type InventoryItem, itemOf, readInventory } from '../item.ts';
+import { type InventoryItem, itemOf } from '../item.ts';
 import { createItemIndex, type ItemIndex, type ItemSlice, itemFormat, itemSlice } from './item-index.ts';
-import { type PackedRows, packRows, unpackRows } from './packed-rows.ts';
+import { type PackedRows, rowsOf, unpackRows } from './packed-rows.ts';
+import { firstRows, rowsPerSlice, slicesOf } from './row-slices.ts';
 
-/** As many rows are read while the snapshot is asked for; an inventory of no more needs none. */
-const firstRows = 100;
-/** Read, parsed or indexed without a pause, so few enough that other requests do not notice. */
-const rowsPerSlice = 2_000;
-
-interface PackedSlice extends Omit<ItemSlice, 'items'> {
+export interface PackedSlice extends Omit<ItemSlice, 'items'> {
   readonly format: number;
   readonly items: PackedRows;
 }
@@ -41,22 +36,6 @@ export async function loadInventory(
   return indexOf([...rows, ...others].map(itemOf));
 }
 
-/** Packs the inventory, after an import. Not while another one runs: that one packs what it leaves. */
-export async function storeInventorySnapshot(db: DynamoDB): Promise<void> {
-  const stamp = await settledStamp(db, 'inventory');
-  if (stamp === undefined) return;
-  const items = await readInventory(db);
-  if (items.length <= firstRows || (await settledStamp(db, 'inventory')) !== stamp) return;
-  const slices = slicesOf(items);
-  for (const [at, rows] of slices.entries()) {
-    const packed = await packJson({
-      data: { format: itemFormat, ...itemSlice(rows), items: packRows(rows) },
-    });
-    const about = { stamp, count: slices.length };
-    await db.transact([{ put: { ...keys.inventorySnapshot(at), ...about, ...packed } }]);
-  }
-}
-
 /** Undefined when a slice is missing, damaged, of another stamp or of another format. */
 async function loadSlices(stored: readonly Item[], stamp: string): Promise<ItemIndex | undefined> {
   const count = Number(stored[0]?.count ?? 0);
@@ -66,7 +45,7 @@ async function loadSlices(stored: readonly Item[], stamp: string): Promise<ItemI
   for (const stored of slices) {
     const slice = isIntact(stored, ['data']) ? unpackJson<PackedSlice>(stored.data) : undefined;
     if (slice?.format !== itemFormat) return undefined;
-    index.load({ ...slice, items: unpackRows(slice.items) });
+    index.load(slice, unpackRows(slice.items));
     await setImmediate();
   }
   return index;
@@ -75,13 +54,8 @@ async function loadSlices(stored: readonly Item[], stamp: string): Promise<ItemI
 async function indexOf(items: readonly InventoryItem[]): Promise<ItemIndex> {
   const index = createItemIndex();
   for (const rows of slicesOf(items)) {
-    index.load(itemSlice(rows));
+    index.load(itemSlice(rows), rowsOf(rows));
     await setImmediate();
   }
   return index;
-}
-
-function slicesOf(items: readonly InventoryItem[]): (readonly InventoryItem[])[] {
-  const count = Math.ceil(items.length / rowsPerSlice);
-  return Array.from({ length: count }, (_, at) => items.slice(at * rowsPerSlice, (at + 1) * rowsPerSlice));
 }

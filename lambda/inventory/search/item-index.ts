@@ -1,6 +1,7 @@
 import type { InventoryItem } from '../item.ts';
 import { wordsOfItems } from './item-query.ts';
 import { compactText, type ItemText, itemText } from './item-text.ts';
+import { type Rows, rowsOf } from './packed-rows.ts';
 
 /** Some items as they are packed: with the texts by which they are found. */
 export interface ItemSlice {
@@ -34,43 +35,41 @@ export interface FieldText {
 }
 
 export interface ItemIndex {
+  readonly count: number;
+  itemAt(number: number): InventoryItem;
+  /** All of them, made when first asked for. */
   readonly items: readonly InventoryItem[];
+  /** As they are spelled, each once. */
+  categories(): readonly string[];
   /** The compact forms of all texts, each ended by a line break. */
   everything(): string;
   /** Of each text, where its compact form begins. */
   readonly starts: readonly number[];
   textAt(number: number): FieldText;
   words(): Iterable<string>;
-  /** Adds items after those that are there. */
-  load(slice: ItemSlice): void;
+  /** Adds items after those that are there; before the first search. */
+  load(slice: Omit<ItemSlice, 'items'>, rows: Rows): void;
 }
 
 interface LoadedSlice {
   readonly firstItem: number;
   readonly firstText: number;
-  readonly texts: readonly SliceText[];
-}
-
-/** Ids and names are texts of one item each, since most are; categories and places are texts of many. */
-interface SliceText {
-  readonly field: keyof typeof points;
-  readonly text: string;
-  /** In the slice; absent where it is all that have the text. */
-  readonly item?: number;
+  readonly rows: Rows;
 }
 
 export function createItemIndex(): ItemIndex {
-  const items: InventoryItem[] = [];
   const starts: number[] = [];
   const words: string[] = [];
   const slices: LoadedSlice[] = [];
   const found = new Map<number, FieldText>();
   const places = new Map<string, ItemText>();
   let everything = '';
+  let count = 0;
+  let items: readonly InventoryItem[] | undefined;
 
-  function load(slice: ItemSlice): void {
-    slices.push({ firstItem: items.length, firstText: starts.length, texts: textsOf(slice.items) });
-    for (const item of slice.items) items.push(item);
+  function load(slice: Omit<ItemSlice, 'items'>, rows: Rows): void {
+    slices.push({ firstItem: count, firstText: starts.length, rows });
+    count += rows.count;
     const before = everything.length;
     for (let at = 0; at < slice.compact.length; at = slice.compact.indexOf('\n', at) + 1)
       starts.push(before + at);
@@ -78,29 +77,36 @@ export function createItemIndex(): ItemIndex {
     words.push(slice.words);
   }
 
+  function itemAt(number: number): InventoryItem {
+    let at = slices.length - 1;
+    while (slices[at]!.firstItem > number) at -= 1;
+    const { firstItem, rows } = slices[at]!;
+    return rows.at(number - firstItem);
+  }
+
   function textAt(number: number): FieldText {
     const known = found.get(number);
     if (known) return known;
     const slice = slices.findLast(({ firstText }) => firstText <= number)!;
-    const { field, text, item } = slice.texts[number - slice.firstText]!;
+    const { field, text, rows } = sliceTextAt(slice.rows, number - slice.firstText);
     const itemPlaces = places.get(text) ?? itemText(text);
     places.set(text, itemPlaces);
-    const numbers = item === undefined ? itemsWith(slice, field, text) : [slice.firstItem + item];
+    const numbers = rows.map((row) => slice.firstItem + row);
     const made = { places: itemPlaces, points: points[field], items: numbers };
     found.set(number, made);
     return made;
   }
 
-  function itemsWith({ firstItem, firstText }: LoadedSlice, field: SliceText['field'], text: string) {
-    const next = slices.find((slice) => slice.firstText > firstText);
-    const numbers: number[] = [];
-    for (let at = firstItem; at < (next?.firstItem ?? items.length); at += 1)
-      if (items[at]![field] === text) numbers.push(at);
-    return numbers;
-  }
-
   return {
-    items,
+    get count() {
+      return count;
+    },
+    itemAt,
+    get items() {
+      items ??= slices.flatMap(({ rows }) => rows.all());
+      return items;
+    },
+    categories: () => [...new Set(slices.flatMap(({ rows }) => rows.valuesOf('category')))],
     starts,
     everything: () => everything,
     textAt,
@@ -112,16 +118,31 @@ export function createItemIndex(): ItemIndex {
 }
 
 export function itemSlice(items: readonly InventoryItem[]): ItemSlice {
-  const compact = textsOf(items).map(({ text }) => `${compactText(text)}\n`);
+  const rows = rowsOf(items);
+  const texts = [
+    ...items.map(({ item_id }) => item_id),
+    ...items.map(({ name }) => name),
+    ...rows.valuesOf('category'),
+    ...rows.valuesOf('location'),
+  ];
+  const compact = texts.map((text) => `${compactText(text)}\n`);
   return { items, compact: compact.join(''), words: [...new Set(wordsOfItems(items))].join(' ') };
 }
 
-function textsOf(items: readonly InventoryItem[]): SliceText[] {
-  const own = (['item_id', 'name'] as const).flatMap((field) =>
-    items.map((each, item): SliceText => ({ field, text: each[field], item })),
-  );
-  const shared = (['category', 'location'] as const).flatMap((field) =>
-    [...new Set(items.map((item) => item[field]))].map((text): SliceText => ({ field, text })),
-  );
-  return [...own, ...shared];
+interface SliceText {
+  readonly field: keyof typeof points;
+  readonly text: string;
+  readonly rows: readonly number[];
+}
+
+/** Ids and names are texts of one row each, since most are; categories and places are texts of many. */
+function sliceTextAt(rows: Rows, number: number): SliceText {
+  const own = number < rows.count ? 'item_id' : 'name';
+  const row = number % rows.count;
+  if (number < 2 * rows.count) return { field: own, text: rows.at(row)[own], rows: [row] };
+  const categories = rows.valuesOf('category');
+  const shared = number - 2 * rows.count;
+  const field = shared < categories.length ? 'category' : 'location';
+  const text = categories[shared] ?? rows.valuesOf('location')[shared - categories.length]!;
+  return { field, text, rows: rows.rowsWith(field, text) };
 }

@@ -40,9 +40,11 @@ export function itemText(text: string): ItemText {
   const edges = new Set([0]);
   const spaces: number[] = [];
   let compact = '';
-  for (const word of plain(text).split(' ')) {
+  const whole = plain(text);
+  const pieces = isAscii.test(whole) ? asciiPieces : anyPieces;
+  for (const word of whole.split(' ')) {
     spaces.push(compact.length);
-    for (const [piece] of word.matchAll(pieces)) {
+    for (const piece of word.match(pieces) ?? []) {
       compact += piece.toLowerCase();
       edges.add(compact.length);
     }
@@ -56,15 +58,23 @@ export function compactText(text: string): string {
 }
 
 /** `iPad` has the pieces i and Pad, `M3` M and 3, `3층` 3 and 층; a sign is a piece by itself. */
-const pieces =
+const anyPieces =
   /\p{Script=Hangul}+|\p{Lu}+(?!\p{Ll})|\p{Lu}?[[\p{L}\p{M}]--[\p{Lu}\p{Script=Hangul}]]+|\p{N}+|\S/gv;
+
+/** The same for ASCII, as most texts are: matched several times faster. */
+const asciiPieces = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|\S/g;
+const isAscii = /^[\0-\x7f]*$/;
 
 /** Unified, with one spelling of inches (`27인치`, `27-inch` → `27"`) and a space for the hyphen in `Wi-Fi`. */
 export function plain(text: string): string {
-  return (isUnified.test(text) ? text : unify(text))
+  const unified = isUnified.test(text) ? text : unify(text);
+  if (!mayBeRespelled.test(unified)) return unified;
+  return unified
     .replace(/(?<=\d)[ -]?(?:inch(?:es)?(?!\p{Ll})|인치)/giu, '"')
     .replace(/(?<=[\p{L}\p{N}])-(?=[\p{L}\p{N}])/gu, ' ');
 }
+
+const mayBeRespelled = /-|inch|인치/i;
 
 /** Texts that unify leaves as they are, as most names, ids and places are. */
 const isUnified = /^(?:[\w.,:;()/"#+&가-힣-]+(?: (?! |$)|$))*$/;

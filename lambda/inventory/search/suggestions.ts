@@ -1,7 +1,6 @@
 import type { Text } from '../../text/language.ts';
 import { messages } from '../../text/messages.ts';
 import { fold } from '../../text/words.ts';
-import type { InventoryItem } from '../item.ts';
 import { type ItemQuery, isFoundIn } from './item-query.ts';
 
 interface Missed {
@@ -19,12 +18,11 @@ const mostWords = 5;
 /** What to say when nothing was found. */
 export function suggestionFor(
   { query, category, elsewhere, isKnown }: Missed,
-  items: readonly InventoryItem[],
   categories: readonly string[],
 ): Text {
   const list = messages.categoriesAre(categories);
   if (elsewhere > 0) {
-    const isCategory = items.some((item) => fold(item.category) === category);
+    const isCategory = categories.some((each) => fold(each) === category);
     return isCategory ? messages.otherCategoriesMatch(elsewhere) : messages.noCategory(list);
   }
   const { words } = query;

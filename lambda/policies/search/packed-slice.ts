@@ -1,5 +1,6 @@
 import type { Item } from '../../dynamodb/command-inputs.ts';
-import { packJson, unpackJson } from '../../dynamodb/packed-json.ts';
+import { packJson } from '../../dynamodb/pack-json.ts';
+import { unpackJson } from '../../dynamodb/packed-json.ts';
 import type { Policy } from '../policy.ts';
 import type { IndexSlice } from './posting-index.ts';
 import type { PostingSlice } from './postings.ts';

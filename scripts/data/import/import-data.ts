@@ -6,7 +6,7 @@ import type { Mappings } from '../../../lambda/import/mapping.ts';
 import type { FileContent, RowError } from '../../../lambda/import/row-error.ts';
 import { withoutWrites } from '../../../lambda/import/without-writes.ts';
 import { importItems } from '../../../lambda/inventory/import-items.ts';
-import { storeInventorySnapshot } from '../../../lambda/inventory/search/inventory-snapshot.ts';
+import { storeInventorySnapshot } from '../../../lambda/inventory/search/store-inventory-snapshot.ts';
 import { importPolicies } from '../../../lambda/policies/import-policies.ts';
 import { storePolicySnapshot } from '../../../lambda/policies/search/policy-snapshot.ts';
 import { readPoliciesFolder } from './files/read-policies.ts';

@@ -2,7 +2,7 @@ import type { DynamoDB } from '../../../lambda/dynamodb/client.ts';
 import { readCompanySynonyms, writeCompanySynonyms } from '../../../lambda/dynamodb/company-synonyms.ts';
 import type { RowError } from '../../../lambda/import/row-error.ts';
 import { readSynonymRows } from '../../../lambda/import/synonym-rows.ts';
-import { storeInventorySnapshot } from '../../../lambda/inventory/search/inventory-snapshot.ts';
+import { storeInventorySnapshot } from '../../../lambda/inventory/search/store-inventory-snapshot.ts';
 import { storePolicySnapshot } from '../../../lambda/policies/search/policy-snapshot.ts';
 import { readText } from './files/read-text.ts';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { DynamoDB } from '../../../lambda/dynamodb/client.ts';
 import { deleteItems } from '../../../lambda/inventory/import-items.ts';
-import { storeInventorySnapshot } from '../../../lambda/inventory/search/inventory-snapshot.ts';
+import { storeInventorySnapshot } from '../../../lambda/inventory/search/store-inventory-snapshot.ts';
 import { deletePolicies } from '../../../lambda/policies/delete-policies.ts';
 import { storePolicySnapshot } from '../../../lambda/policies/search/policy-snapshot.ts';
 import { deleteTicket } from '../../../lambda/tickets/delete-ticket.ts';

@@ -1,6 +1,6 @@
 import { createDynamoDB } from '../../../lambda/dynamodb/client.ts';
 import { importItems } from '../../../lambda/inventory/import-items.ts';
-import { storeInventorySnapshot } from '../../../lambda/inventory/search/inventory-snapshot.ts';
+import { storeInventorySnapshot } from '../../../lambda/inventory/search/store-inventory-snapshot.ts';
 import { importPolicies } from '../../../lambda/policies/import-policies.ts';
 import { storePolicySnapshot } from '../../../lambda/policies/search/policy-snapshot.ts';
 import { fillTable, itemsOf } from '../harness/fill-table.ts';

@@ -4,7 +4,7 @@ import { createDynamoDB } from '../../../lambda/dynamodb/client.ts';
 import type { Item } from '../../../lambda/dynamodb/command-inputs.ts';
 import { keys } from '../../../lambda/dynamodb/table-schema.ts';
 import { createTable } from '../../../lambda/handlers/container/create-table.ts';
-import { storeInventorySnapshot } from '../../../lambda/inventory/search/inventory-snapshot.ts';
+import { storeInventorySnapshot } from '../../../lambda/inventory/search/store-inventory-snapshot.ts';
 import { storePolicySnapshot } from '../../../lambda/policies/search/policy-snapshot.ts';
 import { type Ticket, ticketIdOf } from '../../../lambda/tickets/ticket.ts';
 import { listing } from '../../../lambda/tickets/ticket-writes.ts';
