@@ -6,20 +6,21 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnPipe } from 'aws-cdk-lib/aws-pipes';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { keys, tableDefinition } from '../../lambda/dynamodb/table-schema.ts';
+import { tableDefinition } from '../../lambda/dynamodb/table-schema.ts';
+import { type NotifyingChange, notifyingChanges } from '../../lambda/notifications/notifying-changes.ts';
 import type { Stage } from '../config/stages.ts';
 import type { OpsTable } from '../storage/table.ts';
 
 export interface StreamPipeOptions {
   readonly stage: Stage;
   readonly state: OpsTable;
-  /** Turns changes into notices. */
+  /** Turns changes into notifications. */
   readonly describe: IFunction;
   readonly bus: IEventBus;
   readonly deadLetters: Queue;
 }
 
-/** Carries the few changes that make a notice from the table's stream to the event bus. */
+/** Carries the changes that can make a notification from the table's stream to the event bus. */
 export class StreamPipe extends Construct {
   constructor(scope: Construct, id: string, { stage, state, describe, bus, deadLetters }: StreamPipeOptions) {
     super(scope, id);
@@ -50,7 +51,9 @@ export class StreamPipe extends Construct {
           onPartialBatchItemFailure: 'AUTOMATIC_BISECT',
           deadLetterConfig: { arn: deadLetters.queueArn },
         },
-        filterCriteria: { filters: filters.map((filter) => ({ pattern: JSON.stringify(filter) })) },
+        filterCriteria: {
+          filters: notifyingChanges.map((change) => ({ pattern: JSON.stringify(filterOf(change)) })),
+        },
       },
       enrichment: describe.functionArn,
       target: bus.eventBusArn,
@@ -62,43 +65,19 @@ export class StreamPipe extends Construct {
   }
 }
 
-/** What notices say that they come from. */
+/** The source that the events name. */
 export const notificationSource = 'ops-assistant';
 
 const { partitionKey, sortKey } = tableDefinition;
 
-/** Imports write audit records as well, under another action: a thousand new tickets at once make no notification. */
-const filters = [
-  {
-    eventName: ['INSERT'],
+/** The pattern of EventBridge that lets the record of such a change through. */
+function filterOf({ event, pk, sk, fields }: NotifyingChange): object {
+  const image = Object.entries(fields ?? {}).map(([name, values]) => [name, { S: values }]);
+  return {
+    eventName: [event],
     dynamodb: {
-      Keys: { [sortKey]: { S: [{ prefix: prefixOf(keys.ticketAudit('', 0).sk) }] } },
-      NewImage: { action: { S: ['create_ticket', 'update_ticket_status'] } },
+      Keys: { ...(pk && { [partitionKey]: { S: pk } }), ...(sk && { [sortKey]: { S: sk } }) },
+      ...(fields && { NewImage: Object.fromEntries(image) }),
     },
-  },
-  {
-    eventName: ['MODIFY'],
-    dynamodb: {
-      Keys: {
-        [partitionKey]: { S: [{ prefix: keys.ticket('').pk }] },
-        [sortKey]: { S: [keys.ticket('').sk] },
-      },
-    },
-  },
-  {
-    eventName: ['MODIFY'],
-    dynamodb: { Keys: { [partitionKey]: { S: [keys.item('').pk, keys.policy('').pk] } } },
-  },
-  {
-    eventName: ['MODIFY'],
-    dynamodb: {
-      Keys: { [partitionKey]: { S: [keys.mountedServer('').pk] } },
-      NewImage: { state: { S: ['changed', 'gone'] } },
-    },
-  },
-];
-
-/** `AUDIT#000000000001` → `AUDIT#` */
-function prefixOf(key: string): string {
-  return key.slice(0, key.indexOf('#') + 1);
+  };
 }

@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../lambda/config.ts';
 import { keys } from '../../lambda/dynamodb/table-schema.ts';
 import { handler, lowStockBelow } from '../../lambda/handlers/stream-notifications.ts';
+import type { Notification } from '../../lambda/notifications/notification.ts';
+import { notifyWrites } from '../../lambda/notifications/notify-writes.ts';
 import { transitionTicket } from '../../lambda/tickets/status-transitions.ts';
 import { startTable, type TestTable } from '../support/table.ts';
 import { alice, createTestTicket } from '../support/tickets.ts';
@@ -176,6 +178,45 @@ describe('from what is really written to what people are told', () => {
       ),
     ).toEqual([]);
   });
+});
+
+test('the server without AWS notifies of the same changes', async () => {
+  await using table = await startTable();
+  const local: Notification[] = [];
+  const db = notifyWrites(table.db, (notifications) => void local.push(...notifications), {
+    lowStockBelow,
+    includeTitles: false,
+  });
+  const policy = { ...keys.policy('vpn'), doc_id: 'vpn', title: 'VPN', version: 1 };
+  const tool = { ...keys.mountedTool('hr', 'look_up'), upstream_name: 'look_up', state: 'approved' };
+  const server = { ...keys.mountedServer('hr'), server: 'hr', enabled: true };
+  await table.fill([monitor(12), policy, tool, server]);
+
+  const notices = await noticesOf(table, async () => {
+    await createTestTicket(db);
+    const transition = { status: 'in_progress' } as const;
+    await transitionTicket(db, 'TKT-001', transition, { caller: alice, requestId: 'r', now: new Date() });
+    for (const item of [
+      monitor(2),
+      { ...policy, version: 2 },
+      { ...tool, state: 'gone' },
+      { ...server, enabled: false },
+      { ...keys.mountedTool('hr', 'new'), upstream_name: 'new', state: 'changed' },
+      { ...keys.ticketAudit('TKT-007', 1), ticket_id: 'TKT-007', action: 'import', from: null },
+    ])
+      await db.transact([{ put: item }]);
+  });
+
+  expect(notices.map(({ type }) => type).toSorted()).toEqual([
+    'Mounted tool changed',
+    'Policy changed',
+    'Stock low',
+    'Ticket created',
+    'Ticket moved',
+  ]);
+  expect(local.map(({ detail }) => detail.text).toSorted()).toEqual(
+    notices.map(({ detail }) => detail.text).toSorted(),
+  );
 });
 
 test('low is what the server calls low', () => {

@@ -1,0 +1,56 @@
+import { type Key, keys } from '../dynamodb/table-schema.ts';
+
+/** One of the texts, or a text that begins with a prefix: EventBridge's own notation, which filters the stream. */
+type Pattern = readonly (string | { readonly prefix: string })[];
+
+/** A change to the table that can make a notification. Without a pattern, every text matches. */
+export interface NotifyingChange {
+  readonly event: 'INSERT' | 'MODIFY';
+  readonly pk?: Pattern;
+  readonly sk?: Pattern;
+  /** Of the item as it is after the change. */
+  readonly fields?: Readonly<Record<string, readonly string[]>>;
+  /** Only an import makes it, which a record of the stream does not show. */
+  readonly importOnly?: boolean;
+}
+
+/** An import writes audit records under another action: a thousand new tickets at once make no notification. */
+export const notifyingChanges: readonly NotifyingChange[] = [
+  {
+    event: 'INSERT',
+    sk: [{ prefix: prefixOf(keys.ticketAudit('', 0).sk) }],
+    fields: { action: ['create_ticket', 'update_ticket_status'] },
+  },
+  {
+    event: 'MODIFY',
+    pk: [{ prefix: keys.ticket('').pk }],
+    sk: [keys.ticket('').sk],
+    importOnly: true,
+  },
+  { event: 'MODIFY', pk: [keys.item('').pk, keys.policy('').pk] },
+  { event: 'MODIFY', pk: [keys.mountedServer('').pk], fields: { state: ['changed', 'gone'] } },
+];
+
+/** The change that a written item makes, if it is new or replaces another one as that change says. */
+export function notifyingChangeOf(
+  item: Key & Readonly<Record<string, unknown>>,
+): NotifyingChange | undefined {
+  return notifyingChanges.find(
+    ({ pk, sk, fields = {} }) =>
+      matches(pk, item.pk) &&
+      matches(sk, item.sk) &&
+      Object.entries(fields).every(([name, values]) => matches(values, item[name])),
+  );
+}
+
+function matches(pattern: Pattern | undefined, value: unknown): boolean {
+  if (pattern === undefined) return true;
+  return pattern.some((choice) =>
+    typeof choice === 'string' ? value === choice : String(value).startsWith(choice.prefix),
+  );
+}
+
+/** `AUDIT#000000000001` → `AUDIT#` */
+function prefixOf(key: string): string {
+  return key.slice(0, key.indexOf('#') + 1);
+}
