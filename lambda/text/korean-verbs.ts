@@ -8,7 +8,7 @@ const nouns = new Set(
   국가 가족 전화 문화 자료 재료 무료 유료 의료 요금 임금 세금 현금 지금 조금 방금 입금 상여금 언제 문제 과제 결제 실제
   오늘 내일 계속 노트북 모니터 시간 기간 공간 주간 월간 연간 순간 중간 야간 개인 본인 사진 승진 신분 대신 최신 혼자 상자 의자 일자 문자 숫자 글자 환자 과자
   모자 남자 여자 효자 점검 밤 봄 힘 꿈 잠 춤 몸 곰 감 점 섬 금 팀 담 땀 품 홈 틈 셈 삶 침 음 님 남 달 물 불 말 팔 글 길 돌 술 굴 칼 털
-  풀 쌀 절 별 벌 골 룰 콜 돈 눈 손 문 반 번 년 분 선 판 편 관 권 건 군 면 원 인 잔 천 칸 턴 톤 바 라 카 까 마 다 아 파 층 값`.split(
+  풀 쌀 절 별 벌 골 룰 콜 돈 눈 손 문 반 번 년 분 선 판 편 관 권 건 군 면 원 인 잔 천 칸 턴 톤 바 라 카 까 마 다 아 파 층 값 열`.split(
     /\s+/,
   ),
 );
@@ -39,8 +39,8 @@ export function verbTerm(stem: string): string {
 
 /** `신청하면`, `승인됩니다`, `해킹당했다`: what is done, when the verb is a noun with 하다, 되다 or 당하다. */
 export function nounOfVerb(stem: string): string | undefined {
-  const noun = verbalNoun.exec(stem)?.[1]?.normalize('NFC');
-  return noun && noun.length >= 2 && /^[가-힣]+$/u.test(noun) ? noun : undefined;
+  const noun = contracted(verbalNoun.exec(stem)?.[1] ?? '').normalize('NFC');
+  return noun.length >= 2 && /^[가-힣]+$/u.test(noun) ? noun : undefined;
 }
 
 const verbalNoun = new RegExp('^(.*?)(?:(?<=.{4})당ᄒ|ᄒ|되|시키)$'.normalize('NFD'), 'u');
@@ -52,16 +52,26 @@ function expanded(word: string): string {
       // Not in 해킹하다 and 이해하다.
       .replace(/해(?=$|[야서도요라주드달줄줘놓두보버])/gu, '하어')
       .replaceAll('했', '하었')
+      // Its last consonant is no past tense.
+      .replaceAll('있', '잇')
       .normalize('NFD')
       .replaceAll('ᅧ', 'ᅵᅥ')
       .replaceAll('ᅯ', 'ᅮᅥ')
       .replaceAll('ᅪ', 'ᅩᅡ')
       .replaceAll('ᅫ', 'ᅬᅥ')
+      // To die, in the polite form, is not to return.
+      .replace('돌아가시'.normalize('NFD'), '돌아가싀'.normalize('NFD'))
   );
+}
+
+/** 결 of 결제하다 is a noun's and was never a contraction. */
+function contracted(letters: string): string {
+  return letters.replaceAll('ᅵᅥ', 'ᅧ').replaceAll('ᅮᅥ', 'ᅯ').replaceAll('ᅩᅡ', 'ᅪ').replaceAll('ᅬᅥ', 'ᅫ');
 }
 
 function canonical(stem: string): string {
   return stem
+    .replace(/(?<=[ᅡ-ᅵ].*[ᅡ-ᅵ])ᆯ$/u, '')
     .replace(/(?<=.)[ᅡᅥᅳ]$/u, '')
     .replace(/ᄋ[ᅮᅩ]$/u, 'ᆸ')
     .replace(/ᆯᄅ$/u, 'ᄅ');
@@ -88,9 +98,9 @@ const endings = `
   어 어요 어서* 어야* 어도* 어라* ㅆ* (으)시면* (으)시나* (으)시는* (으)실* (으)신 (으)십니* (으)셔* (으)셨* (으)세요* ㅂ니* 습니* ㅂ시다
   는* 고 고는 고도 고서 고요 고싶* (으)면* (으)려고* (으)려면* (으)려는* 으러 (으)며 (으)면서 (으)므로 (으)니 (으)니까* (으)라고*
   지 지요 지만 지않* 지마* 지못* 지는 죠 게 게요 게되* 기 기가 기는 기도 기를 기에 기만 기전* 기위* 기로
-  거나 거든* 도록* 든지 더라* 던* 다 다가* 다는 다고* 자 자고 네 네요 나 나요 냐* 구요 군요 잖아* (으)ㄴ (으)ㄴ가* (으)ㄴ데*
-  (으)ㄴ지* (으)ㄴ거* (으)ㄴ다* (으)ㄹ (으)ㄹ까* (으)ㄹ지* (으)ㄹ수* (으)ㄹ때* (으)ㄹ게* (으)ㄹ래* (으)ㄹ거* (으)ㄹ려고* (으)ㄹ려면*
-  (으)ㅁ 음 요 서 도 야* 어달라* 어줄* 어주* 어드리*
+  거나 거든* 도록* 든지 더라* 겠* 던* 다 다가* 다는 다고* 자마* 느라* 든가* 고나* 고있* 지말* 게하* 달라* 달래* 도되* 서요 어있* 자 자고 네 네요 나 나요 냐* 구요 군요 잖아* (으)ㄴ (으)ㄴ가* (으)ㄴ데*
+  (으)ㄴ지* (으)ㄴ거* (으)ㄴ다* (으)ㄴ대* 는대* (으)ㄹ건* (으)ㄹ텐* (으)ㄹ뻔* (으)ㄹ (으)ㄹ까* (으)ㄹ지* (으)ㄹ수* (으)ㄹ때* (으)ㄹ게* (으)ㄹ래* (으)ㄹ거* (으)ㄹ려고* (으)ㄹ려면*
+  (으)ㅁ 음 요 서 도 야* 어달라* 어달래* 어도되* 어서요 어줄* 어주* 어드리*
 `;
 const coda: Readonly<Record<string, string>> = { ㄴ: 'ᆫ', ㄹ: 'ᆯ', ㅁ: 'ᆷ', ㅂ: 'ᆸ', ㅆ: 'ᆻ' };
 

@@ -56,14 +56,26 @@ export function withoutParticle(word: string): string {
   if (endsInHan.test(word)) return word;
   const [, whole, rest] = wholeNoun.exec(word) ?? [];
   if (whole && (!rest || endings.includes(rest))) return whole;
-  const ending = endings.find((candidate) => word.endsWith(candidate));
+  const ending = endings.find((candidate) => word.endsWith(candidate) && agrees(word, candidate));
   if (!ending) return word;
   const left = word.length - ending.length;
   return left >= 2 || (left === 1 && ending.length >= 2) ? word.slice(0, left) : word;
 }
 
-/** `접근권한`, `정산기한`: nouns, and no form of 하다. */
-export const endsInHan = /[권제기상시]한$/u;
+const afterConsonant = /^(?:은|이|을|과|으로|이나|이랑|이란|이라)/u;
+const afterVowel = /^(?:가|와|나|랑|란|로)/u;
+
+/** 연장근로 and 와이파이 end in no particle: 로 follows a vowel or ㄹ, 이 a consonant. */
+function agrees(word: string, ending: string): boolean {
+  const code = word.charCodeAt(word.length - ending.length - 1) - 0xac00;
+  if (!(code >= 0 && code < 11_172)) return true;
+  const last = code % 28;
+  if (last === 0) return !afterConsonant.test(ending);
+  return !afterVowel.test(ending) || (last === 8 && ending.startsWith('로'));
+}
+
+/** `접근권한`, `정산기한`, `고용보험`: nouns, and no form of 하다. */
+export const endsInHan = /(?:[권제기상시]한|험)$/u;
 
 /** `한도` is no 한 with a particle. */
 export function isWholeNoun(word: string): boolean {

@@ -9,15 +9,21 @@ export interface Company {
 }
 
 /** Each writes in its own style: numbered articles, questions and answers, tables, bold or numbered lines as headings. */
-export const companies: readonly Company[] = ['factory', 'startup', 'shop', 'clinic', 'mixed'].map(
-  (name) => ({
-    policies: read(`${name}.md`).split(/^=== /m).slice(1).map(policyOf),
-    questions: read(`${name}.txt`)
-      .trim()
-      .split('\n')
-      .map((line) => line.split('|') as unknown as PolicyQuestion),
-  }),
-);
+export const companies: readonly Company[] = [
+  'factory',
+  'startup',
+  'shop',
+  'clinic',
+  'mixed',
+  'handbook',
+  'callcenter',
+].map((name) => ({
+  policies: read(`${name}.md`).split(/^=== /m).slice(1).map(policyOf),
+  questions: read(`${name}.txt`)
+    .trim()
+    .split('\n')
+    .map((line) => line.split('|') as unknown as PolicyQuestion),
+}));
 
 function policyOf(part: string): Policy {
   const [head = '', ...body] = part.split('\n');

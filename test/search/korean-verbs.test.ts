@@ -13,7 +13,12 @@ describe('all forms of a verb have one stem', () => {
     ['돕', '도와줘 돕고'],
     ['춥', '추워요 춥고'],
     ['먹', '먹어도 먹은 먹습니다 먹으면'],
-    ['지우', '지워달라고 지워줄 지워주나요 지우면'],
+    ['지우', '지워달라고 지워줄 지워주나요 지우면 지워달래요 지운대요 지우자마자 지우느라'],
+    ['보내', '보내달라고 보내도돼 보낼건데 보낼텐데 보내고나서 보내지말고 보내겠습니다'],
+    ['있', '있으면 있는데 있었어요 있을때 있던데 있나요'],
+    ['줄어들', '줄어드나 줄어들면 줄어드는 줄어든'],
+    ['돌아가시', '돌아가셨는데 돌아가신 돌아가시면'],
+    ['적히', '적혀있으면 적히고 적혔는데'],
   ])('%s', (stem, forms) => {
     const stems = forms.split(' ').map(verbStem);
 
@@ -38,6 +43,9 @@ test('a noun with 하다, 되다 or 당하다 is that noun', () => {
     '해지하려면',
     '담당하는',
     '삭제해달라고',
+    '결제했는데',
+    '변경할까요',
+    '여행하면',
   ];
 
   expect(words.map((word) => nounOfVerb(verbStem(word)!))).toEqual([
@@ -49,5 +57,13 @@ test('a noun with 하다, 되다 or 당하다 is that noun', () => {
     '해지',
     '담당',
     '삭제',
+    '결제',
+    '변경',
+    '여행',
   ]);
+});
+
+test('있 is no past tense and 돌아가시 is not 돌아가', () => {
+  expect(verbStem('있으면')).not.toBe(verbStem('이면'));
+  expect(verbStem('돌아가신')).not.toBe(verbStem('돌아가면'));
 });
