@@ -2,8 +2,8 @@ import { englishStem } from './english-stem.ts';
 import { dictionaryStem, verbTerm } from './korean-verbs.ts';
 /** Particles and verb endings that a Korean word is searched without, longest first. */
 export const endings: readonly string[] = listOf(`
-  에서 에서는 에서도 에서의 에서만 에게 에게는 에게도 한테 한테는 한테도 한테서 와는 와의 과는 과의 에만 로의 까지의 부터의 만은 만이 만을 이라도 라도 짜리 씩 쯤 에게는 에는 에도 으로 으로는 으로도 로는 까지 까지는 부터 부터는 이나 이란 이라는 라는 처럼 보다 마다 밖에 이랑 하고 만큼 께서 은 는 이 가 을 를 의 에
-  로 와 과 도 만 나 랑 란 야 이라고 라고 은요 는요 도요 까지요 부터예요 까지예요 까지인가요 부터인가요
+  에서 에서는 에서도 에서의 에서만 에게 에게는 에게도 한테 한테는 한테도 한테서 와는 와의 과는 과의 에만 로의 까지의 부터의 만은 만이 만을 이라도 라도 짜리 씩 쯤 에는 에도 으로 으로는 으로도 로는 까지 까지는 부터 부터는 이나 이란 이라는 라는 처럼 보다 마다 밖에 이랑 하고 만큼 께서 은 는 이 가 을 를 의 에
+  로 와 과 도 만 나 랑 란 야 이라고 라고 은요 는요 까지요
 
   하려면 하러 하면 하는 하기 하나 하지 하여 하다 하려고 하고자 할 한 해 했을 했는데 해도 해야 해서 했다 합니다 하나요 할까 할까요 한가요 해줘 해주세요 되는 되면 된 될 됩니다 되나
   되나요 되었다 돼 돼요 인가 인가요 이고 이며 이면 인데 입니까 입니다 이에요 예요 일까 일까요 인지
@@ -17,14 +17,14 @@ export const questionWords: ReadonlySet<string> = new Set([
     및 또는 그리고 대해 대한 대해서 관해 관한 관련 가능 가능한 가능한가요 인가요 인지 알려 알려줘 알려주세요 알고 싶어 싶어요 싶습니다 궁금 궁금해요 궁금합니다 찾아 찾아줘 보여줘
     보여주세요 주세요 줘 저 저는 제가 내가 나 우리 남은 남았나요 남았어요
     번 회 명 시 몇시 몇일 몇명 몇회 몇주 일주일 한달 얼마까지 언제까지 그럼 근데 혹시 그냥 가장 제일 아직 이제 너무 많이 조금 또 정말 대략 보통
-    해 해요 하죠 어떡해 어떡해요 어떡하죠 어떡하나요 어쩌죠 어째요
+    해 해요 하죠 어떡해 어떡해요 어떡하죠
     안 안돼 안돼요 안되요 안됩니다 안되는데 안되나요 못 못해요 못하나요
   `),
   ...listOf(`
     a an the is are was were am be been do does did can could may might must should would will shall i me my
     we our you your this that what when where which who whom whose why how many much any some to of in on at
     for from by with and or if there have has had need want please tell show find about into s t left long
-    often happens per not while another come get got they them their so as be being been am
+    often happens per not while another come get got they them their so as being
   `),
 ]);
 

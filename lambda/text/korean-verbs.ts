@@ -2,13 +2,10 @@ import { tableNouns } from './table-nouns.ts';
 
 /** Nouns that look like a verb with an ending: 신고 is a report, and no form of 신다. */
 const nouns = new Set(
-  `신고 사고 보고 광고 창고 재고 경고 최고 참고 금고 냉장고 사기 자기 주기 보기 경기 용기 시기 사면 화면 서면 도면
-  측면 표면 반면 장면 지도 제도 정도 한도 온도 속도 각도 자동 수동 카드 모드 코드 보드 키보드 사유 소유 가지 복지 공지
-  금지 방지 유지 해지 중지 정지 본사 이사 회사 서비스 도시 임시 즉시 표시 다시 역시 혹시 필요 주요 수요 중요 휴가 평가
-  국가 가족 전화 문화 자료 재료 무료 유료 의료 요금 임금 세금 현금 지금 조금 방금 입금 상여금 언제 문제 과제 결제 실제
-  오늘 내일 계속 노트북 모니터 시간 기간 공간 주간 월간 연간 순간 중간 야간 개인 본인 사진 승진 신분 대신 최신 혼자 상자 의자 일자 문자 숫자 글자 환자 과자
-  모자 남자 여자 효자 점검 밤 봄 힘 꿈 잠 춤 몸 곰 감 점 섬 금 팀 담 땀 품 홈 틈 셈 삶 침 음 님 남 달 물 불 말 팔 글 길 돌 술 굴 칼 털
-  풀 쌀 절 별 벌 골 룰 콜 돈 눈 손 문 반 번 년 분 선 판 편 관 권 건 군 면 원 인 잔 천 칸 턴 톤 바 라 카 까 마 다 아 파 층 값 열`.split(
+  `최고 참고 사기 보기 경기 용기 시기 사면 서면 측면 표면 반면 장면 지도 제도 정도 속도 각도 가지 방지 유지 회사 필요 주요 수요
+  중요 문화 지금 조금 방금 오늘 내일 시간 공간 월간 순간 중간 개인 신분 최신 상자 일자 문자 숫자 글자 모자 남자 여자 효자 밤 봄
+  힘 꿈 잠 춤 몸 곰 감 점 섬 금 팀 담 땀 품 홈 틈 셈 침 음 님 남 달 물 불 말 팔 글 길 돌 술 굴 칼 털 풀 쌀 절 별 벌
+  골 룰 콜 돈 눈 손 문 반 번 년 분 선 판 편 관 권 건 군 면 원 인 잔 천 칸 턴 톤 바 라 카 까 마 다 아 파 열`.split(
     /\s+/,
   ),
 );
@@ -55,18 +52,17 @@ function expanded(word: string): string {
       // Its last consonant is no past tense.
       .replaceAll('있', '잇')
       .normalize('NFD')
-      .replaceAll('ᅧ', 'ᅵᅥ')
-      .replaceAll('ᅯ', 'ᅮᅥ')
-      .replaceAll('ᅪ', 'ᅩᅡ')
-      .replaceAll('ᅫ', 'ᅬᅥ')
+      .replace(/[ᅧᅯᅪᅫ]/gu, (vowel) => contractions[vowel]!)
       // To die, in the polite form, is not to return.
       .replace('돌아가시'.normalize('NFD'), '돌아가싀'.normalize('NFD'))
   );
 }
 
+const contractions: Readonly<Record<string, string>> = { ᅧ: 'ᅵᅥ', ᅯ: 'ᅮᅥ', ᅪ: 'ᅩᅡ', ᅫ: 'ᅬᅥ' };
+
 /** 결 of 결제하다 is a noun's and was never a contraction. */
 function contracted(letters: string): string {
-  return letters.replaceAll('ᅵᅥ', 'ᅧ').replaceAll('ᅮᅥ', 'ᅯ').replaceAll('ᅩᅡ', 'ᅪ').replaceAll('ᅬᅥ', 'ᅫ');
+  return Object.entries(contractions).reduce((text, [one, two]) => text.replaceAll(two, one), letters);
 }
 
 function canonical(stem: string): string {
@@ -99,8 +95,8 @@ const endings = `
   는* 고 고는 고도 고서 고요 고싶* (으)면* (으)려고* (으)려면* (으)려는* 으러 (으)며 (으)면서 (으)므로 (으)니 (으)니까* (으)라고*
   지 지요 지만 지않* 지마* 지못* 지는 죠 게 게요 게되* 기 기가 기는 기도 기를 기에 기만 기전* 기위* 기로
   거나 거든* 도록* 든지 더라* 겠* 던* 다 다가* 다는 다고* 자마* 느라* 든가* 고나* 고있* 지말* 게하* 달라* 달래* 도되* 서요 어있* 자 자고 네 네요 나 나요 냐* 구요 군요 잖아* (으)ㄴ (으)ㄴ가* (으)ㄴ데*
-  (으)ㄴ지* (으)ㄴ거* (으)ㄴ다* (으)ㄴ대* 는대* (으)ㄹ건* (으)ㄹ텐* (으)ㄹ뻔* (으)ㄹ (으)ㄹ까* (으)ㄹ지* (으)ㄹ수* (으)ㄹ때* (으)ㄹ게* (으)ㄹ래* (으)ㄹ거* (으)ㄹ려고* (으)ㄹ려면*
-  (으)ㅁ 음 요 서 도 야* 어달라* 어달래* 어도되* 어서요 어줄* 어주* 어드리*
+  (으)ㄴ지* (으)ㄴ거* (으)ㄴ다* (으)ㄴ대* (으)ㄹ건* (으)ㄹ텐* (으)ㄹ뻔* (으)ㄹ (으)ㄹ까* (으)ㄹ지* (으)ㄹ수* (으)ㄹ때* (으)ㄹ게* (으)ㄹ래* (으)ㄹ거* (으)ㄹ려고* (으)ㄹ려면*
+  (으)ㅁ 음 요 서 도 야* 어달라* 어달래* 어줄* 어주* 어드리*
 `;
 const coda: Readonly<Record<string, string>> = { ㄴ: 'ᆫ', ㄹ: 'ᆯ', ㅁ: 'ᆷ', ㅂ: 'ᆸ', ㅆ: 'ᆻ' };
 

@@ -62,16 +62,14 @@ export function withoutParticle(word: string): string {
   return left >= 2 || (left === 1 && ending.length >= 2) ? word.slice(0, left) : word;
 }
 
-const afterConsonant = /^(?:은|이|을|과|으로|이나|이랑|이란|이라)/u;
-const afterVowel = /^(?:가|와|나|랑|란|로)/u;
+const afterConsonant = /^(?:[은을과]|으로|이(?:$|[나란랑라]))/u;
+const afterVowel = /^[가와나랑란로]/u;
 
 /** 연장근로 and 와이파이 end in no particle: 로 follows a vowel or ㄹ, 이 a consonant. */
 function agrees(word: string, ending: string): boolean {
-  const code = word.charCodeAt(word.length - ending.length - 1) - 0xac00;
-  if (!(code >= 0 && code < 11_172)) return true;
-  const last = code % 28;
+  const last = (word.charCodeAt(word.length - ending.length - 1) - 0xac00) % 28;
   if (last === 0) return !afterConsonant.test(ending);
-  return !afterVowel.test(ending) || (last === 8 && ending.startsWith('로'));
+  return !(last > 0 && afterVowel.test(ending)) || (last === 8 && ending.startsWith('로'));
 }
 
 /** `접근권한`, `정산기한`, `고용보험`: nouns, and no form of 하다. */
@@ -84,9 +82,9 @@ export function isWholeNoun(word: string): boolean {
 
 /** Nouns whose last syllable is no particle, also at the end of a compound: `여름휴가`, `회의결과`. */
 const wholeNoun = new RegExp(
-  `^(.*(?:${`휴가 국가 평가 증가 허가 인가 추가 단가 원가 작가 문가 참가 회의 동의 합의 정의 강의 문의 주의 협의 예의 제도 정도 한도 온도 속도
-  지도 태도 용도 각도 보도 습도 빈도 도로 경로 진로 통로 차이 나이 아이 린이 높이 길이 종이 놀이 사이 가을 마을 노을 결과 효과 통과 성과
-  학과 초과 부과 경과 사과 고과 불만 분야 나라 서로 대로 이의 카페`
+  `^(.*(?:${`휴가 허가 추가 회의 동의 합의 정의 강의 문의 주의 협의 예의 제도 정도 한도 온도 속도 지도 태도 용도 각도 보도 습도
+  빈도 도로 차이 나이 아이 린이 높이 길이 종이 놀이 사이 가을 마을 노을 결과 통과 성과 학과 경과 고과 불만 분야 나라
+  서로 대로 이의 카페`
     .split(/\s+/)
     .join('|')}))(.*)$`,
   'u',
