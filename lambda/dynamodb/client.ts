@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import type {
   GetItemCommandOutput,
   QueryCommandOutput,
@@ -103,7 +104,7 @@ export function createDynamoDB(
     async query(query) {
       const input = { TableName, ...queryInput(query) };
       const { Items = [], LastEvaluatedKey } = await send<QueryCommandOutput>('Query', input);
-      const items = Items.map((item) => unmarshall(item));
+      const items = await plainItems(Items);
       return LastEvaluatedKey ? { items, next: unmarshall(LastEvaluatedKey) } : { items };
     },
 
@@ -124,6 +125,17 @@ export function createDynamoDB(
       await trackOutcome(writes, () => send('TransactWriteItems', input));
     },
   };
+}
+
+/** Read without a pause: so few that other requests do not notice. */
+const itemsPerPause = 250;
+
+export async function plainItems(marshalledItems: NonNullable<QueryCommandOutput['Items']>): Promise<Item[]> {
+  const items: Item[] = [];
+  for (const item of marshalledItems) {
+    if (items.push(unmarshall(item)) % itemsPerPause === 0) await setImmediate();
+  }
+  return items;
 }
 
 /** What began beside the limit check changes nothing unless the check passes. */
@@ -147,12 +159,15 @@ function endpointOf(region: string): string {
   return `https://dynamodb.${region}.${region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'}`;
 }
 
+/** A page of more rows would take long to parse, which no pause can interrupt. */
+const itemsPerPage = 2_000;
+
 /** All pages of a query, from `startAfter` on. */
 export async function queryAll(db: DynamoDB, query: Query): Promise<readonly Item[]> {
   const items: Item[] = [];
   let { startAfter } = query;
   do {
-    const page = await db.query({ ...query, startAfter });
+    const page = await db.query({ limit: itemsPerPage, ...query, startAfter });
     items.push(...page.items);
     startAfter = page.next;
   } while (startAfter);

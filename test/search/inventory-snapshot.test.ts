@@ -1,4 +1,6 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { expect, test } from 'vitest';
+import { plainItems, queryAll } from '../../lambda/dynamodb/client.ts';
 import { announcement } from '../../lambda/dynamodb/data-version.ts';
 import { keys } from '../../lambda/dynamodb/table-schema.ts';
 import { importItems } from '../../lambda/inventory/import-items.ts';
@@ -73,6 +75,27 @@ test('no more than 2,000 rows are read, parsed or indexed without a pause, packe
     expect(items).toHaveLength(many.length);
     expect(pauses).toBeGreaterThanOrEqual(Math.ceil(many.length / 2_000));
   }
+});
+
+test('no more than 250 rows of a page are made plain without a pause', async () => {
+  const page = many.map((item) => marshall(item));
+  let pauses = 0;
+  let counting = setImmediate(function count() {
+    pauses += 1;
+    counting = setImmediate(count);
+  });
+  expect(await plainItems(page)).toEqual(many);
+  clearImmediate(counting);
+
+  expect(pauses).toBeGreaterThanOrEqual(Math.floor(page.length / 250));
+});
+
+test('a query of all rows reads pages of 2,000', async () => {
+  await using table = await filled();
+  const { result, partitions } = await readsOf(table, (db) => queryAll(db, { pk: keys.item('').pk }));
+
+  expect(result).toHaveLength(many.length);
+  expect(partitions).toEqual(['INVENTORY', 'INVENTORY']);
 });
 
 /** Counts the turns of the event loop after the last answer of the table. */

@@ -7,7 +7,7 @@ import { keys } from '../../dynamodb/table-schema.ts';
 import { type InventoryItem, itemOf } from '../item.ts';
 import { createItemIndex, type ItemIndex, type ItemSlice, itemFormat, itemSlice } from './item-index.ts';
 import { type PackedRows, rowsOf, unpackRows } from './packed-rows.ts';
-import { firstRows, rowsPerSlice, slicesOf } from './row-slices.ts';
+import { firstRows, slicesOf } from './row-slices.ts';
 
 export interface PackedSlice extends Omit<ItemSlice, 'items'> {
   readonly format: number;
@@ -32,7 +32,7 @@ export async function loadInventory(
   if (mayWait && slices.length > 0 && slices[0]!.stamp !== stamp) throw new SnapshotPending();
   const packed = await loadSlices(slices, stamp);
   if (packed) return packed;
-  const others = await queryAll(db, { pk, startAfter: next, limit: rowsPerSlice });
+  const others = await queryAll(db, { pk, startAfter: next });
   return indexOf([...rows, ...others].map(itemOf));
 }
 

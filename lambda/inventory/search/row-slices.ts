@@ -2,8 +2,8 @@ import type { InventoryItem } from '../item.ts';
 
 /** As many rows are read while the snapshot is asked for; an inventory of no more needs none. */
 export const firstRows = 100;
-/** Read, parsed or indexed without a pause, so few enough that other requests do not notice. */
-export const rowsPerSlice = 2_000;
+/** Parsed or indexed without a pause, so few enough that other requests do not notice. */
+const rowsPerSlice = 2_000;
 
 export function slicesOf(items: readonly InventoryItem[]): (readonly InventoryItem[])[] {
   const count = Math.ceil(items.length / rowsPerSlice);
