@@ -28,7 +28,7 @@ test.each([
 
 test.each([
   ['재고 부족', { rest: '', isLow: true, floors: [] }],
-  ['부족한 장비', { rest: '', isLow: true, floors: [] }],
+  ['부족한 장비', { rest: '장비', isLow: true, floors: [] }],
   ['low stock monitors', { rest: 'monitors', isLow: true, floors: [] }],
   ['out_of_stock', { rest: '', isLow: false, isOut: true, floors: [] }],
   ['본사 3층 모니터', { rest: '본사 모니터', isLow: false, floors: ['3층'] }],

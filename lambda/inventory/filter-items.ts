@@ -33,22 +33,23 @@ export interface ReadQuery {
 }
 
 const lowStock =
-  /재고\s*부족|부족한?(?:\s*(?:재고|장비|품목|비품|물품|것)(?![가-힣]))?|low[\s_-]*(?:on\s+)?stock|(?:running|runs?)\s+low/giu;
-const floor = /지하\s*\d{1,2}\s*층|\d{1,2}\s*층|\b\d{1,2}(?:st|nd|rd|th)\s+floor\b|\bfloor\s*\d{1,2}\b/giu;
-
+  /(?:재고\s*)?(?:부족|모자[라란랄]|거의\s*(?:다\s*)?(?:없|떨어|소진)|떨어(?:질|져\s*가)|(?:얼마|별로)\s*안\s*[되돼남]|재주문|주문해야|발주|보충)[가-힣]*|low[\s_-]*(?:on\s+)?stock|(?:running|runs?|getting|is|are)\s+(?:low|short)(?:\s+(?:on|of))?|(?:running|almost|nearly)\s+(?:out|gone)(?:\s+of)?|re-?(?:order|stock)(?:ed|ing)?|replenish(?:ed)?/giu;
 const outOfStock =
-  /재고\s*(?:가|는|도)?\s*(?:없|0)[가-힣]*|품절(?:된)?|다\s*떨어진|out[\s_-]*of[\s_-]*stock|sold[\s_-]*out/giu;
+  /재고\s*(?:가|는|도)?\s*(?:없|0)[가-힣]*|(?:품절|소진|(?:다|모두|전부)\s*떨어[진졌져]|하나도\s*(?:안\s*남|없))[가-힣]*|(?:\b(?:ran|is|are)\s+)?\bout[\s_-]*of(?:[\s_-]*stock)?|sold[\s_-]*out|none\s+left/giu;
+const floor =
+  /((?:지하\s*)?\d{1,2}\s*층)(?:(?:에서?|에는|의|은|이)(?![가-힣]))?|\b\d{1,2}(?:st|nd|rd|th)\s+floor\b|\bfloor\s*\d{1,2}\b/giu;
 const exclusion = /(\S+)\s+(?:말고|빼고|제외하고|아닌)(?=\s)|(?:\bexcept|\bother than|\bwithout)\s+(\S+)/giu;
 
 /** Takes what runs low, the floor and what is not meant out of a question: no item has these words in its name. */
 export function readQuery(query: string): ReadQuery {
   const without = [...query.matchAll(exclusion)].map(([, korean, english]) => korean ?? english).join(' ');
   const included = query.replace(exclusion, ' ');
-  const withoutOut = included.replace(outOfStock, ' ');
-  const withoutLow = withoutOut.replace(lowStock, ' ');
-  const floors = withoutLow.match(floor) ?? [];
-  const rest = withoutLow.replace(floor, ' ').replace(/\s+/g, ' ').trim();
-  return { rest, isLow: withoutLow !== withoutOut, isOut: withoutOut !== included, floors, without };
+  // First, since 거의 다 떨어진 is low, and 다 떨어진 is out of stock.
+  const withoutLow = included.replace(lowStock, ' ');
+  const withoutOut = withoutLow.replace(outOfStock, ' ');
+  const floors = [...withoutOut.matchAll(floor)].map(([whole, korean]) => korean ?? whole);
+  const rest = withoutOut.replace(floor, ' ').replace(/\s+/g, ' ').trim();
+  return { rest, isLow: withoutLow !== included, isOut: withoutOut !== withoutLow, floors, without };
 }
 
 /** Names of one place, with the Korean first. */

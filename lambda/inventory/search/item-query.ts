@@ -1,5 +1,6 @@
 import type { MissedWord } from '../../text/concepts.ts';
 import { endings, lightTerms, questionWords } from '../../text/korean-grammar.ts';
+import { dictionaryStem, verbTerm } from '../../text/korean-verbs.ts';
 import type { Repairs } from '../../text/repairs.ts';
 import type { Synonyms } from '../../text/synonyms.ts';
 import { termsOf } from '../../text/terms.ts';
@@ -97,7 +98,7 @@ function withoutUnknown(read: ItemQuery, sources: ItemQuerySources): ItemQuery {
   return words.length > 0 ? { ...read, words, missed } : { ...read, missed };
 }
 
-/** Without the words that tell nothing, unless there is nothing else or they are part of a word: `i pad`. */
+/** Without the words that tell nothing, unless they are part of a word: `i pad`. */
 function tellingWords(query: string, isKnown: (term: string) => boolean): string[] {
   const all = plain(query)
     .toLowerCase()
@@ -108,22 +109,25 @@ function tellingWords(query: string, isKnown: (term: string) => boolean): string
     .map((word) => withoutPunctuation(word, isKnown));
   const words = [...new Set(all)].filter(Boolean).slice(0, mostWords);
   const telling = words.filter((word, at) => !tellsNothing(word) || isKnown(word + (words[at + 1] ?? '\n')));
-  return telling.length > 0 ? telling : words;
+  return telling.length > 0 ? telling : words.filter((word) => isKnown(word) && !questionWords.has(word));
 }
 
 function tellsNothing(word: string): boolean {
-  if (/^\p{N}+(?:대|개|장|세트|박스|ea|pcs|units?)$/u.test(word)) return true;
+  if (/^(?:\p{N}+|몇|총)?(?:대|개|장|세트|박스|ea|pcs|units?)(?:씩|야|나|쯤|정도|예요|인가요)?$/u.test(word))
+    return true;
+  if (endings.includes(word)) return true;
   return [word, stemOf(word), ...termsOf(word)].some(
     (form) => questionWords.has(form) || stockWords.has(form) || lightTerms.has(form),
   );
 }
 
 /** Everything in the inventory is stock. */
-const stockWords = new Set(
-  '재고 재고량 수량 현황 목록 비품 하나 한 두 세 네 다섯 여섯 stock inventory available under spare'.split(
-    ' ',
-  ),
-);
+const stockWords = new Set([
+  verbTerm(dictionaryStem('남')),
+  ...`재고 재고량 수량 현황 목록 리스트 하나 한 두 세 네 다섯 여섯 비품 품목 물품 제품 장비 기기 자산 것들 곧 중인 다 모두 모든 전부 전체 총 합계
+  확인 부탁 부탁드려요 부탁합니다 stock inventory available under spare item product device equipment asset thing everything anything
+  all total list check order out`.split(/\s+/),
+]);
 
 const statuses: readonly [RegExp, InventoryItem['status']][] = [
   [/^(?:수리|정비|고장)(?:중|나|난|된|$)/u, 'in_repair'],
@@ -141,7 +145,7 @@ function statusOf(word: string): InventoryItem['status'] | undefined {
 function withoutPunctuation(word: string, isKnown: (term: string) => boolean): string {
   const plainWord = word.replace(/^[.,;:!?]+|[.,;:!?]+$/g, '');
   if (isKnown(plainWord)) return plainWord || word;
-  return plainWord.replace(/^["']+|["']+$/g, '') || word;
+  return plainWord.replace(/^["']+|["']+$/g, '');
 }
 
 function requirementOf(word: string, sources: ItemQuerySources): Requirement {

@@ -24,7 +24,7 @@ export function lookUp(search: InventorySearch, { location, department, ...query
   const runsLow = query.lowStock || read.isLow || read.isOut;
   // Who asks for what runs low wants to see the scarcest first.
   const sort = runsLow ? 'quantity' : query.sort;
-  const found = search.find({ query: read.rest, category: query.category, sort });
+  const found = findAny(search, { query: read.rest, category: query.category, sort });
   const low = filterItems(found.items, {
     location: [location, ...read.floors].join(' '),
     department,
@@ -38,6 +38,21 @@ export function lookUp(search: InventorySearch, { location, department, ...query
       : found.suggestion;
   return { items, suggestion, missed: found.missed };
 }
+
+/** `키보드랑 마우스`: where no item is both, those that are one of them. */
+function findAny(search: InventorySearch, query: InventoryQuery): InventoryFound {
+  const found = search.find(query);
+  const parts = query.query?.split(conjunction) ?? [];
+  if (found.items.length > 0 || parts.length === 1) return found;
+  const each = parts.map((part) => search.find({ ...query, query: part }));
+  if (each.some(({ items }) => items.length === 0)) return found;
+  const items = [...new Set(each.flatMap((one) => one.items))];
+  if (query.sort === 'quantity') items.sort((a, b) => a.quantity - b.quantity);
+  return { items, missed: each.flatMap(({ missed }) => missed) };
+}
+
+const conjunction =
+  /(?<=[가-힣])(?:이랑|랑|하고|[와과])\s+|\s+(?:및|또는|그리고|and|or|&)\s+|\s*[,/]\s+|(?<=[가-힣])\/(?=[가-힣])/iu;
 
 function withoutOthers(
   items: readonly InventoryItem[],
