@@ -18,8 +18,6 @@ import { readSynonymRows } from './synonym-rows.ts';
 import { readTicketText } from './ticket-rows.ts';
 import { withoutWrites } from './without-writes.ts';
 
-export { describeUnusableFile, UnusableFile } from './row-error.ts';
-
 export interface ImportedText extends ImportDiff {
   /** The rows that were left out, and what was understood in another way than it is written; in sentences. */
   readonly errors: readonly string[];

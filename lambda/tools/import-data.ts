@@ -1,23 +1,13 @@
 import * as z from 'zod';
-import type { RowChange } from '../dynamodb/compare-rows.ts';
-import { ToolError } from '../errors/tool-error.ts';
-import type { ImportedText } from '../import/import-text.ts';
 import { changing, defineTool } from '../mcp/definitions/define-tool.ts';
 import { confirmationRequest } from '../mcp/definitions/tool-response.ts';
-import { quote } from '../redaction/quote-input.ts';
-import { redactText } from '../redaction/redact.ts';
 import { brief, choice, mustBe, storedLine, yesOrNo } from '../schemas/fields.ts';
-import type { Language } from '../text/language.ts';
 import { messages } from '../text/messages.ts';
 import { consumeElicitation } from '../tickets/consume-elicitation.ts';
 
 /** A body of 1 MiB holds it with all its escapes. */
 const longestText = 400_000;
 const textRule = mustBe(messages.rules.file(longestText));
-
-/** Of each list; the counts are of all. */
-const mostListed = 50;
-const longestReason = 500;
 
 export const importData = defineTool({
   name: 'import_data',
@@ -53,12 +43,14 @@ export const importData = defineTool({
   }),
 
   async run({ confirm, ...file }, { services: { db }, clientInput, progress, language }) {
+    // Loaded when it is called: the readers of files are a tenth of the bundle, and hardly a call needs them.
+    const { importFile, importQuestion, nothing, reportOf } = await import('../import/report-import.ts');
     const { canElicit, confirmation } = clientInput;
     if (confirmation && confirmation.action !== 'accept') {
       await consumeElicitation(db, confirmation.id, new Date());
       return reportOf('declined', messages.declined[language], nothing);
     }
-    const preview = await runImport(db, file, { dryRun: true, language });
+    const preview = await importFile(db, file, { dryRun: true, language });
     const { created, changed, unchanged, errors } = preview;
     if (created.length + changed.length === 0) {
       return errors.length > 0 && unchanged === 0
@@ -67,73 +59,12 @@ export const importData = defineTool({
     }
     if (!confirm && !confirmation) {
       if (canElicit)
-        return confirmationRequest(questionOf(file, preview, language), messages.importFile[language]);
+        return confirmationRequest(importQuestion(file, preview, language), messages.importFile[language]);
       return reportOf('preview', messages.importPreview[language], preview);
     }
     if (confirmation) await consumeElicitation(db, confirmation.id, new Date());
     const onProgress = (done: number, of: number) => void progress(done, of, `${done} of ${of} rows`);
-    const imported = await runImport(db, file, { dryRun: false, language, onProgress });
+    const imported = await importFile(db, file, { dryRun: false, language, onProgress });
     return reportOf('imported', messages.imported[language], imported);
   },
 });
-
-const nothing: ImportedText = { created: [], changed: [], removed: [], unchanged: 0, errors: [], notes: [] };
-
-/** Loaded when it is called: the readers of files are a tenth of the bundle, and hardly a call needs them. */
-async function runImport(...args: Parameters<typeof import('../import/import-text.ts').importText>) {
-  const { describeUnusableFile, importText, UnusableFile } = await import('../import/import-text.ts');
-  try {
-    return await importText(...args);
-  } catch (error) {
-    if (!(error instanceof UnusableFile)) throw error;
-    const reason = (language: Language) =>
-      redactText(describeUnusableFile(error, language)).slice(0, longestReason);
-    throw new ToolError(
-      'INVALID_ARGUMENT',
-      messages.unusableFile({ en: reason('en'), ko: reason('ko') }),
-      messages.correctTheFile,
-    );
-  }
-}
-
-function reportOf(
-  status: 'preview' | 'imported' | 'declined' | 'refused',
-  message: string,
-  done: ImportedText,
-) {
-  return {
-    status,
-    message,
-    created: done.created.length,
-    changed: done.changed.length,
-    unchanged: done.unchanged,
-    changes: listed(changesOf(done)),
-    errors: listed(done.errors),
-    notes: listed(done.notes),
-  };
-}
-
-/** The names of columns and files are the file's own words. */
-function listed(lines: readonly string[]): string[] {
-  return lines.slice(0, mostListed).map((line) => redactText(line).slice(0, longestReason));
-}
-
-function changesOf({ created, changed }: ImportedText): string[] {
-  return [...created.map((id) => `create ${id}`), ...changed.map(describeChange)];
-}
-
-function describeChange({ id, fields }: RowChange): string {
-  return `change ${id}: ${fields.map(({ field }) => field).join(', ')}`;
-}
-
-/** Ids and numbers only: text of the file could imitate the question. */
-function questionOf(
-  { kind, name }: { kind: string; name: string },
-  done: ImportedText,
-  language: Language,
-): string {
-  const { created, changed, unchanged, errors } = done;
-  const list = changesOf(done).slice(0, 10).join('\n');
-  const counts = [created.length, changed.length, unchanged, errors.length] as const;
-  return `${messages.importQuestion(kind, quote(name), counts)[language]}\n\n${list}`;
-}

@@ -1,0 +1,81 @@
+import type { RowChange } from '../dynamodb/compare-rows.ts';
+import { ToolError } from '../errors/tool-error.ts';
+import { quote } from '../redaction/quote-input.ts';
+import { redactText } from '../redaction/redact.ts';
+import type { Language } from '../text/language.ts';
+import { messages } from '../text/messages.ts';
+import { type ImportedText, importText } from './import-text.ts';
+import { describeUnusableFile, UnusableFile } from './row-error.ts';
+
+// The answers of the tool that imports, apart from its definition, which every start loads.
+
+/** Of each list; the counts are of all. */
+const mostListed = 50;
+const longestReason = 500;
+
+export const nothing: ImportedText = {
+  created: [],
+  changed: [],
+  removed: [],
+  unchanged: 0,
+  errors: [],
+  notes: [],
+};
+
+/** Throws INVALID_ARGUMENT with the reason where the file cannot be used. */
+export async function importFile(...args: Parameters<typeof importText>) {
+  try {
+    return await importText(...args);
+  } catch (error) {
+    if (!(error instanceof UnusableFile)) throw error;
+    const reason = (language: Language) =>
+      redactText(describeUnusableFile(error, language)).slice(0, longestReason);
+    throw new ToolError(
+      'INVALID_ARGUMENT',
+      messages.unusableFile({ en: reason('en'), ko: reason('ko') }),
+      messages.correctTheFile,
+    );
+  }
+}
+
+export function reportOf(
+  status: 'preview' | 'imported' | 'declined' | 'refused',
+  message: string,
+  done: ImportedText,
+) {
+  return {
+    status,
+    message,
+    created: done.created.length,
+    changed: done.changed.length,
+    unchanged: done.unchanged,
+    changes: listed(changesOf(done)),
+    errors: listed(done.errors),
+    notes: listed(done.notes),
+  };
+}
+
+/** The names of columns and files are the file's own words. */
+function listed(lines: readonly string[]): string[] {
+  return lines.slice(0, mostListed).map((line) => redactText(line).slice(0, longestReason));
+}
+
+function changesOf({ created, changed }: ImportedText): string[] {
+  return [...created.map((id) => `create ${id}`), ...changed.map(describeChange)];
+}
+
+function describeChange({ id, fields }: RowChange): string {
+  return `change ${id}: ${fields.map(({ field }) => field).join(', ')}`;
+}
+
+/** Ids and numbers only: text of the file could imitate the question. */
+export function importQuestion(
+  { kind, name }: { kind: string; name: string },
+  done: ImportedText,
+  language: Language,
+): string {
+  const { created, changed, unchanged, errors } = done;
+  const list = changesOf(done).slice(0, 10).join('\n');
+  const counts = [created.length, changed.length, unchanged, errors.length] as const;
+  return `${messages.importQuestion(kind, quote(name), counts)[language]}\n\n${list}`;
+}
