@@ -49,7 +49,7 @@ test('import_data loads its readers with the first call, whose answer has the ro
     arguments: { kind: 'inventory', name: 'stock.csv', text },
   });
 
-  expect(loaded).toContain('import-text');
+  expect(loaded).toContain('report-import');
   expect(status).toBe(200);
   expect(JSON.parse(body).result.structuredContent).toMatchObject({
     status: 'preview',
