@@ -42,7 +42,7 @@ export function deriveItems(
   const lacksId = isCounted || isMissing('item_id');
   const lacksQuantity = isMissing('quantity');
   if (lacksId) {
-    const why = isCounted ? `the column ${counter.name} only counts the rows` : 'the file has none';
+    const why = isCounted ? `the column ${counter.name} is a running number` : 'the file has none';
     guesses.add(`item_id: made from the name, as ${why}`);
   }
   if (lacksQuantity) {

@@ -142,7 +142,7 @@ const templates: readonly (readonly [english: string, korean: string])[] = [
   ['seconds since 1970', '1970년부터의 초'],
   ['assigned_to: {} was left unassigned', 'assigned_to: {}은(는) 담당자 없음으로 두었습니다'],
   [
-    'item_id: made from the name, as the column {} only counts the rows',
+    'item_id: made from the name, as the column {} is a running number',
     'item_id: {} 열은 행의 순서일 뿐이라 이름으로 만들었습니다',
   ],
   ['item_id: made from the name, as the file has none', 'item_id: 파일에 없어 이름으로 만들었습니다'],
@@ -244,7 +244,8 @@ export function inKorean(english: string): string | undefined {
     let next = 0;
     return korean.replace(/\{(\d?)\}/g, (_, number) => {
       next = number ? Number(number) : next + 1;
-      const value = found[next]!;
+      // `품명 as name, 수량 as quantity`
+      const value = found[next]!.replace(/ as (?=[a-z_]+(?:, |$))/g, ' → ');
       return inKorean(value) ?? value;
     });
   }

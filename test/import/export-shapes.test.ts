@@ -266,8 +266,8 @@ describe('a ledger without ids', () => {
       expect.stringMatching(/^item-[0-9a-f]{8}$/),
     ]);
     expect(second.ids).toEqual(['moniteo-27-inchi', 'noteubuk-geuraem-16', 'uija', 'uija-2']);
-    expect(first.notes).toContain('item_id: made from the name, as the column 연번 only counts the rows.');
-    expect(second.notes).toContain('item_id: made from the name, as the column No. only counts the rows.');
+    expect(first.notes).toContain('item_id: made from the name, as the column 연번 is a running number.');
+    expect(second.notes).toContain('item_id: made from the name, as the column No. is a running number.');
   });
 
   test('has the ids of its numbers when they do not count the rows, or of a better column', async () => {

@@ -43,6 +43,7 @@ test('every kind of bad row and every guess is told in Korean', async () => {
   const notes = [...stock.notes, ...tickets.notes].map(noteInKorean);
 
   expect(errors.length).toBeGreaterThan(12);
+  expect(notes.join('\n')).toContain('이해한 열: 번호 → ticket_id, 제목 → title');
   expect(errors.filter((line) => / found |expected|such as|characters/.test(line))).toEqual([]);
   expect(notes.filter((line) => !/[가-힣]{2}/.test(line.replace(/^.*?: /, '')))).toEqual([]);
   expect(errors.find((line) => line.includes('quantity: '))).toBe(
