@@ -33,6 +33,10 @@ describe('a doc_id', () => {
     ['재', ['remote-work']],
     ['재'.normalize('NFD'), ['remote-work']],
     ['재택', ['remote-work']],
+    ['ㅈ', ['expenses', 'onboarding', 'remote-work', 'security', 'vpn']],
+    ['재ㅌ', ['remote-work']],
+    ['쟅', ['remote-work']],
+    ['ㅈㅌㄱㅁ', ['remote-work']],
     ['vpn', ['vpn', 'vpn-en']],
     ['remote', ['remote-work', 'remote-work-en', 'vpn-en']],
     ['REMOTE-WORK-', ['remote-work-en']],
@@ -100,6 +104,12 @@ describe('what a person writes freely is completed by what exists', () => {
     [template('inventory://{item_id}'), 'item_id', 'thinkp', ['INV-003']],
     [template('inventory://category/{category}/items'), 'category', '모니', ['monitor']],
     [template('inventory://category/{category}/items'), 'category', '노', ['laptop']],
+    [template('inventory://category/{category}/items'), 'category', '노ㅌ', ['laptop']],
+    [template('inventory://category/{category}/items'), 'category', '놑', ['laptop']],
+    [template('inventory://category/{category}/items'), 'category', '노틉', ['laptop']],
+    [template('inventory://category/{category}/items'), 'category', 'ㄴㅌㅂ', ['laptop']],
+    [template('inventory://category/{category}/items'), 'category', 'ㅋㅋ', []],
+    [template('inventory://{item_id}'), 'item_id', 'ㅁㅂ', ['INV-001', 'INV-002']],
   ])('%o %s "%s"', async (ref, name, value, values) => {
     expect((await complete(ref, name, value)).values).toEqual(values);
   });

@@ -3,14 +3,10 @@ import { ToolError } from '../../errors/tool-error.ts';
 import { quote } from '../../redaction/quote-input.ts';
 import { isSameUri } from '../../text/canonical-uri.ts';
 import { messages } from '../../text/messages.ts';
-import { fold } from '../../text/words.ts';
 import type { ReadContext } from '../definitions/define-resource.ts';
 import type { ServerFeatures } from '../definitions/server-features.ts';
 
-/**
- * Values that begin with what was typed, then those of which a word does: "재" offers the policy titled 재택근무. Of free text what
- * exists already; throws for a prompt or template that there is not.
- */
+/** Of free text what exists already; throws for a prompt or template that there is not. */
 export async function complete(
   { ref, argument, context: { arguments: given = {} } = {} }: CompleteRequestParams,
   surface: ServerFeatures,
@@ -18,14 +14,8 @@ export async function complete(
 ): Promise<readonly string[]> {
   requireKnown(ref, surface);
   // Loaded with the first one: few instances ever need it.
-  const { candidates } = await import('./completion-candidates.ts');
-  const found = (await candidates.get(argument.name)?.(context, given)) ?? [];
-  const all = found.filter(({ uri }) => uri === undefined || context.rights.resource(uri).allowed);
-  const start = fold(argument.value);
-  const fits = (text: string) => fold(text).startsWith(start);
-  const byValue = all.filter(({ value }) => fits(value));
-  const byWord = all.filter(({ value, words = [] }) => !fits(value) && words.some(fits));
-  return [...new Set([...byValue, ...byWord].map(({ value }) => value))];
+  const { completionValues } = await import('./completion-values.ts');
+  return completionValues(argument, given, context);
 }
 
 function requireKnown(ref: CompleteRequestParams['ref'], { prompts, resources }: ServerFeatures): void {
