@@ -1,10 +1,10 @@
 import type { HttpRequest, HttpResponse } from '../http/messages.ts';
 import type { ServerFeatures } from '../mcp/definitions/server-features.ts';
+import { requestLanguage } from '../text/language.ts';
 import { contentOf, type PageSettings } from './content.ts';
 import { contentSecurityPolicy, htmlPage } from './html-page.ts';
 import { icon } from './icon.ts';
 import { markdownPage } from './markdown-page.ts';
-import type { Language } from './translations.ts';
 
 /** The landing page as HTML or Markdown, its Markdown for models, or the icon. */
 export function publicPage(
@@ -35,11 +35,12 @@ function publicText(type: string, body: string): HttpResponse {
 
 /** HTML for browsers, Markdown for everything else. */
 function landingPage(
-  { accept = '', 'accept-language': languages = '' }: HttpRequest['headers'],
+  { accept = '', 'accept-language': acceptLanguage }: HttpRequest['headers'],
   settings: PageSettings,
   features: ServerFeatures,
 ): HttpResponse {
-  const content = contentOf(settings, features, preferredLanguage(languages));
+  const language = requestLanguage({ acceptLanguage }) ?? 'en';
+  const content = contentOf(settings, features, language);
   const isHtml = /text\/html/i.test(accept) && !/text\/markdown/i.test(accept);
   return {
     status: 200,
@@ -54,9 +55,4 @@ function landingPage(
     },
     body: isHtml ? htmlPage(content) : markdownPage(content),
   };
-}
-
-/** The first supported language; clients list theirs in order of preference. */
-function preferredLanguage(acceptLanguage: string): Language {
-  return /(?:^|[\s,])(ko|en)\b/i.exec(acceptLanguage)?.[1]?.toLowerCase() === 'ko' ? 'ko' : 'en';
 }

@@ -105,6 +105,9 @@ describe('the front page', () => {
     ['ko-KR,ko;q=0.9,en;q=0.8', 'ko', '어시스턴트 연결하기'],
     ['fr, ko;q=0.5, en;q=0.3', 'ko', '어시스턴트 연결하기'],
     ['en-US,en;q=0.9,ko;q=0.8', 'en', 'Connect your assistant'],
+    ['en;q=0.2, ko', 'ko', '어시스턴트 연결하기'],
+    ['ko;q=0, en;q=0.1', 'en', 'Connect your assistant'],
+    ['ko;q=0', 'en', 'Connect your assistant'],
     ['de', 'en', 'Connect your assistant'],
     ['', 'en', 'Connect your assistant'],
   ])('to a reader of "%s" speaks %s', async (languages, language, heading) => {

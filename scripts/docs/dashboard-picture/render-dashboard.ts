@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdtempDisposable, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { App } from 'aws-cdk-lib';
@@ -27,7 +28,8 @@ async function main(): Promise<void> {
   });
   if (!existsSync(values.browser)) throw new Error(`--browser: there is no Chromium at ${values.browser}`);
 
-  const widgets = widgetsOf(synthesize());
+  await using assembly = await mkdtempDisposable(join(tmpdir(), 'ops-assistant-dashboard-'));
+  const widgets = widgetsOf(synthesize(assembly.path));
   const run = await withSampleServer((server) => runTraffic(server, { rounds: 20, pauseMs: 1_000 }));
   const from = run.metrics[0]!._aws.Timestamp;
   const steps = Math.ceil((Date.now() - from) / stepMs);
@@ -43,8 +45,9 @@ async function main(): Promise<void> {
 }
 
 /** The stack's template, without what takes time: bundling and validation. */
-function synthesize(): Template {
+function synthesize(outdir: string): Template {
   const app = new App({
+    outdir,
     context: { stage: 'prod', alarmEmail: 'oncall@example.com', 'aws:cdk:bundling-stacks': [] },
     builtinCloudFormationValidation: false,
   });
