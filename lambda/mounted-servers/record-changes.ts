@@ -10,7 +10,9 @@ const maxWrites = 99;
 /** Another operator changed the same records in between; nothing was written. */
 export class RecordsChanged extends Error {
   constructor(cause: unknown) {
-    super('The servers were changed by somebody else meanwhile. Nothing was written: look again.', { cause });
+    super('The servers were changed by another operator meanwhile. Nothing was written: look again.', {
+      cause,
+    });
   }
 }
 
@@ -44,6 +46,27 @@ export async function deleteServer(
     { delete: keys.mountedServer(server) },
     ...tools.map(({ upstream_name }) => ({ delete: keys.mountedTool(server, upstream_name) })),
   ]);
+}
+
+/** A server before its first handshake; `settings` replace the defaults. */
+export function newServerRecord(
+  server: string,
+  url: string,
+  settings: Partial<ServerRecord> = {},
+): ServerRecord {
+  return {
+    server,
+    url,
+    enabled: true,
+    handshake: { revision: '', sessions: false },
+    auth: { mode: 'none' },
+    scope: 'read',
+    per_minute: 60,
+    timeout_ms: 5_000,
+    max_bytes: 1_048_576,
+    allow_private: false,
+    ...settings,
+  };
 }
 
 function putServer(server: ServerRecord): Write {

@@ -5,8 +5,8 @@ import { createInterface } from 'node:readline';
 import type { DynamoDB } from '../../lambda/dynamodb/client.ts';
 import { pendingTool } from '../../lambda/mounted-servers/inspection/check-servers.ts';
 import { createInspector } from '../../lambda/mounted-servers/inspection/create-inspector.ts';
-import { saveServer } from '../../lambda/mounted-servers/record-changes.ts';
-import { readMountedRecords, type ServerRecord } from '../../lambda/mounted-servers/records.ts';
+import { newServerRecord, saveServer } from '../../lambda/mounted-servers/record-changes.ts';
+import { readMountedRecords } from '../../lambda/mounted-servers/records.ts';
 
 const folder = join(import.meta.dirname, '../../examples');
 
@@ -70,18 +70,7 @@ async function mount(
   incident: Readonly<Record<string, Record<string, string>>>,
   inspect: ReturnType<typeof createInspector>,
 ): Promise<void> {
-  const record: ServerRecord = {
-    server,
-    url,
-    enabled: true,
-    handshake: { revision: '', sessions: false },
-    auth: { mode: 'none' },
-    scope: 'read',
-    per_minute: 30,
-    timeout_ms: 5_000,
-    max_bytes: 1_048_576,
-    allow_private: false,
-  };
+  const record = newServerRecord(server, url, { per_minute: 30 });
   const { handshake, tools } = await inspect(record);
   const approved = tools.map((tool) => ({
     ...pendingTool(server, tool),

@@ -1,26 +1,17 @@
 import type { DynamoDB } from '../../lambda/dynamodb/client.ts';
 import { pendingTool } from '../../lambda/mounted-servers/inspection/check-servers.ts';
 import { createInspector } from '../../lambda/mounted-servers/inspection/create-inspector.ts';
-import { saveServer } from '../../lambda/mounted-servers/record-changes.ts';
+import { newServerRecord, saveServer } from '../../lambda/mounted-servers/record-changes.ts';
 import type { ServerRecord, ToolRecord } from '../../lambda/mounted-servers/records.ts';
 
 /** For apps that shall have servers mounted. */
 export const withMountedServers = { MOUNTED_SERVERS: '1' };
 
 export function serverRecord(url: string, overrides: Partial<ServerRecord> = {}): ServerRecord {
-  return {
-    server: 'other',
-    url,
-    enabled: true,
+  return newServerRecord('other', url, {
     handshake: { revision: '2026-07-28', sessions: false },
-    auth: { mode: 'none' },
-    scope: 'read',
-    per_minute: 60,
-    timeout_ms: 5_000,
-    max_bytes: 1_048_576,
-    allow_private: false,
     ...overrides,
-  };
+  });
 }
 
 export const inspect = createInspector({ inLambda: false }, async () => 'a-secret');

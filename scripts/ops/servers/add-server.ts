@@ -1,6 +1,6 @@
 import { pendingTool } from '../../../lambda/mounted-servers/inspection/check-servers.ts';
-import { saveServer } from '../../../lambda/mounted-servers/record-changes.ts';
-import { readMountedRecords, type ServerRecord } from '../../../lambda/mounted-servers/records.ts';
+import { newServerRecord, saveServer } from '../../../lambda/mounted-servers/record-changes.ts';
+import { readMountedRecords } from '../../../lambda/mounted-servers/records.ts';
 import { isServerName } from '../../../lambda/mounted-servers/tool-definition.ts';
 import { UsageError } from '../../cli.ts';
 import type { Values } from './options.ts';
@@ -20,19 +20,11 @@ export async function addServer({ db, inspect }: Workplace, name: string, values
   if (servers.some(({ server }) => server === name)) {
     throw new UsageError(`There is a server ${name} already. Change it with set, or remove it first.`);
   }
-  const record: ServerRecord = {
-    server: name,
-    url,
-    enabled: true,
-    handshake: { revision: '', sessions: false },
+  const record = newServerRecord(name, url, {
     auth: authIn(values),
-    scope: 'read',
-    per_minute: 60,
-    timeout_ms: 5_000,
-    max_bytes: 1_048_576,
     allow_private: values.allowPrivate ?? false,
     ...settingsIn(values),
-  };
+  });
   const { handshake, tools } = await inspect(record).catch((error: Error) => {
     throw new UsageError(`${url} cannot be mounted: ${reasonOf(error)}`);
   });

@@ -1,7 +1,7 @@
 import { createDynamoDB, type DynamoDB } from '../../../lambda/dynamodb/client.ts';
 import { checkServers, pendingTool } from '../../../lambda/mounted-servers/inspection/check-servers.ts';
 import { createInspector } from '../../../lambda/mounted-servers/inspection/create-inspector.ts';
-import { saveServer } from '../../../lambda/mounted-servers/record-changes.ts';
+import { newServerRecord, saveServer } from '../../../lambda/mounted-servers/record-changes.ts';
 import type { ServerRecord } from '../../../lambda/mounted-servers/records.ts';
 import { table } from '../../docs/markdown-table.ts';
 import { medianOf } from '../harness/statistics.ts';
@@ -82,18 +82,8 @@ export async function measureBeside(plan: BesidePlan, onStep: (step: string) => 
 }
 
 function recordOf(server: string, url: string): ServerRecord {
-  return {
-    server,
-    url,
-    enabled: true,
-    handshake: { revision: '2026-07-28', sessions: false },
-    auth: { mode: 'none' },
-    scope: 'read',
-    per_minute: 1_000,
-    timeout_ms: 5_000,
-    max_bytes: 1_048_576,
-    allow_private: false,
-  };
+  const handshake = { revision: '2026-07-28', sessions: false };
+  return newServerRecord(server, url, { handshake, per_minute: 1_000 });
 }
 
 async function approve(db: DynamoDB, record: ServerRecord): Promise<void> {
