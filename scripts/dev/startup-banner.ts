@@ -28,21 +28,21 @@ export async function startupBanner(
         expiresInSeconds: 12 * 3600,
         clientId: 'npm-start',
       })
-    : `<a token of ${issuers[0]}>`;
+    : say(`<a token of ${issuers[0]}>`, `<${issuers[0]}에서 발급한 토큰>`);
   const warning =
     ownIssuer && origin !== localOrigin
-      ? `\nThe sign-in at ${origin} asks for no password: set OIDC_ISSUER before others can reach it.\n`
+      ? `\n${say(`The sign-in at ${origin} asks for no password: set OIDC_ISSUER before others can reach it.`, `${origin}의 로그인은 비밀번호가 없습니다. 다른 사람이 접속하기 전에 OIDC_ISSUER를 설정하세요.`)}\n`
       : '';
   const mounted =
     mountedServers.length > 0
-      ? `Mounted        ${mountedServers.join(', ')} (docs/several-servers.md)\n`
+      ? `${say('Mounted       ', '연결된 서버   ')} ${mountedServers.join(', ')} (docs/several-servers.md)\n`
       : '';
   const page = mcpUrl.replace(/\/mcp$/, '/');
   const owner = ownIssuer
     ? say('alice, with every scope, for 12 hours', 'alice, 모든 권한, 12시간')
     : say('from your issuer', '사용하시는 발급자에서 받으세요');
   return `
-Ops Assistant is ready (port ${port}).
+${say(`Ops Assistant is ready (port ${port}).`, `Ops Assistant가 준비되었습니다(포트 ${port}).`)}
 
   ${say('Page ', '페이지')}  ${page}
   URL    ${mcpUrl}
@@ -62,6 +62,6 @@ ${say('Then ask your assistant', '이제 어시스턴트에게 물어보세요')
   "File a ticket: the printer on the third floor is jammed."
 ${say('Or without one', '어시스턴트 없이')}:  npx ops-assistant call lookup_inventory query=laptop
 ${mounted}${warning}
-Ctrl-C stops it; your data stays.
+${say('Ctrl-C stops it; your data stays.', 'Ctrl-C로 종료합니다. 데이터는 남습니다.')}
 `;
 }
