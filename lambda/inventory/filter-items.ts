@@ -37,7 +37,7 @@ const lowStock =
 const outOfStock =
   /재고\s*(?:가|는|도)?\s*(?:없|0)[가-힣]*|(?:품절|소진|(?:다|모두|전부)\s*떨어[진졌져]|하나도\s*(?:안\s*남|없))[가-힣]*|(?:\b(?:ran|is|are)\s+)?\bout[\s_-]*of(?:[\s_-]*stock)?|sold[\s_-]*out|none\s+left/giu;
 const floor =
-  /((?:지하\s*)?\d{1,2}\s*층)(?:(?:에서?|에는|의|은|이)(?![가-힣]))?|\b\d{1,2}(?:st|nd|rd|th)\s+floor\b|\bfloor\s*\d{1,2}\b/giu;
+  /((?:지하\s*)?\d{1,2}\s*층)(?:(?:에서?|에는|의|은|이)(?![가-힣]))?|\b\d{1,2}(?:st|nd|rd|th)\s+floor\b|-?\bfloor[\s-]*\d{1,2}\b/giu;
 const exclusion = /(\S+)\s+(?:말고|빼고|제외하고|아닌)(?=\s)|(?:\bexcept|\bother than|\bwithout)\s+(\S+)/giu;
 
 /** Takes what runs low, the floor and what is not meant out of a question: no item has these words in its name. */

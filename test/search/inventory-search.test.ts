@@ -43,6 +43,7 @@ describe('finds', () => {
     ['a category before a name, and equals by id', 'laptop', ['INV-001', 'INV-002', 'INV-003']],
     ['a plural', 'laptops', ['INV-001', 'INV-002', 'INV-003']],
     ['a Korean word', '노트북', ['INV-001', 'INV-002', 'INV-003']],
+    ['a category that the sample lacks, in Korean', '액세서리', ['INV-003']],
     ['a Korean word with a particle', '노트북은', ['INV-001', 'INV-002', 'INV-003']],
     ['a Korean word with a space in it', '노트 북', ['INV-001', 'INV-002', 'INV-003']],
     ['a question', '맥북 몇 대 있나요?', ['INV-002']],

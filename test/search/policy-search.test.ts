@@ -187,6 +187,15 @@ test('a word inside another word does not win', () => {
   expect(search.find('모니터').hits[0]?.doc_id).toBe('screens');
 });
 
+test.each(['와이어가드', '와이어가드 설정'])('%s finds the policy that writes WireGuard', (query) => {
+  const search = createPolicySearch([
+    policy({ doc_id: 'vpn', language: 'ko', body: 'WireGuard를 설치하고 설정합니다.' }),
+    policy({ doc_id: 'desk', language: 'ko', body: '모니터를 설정합니다.' }),
+  ]);
+
+  expect(search.find(query).hits[0]?.doc_id).toBe('vpn');
+});
+
 test('a policy is found by the words that its owner gives besides its tags', () => {
   const search = createPolicySearch([
     policy({ title: 'House', also: ['hive'] }),
