@@ -1,5 +1,5 @@
 import type { Repairs } from './repairs.ts';
-import type { Synonyms, Word } from './synonyms.ts';
+import type { Synonym, Synonyms, Word } from './synonyms.ts';
 import { isVerbTerm } from './terms.ts';
 import { isHangul } from './words.ts';
 
@@ -32,6 +32,7 @@ export const weights = {
   verb: 0.9,
   synonym: 0.9,
   translation: 0.5,
+  kind: 0.75,
   part: 0.75,
   piece: 0.55,
   repaired: 0.5,
@@ -52,24 +53,40 @@ export function alternativesOf(word: Word, sources: ConceptSources): Alternative
     const exact = vocabulary.has(term) ? [{ terms: [term], weight, isExact: true }] : [];
     return mayBeVerb ? exact : [...exact, ...containing(term, weight, vocabulary)];
   });
-  return [...own, ...synonymsFor([{ ...word, terms }], sources)];
+  return [...own, ...synonymsFor([{ ...word, terms }], sources, own.length > 0)];
 }
 
 function containing(term: string, weight: number, vocabulary: Vocabulary): Alternative[] {
   return vocabulary.containing(term).map((found) => ({ terms: [found.term], weight: weight * found.weight }));
 }
 
-export function synonymsFor(words: readonly Word[], { synonyms, vocabulary }: ConceptSources): Alternative[] {
+export function synonymsFor(
+  words: readonly Word[],
+  { synonyms, vocabulary }: ConceptSources,
+  isKnown = true,
+): Alternative[] {
   const korean = words.some(({ text }) => isHangul(text));
-  return synonyms.lookUp(words).flatMap((synonym) => {
-    const isSame = synonym.isHangul === korean && !synonym.isBroader;
-    const weight = isSame ? weights.synonym : weights.translation;
-    const { terms } = synonym;
-    const own = vocabulary.hasTogether(terms) ? [{ terms, weight }] : [];
-    if (terms.length > 1) return own;
-    const apart = own.length > 0 ? [] : writtenApart(terms[0]!, weight, vocabulary);
-    return [...own, ...apart, ...containing(terms[0]!, weight, vocabulary)];
-  });
+  const weightOf = (synonym: Synonym, same: number) =>
+    synonym.isHangul === korean ? same : weights.translation;
+  const found = synonyms.lookUp(words);
+  const equal = found
+    .filter(({ isBroader }) => !isBroader)
+    .flatMap((synonym) => asWritten(synonym.terms, weightOf(synonym, weights.synonym), vocabulary));
+  // Of a product that no text names, its kind says what is meant.
+  const isNamed = isKnown || equal.some(({ weight }) => weight > weights.translation);
+  const broader = found
+    .filter(({ isBroader }) => isBroader)
+    .flatMap((synonym) =>
+      asWritten(synonym.terms, weightOf(synonym, isNamed ? weights.translation : weights.kind), vocabulary),
+    );
+  return [...equal, ...broader];
+}
+
+function asWritten(terms: readonly string[], weight: number, vocabulary: Vocabulary): Alternative[] {
+  const own = vocabulary.hasTogether(terms) ? [{ terms, weight }] : [];
+  if (terms.length > 1) return own;
+  const apart = own.length > 0 ? [] : writtenApart(terms[0]!, weight, vocabulary);
+  return [...own, ...apart, ...containing(terms[0]!, weight, vocabulary)];
 }
 
 /** `감시카메라` stands in the texts as `감시 카메라`. */

@@ -205,6 +205,18 @@ test('a policy is found by the words that its owner gives besides its tags', () 
   expect(search.find('hive').hits.map(({ doc_id }) => doc_id)).toEqual(['a-policy']);
 });
 
+test.each([
+  ['새 노트북 언제 교체해줘', 'onboarding', '2. 장비'],
+  ['what is the hotel limit', 'expenses-en', '5. Travel expenses'],
+  ['hotel cap in Busan', 'expenses-en', '5. Travel expenses'],
+  ['클로드에 고객 정보 넣어도 돼요', 'security', '6. 피싱과 자료 보호'],
+])('%s is answered by %s, %s', (query, doc_id, section) => {
+  const [best] = sample.find(query).hits;
+
+  expect(best?.doc_id).toBe(doc_id);
+  expect(best?.passages.map((passage) => passage.section)).toContain(section);
+});
+
 test('a synonym that is one word is found where the text writes it as two', () => {
   const { find } = createPolicySearch([
     policy({
