@@ -370,7 +370,7 @@ function wholeNumber(min: number, max: number) {
     .refine((value) => value >= min && value <= max, rule);
 }
 
-/** What is wrong with the environment, a line a variable. */
+/** What is wrong with the environment, one line per variable. */
 export class ConfigError extends Error {
   constructor(issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]) {
     super(issues.map(({ path, message }) => `${String(path[0])}: ${message}`).join('\n'));

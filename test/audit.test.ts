@@ -257,7 +257,7 @@ describe('a request that is turned away leaves its record', () => {
       { error_code: 'INVALID_ARGUMENT', outcome: 'rejected', target: 'get_policy', input: { doc: 1 } },
     ],
     [
-      'somebody else’s cursor',
+      'another caller’s cursor',
       () => call('lookup_inventory', { cursor: 'made-up' }, modern),
       { error_code: 'INVALID_ARGUMENT', outcome: 'rejected' },
     ],
@@ -408,7 +408,7 @@ describe('a client that hangs up', () => {
   });
 });
 
-test('what nobody signs in for leaves none', async () => {
+test('a public page leaves none', async () => {
   const before = await server.auditRecords();
 
   for (const path of ['/', '/health', '/.well-known/oauth-protected-resource'])

@@ -22,7 +22,7 @@ test('a cursor of a secret that is no longer the first is still good, of one tha
   expect(() => createCursorCodec([newer]).decode(cursor, alice, question)).toThrow(refusal);
 });
 
-test('a cursor is of no use to anybody else, for anything else, or with any byte changed', () => {
+test('a cursor is of no use to another caller, for another list, or with any byte changed', () => {
   const { encode, decode } = createCursorCodec([newer]);
   const cursor = encode('10', alice, question);
   const bytes = Buffer.from(cursor, 'base64url');
@@ -36,7 +36,7 @@ test('a cursor is of no use to anybody else, for anything else, or with any byte
   }
 });
 
-test('a cursor shows no secret and nobody’s id', () => {
+test('a cursor shows no secret and no caller’s id', () => {
   const cursor = createCursorCodec([newer]).encode('10', alice, question);
 
   expect(Buffer.from(cursor, 'base64url').toString('latin1')).not.toMatch(/alice|issuer|secret/);

@@ -5,7 +5,7 @@ import { createServices } from '../lambda/services/services.ts';
 import { answerOf, postOf, startApp, type TestApp } from './support/app.ts';
 import { type Answer, type DynamoDBProxy, startProxy } from './support/dynamodb-proxy.ts';
 
-// What only reads is read while its limit is asked for: here, that it is given to nobody who is past the limit.
+// What only reads is read while its limit is asked for: here, that a caller who is past the limit does not get it.
 
 const limits = { LIMIT_CALLER_PER_MINUTE: '4', LIMIT_GET_TICKET_PER_MINUTE: '2' };
 let app: TestApp;
@@ -119,7 +119,7 @@ describe('a write', () => {
 });
 
 describe('an instance that has heard of no limit yet', () => {
-  test('gives nothing of what it has read to whoever is past the tool’s limit', async () => {
+  test('gives nothing of what it has read to a caller past the tool’s limit', async () => {
     const allowed = await readTicket();
     await readTicket();
 
@@ -137,7 +137,7 @@ describe('an instance that has heard of no limit yet', () => {
   test.each([
     ['a tool', readTicket],
     ['a resource', readResource],
-  ])('gives nothing of %s to whoever is past the total', async (_, read) => {
+  ])('gives nothing of %s to a caller past the total', async (_, read) => {
     for (let count = 0; count < 4; count += 1) await readResource();
 
     const { status, text, answer } = await read(newInstance());
@@ -163,7 +163,7 @@ describe('an instance that knows of no room', () => {
   });
 });
 
-test('arguments that are wrong are told only to whoever has room', async () => {
+test('arguments that are wrong are told only to a caller within the limit', async () => {
   const wrong = () => ask('tools/call', { name: 'get_ticket', arguments: { id: 1 } });
 
   expect((await wrong()).text).toContain('INVALID_ARGUMENT');

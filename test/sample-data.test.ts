@@ -155,7 +155,7 @@ describe('the tickets', () => {
     expect(tickets[0]?.created_by).toBe('alice');
   });
 
-  test('change after they are created, and only a new one has nobody', () => {
+  test('change after they are created, and only a new one has no assignee', () => {
     expect(tickets.filter((ticket) => ticket.updated_at < ticket.created_at)).toEqual([]);
     expect(tickets.filter((ticket) => !ticket.assigned_to && ticket.status !== 'open')).toEqual([]);
   });

@@ -35,7 +35,7 @@ function newServer(): McpServer {
     async ({ name }) => {
       const person = people.find((known) => known.name.toLowerCase() === name.trim().toLowerCase());
       if (person) return answer({ name: person.name, days_left: person.days_left });
-      const text = `Nobody is called ${name}. Known: ${people.map((known) => known.name).join(', ')}.`;
+      const text = `There is no person called ${name}. Known: ${people.map((known) => known.name).join(', ')}.`;
       return { isError: true, content: [{ type: 'text', text }] };
     },
   );

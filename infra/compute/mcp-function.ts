@@ -27,7 +27,7 @@ export interface McpFunctionOptions {
  */
 const functionSeconds = 25;
 
-/** The function that answers, and the alias `live` through which everybody calls it. */
+/** The function that answers, and the alias `live` through which all callers invoke it. */
 export class McpFunction extends Construct {
   readonly function: LambdaFunction;
   readonly live: Alias;

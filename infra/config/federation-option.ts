@@ -9,7 +9,7 @@ const shared = {
     .string()
     .regex(/^(?!Cognito$)[A-Za-z][A-Za-z0-9-]{2,31}$/, 'expected 3 to 32 letters, digits or hyphens'),
   groupsClaim: z.string().min(1).default('groups'),
-  /** Without it everyone whom the provider lets in may read and write. */
+  /** Without it every person whom the provider lets in may read and write. */
   scopesByGroup: z
     .record(z.string().min(1), z.array(z.enum(allScopes as readonly [Scope, ...Scope[]])))
     .optional(),
@@ -49,7 +49,7 @@ export function readFederation(value: unknown): Federation | undefined {
   throw new Error(`-c federation: ${problems.join('; ')}`);
 }
 
-/** Providers at which anyone can have an account: all of them could then read and write. */
+/** Providers at which any person can have an account: all of them could then read and write. */
 function rejectOpenProvider(federation: Federation): Federation {
   if (federation.type === 'saml' || federation.scopesByGroup) return federation;
   const isGoogle = /^https:\/\/accounts\.google\.com\/?$/.test(federation.issuer);

@@ -79,7 +79,7 @@ export function billOf(stage: Stage, workload: Workload = {}): readonly Line[] {
         times(stored, prices.storageGbMonth)
       );
     }),
-    // X-Ray keeps one request a second, and one in twenty of the others.
+    // X-Ray keeps one request per second, and one in twenty of the others.
     line('Traces', (calls) => {
       const first = Math.min(calls, secondsPerMonth);
       return times(first + (calls - first) / 20, prices.trace);

@@ -13,7 +13,7 @@ export interface ScopeTriggerOptions {
   readonly scopesByGroup: Readonly<Record<string, readonly Scope[]>> | undefined;
 }
 
-/** Scopes belong to a client and not to a user: without this, everyone who asked for `admin` would get it. */
+/** Scopes belong to a client and not to a user: without this, every user who requests `admin` would get it. */
 export function addScopeTrigger(
   scope: Construct,
   { stage, userPool, scopePrefix, scopesByGroup }: ScopeTriggerOptions,

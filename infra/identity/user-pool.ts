@@ -197,7 +197,7 @@ export class UserPool extends Construct implements Identity {
   }
 }
 
-/** Cognito itself sends no more than about 50 mails a day. */
+/** Cognito itself sends at most about 50 mails per day. */
 function sesEmail(fromEmail: string, region: string | undefined): cognito.UserPoolEmail {
   return cognito.UserPoolEmail.withSES({
     fromEmail,

@@ -74,7 +74,7 @@ export const indexKeys = {
   }),
 } as const;
 
-/** Whose list: everybody's tickets, or one person's. It ends its key, so no name can pose as another's or as all. */
+/** Whose list: the tickets of all people, or of one. It ends its key, so no name can pose as another's or as all. */
 export type ListPartition = 'ALL' | `USER#${string}`;
 
 /** A number that sorts as text in the order of its value. */

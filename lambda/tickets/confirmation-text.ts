@@ -24,7 +24,7 @@ export function confirmationText(draft: TicketDraft, language: Language): string
   ].join('\n');
 }
 
-/** Everybody but the administrators, who may read all tickets. */
+/** The readers besides administrators, who may read all tickets. */
 export function readers({ assigned_to }: Pick<TicketDraft, 'assigned_to'>): Text {
   return messages.readers(assigned_to === null ? null : quoted(assigned_to));
 }

@@ -11,7 +11,7 @@ const programs = ['sh', 'env', 'mkdir', 'chown', 'cat', 'ls'];
 
 /**
  * Makes a stand-in for node:24-slim out of this checkout's Node and this machine's C library, for where no registry can be
- * reached. For trying out only: nobody publishes security updates for it. Without `npm`, `npm ci` does nothing in it.
+ * reached. For trying out only: it gets no security updates. Without `npm`, `npm ci` does nothing in it.
  */
 export async function makeBaseImage(
   buildah: readonly string[],

@@ -30,7 +30,7 @@ function explained({ code, message }: NodeJS.ErrnoException, host: string, port:
   }
   if (code === 'EACCES') {
     return new ConfigError([
-      { path: ['PORT'], message: `${port} is not for everybody; choose one above 1023` },
+      { path: ['PORT'], message: `${port} is reserved for root; choose one above 1023` },
     ]);
   }
   return new ConfigError([{ path: ['HOST'], message: `cannot listen on ${host}: ${message}` }]);

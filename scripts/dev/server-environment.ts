@@ -44,7 +44,7 @@ export function serverEnvironment(
   };
 }
 
-/** Throws one sentence a variable that can't be as it is, with stand-ins for what only a running server has. */
+/** Throws one sentence per invalid variable, with stand-ins for what only a running server has. */
 export function checkEnvironment(env: Environment): void {
   const signingSecrets = ['-'.repeat(32)];
   const dynamodbEndpoint = env.DYNAMODB_ENDPOINT || 'http://127.0.0.1:1';

@@ -38,7 +38,7 @@ const environment = z.object({
     .optional(),
 });
 
-/** Throws one sentence a bad variable, each naming it. */
+/** Throws one sentence per invalid variable, with its name. */
 export function readLocalSettings(env: Environment): LocalSettings {
   const { port, host, metricsPort } = readListenAddress(env);
   const nonEmpty = Object.fromEntries(Object.entries(env).filter(([, value]) => value));

@@ -65,7 +65,7 @@ function parseKeys(file: string, text: string): KeyFile {
     return keyFile.parse(JSON.parse(text));
   } catch {
     // Without the parser's own words: they quote the file, and the file is secret.
-    throw new Error(`${file} is damaged. Delete it and start again; everyone signs in anew.`);
+    throw new Error(`${file} is damaged. Delete it and start again; all users sign in again.`);
   }
 }
 

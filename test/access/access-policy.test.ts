@@ -51,7 +51,7 @@ const contractor = { groups: ['contractors'] };
 const lastRecord = () => app.auditRecords().at(-1)!;
 
 describe.each([true, false])('with modern requests: %s', (modern) => {
-  test('a denied tool is neither listed nor callable, and everybody else keeps it', async () => {
+  test('a denied tool is neither listed nor callable, and all other callers keep it', async () => {
     const denied = await namesIn(contractor, modern, 'tools/list');
     const others = await namesIn({ groups: ['staff'] }, modern, 'tools/list');
 
@@ -166,7 +166,7 @@ test('one tool shows nothing of another that its caller may not use', async () =
   });
 });
 
-test('instructions name only tools that the caller may use, and are nobody else’s to keep', async () => {
+test('instructions name only tools that the caller may use, and are cached for no other caller', async () => {
   const discover = async (who: Who) => (await ask(who, true, 'server/discover')).body.result;
 
   expect(await discover({})).toMatchObject({

@@ -121,7 +121,7 @@ describe('what is shown', () => {
     });
   });
 
-  test('a table for people, a line a request, with the summaries under it', async () => {
+  test('a table for people, one line per request, with the summaries under it', async () => {
     const { stdout } = await run(['--file', '-'], linesOf(records));
     const rows = stdout.split('\n').map((row) => row.trim().replace(/ {2,}/g, ' | '));
 
@@ -157,7 +157,7 @@ describe('what is shown', () => {
     );
   });
 
-  test('somebody whose subject is masked can still be told from others', async () => {
+  test('a person whose subject is masked can still be told from others', async () => {
     const { stdout } = await run(
       ['--file', '-'],
       linesOf([record({ sub: '[email]', caller_id: 'id-of-kim' })]),

@@ -33,7 +33,7 @@ const verify = async (claims?: object, header?: object) =>
   verifier.verify(`Bearer ${await issuer.token(claims as never, header as never)}`);
 const longLived = () => ({ exp: Math.floor(start / 1_000) + 24 * 3_600 });
 
-test('a token of a new key is accepted though somebody has just sent an unknown one', async () => {
+test('a token of a new key is accepted though a client has just sent an unknown one', async () => {
   await verify();
   await expect(verify({}, { kid: 'made-up' })).rejects.toThrow(InvalidToken);
   await issuer.rotate('new');

@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => table[Symbol.asyncDispose]());
 
-test('of a table that nobody writes to, nothing is changed', () => {
+test('of a table without writes, nothing is changed', () => {
   const items = read();
 
   expect(reconcileSnapshot(items)).toBe(0);

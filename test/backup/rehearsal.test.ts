@@ -55,7 +55,7 @@ test('a backup taken while people file and move tickets becomes a server that go
   }
 });
 
-test('what nobody touched meanwhile is in the backup as it is in the table', async () => {
+test('what no write changed meanwhile is in the backup as it is in the table', async () => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'ops-assistant-'));
   const file = join(folder.path, 'backup.jsonl.gz');
   await fileTickets(3);

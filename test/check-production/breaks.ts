@@ -159,7 +159,7 @@ export const breaks: readonly Break[] = [
   },
   {
     item: '1-4',
-    when: 'anybody reads the audit log',
+    when: 'every caller reads the audit log',
     server: answering('ops://audit/recent', (a) => {
       a.status = 200;
     }),
@@ -214,7 +214,7 @@ export const breaks: readonly Break[] = [
   },
   {
     item: '2-2',
-    when: 'a tool counts the calls of everybody together',
+    when: 'a tool counts the calls of all callers together',
     server: () => {
       let calls = 0;
       return result('"query":"vpn"', (answer) => {

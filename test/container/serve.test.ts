@@ -17,7 +17,7 @@ import { startTable, type TestTable } from '../support/table.ts';
 import { readDockerfile } from './dockerfile.ts';
 
 const image = await readDockerfile();
-/** Only root can become somebody else. */
+/** Only root can become another user. */
 const user = process.getuid?.() === 0 ? { uid: Number(image.user[0]), gid: Number(image.user[1]) } : {};
 
 let app: string;
@@ -31,7 +31,7 @@ let running: { child: ChildProcess; output(): string } | undefined;
 beforeAll(async () => {
   app = await mkdtemp(join(tmpdir(), 'ops-assistant-image-'));
   await cp((await builtServer()).folder, app, { recursive: true });
-  // Anybody may read the image, as in a container.
+  // Every user may read the image, as in a container.
   await chmod(app, 0o755);
   keysFolder = await mkdtemp(join(tmpdir(), 'ops-assistant-'));
   const keys = await loadSigningKeys(keysFolder);

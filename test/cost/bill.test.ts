@@ -73,7 +73,7 @@ describe('the bill', () => {
     });
   });
 
-  test('of the stage small stays below ten dollars while hardly anybody calls', () => {
+  test('of the stage small stays below ten dollars with hardly any calls', () => {
     expect(total(stages.small, 1e4)).toBeLessThan(10);
   });
 

@@ -117,7 +117,7 @@ test('what a crash leaves behind is no damage: a lock, an address, zeros in last
   await dynamodb.close();
 });
 
-test('the database of another program is left alone, and no one is told to delete it', async () => {
+test('the database of another program is left alone, and no message says to delete it', async () => {
   const path = join(folder, 'foreign');
   const foreign = new ClassicLevel(path);
   await foreign.put('bookmarks', 'not ours');

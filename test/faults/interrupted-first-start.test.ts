@@ -63,7 +63,7 @@ test('a second start that is to begin empty removes what the first one had loade
   expect(await countsOf(table)).toEqual({ items: 0, policies: 0, tickets: 0 });
 });
 
-test('a table that holds data of somebody’s own gets no sample', async () => {
+test('a table that holds the company’s data gets no sample', async () => {
   await using table = await startTable();
   const { inventory } = sampleSources;
   await importData(createDynamoDB(configOf(table.endpoint, table)), { inventory });

@@ -14,7 +14,7 @@ let aws: ReturnType<typeof createServer>;
 let newVersion: Invoke;
 let check: (event: object) => Promise<void>;
 /** What the new version does instead of its work. */
-let fault: 'none' | 'crashes' | 'answers 500' | 'lets everybody in' | 'has no table';
+let fault: 'none' | 'crashes' | 'answers 500' | 'accepts every token' | 'has no table';
 let statuses: string[];
 let invoked: string[];
 
@@ -107,7 +107,8 @@ async function payloadFor(event: { path: string }): Promise<Buffer> {
     ]);
   if (fault === 'answers 500') return instead(500, {});
   if (fault === 'has no table' && event.path === '/health') return instead(503, { status: 'unavailable' });
-  if (fault === 'lets everybody in' && event.path === '/mcp') return instead(200, { result: { tools: [] } });
+  if (fault === 'accepts every token' && event.path === '/mcp')
+    return instead(200, { result: { tools: [] } });
   const stream = new PassThrough();
   const [payload] = await Promise.all([buffer(stream), newVersion(event, stream, {})]);
   return payload;
@@ -150,7 +151,7 @@ test('a version that answers as a client needs it gets its traffic', async () =>
   );
 });
 
-test.each(['crashes', 'answers 500', 'lets everybody in', 'has no table'] as const)(
+test.each(['crashes', 'answers 500', 'accepts every token', 'has no table'] as const)(
   'a version that %s gets none',
   async (kind) => {
     fault = kind;

@@ -480,7 +480,7 @@ describe('tickets as other systems export them', () => {
   });
 
   test.each([
-    ['a word that nobody knows', { status: 'Parked' }, 'status: found "Parked", expected one of open'],
+    ['an unknown word', { status: 'Parked' }, 'status: found "Parked", expected one of open'],
     [
       'a bare number for a priority, which systems count both ways',
       { priority: '1' },

@@ -5,7 +5,7 @@ import { createProgress } from '../../scripts/data/import/progress.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-test('a terminal gets a line a second', () => {
+test('a terminal gets one line per second', () => {
   const { output, written } = createOutput({ isTTY: true });
   const onProgress = createProgress(output);
   for (let done = 99; done < 1_000; done += 99) {

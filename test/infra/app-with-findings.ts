@@ -3,7 +3,7 @@ import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambd
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { enforceCdkNag } from '../../infra/cdk-nag.ts';
 
-// A bucket without access logs and a function without traces, which nobody has given a reason for.
+// A bucket without access logs and a function without traces, for which there is no acknowledged reason.
 const app = new App();
 const stack = new Stack(app, 'Careless');
 new Bucket(stack, 'Bucket');

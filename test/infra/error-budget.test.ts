@@ -24,7 +24,7 @@ describe('the error budget', () => {
     expect(rateOf(alarm, 10_000, 100, 44)).toBeCloseTo(14.4);
   });
 
-  test('a few failures at night wake nobody, though they are a large share', () => {
+  test('a few failures at night raise no alarm, though they are a large share', () => {
     expect(rateOf(burning('burns-fast-60-min'), 10, 4)).toBe(0);
     expect(rateOf(burning('burns-fast-60-min'), 10, 5)).toBeGreaterThan(14.4);
     expect(rateOf(burning('burns-slowly-360-min'), 10, 4)).toBe(0);

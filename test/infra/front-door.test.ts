@@ -52,7 +52,7 @@ describe('routes', () => {
     expect(Integration.TimeoutInMillis).toBe(29_000);
   });
 
-  test('API Gateway may call the alias, and nobody else may', () => {
+  test('only API Gateway may call the alias', () => {
     const permissions = Object.values(prod.findResources('AWS::Lambda::Permission')).map(
       ({ Properties }) => resolve(Properties) as { FunctionName: string; Principal: string },
     );

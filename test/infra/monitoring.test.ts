@@ -75,7 +75,7 @@ describe.each(everyStage)('%s', (stage) => {
     }
   });
 
-  test('every alarm tells somebody when it begins and when it ends, but for halves of others and what takes deployments back', () => {
+  test('every alarm notifies when it begins and when it ends, but for halves of others and what takes deployments back', () => {
     const halves = alarmsOf(stage).flatMap(({ AlarmRule = '' }) =>
       [...AlarmRule.matchAll(/:(\w+)"/g)].map(([, id]) => id!),
     );
@@ -102,7 +102,7 @@ describe.each(everyStage)('%s', (stage) => {
     }
   });
 
-  test('the dashboard shows every alarm that tells somebody', () => {
+  test('the dashboard shows every alarm that notifies', () => {
     const [status] = widgetsOf(templates[stage]).filter(({ type }) => type === 'alarm');
     const telling = alarmsOf(stage).filter(({ AlarmActions }) => AlarmActions);
 

@@ -173,7 +173,7 @@ describe('audit trail', () => {
           ],
         },
       });
-      // With a default retention S3 demands a checksum of whoever writes, and nobody documents that Firehose sends one.
+      // With a default retention S3 demands a checksum with each write, and AWS does not document that Firehose sends one.
       expect(bucket.Properties).not.toHaveProperty('ObjectLockConfiguration.Rule');
       template.hasResourceProperties('AWS::Lambda::Function', {
         Environment: { Variables: { RETENTION_DAYS: String(days), LOCK_MODE } },
@@ -274,7 +274,7 @@ describe('audit trail', () => {
     ]);
   });
 
-  test('the address of a client is never where nobody could delete it', () => {
+  test('the address of a client is never where it could not be deleted', () => {
     const addressesIn = (options: Record<string, string>) =>
       JSON.stringify(synthesize(options).findResources('AWS::ApiGateway::Stage')).includes('sourceIp');
 
@@ -332,7 +332,7 @@ describe('audit trail', () => {
     for (const { DestinationArn } of filters) expect(DestinationArn).toMatch(/:AuditTrailStream/);
   });
 
-  test('whoever writes the records can neither delete one nor shorten its time', () => {
+  test('the role that writes the records can neither delete one nor shorten its time', () => {
     const { PolicyDocument } = only(prod, 'AWS::IAM::Policy', 'AuditTrailWriter').Properties as {
       PolicyDocument: { Statement: { Action: string[] }[] };
     };

@@ -61,7 +61,7 @@ describe('rights', () => {
     expect(actions.filter((action) => action.includes('*'))).toEqual([]);
   });
 
-  test.each(everyStage)('%s: nobody may scan a table, and nobody may delete anything', (stage) => {
+  test.each(everyStage)('%s: no role may scan a table, and none may delete anything', (stage) => {
     const actions = statementsOf(templates[stage]).flatMap(({ Action }) => Action);
 
     expect(actions.filter((action) => /:(Batch)?Delete|^dynamodb:(Scan|Batch|PartiQL)/.test(action))).toEqual(

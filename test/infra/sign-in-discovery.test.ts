@@ -127,7 +127,7 @@ function gatewayOf(template: Template, base: string) {
   };
 }
 
-/** Somebody with the id of the public client, who is about to sign in. */
+/** A person with the id of the public client, who is about to sign in. */
 class Person implements v2.OAuthClientProvider, v1.OAuthClientProvider {
   sentTo: URL | undefined;
   readonly redirectUrl = 'http://localhost:33419/callback';

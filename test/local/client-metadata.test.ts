@@ -168,7 +168,7 @@ describe('an app that publishes its metadata', () => {
   });
 });
 
-describe('an address that anybody can name', () => {
+describe('an address that any client can name', () => {
   test.each([
     'https://10.0.0.1/app.json',
     'https://192.168.1.1/app.json',

@@ -251,7 +251,7 @@ describe('every page', () => {
     expect(consent.body).toContain('재고와 정책, 내 티켓을 조회합니다.');
   });
 
-  test('speaks English to everyone else', async () => {
+  test('speaks English to every other reader', async () => {
     const page = await createVisitor('fr').visit(newUrl());
 
     expect(page.body).toContain('<html lang="en">');

@@ -82,7 +82,7 @@ export const intendedDifferences: readonly Difference[] = [
   },
   {
     what: 'an id that JSON.parse has rounded is answered with null',
-    because: 'another id than the one that was sent is nobody’s (JSON-RPC, 5)',
+    because: 'another id than the one that was sent answers no request (JSON-RPC, 5)',
     requests: /id 1152921504606847000/,
     covers: (theirs, ours) => theirs.status === ours.status && theirs.code === ours.code,
   },

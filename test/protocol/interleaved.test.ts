@@ -3,7 +3,7 @@ import type { HttpRequest } from '../../lambda/http/messages.ts';
 import { answerOf, postOf, startApp, type TestApp, withoutLimits } from '../support/app.ts';
 import { base64, draft, type Headers, initialize, message, modern } from './messages.ts';
 
-/** Somebody whose every answer holds a word that is in nobody else's. */
+/** A caller whose every answer holds a word that is in no other caller's. */
 interface Person {
   readonly word: string;
   readonly authorization: string;
@@ -113,7 +113,7 @@ function unroutableQuestions(asker: Person): readonly Question[] {
   ];
 }
 
-/** Most have the same id as everybody else's: answers must not be told apart by it. */
+/** Most have the same id as those of other callers: answers must not be told apart by it. */
 function question(
   asker: Person,
   holds: string,

@@ -55,7 +55,7 @@ export const methods: readonly (readonly [name: string, method: string, params?:
     { name: 'create_ticket', arguments: draft(), requestState: { a: 1 } },
   ],
   [
-    'answers that nobody asked for',
+    'answers without a request',
     'tools/call',
     {
       name: 'create_ticket',

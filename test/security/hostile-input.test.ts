@@ -183,7 +183,7 @@ describe('names that every object has', () => {
 });
 
 describe('a cursor', () => {
-  test('works for nobody but the caller it was given to, and for no other question', async () => {
+  test('works for the caller it was made for only, and for no other question', async () => {
     const [alice, bob, elsewhere] = await Promise.all([
       operations.token({ subject: 'alice' }),
       operations.token({ subject: 'bob' }),
@@ -216,7 +216,7 @@ describe('a cursor', () => {
     }
   });
 
-  test('of tickets shows nobody what it was made over', async () => {
+  test('of tickets shows no caller what it was made over', async () => {
     for (let at = 0; at < 3; at += 1) {
       await call('create_ticket', { title: `Mine ${at} only`, body: 'For nobody else.', confirm: true });
     }

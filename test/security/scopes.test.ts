@@ -72,7 +72,7 @@ describe.each(scopeSets.map((scope) => ({ scope })))('with the scopes "$scope"',
     }
   });
 
-  test('lists show what they let one use, and are nobody else’s to keep', async () => {
+  test('lists show what they let one use, and are cached for no other caller', async () => {
     const expected = {
       'tools/list': registry.tools.filter((tool) => granted.includes(tool.scope)).map(({ name }) => name),
       'prompts/list': registry.prompts
@@ -97,7 +97,7 @@ describe.each(scopeSets.map((scope) => ({ scope })))('with the scopes "$scope"',
   });
 });
 
-test('a resource is nobody else’s to keep either; what depends on nobody may be', async () => {
+test('a resource is cached for no other caller either; what depends on no caller may be', async () => {
   const read = await ask('resources/read', { uri: 'policy://index' }, 'read', true);
   const discover = await ask('server/discover', {}, '', true);
 
@@ -105,7 +105,7 @@ test('a resource is nobody else’s to keep either; what depends on nobody may b
   expect(discover.body.result.cacheScope).toBe('public');
 });
 
-test('what has no scope is for nobody', () => {
+test('what has no scope is for no caller', () => {
   const [tool] = registry.tools;
   const undeclared = { ...tool!, name: 'undeclared', scope: undefined as never };
   const config = { mcpUrl: server.url, scopePrefix: '' };

@@ -18,7 +18,7 @@ const prefix = `${audience}/`;
 
 let issuer: Issuer;
 let server: RunningServer;
-/** A server of the attacker's, which nobody should ever ask for keys. */
+/** A server of the attacker's, which must never be asked for keys. */
 const attacker = createServer((_, response) => response.end('{"keys":[]}'));
 let attackerUrl: string;
 let attackerRequests = 0;
@@ -228,7 +228,7 @@ describe('a token that is accepted', () => {
       reader,
     ],
     ['of type application/at+jwt', {}, { typ: 'application/at+JWT' }, reader],
-    ['with own keys in its header that nobody reads', {}, { jku: 'http://127.0.0.1:1/', jwk: {} }, reader],
+    ['with own keys in its header that are not read', {}, { jku: 'http://127.0.0.1:1/', jwk: {} }, reader],
     ['of a Cognito user, with resource binding', { token_use: 'access', scope: `${prefix}read` }, {}, reader],
     [
       'of a Cognito machine',

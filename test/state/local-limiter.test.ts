@@ -24,7 +24,7 @@ test('counts as the shared limiter does: burst, refill, no credit, both limits o
   expect(await burst(200, [total, ten], start + 86_400_000)).toBe(10);
 });
 
-test('forgets the callers of long ago first, and nobody sooner than it has to', async () => {
+test('forgets the callers of long ago first, and no caller sooner than it has to', async () => {
   const { take } = createInMemoryRateLimiter();
   const one = [{ name: 'caller', perMinute: 1 }];
   await take('alice', one, start);
@@ -35,7 +35,7 @@ test('forgets the callers of long ago first, and nobody sooner than it has to', 
   expect(await take('alice', one, start)).toEqual({ allowed: true });
 });
 
-test('a clock that was ahead locks nobody out once it is right', async () => {
+test('a clock that was ahead locks no caller out once it is right', async () => {
   const { take } = createInMemoryRateLimiter();
   await take('alice', [ten], start + 9 * 3_600_000);
 

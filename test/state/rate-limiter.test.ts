@@ -143,7 +143,7 @@ describe('a clock that was ahead', () => {
   const hour = 3_600_000;
 
   test.each([61_000 + 5_000, hour, 9 * hour, 25 * hour, 365 * 24 * hour])(
-    'by %i ms locks nobody out once it is right',
+    'by %i ms locks no caller out once it is right',
     async (ahead) => {
       await burst(3, [total, ten], start + ahead);
 
@@ -167,7 +167,7 @@ describe('a clock that was ahead', () => {
     expect(await burst(3, [ten], start)).toBe(0);
   });
 
-  test('never makes anybody wait for longer than a minute', async () => {
+  test('never makes a caller wait for longer than a minute', async () => {
     const one = { name: 'rare', perMinute: 1 };
     await burst(1, [one], start + 5_000);
 
@@ -276,7 +276,7 @@ describe('a caller of many tools', () => {
   });
 });
 
-test('room is expected of whoever is new here, and of nobody who was refused, until it is there again', async () => {
+test('room is expected for a new caller, and for no refused caller until there is room again', async () => {
   expect(limiter.hasCapacity(caller, [total, ten], start)).toBe(true);
 
   await burst(10, [total, ten], start);

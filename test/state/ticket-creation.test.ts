@@ -260,7 +260,7 @@ test.each([undefined, 'my-key'])(
   },
 );
 
-test('a confirmation can be spent once, and whoever spends it again hears what it created', async () => {
+test('a confirmation can be spent once, and a caller who spends it again is told what it created', async () => {
   await using table = await startTable();
   const confirmed = { ...by, confirmationId: 'yes-1' };
   await createTicket(table.db, draftOf(), confirmed);

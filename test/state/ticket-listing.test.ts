@@ -18,7 +18,7 @@ test('lists the newest ticket first, without its body', async () => {
   expect(await listTickets(table.db, alice, { limit: 10 })).toEqual({ tickets: [second, first] });
 });
 
-test('lists to everyone what they filed or are assigned to, and everything to admins', async () => {
+test('lists to every caller what they filed or are assigned to, and everything to admins', async () => {
   await using table = await startTable();
   await createTestTicket(table.db, { title: 'For nobody' }, alice);
   await createTestTicket(table.db, { title: 'For bob', assigned_to: 'bob' }, alice);
@@ -32,7 +32,7 @@ test('lists to everyone what they filed or are assigned to, and everything to ad
 });
 
 test.each(['*', 'ALL', '', 'alice#', 'USER#alice', 'open#ALL', '#ALL', 'alice#open'])(
-  'nobody gets to see more by being called %j',
+  'no caller sees more by being called %j',
   async (subject) => {
     await using table = await startTable();
     await createTestTicket(table.db, { assigned_to: 'bob' });

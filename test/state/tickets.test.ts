@@ -7,7 +7,7 @@ import { startProxy } from '../support/dynamodb-proxy.ts';
 import { openTable, startTable } from '../support/table.ts';
 import { admin, alice, bob, createTestTicket, mallory } from '../support/tickets.ts';
 
-test('a ticket is there for its creator, its assignee and admins, and for nobody else', async () => {
+test('a ticket is there for its creator, its assignee and admins only', async () => {
   await using table = await startTable();
   const ticket = await createTestTicket(table.db, { assigned_to: 'bob' });
 

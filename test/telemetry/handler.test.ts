@@ -48,7 +48,7 @@ test("the invocation's trace is followed rather than the gateway's, and is sent 
   const answered = text(stream);
   let ended = false;
   stream.once('finish', () => {
-    // The answer is out before the trace is: telemetry delays nobody.
+    // The answer is out before the trace is: telemetry delays no answer.
     ended = traces.segments.length === 0;
   });
 

@@ -85,7 +85,7 @@ describe('a request leaves its metrics', () => {
     expect(namesIn(emitted.at(-1)!, 'byTool')).toEqual(['Calls', 'Latency', 'StoreRequests', 'HiddenFaults']);
   });
 
-  test('a tool that nobody has is unknown, whatever it was called', async () => {
+  test('a tool that does not exist is unknown, whatever it was called', async () => {
     await sendToolCall(app, token, 'drop_tables_4711');
 
     expect(line()).toMatchObject({ tool: unknownTool, Errors: 1, ErrorInvalidParams: 1 });
@@ -182,7 +182,7 @@ describe('an error', () => {
     });
   });
 
-  test('what nobody expected is a fault, and still leaves its line', async () => {
+  test('an unexpected error is a fault, and still leaves its line', async () => {
     const services = createServices({ ...app.services.config, provisioned: true });
     const broken = createApp({
       ...services,

@@ -163,7 +163,7 @@ describe('the parent', () => {
     ['the version that cannot be', `ff-${traceId}-${spanId}-01`],
     ['more than version 00 has', `00-${traceId}-${spanId}-01-more`],
     ['capital letters', `00-${traceId.toUpperCase()}-${spanId}-01`],
-  ])('is nobody when traceparent holds %s', async (_what, traceparent) => {
+  ])('is absent when traceparent holds %s', async (_what, traceparent) => {
     await send(app, token, 'tools/list', { _meta: { traceparent } }, { traceparent });
     const { trace_id, parent_id } = await trace();
 

@@ -47,7 +47,7 @@ describe('a ticket is seen by', () => {
     });
   });
 
-  test('nobody else: the answer is that for a ticket that there is not', async () => {
+  test('no other caller: the answer is that for a ticket that there is not', async () => {
     const stranger = await as('mallory', 'read write');
     const hidden = await callForError(stranger, 'get_ticket', { ticket_id: 'TKT-003' });
     const missing = await callForError(stranger, 'get_ticket', { ticket_id: 'TKT-999' });
@@ -60,7 +60,7 @@ describe('a ticket is seen by', () => {
     expect(hidden).toEqual(JSON.parse(JSON.stringify(missing).replace('TKT-999', 'TKT-003')));
   });
 
-  test('nobody by a name that only looks like theirs', async () => {
+  test('no caller by a name that only looks like theirs', async () => {
     for (const subject of ['Alice', 'alice ', 'alice#', 'USER#alice', '*']) {
       expect(await callForError(await as(subject), 'get_ticket', { ticket_id: 'TKT-003' })).toMatchObject({
         code: 'NOT_FOUND',

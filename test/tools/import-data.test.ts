@@ -198,7 +198,7 @@ describe('refuses', () => {
     expect(await readPolicies(operations.services.db)).toEqual(before);
   });
 
-  test('everybody without the admin scope', async () => {
+  test('every caller without the admin scope', async () => {
     const by = await operations.connect('v1', { subject: 'dana', scope: 'read write' });
 
     expect(await refusalOf(stockOf('A,B,c,1,D,'), by)).toMatchObject({ code: 'PERMISSION_DENIED' });

@@ -54,7 +54,7 @@ test.each([
   expect(idsOf(await list(admin, filter))).toEqual(ids);
 });
 
-test('a filter shows nobody what they may not see', async () => {
+test('a filter shows no caller what they may not see', async () => {
   expect(idsOf(await list(await as('mallory'), { assigned_to: 'jun' }))).toEqual([]);
   expect(idsOf(await list(await as('alice'), { assigned_to: 'jun' }))).toEqual(['TKT-001']);
 });

@@ -4,7 +4,7 @@ import type { MonitoredResources } from './monitored-resources.ts';
 
 interface SavedQuery {
   readonly of: 'server' | 'authorizer' | 'access';
-  /** Logs Insights, a command a line. */
+  /** Logs Insights, one command per line. */
   readonly lines: readonly string[];
 }
 

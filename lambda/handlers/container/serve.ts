@@ -12,7 +12,7 @@ import { loadFunctions } from './load-functions.ts';
 import { createPrometheusExporter, defaultMetricsPort, serveMetrics } from './prometheus-exporter.ts';
 import { refreshCredentials } from './refresh-credentials.ts';
 
-/** More than can be in work at 50 requests a second and 30 seconds each; each connection takes memory. */
+/** More than can be in work at 50 requests per second and 30 seconds each; each connection takes memory. */
 const maxConnections = 2_000;
 /** A pod gets 40 seconds to end, 5 of them before the signal: infra/kubernetes/base/deployment.yaml. */
 const drainTimes = { idleMs: 3_000, totalMs: 30_000 };

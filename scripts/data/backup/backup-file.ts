@@ -21,7 +21,7 @@ export interface Backup {
 }
 
 /**
- * Writes gzipped JSON Lines: a heading, then an item a line in DynamoDB's own JSON. Reads the file again before it
+ * Writes gzipped JSON Lines: a heading, then one item per line in DynamoDB's own JSON. Reads the file again before it
  * counts as written. Only its owner may read it, and no file is overwritten.
  */
 export async function writeBackup(

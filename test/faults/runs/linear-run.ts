@@ -27,7 +27,7 @@ const statuses = ['in_progress', 'resolved', 'closed'];
 
 /**
  * Callers of several processes race to move the same tickets. Whatever they are told must fit one order of the moves: each
- * version is reached once, nobody reads an older version than one that was acknowledged before the read began, and no
+ * version is reached once, no caller reads an older version than one that was acknowledged before the read began, and no
  * version is seen before its move began.
  */
 export async function raceForMoves(

@@ -56,7 +56,7 @@ const tokensFile = z.strictObject(
   Object.fromEntries(names.map((role) => [role, z.string().min(1).optional()])),
 );
 
-/** `{"worker":"eyJ…","reader":"eyJ…"}`; a file, because everyone on the machine can see a command line. */
+/** `{"worker":"eyJ…","reader":"eyJ…"}`; a file, because every user of the machine can see a command line. */
 export async function readTokens(file: string): Promise<Partial<Record<Role, string>>> {
   try {
     return tokensFile.parse(JSON.parse(await readFile(file, 'utf8'))) as Partial<Record<Role, string>>;
