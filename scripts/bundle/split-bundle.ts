@@ -24,18 +24,18 @@ export async function splitBundle(options: BuildOptions, entry: string, folder: 
       outdir: chunks,
       metafile: true,
     });
-    const { start, later, assets } = sortOutputs(metafile);
+    const { start, later, assets, shared } = sortOutputs(metafile);
     const { plugins: _, alias: __, ...second } = { ...options, outdir: folder, absWorkingDir: chunks };
     await build({
       ...second,
-      stdin: { contents: startModule(start), resolveDir: chunks },
+      stdin: { contents: startModule(shared), resolveDir: chunks },
       entryNames: 'index',
       plugins: [external(later, assets)],
     });
     await build({
       ...second,
       entryPoints: later.map((name) => `./${name}`),
-      plugins: [external(later, assets), fromStart(start)],
+      plugins: [external(later, assets), fromStart(start, shared)],
     });
     for (const name of assets) await copyFile(join(chunks, name), join(folder, name));
     return metafile;
@@ -51,6 +51,8 @@ interface Outputs {
   /** What the entry imports, directly or not. */
   readonly start: readonly string[];
   readonly later: readonly string[];
+  /** Of the start, what those that come later import. */
+  readonly shared: readonly string[];
   readonly assets: readonly string[];
 }
 
@@ -64,18 +66,23 @@ function sortOutputs({ outputs }: Metafile): Outputs {
   }
   const isCode = (name: string) => name.endsWith('.js');
   const names = [...byName.keys()];
+  const later = names.filter((name) => isCode(name) && !start.has(name));
+  const imported = new Set(
+    later.flatMap((name) => byName.get(name)!.imports.map(({ path }) => basename(path))),
+  );
   return {
     start: [...start].filter(isCode),
-    later: names.filter((name) => isCode(name) && !start.has(name)),
+    later,
+    shared: [...start].filter((name) => isCode(name) && imported.has(name)),
     assets: names.filter((name) => !isCode(name)),
   };
 }
 
 /** The entry, which also hands its chunks to those that come later. */
-function startModule(start: readonly string[]): string {
-  const imports = start.map((name, at) => `import * as chunk${at} from './${name}';`);
-  const entries = start.map((name, at) => `'${name}': chunk${at}`);
-  return `${imports.join('\n')}\nexport * from './${entryFile}';\nexport const startChunks = { ${entries} };\n`;
+function startModule(shared: readonly string[]): string {
+  const imports = shared.map((name, at) => `import * as chunk${at} from './${name}';`);
+  const chunks = shared.map((_, at) => `chunk${at}`);
+  return `${imports.join('\n')}\nexport * from './${entryFile}';\nexport const startChunks = [${chunks}];\n`;
 }
 
 function external(...names: readonly (readonly string[])[]): Plugin {
@@ -90,7 +97,7 @@ function external(...names: readonly (readonly string[])[]): Plugin {
   };
 }
 
-function fromStart(start: readonly string[]): Plugin {
+function fromStart(start: readonly string[], shared: readonly string[]): Plugin {
   return {
     name: 'from-start',
     setup({ onResolve, onLoad }) {
@@ -99,7 +106,7 @@ function fromStart(start: readonly string[]): Plugin {
       );
       onResolve({ filter: /^\.\/index\.js$/, namespace: 'start' }, ({ path }) => ({ path, external: true }));
       onLoad({ filter: /.*/, namespace: 'start' }, ({ path }) => ({
-        contents: `module.exports = require('./index.js').startChunks['${path}'];`,
+        contents: `module.exports = require('./index.js').startChunks[${shared.indexOf(path)}];`,
       }));
     },
   };
