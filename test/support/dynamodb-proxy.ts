@@ -30,7 +30,7 @@ export async function startProxy(target: string, intercept: Intercept = (_, forw
     const answer = await intercept(
       { number: operations.push(operation), operation, body: String(body) },
       forward,
-    );
+    ).catch(lostOnTheWay);
     if (!answer) return void request.socket.destroy();
     response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' }).end(answer.body);
   });
@@ -44,6 +44,11 @@ export async function startProxy(target: string, intercept: Intercept = (_, forw
       await new Promise((resolve) => server.close(resolve));
     },
   } satisfies DynamoDBProxy;
+}
+
+/** The table closes a connection that was idle just as it is used again: the client sends the request anew. */
+function lostOnTheWay(error: unknown): undefined {
+  if (!(error instanceof TypeError && error.message === 'fetch failed')) throw error;
 }
 
 /** What DynamoDB answers when other transactions hold the items of this one; the embedded one never gets there. */
