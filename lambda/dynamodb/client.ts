@@ -5,7 +5,6 @@ import type {
   QueryCommandOutput,
   UpdateItemCommandOutput,
 } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { type Config, environmentCredentials } from '../config.ts';
 import { ToolError } from '../errors/tool-error.ts';
 import { requestContext } from '../observability/request-context.ts';
@@ -18,6 +17,7 @@ import {
   queryInput,
   transactInput,
   type Update,
+  unmarshalled,
   updateInput,
   type Write,
 } from './command-inputs.ts';
@@ -98,21 +98,21 @@ export function createDynamoDB(
     async get(key, options) {
       const input = { TableName, Key: marshalled(key), ConsistentRead: true };
       const { Item } = await send<GetItemCommandOutput>('GetItem', input, options);
-      return Item && unmarshall(Item);
+      return Item && unmarshalled(Item);
     },
 
     async query(query) {
       const input = { TableName, ...queryInput(query) };
       const { Items = [], LastEvaluatedKey } = await send<QueryCommandOutput>('Query', input);
       const items = await plainItems(Items);
-      return LastEvaluatedKey ? { items, next: unmarshall(LastEvaluatedKey) } : { items };
+      return LastEvaluatedKey ? { items, next: unmarshalled(LastEvaluatedKey) } : { items };
     },
 
     async update(update, options = {}) {
       if (!options.beforeAdmission) await admission();
       const input = { ...updateInput(TableName, update), ReturnValues: 'ALL_NEW' };
       const { Attributes = {} } = await send<UpdateItemCommandOutput>('UpdateItem', input, options);
-      return unmarshall(Attributes);
+      return unmarshalled(Attributes);
     },
 
     async transact(writes) {
@@ -133,7 +133,7 @@ const itemsPerPause = 250;
 export async function plainItems(marshalledItems: NonNullable<QueryCommandOutput['Items']>): Promise<Item[]> {
   const items: Item[] = [];
   for (const item of marshalledItems) {
-    if (items.push(unmarshall(item)) % itemsPerPause === 0) await setImmediate();
+    if (items.push(unmarshalled(item)) % itemsPerPause === 0) await setImmediate();
   }
   return items;
 }

@@ -1,5 +1,5 @@
-import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
+import type { AttributeValue, TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import { convertToAttr, convertToNative } from '@aws-sdk/util-dynamodb';
 import { type Key, tableDefinition } from './table-schema.ts';
 
 export type Item = Record<string, unknown>;
@@ -104,6 +104,21 @@ export function transactInput(TableName: string, write: Write): TransactWriteIte
   };
 }
 
-export function marshalled(value: object) {
-  return marshall(value, { removeUndefinedValues: true });
+/** Most values are texts and whole numbers, for which the SDK's conversion tries a dozen other types first. */
+export function marshalled(record: object): Record<string, AttributeValue> {
+  const attributes: Record<string, AttributeValue> = {};
+  for (const [name, value] of Object.entries(record)) {
+    if (typeof value === 'string') attributes[name] = { S: value };
+    else if (Number.isSafeInteger(value)) attributes[name] = { N: String(value) };
+    else if (value !== undefined) attributes[name] = convertToAttr(value, { removeUndefinedValues: true });
+  }
+  return attributes;
+}
+
+/** The inverse. */
+export function unmarshalled(attributes: Readonly<Record<string, AttributeValue>>): Item {
+  const item: Item = {};
+  for (const [name, attribute] of Object.entries(attributes))
+    item[name] = attribute.S ?? convertToNative(attribute);
+  return item;
 }
