@@ -19,6 +19,7 @@ export interface MetricLine extends Partial<Record<MetricName, number>> {
   readonly stage: string;
   readonly tool?: string;
   readonly request_id?: string;
+  readonly trace_id?: string;
 }
 
 /** What an app of startApp wrote in embedded metric format, in order. */

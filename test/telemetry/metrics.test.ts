@@ -85,6 +85,20 @@ describe('a request leaves its metrics', () => {
     expect(namesIn(emitted.at(-1)!, 'byTool')).toEqual(['Calls', 'Latency', 'StoreRequests', 'HiddenFaults']);
   });
 
+  test('calls that are alike differ in what is their own', async () => {
+    await sendToolCall(app, token, 'list_tickets');
+    const first = line();
+    vi.mocked(process.stdout.write).mockClear();
+    await sendToolCall(app, token, 'list_tickets');
+    const second = line();
+
+    expect(second.request_id).not.toBe(first.request_id);
+    expect(second.trace_id).not.toBe(first.trace_id);
+    expect(second._aws.Timestamp).toBeGreaterThanOrEqual(first._aws.Timestamp);
+    expect(Object.keys(second)).toEqual(Object.keys(first));
+    expect(second._aws.CloudWatchMetrics).toEqual(first._aws.CloudWatchMetrics);
+  });
+
   test('a tool that does not exist is unknown, whatever it was called', async () => {
     await sendToolCall(app, token, 'drop_tables_4711');
 
