@@ -11,6 +11,7 @@ import {
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { AwsCredentialIdentity, Provider, SdkError } from '@smithy/types';
+import { setWithEviction } from '../caching/lru-map.ts';
 import { DynamoDBError, StoreUnavailable } from './errors.ts';
 import { createSha256 } from './sha256.ts';
 
@@ -36,7 +37,22 @@ const maxAttempts = 3;
 const defaultConnectTimeoutMs = 500;
 /** With less time than this no further attempt is made. */
 const minAttemptMs = 20;
-const toleratedClockSkewMs = 300_000;
+const maxSignatureAgeMs = 20_000;
+const maxSignedReads = 100;
+/** AWS tolerates five minutes; a signature may be of some age here, and the server's time is in whole seconds. */
+const toleratedClockSkewMs = 270_000;
+
+interface SignedRead {
+  readonly accessKeyId: string;
+  /** By DynamoDB's clock. */
+  readonly signedAt: number;
+  readonly request: HttpRequest;
+}
+
+interface AbortSignal {
+  aborted: boolean;
+  onabort: (() => void) | null;
+}
 
 /**
  * DynamoDB's client made of the SDK's own parts: the generated client costs several times as much per request and per
@@ -59,6 +75,7 @@ export function createDynamoDBCall({
   const sha256 = createSha256();
   const signer = new SignatureV4({ service: 'dynamodb', region, credentials, sha256, applyChecksum: false });
   const retries = new StandardRetryStrategy({ maxAttempts });
+  const signedReads = new Map<string, SignedRead>();
   let clockOffsetMs = 0;
 
   return async <Output>(operation: Operation, input: object, timeoutMs: number) => {
@@ -71,11 +88,15 @@ export function createDynamoDBCall({
 
     async function attempt(): Promise<unknown> {
       const request = await signed(operation, body);
-      const abort = new AbortController();
-      const timer = startTimer(Math.min(remainingMs(), timeoutMs / 2), () => abort.abort());
+      // In the handler's older form of a signal: an AbortController takes as long as a signature.
+      const abort: AbortSignal = { aborted: false, onabort: null };
+      const timer = startTimer(Math.min(remainingMs(), timeoutMs / 2), () => {
+        abort.aborted = true;
+        abort.onabort?.();
+      });
       unanswered += 1;
       try {
-        const { response } = await connection.handle(request, { abortSignal: abort.signal });
+        const { response } = await connection.handle(request, { abortSignal: abort });
         const answer = parseJson(await textOf(response.body));
         // A proxy on the way that answers in HTML is a bad gateway, whatever its status says.
         const status = answer ? response.statusCode : 502;
@@ -85,7 +106,7 @@ export function createDynamoDBCall({
       } catch (error) {
         if (error instanceof DynamoDBError) throw error;
         dropIdleSockets();
-        if (abort.signal.aborted) throw new TimeoutError();
+        if (abort.aborted) throw new TimeoutError();
         if (failedToConnect(error)) unanswered -= 1;
         throw error;
       } finally {
@@ -122,7 +143,21 @@ export function createDynamoDBCall({
     }
   };
 
+  /** A read that is repeated within moments is the same request, with the same signature. */
   async function signed(operation: Operation, body: string): Promise<HttpRequest> {
+    const signedAt = Date.now() + clockOffsetMs;
+    if (operation !== 'GetItem' && operation !== 'Query') return sign(operation, body, signedAt);
+    const { accessKeyId } = await credentials();
+    const key = operation + body;
+    const known = signedReads.get(key);
+    if (known?.accessKeyId === accessKeyId && Math.abs(signedAt - known.signedAt) < maxSignatureAgeMs)
+      return known.request;
+    const read = { accessKeyId, signedAt, request: await sign(operation, body, signedAt) };
+    setWithEviction(signedReads, key, read, maxSignedReads);
+    return read.request;
+  }
+
+  async function sign(operation: Operation, body: string, signedAt: number): Promise<HttpRequest> {
     const headers = {
       host,
       'content-type': 'application/x-amz-json-1.0',
@@ -131,8 +166,7 @@ export function createDynamoDBCall({
     };
     const address = { protocol, hostname, path, ...(port && { port: Number(port) }) };
     const request = new HttpRequest({ ...address, method: 'POST', headers, body });
-    const signingDate = new Date(Date.now() + clockOffsetMs);
-    return (await signer.sign(request, { signingDate })) as HttpRequest;
+    return (await signer.sign(request, { signingDate: new Date(signedAt) })) as HttpRequest;
   }
 
   /** What made one connection useless (a frozen process, a gateway's idle limit) did so to the other idle ones. */

@@ -1,4 +1,6 @@
+import { Metrics } from '@aws-lambda-powertools/metrics';
 import { Server } from '@modelcontextprotocol/server';
+import { SignatureV4 } from '@smithy/signature-v4';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import { inBothEras } from '../../scripts/performance/harness/scenarios.ts';
@@ -17,6 +19,8 @@ const counted = {
   // zod defines this property on each schema that it makes.
   defined: vi.spyOn(Object, 'defineProperty'),
   serialized: vi.spyOn(JSON, 'stringify'),
+  signed: vi.spyOn(SignatureV4.prototype, 'sign'),
+  metrics: vi.spyOn(Metrics.prototype, 'addMetric'),
 };
 beforeEach(() => vi.clearAllMocks());
 afterAll(() => vi.restoreAllMocks());
@@ -35,6 +39,8 @@ async function workOf(era: '2025' | '2026', method: string, params: Record<strin
     registered: counted.registered.mock.calls.map(([name]) => name),
     schemas: counted.defined.mock.calls.filter(([, name]) => name === '_zod').length,
     serialized: counted.serialized.mock.calls.length,
+    signed: counted.signed.mock.calls.length,
+    metrics: counted.metrics.mock.calls.length,
   };
 }
 
@@ -58,6 +64,14 @@ test.each(['2025', '2026'] as const)(
     }
   },
 );
+
+test('of a call that was made before, only the limit is signed anew, and its metrics have their form', async () => {
+  for (const call of [lookUp, read]) {
+    const { signed, metrics } = await workOf('2026', 'tools/call', call);
+    expect(signed).toBe(1);
+    expect(metrics).toBe(0);
+  }
+});
 
 test.each(['2025', '2026'] as const)('a list that is cached makes no server at all (%s)', async (era) => {
   const { registered, schemas, serialized } = await workOf(era, 'tools/list', {});

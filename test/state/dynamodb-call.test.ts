@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createDynamoDB } from '../../lambda/dynamodb/client.ts';
 import { StoreUnavailable } from '../../lambda/dynamodb/errors.ts';
 import { createDynamoDBCall, type Operation } from '../../lambda/dynamodb/http-client.ts';
@@ -218,6 +218,100 @@ test('signs by DynamoDB’s clock after that refused ours', async () => {
   const hourOf = (time: number) => new Date(time).toISOString().replace(/[:-]/g, '').slice(0, 11);
   expect(hours[0]).toBe(hourOf(Date.now()));
   expect(hours.slice(1)).toEqual([hourOf(serverTime.getTime()), hourOf(serverTime.getTime())]);
+});
+
+describe('signatures', () => {
+  const now = Date.parse('2026-03-01T12:00:00Z');
+  beforeEach(() => void vi.useFakeTimers({ now, toFake: ['Date'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  async function signaturesOf(calls: readonly [Operation, object, accessKeyId?: string, atMs?: number][]) {
+    const { endpoint, headers } = await startStore((_, response) => ok(response));
+    let accessKeyId = 'id';
+    const send = createDynamoDBCall({
+      endpoint,
+      region: 'us-east-1',
+      credentials: async () => ({ accessKeyId, secretAccessKey: 'secret' }),
+    });
+    for (const [operation, input, id = 'id', atMs = 0] of calls) {
+      accessKeyId = id;
+      vi.setSystemTime(now + atMs);
+      await send(operation, input, 60_000);
+    }
+    return headers.map(({ authorization }) => authorization);
+  }
+
+  test('the same read within moments is sent with the same one', async () => {
+    const [first, again] = await signaturesOf([
+      ['GetItem', { id: 1 }],
+      ['GetItem', { id: 1 }, 'id', 15_000],
+    ]);
+    expect(again).toBe(first);
+  });
+
+  test.each<[string, Parameters<typeof signaturesOf>[0]]>([
+    [
+      'another read',
+      [
+        ['GetItem', { id: 1 }],
+        ['GetItem', { id: 2 }],
+      ],
+    ],
+    [
+      'another operation',
+      [
+        ['GetItem', { id: 1 }],
+        ['Query', { id: 1 }],
+      ],
+    ],
+    [
+      'other credentials',
+      [
+        ['GetItem', { id: 1 }],
+        ['GetItem', { id: 1 }, 'rotated'],
+      ],
+    ],
+    [
+      'a later time',
+      [
+        ['GetItem', { id: 1 }],
+        ['GetItem', { id: 1 }, 'id', 25_000],
+      ],
+    ],
+    [
+      'an earlier time, after a clock was set',
+      [
+        ['GetItem', { id: 1 }],
+        ['GetItem', { id: 1 }, 'id', -25_000],
+      ],
+    ],
+    [
+      'a write',
+      [
+        ['UpdateItem', { id: 1 }],
+        ['UpdateItem', { id: 1 }, 'id', 1_000],
+      ],
+    ],
+  ])('%s has its own', async (_, calls) => {
+    const [first, second] = await signaturesOf(calls);
+    expect(second).not.toBe(first);
+  });
+
+  test('a clock that is as late as AWS tolerates is corrected, whatever the age of a signature', async () => {
+    const { call, headers } = await startStore((number, response) => {
+      response.setHeader('date', new Date(Date.now() + 281_000).toUTCString());
+      if (number !== 2) return ok(response);
+      return refuse(response, 400, 'InvalidSignatureException', 'Signature expired');
+    });
+
+    await call('GetItem', {});
+    vi.setSystemTime(now + 15_000);
+    await call('GetItem', {});
+
+    const [first, old, corrected] = headers.map((each) => each['x-amz-date']);
+    expect(old).toBe(first);
+    expect(corrected).toBe('20260301T120456Z');
+  });
 });
 
 test('a signature that is refused by a clock like ours is not tried again', async () => {
