@@ -1,4 +1,4 @@
-import { tableNouns } from './table-nouns.ts';
+import { isTableNoun } from './table-nouns.ts';
 
 /** Nouns that look like a verb with an ending: 신고 is a report, and no form of 신다. */
 const nouns = new Set(
@@ -15,7 +15,7 @@ const nouns = new Set(
  * In decomposed letters, and only for comparison: contractions are undone and a last weak vowel is dropped.
  */
 export function verbStem(word: string): string | undefined {
-  if (nouns.has(word) || tableNouns.has(word) || withParticle.test(word)) return undefined;
+  if (nouns.has(word) || isTableNoun(word) || withParticle.test(word)) return undefined;
   const letters = expanded(word);
   const stem = ending.exec(letters)?.[1];
   return stem && canonical(withoutAuxiliary(stem));
