@@ -5,6 +5,7 @@ import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { bundle } from '../../infra/compute/esbuild-options.ts';
 import { writeBillOfMaterials } from './bill-of-materials.ts';
 import { splitBundle } from './split-bundle.ts';
+import { withoutSpecTypes } from './without-spec-types.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -69,10 +70,14 @@ export async function buildFunction(
 /** Builds the function that serves MCP. */
 export function buildHandler(
   folder: string,
-  { plugins }: Pick<Options, 'plugins'> = {},
+  { plugins = [] }: Pick<Options, 'plugins'> = {},
 ): Promise<BuiltFunction> {
   const start = 'lambda/handlers/mcp-bootstrap.mjs';
-  return buildFunction('lambda/handlers/mcp.ts', folder, { start, split: true, plugins });
+  return buildFunction('lambda/handlers/mcp.ts', folder, {
+    start,
+    split: true,
+    plugins: [withoutSpecTypes, ...plugins],
+  });
 }
 
 /** Builds what runs in the container, which starts so seldom that it takes all packages as they come. */
