@@ -9,7 +9,7 @@ const inventory = {
     'material,material number,code,id,코드,number,no,nr,번호,연번,순번,seq',
   name:
     'name,item name,product name,asset name,item,product,asset,display name,title,material description,' +
-    '품명,품목명,제품명,상품명,물품명,자산명,장비명,기기명,자재명,자재내역,이름,명칭,품목,제품,상품,model name,model,모델명,모델,description',
+    '품명,품목명,제품명,상품명,물품명,비품명,기자재명,집기명,자산명,장비명,기기명,자재명,자재내역,이름,명칭,품목,제품,상품,model name,model,모델명,모델,description',
   category:
     'category,item category,asset category,product category,asset type,item type,product type,asset type name,type,types,class,model category,group,material group,material type,' +
     '카테고리,분류,품목분류,자산분류,대분류,종류,품종,유형,자산유형,자재그룹,자재유형,구분',
@@ -20,12 +20,12 @@ const inventory = {
     '수량,재고수량,재고량,현재고,현재고량,현재수량,현재재고,보유수량,보유량,가용재고,가용수량,잔여수량,잔량,재고,개수,대수',
   location:
     'location,locations,storage location,stock location,default location,site,warehouse,place,stockroom,plant,ip location,room,office,building,' +
-    '위치,저장위치,현위치,배치장소,보관위치,보관장소,설치위치,설치장소,사용장소,비치장소,장소,보관처,창고,소재지,플랜트',
+    '위치,저장위치,창고위치,현위치,배치장소,보관위치,보관장소,설치위치,설치장소,사용장소,비치장소,장소,보관처,창고,소재지,플랜트',
   status:
     'status,item status,asset status,stock status,install status,state,state name,asset state,' +
     '상태,자산상태,재고상태,품목상태,사용상태,상태값',
   last_updated:
-    'last_updated,last update,last update time,updated,updated at,update date,updated on,sys_updated_on,last modified,modified,modified at,stock date,as of,last seen,last inventory,date,' +
+    'last_updated,last update,last update time,updated,updated at,update date,updated on,sys_updated_on,last modified,modified,modified at,stock date,as of,last seen,last inventory,last audit,date,' +
     '최종수정일,최종갱신일,수정일,수정일자,수정일시,갱신일,갱신일자,업데이트,업데이트일,변경일,기준일,재고기준일,조사일,실사일,실사일자,점검일,점검일자,최종점검일,최종확인일,일자,날짜',
   unit_price:
     'unit_price,unit cost,price,cost,purchase cost,purchase price,단가,구매단가,구입단가,가격,구매가,구매가격,구입가,구입가격,취득가,취득가액,취득단가',

@@ -10,14 +10,16 @@ import { compact } from './value-words.ts';
 /** Lists of devices have a column of these, and a row per device instead of a quantity. */
 const ofDevices =
   /serial|시리얼|일련번호|^s\/?n$|\bmac\b|맥 ?주소|\bip\b|ip ?주소|host ?name|호스트|assigned|checked out|\busers?\b|사용자|이용자|소지자|warranty|보증|imei|operating system|운영체제/i;
+const ofKinds = /분류|종류|구분|유형|품종|categor|type|class|group/i;
 const ofCounts =
   /수량|재고|대수|개수|잔(?:고|량|여)|보유(?:수|량|대|개)?$|합계|^계$|qty|quantity|\bcount\b|stock|on.?hand|^(?:ea|pcs|units?)$/i;
 
-/** Ids always are; a quantity is 1 per row, unless a column that is not understood may hold it. */
+/** Ids always are; a quantity is 1 per row and a category 기타, unless a column that is not understood may hold it. */
 export function isDerivable(field: string, unread: readonly UnreadColumn[]): boolean {
   if (field === 'item_id') return true;
-  if (field !== 'quantity') return false;
   const unknown = unread.filter(({ name }) => !recognizeName('inventory', name));
+  if (field === 'category') return !unknown.some(({ name }) => ofKinds.test(name));
+  if (field !== 'quantity') return false;
   if (unknown.some(({ name }) => ofCounts.test(name))) return false;
   const isCount = ({ cells }: UnreadColumn) =>
     cells.length > 0 && cells.every((cell) => /^\d{1,5}$/.test(cell));
@@ -50,9 +52,12 @@ export function deriveItems(
     guesses.add(`quantity: the file has none, so ${how}`);
   }
 
+  const category = isMissing('category') ? { category: columns.some(isKorean) ? '기타' : 'other' } : {};
+  if (category.category) guesses.add(`category: the file has none, so each item is in ${category.category}`);
+
   const ids = createIds();
   return rows.map(({ line, raw: { model, ...raw } }): DerivedRow => {
-    const named = { ...raw, name: nameWith(model, raw.name, columnOf('model')?.name, guesses) };
+    const named = { ...category, ...raw, name: nameWith(model, raw.name, columnOf('model')?.name, guesses) };
     const whole = lacksQuantity ? { ...named, quantity: '1' } : named;
     if (!lacksId) return { line, raw: { ...whole, item_id: latinId(raw.item_id, guesses) } };
     const { item_id: _, last_updated: __, ...rest } = whole as Record<string, unknown>;
@@ -68,6 +73,10 @@ function latinId(id: unknown, guesses: Guesses): unknown {
   const latin = romanized(id.normalize('NFKC').trim());
   if (latin !== id.trim()) guesses.add('item_id: other letters became Roman ones');
   return latin;
+}
+
+function isKorean({ name }: Column): boolean {
+  return /[가-힣]/.test(name);
 }
 
 /** 연번 is never an id; `No.` is one unless it goes 1, 2, 3, perhaps from 1 again under each heading. */

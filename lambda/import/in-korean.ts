@@ -146,6 +146,8 @@ const templates: readonly (readonly [english: string, korean: string])[] = [
     'item_id: {} 열은 행의 순서일 뿐이라 이름으로 만들었습니다',
   ],
   ['item_id: made from the name, as the file has none', 'item_id: 파일에 없어 이름으로 만들었습니다'],
+  ['category: the file has none, so each item is in {}', 'category: 파일에 없어 모두 {}(으)로 했습니다'],
+  ['sheets read as one: {}', '하나로 읽은 시트: {}'],
   [
     'quantity: the file has none, so each row is one piece',
     'quantity: 파일에 없어 한 행을 한 개로 보았습니다',

@@ -69,10 +69,14 @@ function isParagraph(text: string): boolean {
   return /^ {0,3}(?![-*+>#|=]|\d+[.)]\s)\S/.test(text);
 }
 
-/** The first `# ` heading. */
+/** The first `# ` heading, without the marks of links and emphasis. */
 export function firstHeading(body: string): string | undefined {
   const line = markdownLines(body).find(({ text, isText }) => isText && /^ {0,3}#[ \t]+\S/.test(text));
-  return line && /^ {0,3}#[ \t]+(.+?)[ \t]*#*[ \t]*$/.exec(line.text)?.[1];
+  const heading = line && /^ {0,3}#[ \t]+(.+?)[ \t]*#*[ \t]*$/.exec(line.text)?.[1];
+  return heading
+    ?.replace(/!?\[\[(?:[^\]|]*\|)?([^\]|]+)\]\]/g, '$1')
+    .replace(/\[([^\][]+)\]\([^)(]*\)/g, '$1')
+    .replace(/\*\*|__|`/g, '');
 }
 
 export interface Property {

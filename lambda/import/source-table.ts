@@ -78,7 +78,8 @@ export function readSourceTable(
 }
 
 function cellOf({ field, index, fallback }: Column, cells: readonly string[], guesses: Guesses): string {
-  const cell = cells[index] ?? '';
+  // What Excel is made to keep as a text: ="00012" and '00012.
+  const cell = (cells[index] ?? '').replace(/^="(.*)"$/s, '$1').replace(/^'(?=\d[\d,.-]*$)/, '');
   const other = fallback && cells[fallback.index];
   if (!isBlank(cell) || isBlank(other)) return cell;
   guesses.add(`${field}: ${fallback!.name} stands for one that is empty`);

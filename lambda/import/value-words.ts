@@ -15,7 +15,7 @@ const itemStatusWords: Words<(typeof itemStatuses)[number]> = {
     '예약,예약됨,예약중,배정,배정됨,할당,대여,대여중,사용중,사용,지급,지급완료,출고,불출,운용중,운영중,가동중,임대중',
   in_repair:
     'repair,repairing,under repair,maintenance,in maintenance,under maintenance,being repaired,out for repair,service,broken,defective,faulty,damaged,out for diagnostics,' +
-    '수리,수리중,수리 필요,정비,정비중,점검,점검중,유지보수,고장,불량,파손,AS중,A/S중,수리대기,수리의뢰',
+    '수리,수리중,수리 필요,정비,정비중,점검,점검중,유지보수,고장,불량,파손,AS중,A/S중,수리대기,수리의뢰,수선중',
   discontinued:
     'retired,disposed,disposal,obsolete,archived,end of life,eol,scrapped,decommissioned,written off,sold,inactive,consumed,broken not fixable,lost stolen,' +
     '단종,단종됨,폐기,폐기됨,폐기예정,폐기완료,불용,처분,매각,사용중지,사용종료,폐기대기,폐기대상,불용품',

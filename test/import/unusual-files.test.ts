@@ -5,6 +5,7 @@ import { describeRowError } from '../../lambda/import/row-error.ts';
 import { readPoliciesFolder } from '../../scripts/data/import/files/read-policies.ts';
 import { readInventoryFile, readTicketsFile } from '../../scripts/data/import/files/read-table.ts';
 import { createFolder, type Folder, valuesOf } from './folder.ts';
+import { workbookOf } from './workbook.ts';
 
 let folder: Folder;
 let files = 0;
@@ -33,6 +34,18 @@ describe('stock', () => {
       [head, 'A-1,의자,가구,3,본사', '※ 실사 기준', '작성자: 김,검토자: 이,,,'],
       { quantity: 3 },
       'line 4 was left out as a note after the table: "작성자: 김 검토자: 이"',
+    ],
+    [
+      'no category',
+      ['순번,비품명,규격,수량,비치장소', '1,파쇄기,PS-100,2,2층'],
+      { item_id: 'paswaegi-ps-100', name: '파쇄기 PS-100', category: '기타' },
+      'category: the file has none, so each item is in 기타',
+    ],
+    [
+      'texts that Excel is made to keep',
+      [head, '="00012",의자,가구,\'12,본사'],
+      { item_id: '00012', quantity: 12 },
+      '자산번호 as item_id',
     ],
     [
       'Korean and full-width ids',
@@ -85,6 +98,28 @@ describe('stock', () => {
     expect(
       content.notes.map(noteInKorean).filter((line) => !/[가-힣]{2}/.test(line.slice(line.indexOf(': ')))),
     ).toEqual([]);
+  });
+
+  test('is refused without a category when a column may be one', async () => {
+    const file = await fileOf('자산번호,품명,장비 분류명,수량,위치\nA-1,의자,가구,3,본사');
+
+    await expect(readInventoryFile(file)).rejects.toThrow('found no column category among');
+  });
+
+  test.each([
+    ['is read whole when no id is in two of them', 'B-1', ['A-1', 'B-1'], 'sheets read as one: 1, 2.'],
+    ['is read by its first when an id is in two', 'A-1', ['A-1'], 'sheets not read: 2, 안내.'],
+  ])('in sheets with one header %s', async (_, id, ids, note) => {
+    const names = head.split(',');
+    const sheets = {
+      1: [names, ['A-1', '의자', '가구', 3, '본사']],
+      2: [names, [id, '책상', '가구', 1, '본사']],
+    };
+    const content = await readInventoryFile(await fileOf(workbookOf({ ...sheets, 안내: [['작성 요령']] })));
+
+    expect(content.errors).toEqual([]);
+    expect(valuesOf(content).map(({ item_id }) => item_id)).toEqual(ids);
+    expect(content.notes.join()).toContain(note);
   });
 
   test.each([
@@ -170,7 +205,7 @@ test('policies with headings in HTML have sections and a plain title; TOML is re
   await using own = await createFolder();
   await own.write(
     'leave.md',
-    '# <span id="leave"></span>연차 &amp; 휴가\n\n<h2 id="1">1. 신청</h2>\n\n7일 전.\n\n## 2. 이월&nbsp; {#carry}\n\n```\n<h2>code</h2>\n```\n',
+    '# <span id="leave"></span>**연차** &amp; [휴가](x)\n\n<h2 id="1">1. 신청</h2>\n\n7일 전.\n\n## 2. 이월&nbsp; {#carry}\n\n```\n<h2>code</h2>\n```\n',
   );
   await own.write('hugo.md', '+++\ntitle = "Hugo"\n+++\nText.\n');
   await own.write('차량 운행.md'.normalize('NFD'), '하루 전까지 예약합니다.');
@@ -181,7 +216,7 @@ test('policies with headings in HTML have sections and a plain title; TOML is re
     ['charyang-unhaeng', '차량 운행'],
   ]);
   expect(rows[0]!.value.body).toBe(
-    '# 연차 & 휴가\n\n## 1. 신청\n\n7일 전.\n\n## 2. 이월\n\n```\n<h2>code</h2>\n```',
+    '# **연차** & [휴가](x)\n\n## 1. 신청\n\n7일 전.\n\n## 2. 이월\n\n```\n<h2>code</h2>\n```',
   );
   expect(notes.join()).toContain('headings in HTML became # headings: 3');
   expect(errors).toMatchObject([{ line: 1, found: 'front matter in TOML (+++)' }]);

@@ -1,6 +1,6 @@
 import readWorkbook, { type CellValue, type SheetData } from 'read-excel-file/node';
 import { UnusableFile } from '../../../../lambda/import/row-error.ts';
-import type { SourceTable, TableRecord } from '../../../../lambda/import/table-record.ts';
+import type { TableRecord } from '../../../../lambda/import/table-record.ts';
 import { type MergedCells, readMergedCells } from './merged-cells.ts';
 
 export interface Sheet {
@@ -26,13 +26,13 @@ export async function readSheets(file: string, bytes: Buffer): Promise<Sheet[]> 
   });
 }
 
-/** The sheet that the map names, or the one with the best header by `score`; the names of the others go to `onLeftOut`. */
+/** The sheet that the map names, or the one with the best header by `score`, and the others that have cells. */
 export function chooseSheet(
   file: string,
   sheets: readonly Sheet[],
   named: string | undefined,
   score: (sheet: Sheet) => number,
-): { table: SourceTable; leftOut: string[]; merged: readonly string[] } {
+): { chosen: Sheet; others: Sheet[] } {
   const filled = sheets.filter(({ records }) => records.length > 0);
   const best = [...filled].sort((a, b) => score(b) - score(a))[0];
   const chosen = named === undefined ? best : filled.find(({ name }) => name === named);
@@ -45,11 +45,7 @@ export function chooseSheet(
       named === undefined ? 'a sheet with rows' : `the sheet ${named} of the map`,
     );
   }
-  return {
-    table: { file, records: chosen.records },
-    leftOut: filled.filter((sheet) => sheet !== chosen).map(({ name }) => name),
-    merged: chosen.filled,
-  };
+  return { chosen, others: filled.filter((sheet) => sheet !== chosen) };
 }
 
 /** Texts and dates only: a number over several rows may be the sum of them. */
