@@ -54,9 +54,11 @@ function expanded(word: string): string {
       .normalize('NFD')
       .replace(/[ᅧᅯᅪᅫ]/gu, (vowel) => contractions[vowel]!)
       // To die, in the polite form, is not to return.
-      .replace('돌아가시'.normalize('NFD'), '돌아가싀'.normalize('NFD'))
+      .replace(died!, notReturned!)
   );
 }
+
+const [died, notReturned] = ['돌아가시', '돌아가싀'].map((word) => word.normalize('NFD'));
 
 const contractions: Readonly<Record<string, string>> = { ᅧ: 'ᅵᅥ', ᅯ: 'ᅮᅥ', ᅪ: 'ᅩᅡ', ᅫ: 'ᅬᅥ' };
 

@@ -26,8 +26,12 @@ const singleQuotes = /[‘’‚‛′`]/gu;
 
 /** The words of a text, folded, without punctuation; `사내VPN` is two, `15일` is one. */
 export function wordsOf(text: string): string[] {
-  return fold(text).replace(shortPrefix, '$1').match(words) ?? [];
+  const folded = plain.test(text) ? text.toLowerCase() : fold(text);
+  return (folded.includes('-') ? folded.replace(shortPrefix, '$1') : folded).match(words) ?? [];
 }
+
+/** What folding changes in nothing but the case, and most of what is indexed. */
+const plain = /^[ -~가-힣]*$/;
 
 /** `Wi-Fi` and `e-mail` are written without the hyphen as well; `first-day` is two words. */
 const shortPrefix = /(?<![\p{L}\p{N}])(\p{Script=Latin}{1,2})-(?=\p{Script=Latin})/gu;

@@ -51,13 +51,15 @@ export function* indexSlice(policies: readonly Policy[]): Generator<void, IndexS
   let characters = 0;
 
   function entryOf(term: string): TermEntry {
-    const entry = entries.get(term) ?? { last: -1, distances: [] };
+    const known = entries.get(term);
+    if (known) return known;
+    const entry: TermEntry = { last: -1, distances: [] };
     entries.set(term, entry);
     return entry;
   }
 
   function add(text: string): void {
-    for (const chunk of text.split(/\s+/)) {
+    for (const chunk of text.split(' ')) {
       let found = known.get(chunk);
       if (!found) {
         found = [...new Set(wordsOf(chunk).flatMap(termsOf))].map(entryOf);
