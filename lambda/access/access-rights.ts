@@ -58,7 +58,7 @@ export function createAccessControl(config: AccessConfig): AccessControl {
 
       function byToolset(kind: NameKind, name: string, server?: string): AccessDecision {
         if (toolset === undefined || belongsTo(toolset, kind, name, server)) return permitted;
-        const reason = messages.notServedAt(name, endpointPath(endpoint));
+        const reason = messages.notAvailableAt(name, endpointPath(endpoint));
         return { allowed: false, rule: `toolset:${toolset}`, reason };
       }
 

@@ -12,7 +12,7 @@ import type { HttpRequest } from './messages.ts';
  */
 export function validateRequest({ method, path, headers, body }: HttpRequest, config: Config): void {
   if (!isAllowedHost(headers.host, config.allowedHosts)) {
-    throw new HttpError(403, 403, messages.hostNotServed);
+    throw new HttpError(403, 403, messages.unknownHost);
   }
   if (headers.origin !== undefined && !isAllowedOrigin(headers.origin, config)) {
     throw new HttpError(403, 403, messages.originNotAllowed);

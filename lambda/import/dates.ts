@@ -98,28 +98,28 @@ function parseDate(text: string, order: DateOrder | undefined) {
   match = order === 'year-month-day' || (!order && isKorean) ? shortYearFirst.exec(text) : null;
   if (match) return found(match, `20${match[1]}`, match[3]!, match[4]!);
   match = yearLast.exec(text);
-  const told = match && (order ?? orderTold(match));
-  if (!match || !told) return undefined;
-  const [day, month] = told === 'day-month-year' ? [match[1]!, match[3]!] : [match[3]!, match[1]!];
+  const dateOrder = match && (order ?? orderOf(match));
+  if (!match || !dateOrder) return undefined;
+  const [day, month] = dateOrder === 'day-month-year' ? [match[1]!, match[3]!] : [match[3]!, match[1]!];
   return found(match, match[4]!, month, day);
 }
 
 /** No month comes after the 12th. */
-function orderTold([, first, , second]: RegExpExecArray): DateOrder | undefined {
+function orderOf([, first, , second]: RegExpExecArray): DateOrder | undefined {
   if (Number(first) > 12) return 'day-month-year';
   return Number(second) > 12 ? 'month-day-year' : undefined;
 }
 
 /** The order of all dates, which one of them tells; undefined when none does, or two contradict each other. */
 export function dateOrderOf(written: Iterable<unknown>): { order: DateOrder; example: string } | undefined {
-  const told = new Map<DateOrder, string>();
+  const evidence = new Map<DateOrder, string>();
   for (const cell of written) {
     const match = typeof cell === 'string' ? yearLast.exec(cell.normalize('NFKC').trim()) : null;
-    const order = match && orderTold(match);
-    if (order) told.set(order, match[0]);
+    const order = match && orderOf(match);
+    if (order) evidence.set(order, match[0]);
   }
-  const [[order, example] = []] = told;
-  return told.size === 1 ? { order: order!, example: example! } : undefined;
+  const [[order, example] = []] = evidence;
+  return evidence.size === 1 ? { order: order!, example: example! } : undefined;
 }
 
 function monthOf(name: string): string {

@@ -88,9 +88,9 @@ function withPrice(values: Record<string, unknown>): Record<string, unknown> {
   const { unit_price, currency } = values;
   if (isBlank(unit_price)) return { ...values, ...(currency !== undefined && { currency: '' }) };
   const price = typeof unit_price === 'string' ? parsePrice(unit_price) : undefined;
-  const said = typeof currency === 'string' ? currencyOf(currency) : undefined;
-  if (!price) return { ...values, ...(said && { currency: said }) };
-  const named = said ?? price.currency;
+  const ownCurrency = typeof currency === 'string' ? currencyOf(currency) : undefined;
+  if (!price) return { ...values, ...(ownCurrency && { currency: ownCurrency }) };
+  const named = ownCurrency ?? price.currency;
   return { ...values, unit_price: price.amount, ...(named && { currency: named }) };
 }
 

@@ -78,21 +78,21 @@ export function readPolicyText({ file, markdown, byName, mapping = {} }: PolicyF
   const { values, names } = fieldsOf(markdown, body, mapping, guesses);
 
   const options = { kind: 'policies', mapping, guesses } as const;
-  const said = understandValues(values, { dates: ['last_updated'], times: [] }, options);
-  if (isBlank(said.last_updated))
+  const understood = understandValues(values, { dates: ['last_updated'], times: [] }, options);
+  if (isBlank(understood.last_updated))
     guesses.add('last_updated will be the day of the import, as the file has no date');
-  const title = said.title || firstHeading(body);
+  const title = understood.title || firstHeading(body);
   if (!title) guesses.add(`the title ${byName.title} is from the file's name`);
-  if (!said.doc_id && byName.doc_id !== byName.title.toLowerCase()) {
+  if (!understood.doc_id && byName.doc_id !== byName.title.toLowerCase()) {
     guesses.add(
       `the doc_id ${byName.doc_id} is from the file's name; doc_id in the front matter sets another`,
     );
   }
   const raw = {
-    ...said,
-    doc_id: said.doc_id || byName.doc_id,
+    ...understood,
+    doc_id: understood.doc_id || byName.doc_id,
     title: title || byName.title,
-    language: said.language || languageOf(body),
+    language: understood.language || languageOf(body),
     body,
   };
   const row = checkRow(policy, raw, { file, line: 1 }, values);

@@ -22,10 +22,10 @@ export function withDateOrder(
   { mapping, guesses }: Pick<ValueOptions, 'mapping' | 'guesses'>,
 ): Mapping {
   if (mapping.dates) return mapping;
-  const told = dateOrderOf(rows.flatMap(({ raw }) => fields.map((field) => raw[field])));
-  if (!told) return mapping;
-  guesses.add(`dates such as ${told.example} were read as ${told.order}`);
-  return { ...mapping, dates: told.order };
+  const dateOrder = dateOrderOf(rows.flatMap(({ raw }) => fields.map((field) => raw[field])));
+  if (!dateOrder) return mapping;
+  guesses.add(`dates such as ${dateOrder.example} were read as ${dateOrder.order}`);
+  return { ...mapping, dates: dateOrder.order };
 }
 
 /** Brings each value to the form that is stored, as far as it is understood; what is not stays for the checks to refuse. */

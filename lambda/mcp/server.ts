@@ -64,15 +64,15 @@ export function createMcpServer(services: Services, surface: ServerFeatures): Mc
 
   return {
     newServer,
-    async handle(message, caller, { mounted = emptyCatalog, acceptsStream = false, ...given } = {}) {
-      const rights = given.rights ?? services.access.rightsOf(caller);
+    async handle(message, caller, { mounted = emptyCatalog, acceptsStream = false, ...overrides } = {}) {
+      const rights = overrides.rights ?? services.access.rightsOf(caller);
       const source = { message, caller, rights, mountedVersion: mounted.version };
       const cached = listResponses.find(source);
       if (cached) return json(200, cached);
       // A new server per request: what outlives a request must hold nothing of it.
       const reader = new AbortController();
       const { method } = message.request;
-      const options = { ...given, rights, mounted, method, signal: reader.signal };
+      const options = { ...overrides, rights, mounted, method, signal: reader.signal };
       const server = newServer(caller, message.revision, options);
       const authInfo = authInfoOf(caller);
       const result =

@@ -53,10 +53,10 @@ export function openAuditFile(configuredPath: string, { auditMaxMb, auditRetenti
 }
 
 /** Returns the path behind links. */
-function createFile(given: string): string {
+function createFile(configuredPath: string): string {
   for (;;) {
-    endBrokenLine(given);
-    const path = realPathOf(given);
+    endBrokenLine(configuredPath);
+    const path = realPathOf(configuredPath);
     // Another process may have closed it as a part since.
     if (path) return path;
   }

@@ -21,7 +21,7 @@ export interface ReferenceData {
   inventory(): Promise<{ readonly items: readonly InventoryItem[]; readonly search: InventorySearch }>;
   policies(): Promise<{ readonly all: ReadonlyMap<string, Policy>; readonly search: PolicySearch }>;
   /** Whether this request was given data of an earlier stamp, so that its answer must not be cached. */
-  servedOldData(): boolean;
+  readStaleData(): boolean;
 }
 
 export function createReferenceData(db: DynamoDB, now: () => number = Date.now): ReferenceData {
@@ -91,7 +91,7 @@ export function createReferenceData(db: DynamoDB, now: () => number = Date.now):
     async policies() {
       return policies((await this.version()).policies);
     },
-    servedOldData() {
+    readStaleData() {
       const context = requestContext.getStore();
       return context !== undefined && readingOldData.has(context);
     },

@@ -14,7 +14,7 @@ export const messages = {
     'The token could not be checked: its issuer cannot be reached. Try again shortly.',
     '발급자에 연결할 수 없어 토큰을 확인하지 못했습니다. 잠시 뒤에 다시 시도하세요.',
   ),
-  hostNotServed: say(
+  unknownHost: say(
     'This Host is not served here. ALLOWED_HOSTS names those that are.',
     '이 Host는 받지 않습니다. 받는 Host는 ALLOWED_HOSTS에 있습니다.',
   ),
@@ -113,7 +113,7 @@ export const messages = {
     'Nothing was done. Use what tools/list shows, or ask an administrator.',
     '아무것도 하지 않았습니다. tools/list에 있는 도구를 쓰거나 관리자에게 문의하세요.',
   ),
-  notServedAt: (name: string, path: string) =>
+  notAvailableAt: (name: string, path: string) =>
     say(
       `${name} is not served at ${path}. Connect to /mcp to use it.`,
       `${path}에서는 ${name}을(를) 제공하지 않습니다. 쓰려면 /mcp에 연결하세요.`,

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { scopes } from '../../lambda/auth/scopes.ts';
-import { servedRevisions } from '../../lambda/mcp/protocol/protocol-versions.ts';
+import { supportedRevisions } from '../../lambda/mcp/protocol/protocol-versions.ts';
 import { metricDefinitions, namespace } from '../../lambda/observability/metric-definitions.ts';
 import { registry } from '../../lambda/registry.ts';
 import { defineCommand, runCommand, say } from '../cli.ts';
@@ -39,7 +39,7 @@ export async function reference(): Promise<string> {
   ]);
   return `# Reference
 
-Written by \`npm run docs\` from the definitions; changes here are overwritten. Protocol revisions: ${servedRevisions.join(', ')}.
+Written by \`npm run docs\` from the definitions; changes here are overwritten. Protocol revisions: ${supportedRevisions.join(', ')}.
 
 ## Scopes
 

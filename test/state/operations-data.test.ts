@@ -112,12 +112,12 @@ describe('when an import has been announced', () => {
     const sentBefore = slow.operations.length;
     const loading = inRequest(() => data.inventory());
     await vi.waitFor(() => expect(slow.operations.slice(sentBefore)).toContain('Query'));
-    const beside = await inRequest(async () => [await data.inventory(), data.servedOldData()] as const);
+    const beside = await inRequest(async () => [await data.inventory(), data.readStaleData()] as const);
     holdBack.resolve();
 
     expect(beside).toEqual([before, true]);
     expect(await loading).not.toBe(before);
-    expect(await inRequest(async () => [await data.inventory(), data.servedOldData()])).toEqual([
+    expect(await inRequest(async () => [await data.inventory(), data.readStaleData()])).toEqual([
       await loading,
       false,
     ]);

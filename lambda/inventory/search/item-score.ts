@@ -90,11 +90,11 @@ export function createItemScores({ textAt, starts, everything }: ItemIndex): Ite
   return { isKnown: (term) => termScores(term).size > 0, scoresOf };
 }
 
-function lastAtOrBefore(sorted: readonly number[], wanted: number): number {
+function lastAtOrBefore(sorted: readonly number[], value: number): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (sorted[middle]! <= wanted) low = middle + 1;
+    if (sorted[middle]! <= value) low = middle + 1;
     else high = middle;
   }
   return low - 1;

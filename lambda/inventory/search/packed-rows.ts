@@ -68,8 +68,8 @@ export function rowsOf(items: readonly InventoryItem[]): Rows {
   };
 }
 
-function placesOf(values: readonly unknown[], wanted: unknown): number[] {
+function placesOf(values: readonly unknown[], value: unknown): number[] {
   const places: number[] = [];
-  for (let at = values.indexOf(wanted); at >= 0; at = values.indexOf(wanted, at + 1)) places.push(at);
+  for (let at = values.indexOf(value); at >= 0; at = values.indexOf(value, at + 1)) places.push(at);
   return places;
 }

@@ -116,7 +116,7 @@ async function throughCache(
   if (cached) return cached;
 
   const output = tool.output.parse(await run());
-  if (!referenceData.servedOldData()) cache.write(key, version, tool.cache.seconds, output);
+  if (!referenceData.readStaleData()) cache.write(key, version, tool.cache.seconds, output);
   return output;
 }
 
@@ -134,10 +134,10 @@ function validateOutput(
 }
 
 /** Positions become cursors after the cache, so that kept answers hold nothing of a caller. */
-function withEncodedCursor(output: Output, caller: Caller, asked: unknown, { cursors }: Services): Output {
+function withEncodedCursor(output: Output, caller: Caller, input: unknown, { cursors }: Services): Output {
   const { next_cursor } = output;
   if (typeof next_cursor !== 'string') return output;
-  return { ...output, next_cursor: cursors.encode(next_cursor, caller, asked) };
+  return { ...output, next_cursor: cursors.encode(next_cursor, caller, input) };
 }
 
 function toToolResult(data: Output | undefined, blocks: ToolResponse['blocks']): CallToolResult {

@@ -5,10 +5,10 @@ import { type ArgumentsSoFar, candidates } from './completion-candidates.ts';
 /** Values that begin with what was typed, then those of which a word does: "재" offers the policy titled 재택근무. */
 export async function completionValues(
   argument: { readonly name: string; readonly value: string },
-  given: ArgumentsSoFar,
+  previous: ArgumentsSoFar,
   context: ReadContext,
 ): Promise<readonly string[]> {
-  const found = (await candidates.get(argument.name)?.(context, given)) ?? [];
+  const found = (await candidates.get(argument.name)?.(context, previous)) ?? [];
   const all = found.filter(({ uri }) => uri === undefined || context.rights.resource(uri).allowed);
   const fits = beginsAsTyped(argument.value);
   const byValue = all.filter(({ value }) => fits(value));

@@ -8,14 +8,14 @@ import type { ServerFeatures } from '../definitions/server-features.ts';
 
 /** Of free text what exists already; throws for a prompt or template that there is not. */
 export async function complete(
-  { ref, argument, context: { arguments: given = {} } = {} }: CompleteRequestParams,
+  { ref, argument, context: { arguments: previous = {} } = {} }: CompleteRequestParams,
   surface: ServerFeatures,
   context: ReadContext,
 ): Promise<readonly string[]> {
   requireKnown(ref, surface);
   // Loaded with the first one: few instances ever need it.
   const { completionValues } = await import('./completion-values.ts');
-  return completionValues(argument, given, context);
+  return completionValues(argument, previous, context);
 }
 
 function requireKnown(ref: CompleteRequestParams['ref'], { prompts, resources }: ServerFeatures): void {

@@ -25,22 +25,22 @@ const maxValues = 100;
 
 /** Answers prompts/list, prompts/get and completion/complete. */
 export function registerPromptHandlers(
-  served: HandlerContext,
+  context: HandlerContext,
   { listed, prompts, surface, clientInputs, revision }: PromptHandlerOptions,
 ): void {
-  const { server } = served;
+  const { server } = context;
 
   server.setRequestHandler(
     'prompts/list',
-    withErrorHandling(served, async ({ params }) => {
-      const { entries, ...next } = pageOf(listed, 'prompts', params?.cursor, served);
+    withErrorHandling(context, async ({ params }) => {
+      const { entries, ...next } = pageOf(listed, 'prompts', params?.cursor, context);
       return { prompts: entries, ...next };
     }),
   );
 
   server.setRequestHandler(
     'prompts/get',
-    withErrorHandling(served, async ({ params }, ctx) => {
+    withErrorHandling(context, async ({ params }, ctx) => {
       const prompt = prompts.get(params.name);
       if (!prompt) {
         throw new ProtocolError(
@@ -50,7 +50,7 @@ export function registerPromptHandlers(
       }
       const args = parseArguments(prompt.arguments, params.arguments);
       const clientInput = clientInputs.read(ctx, params.arguments, revision === modernRevision);
-      const messages = await prompt.messages(args, { ...served, clientInput });
+      const messages = await prompt.messages(args, { ...context, clientInput });
       if (messages instanceof InputRequired) return clientInputs.ask(messages, params.arguments, ctx);
       return {
         description: prompt.description,
@@ -64,8 +64,8 @@ export function registerPromptHandlers(
 
   server.setRequestHandler(
     'completion/complete',
-    withErrorHandling(served, async ({ params }) => {
-      const values = await complete(params, surface, served);
+    withErrorHandling(context, async ({ params }) => {
+      const values = await complete(params, surface, context);
       return {
         completion: {
           values: values.slice(0, maxValues),

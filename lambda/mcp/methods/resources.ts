@@ -19,34 +19,34 @@ export interface ResourceHandlerOptions {
 
 /** Answers resources/list, resources/templates/list and resources/read. */
 export function registerResourceHandlers(
-  served: HandlerContext,
+  context: HandlerContext,
   { listed, templates, resources }: ResourceHandlerOptions,
 ): void {
-  const { server } = served;
+  const { server } = context;
 
   server.setRequestHandler(
     'resources/list',
-    withErrorHandling(served, async ({ params }) => {
-      const { entries, ...next } = pageOf(listed, 'resources', params?.cursor, served);
+    withErrorHandling(context, async ({ params }) => {
+      const { entries, ...next } = pageOf(listed, 'resources', params?.cursor, context);
       return { resources: entries, ...next };
     }),
   );
 
   server.setRequestHandler(
     'resources/templates/list',
-    withErrorHandling(served, async ({ params }) => {
-      const { entries, ...next } = pageOf(templates, 'templates', params?.cursor, served);
+    withErrorHandling(context, async ({ params }) => {
+      const { entries, ...next } = pageOf(templates, 'templates', params?.cursor, context);
       return { resourceTemplates: entries, ...next };
     }),
   );
 
   server.setRequestHandler(
     'resources/read',
-    withErrorHandling(served, async ({ params: { uri } }) => {
+    withErrorHandling(context, async ({ params: { uri } }) => {
       for (const resource of resources) {
         const variables = variablesOf(resource.uri, uri);
         if (!variables) continue;
-        const content = await resource.read(variables, served);
+        const content = await resource.read(variables, context);
         if (content === undefined) continue;
         const body = typeof content === 'string' ? { text: content } : { blob: content.base64 };
         return { contents: [{ uri, mimeType: resource.mimeType, ...body }] };

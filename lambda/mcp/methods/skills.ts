@@ -23,10 +23,10 @@ const catalogs = new WeakMap<readonly Resource[], Promise<Catalog>>();
 
 /** Answers skills/list and skills/get; the files of a skill are resources, and are read and listed as such. */
 export function registerSkillHandlers(
-  served: HandlerContext,
+  context: HandlerContext,
   { resources, revision }: { readonly resources: readonly Resource[]; readonly revision: string },
 ): void {
-  const { server, caller, rights } = served;
+  const { server, caller, rights } = context;
   const cacheFields = revision === modernRevision ? cacheHint : {};
 
   /** Those whose instructions the caller may read. */
@@ -34,20 +34,20 @@ export function registerSkillHandlers(
     const permitted = resources.filter(
       ({ uri, scope }) => uri.startsWith(scheme) && caller.scopes.has(scope) && rights.resource(uri).allowed,
     );
-    const catalog = permitted.length > 0 ? await catalogOf(resources, served) : [];
+    const catalog = permitted.length > 0 ? await catalogOf(resources, context) : [];
     return catalog.filter((skill) => permitted.some(({ uri }) => uri === skill.uri));
   }
 
   server.setRequestHandler(
     'skills/list',
     { params: listParams },
-    withErrorHandling(served, async () => ({ skills: await visibleSkills(), ...cacheFields })),
+    withErrorHandling(context, async () => ({ skills: await visibleSkills(), ...cacheFields })),
   );
 
   server.setRequestHandler(
     'skills/get',
     { params: getParams },
-    withErrorHandling(served, async ({ uri }) => {
+    withErrorHandling(context, async ({ uri }) => {
       const skill = (await visibleSkills()).find((entry) => isSameUri(entry.uri, uri));
       if (skill) return { skill, ...cacheFields };
       const message = messages.noSuchSkill(quote(uri))[currentLanguage()];

@@ -32,10 +32,10 @@ export interface ToolHandlerOptions {
 
 /** Answers tools/list and tools/call. */
 export function registerToolHandlers(
-  served: HandlerContext,
+  context: HandlerContext,
   { listed, tools, mounted, clientInputs, denial, revision, signal }: ToolHandlerOptions,
 ): void {
-  const { server, caller, rights, services } = served;
+  const { server, caller, rights, services } = context;
   const mountedEntries = mounted.tools.map((tool) => ({
     scope: tool.scope,
     isPermitted: () => rights.tool(tool).allowed,
@@ -44,15 +44,15 @@ export function registerToolHandlers(
 
   server.setRequestHandler(
     'tools/list',
-    withErrorHandling(served, async ({ params }) => {
-      const { entries, ...next } = pageOf([...listed, ...mountedEntries], 'tools', params?.cursor, served);
+    withErrorHandling(context, async ({ params }) => {
+      const { entries, ...next } = pageOf([...listed, ...mountedEntries], 'tools', params?.cursor, context);
       return { tools: entries, ...next };
     }),
   );
 
   server.setRequestHandler(
     'tools/call',
-    withErrorHandling(served, async ({ params: { name, arguments: args } }, ctx) => {
+    withErrorHandling(context, async ({ params: { name, arguments: args } }, ctx) => {
       const tool = tools.get(name) ?? mounted.find(name);
       if (!tool)
         throw new ProtocolError(

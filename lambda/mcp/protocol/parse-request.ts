@@ -11,7 +11,7 @@ import { HttpError } from '../../errors/http-error.ts';
 import type { HttpRequest } from '../../http/messages.ts';
 import { isObject, withoutAbsentFields } from './absent-fields.ts';
 import { describeFault } from './describe-fault.ts';
-import { headerMismatch, legacyRevisions, modernRevision, servedRevisions } from './protocol-versions.ts';
+import { headerMismatch, legacyRevisions, modernRevision, supportedRevisions } from './protocol-versions.ts';
 import { type StandardHeaders, standardHeaders, validateStandardHeaders } from './validate-headers.ts';
 
 /** One JSON-RPC request, with the revision it is to be answered in. */
@@ -78,9 +78,10 @@ function rejection(
   body: unknown,
   { protocolVersionHeader }: StandardHeaders,
 ): HttpError {
-  const isUnknown = protocolVersionHeader !== undefined && !servedRevisions.includes(protocolVersionHeader);
+  const isUnknown =
+    protocolVersionHeader !== undefined && !supportedRevisions.includes(protocolVersionHeader);
   if (code === -32602 && isUnknown && isObject(body) && !hasEnvelope(body)) {
-    return unsupportedVersion(protocolVersionHeader, servedRevisions);
+    return unsupportedVersion(protocolVersionHeader, supportedRevisions);
   }
   // The SDK's text repeats headers and names as they were sent.
   const text = message.slice(0, 200).toWellFormed();
@@ -169,7 +170,7 @@ function parseLegacyRequest(
   }
   // Without the header it is the last revision that did not have it.
   const revision = protocolVersionHeader ?? '2025-03-26';
-  if (!servedRevisions.includes(revision)) throw unsupportedVersion(revision, servedRevisions);
+  if (!supportedRevisions.includes(revision)) throw unsupportedVersion(revision, supportedRevisions);
   return request ? { era: 'legacy', revision, request } : expectsNoResponse;
 }
 

@@ -76,11 +76,11 @@ function unitsOf(slice: LoadedSlice, term: string): number[] {
 }
 
 /** Where the value stands in a sorted list, or would. */
-export function firstFrom<Value extends string | number>(sorted: readonly Value[], wanted: Value): number {
+export function firstFrom<Value extends string | number>(sorted: readonly Value[], value: Value): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (sorted[middle]! < wanted) low = middle + 1;
+    if (sorted[middle]! < value) low = middle + 1;
     else high = middle;
   }
   return low;

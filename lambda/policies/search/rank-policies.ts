@@ -110,16 +110,16 @@ function secondPassage(
   others: readonly RankedPassage[],
   matches: readonly Matches[],
 ): RankedPassage | undefined {
-  const inFirst = saidIn(first.passage, matches);
+  const inFirst = mentionsIn(first.passage, matches);
   const adds = others.map(({ passage, score }) => {
-    const repeated = saidIn(passage, matches).map((said, at) => Math.min(said, inFirst[at]!));
+    const repeated = mentionsIn(passage, matches).map((said, at) => Math.min(said, inFirst[at]!));
     return score - lessWhenRepeated * repeated.reduce((sum, said) => sum + said, 0);
   });
   return others[adds.indexOf(Math.max(...adds))];
 }
 
 /** What each of the concepts counts in a passage. */
-function saidIn(passage: number, matches: readonly Matches[]): number[] {
+function mentionsIn(passage: number, matches: readonly Matches[]): number[] {
   return matches.map(({ share, passageRarity, passages }) => {
     const found = findPassage(passages, passage);
     return found ? tellsInPassage(share * passageRarity, found.inDocument) * pointsInPassage(found) : 0;
@@ -150,12 +150,12 @@ function sentenceScores(
   return scores;
 }
 
-function findPassage(sorted: readonly PassageMatch[], wanted: number): PassageMatch | undefined {
+function findPassage(sorted: readonly PassageMatch[], passage: number): PassageMatch | undefined {
   let [low, high] = [0, sorted.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (sorted[middle]!.passage < wanted) low = middle + 1;
+    if (sorted[middle]!.passage < passage) low = middle + 1;
     else high = middle;
   }
-  return sorted[low]?.passage === wanted ? sorted[low] : undefined;
+  return sorted[low]?.passage === passage ? sorted[low] : undefined;
 }

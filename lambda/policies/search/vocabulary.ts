@@ -82,6 +82,6 @@ function fitInCompound(compound: string, part: string, at: number): number {
   return after.length === 1 ? 0.9 : 0.8;
 }
 
-function includesSorted(sorted: readonly number[], wanted: number): boolean {
-  return sorted[firstFrom(sorted, wanted)] === wanted;
+function includesSorted(sorted: readonly number[], value: number): boolean {
+  return sorted[firstFrom(sorted, value)] === value;
 }
