@@ -8,8 +8,8 @@ const inventory = {
     '자산번호,자산코드,자산ID,관리번호,품목코드,품목번호,품번,물품번호,물품코드,제품코드,제품번호,상품코드,장비번호,자재번호,자재코드,' +
     'material,material number,code,id,코드,number,no,nr,번호,연번,순번,seq',
   name:
-    'name,item name,product name,asset name,item,product,asset,display name,title,material description,' +
-    '품명,품목명,제품명,상품명,물품명,비품명,기자재명,집기명,자산명,장비명,기기명,자재명,자재내역,이름,명칭,품목,제품,상품,model name,model,모델명,모델,description',
+    'name,item name,product name,asset name,item,product,asset,display name,device name,computer name,host name,title,material description,' +
+    '품명,품목명,제품명,상품명,물품명,비품명,기자재명,집기명,자산명,장비명,기기명,장치명,컴퓨터명,자재명,자재내역,이름,명칭,품목,제품,상품,model name,model,모델명,모델,description',
   category:
     'category,item category,asset category,product category,asset type,item type,product type,asset type name,type,types,class,model category,group,material group,material type,' +
     '카테고리,분류,품목분류,자산분류,대분류,종류,품종,유형,자산유형,자재그룹,자재유형,구분',
@@ -19,14 +19,14 @@ const inventory = {
     'quantity,qty,quantity on hand,qty on hand,on hand,in stock,stock on hand,stock quantity,stock,unrestricted,unrestricted stock,available stock,count,units,remaining,' +
     '수량,재고수량,재고량,현재고,현재고량,현재수량,현재재고,보유수량,보유량,가용재고,가용수량,잔여수량,잔량,재고,개수,대수',
   location:
-    'location,locations,storage location,stock location,default location,site,warehouse,place,stockroom,plant,ip location,room,office,building,' +
+    'location,locations,storage location,stock location,default location,site,warehouse,place,stockroom,plant,ip location,loc,room,office,building,' +
     '위치,저장위치,창고위치,현위치,배치장소,보관위치,보관장소,설치위치,설치장소,사용장소,비치장소,장소,보관처,창고,소재지,플랜트',
   status:
     'status,item status,asset status,stock status,install status,state,state name,asset state,' +
     '상태,자산상태,재고상태,품목상태,사용상태,상태값',
   last_updated:
     'last_updated,last update,last update time,updated,updated at,update date,updated on,sys_updated_on,last modified,modified,modified at,stock date,as of,last seen,last inventory,last audit,date,' +
-    '최종수정일,최종갱신일,수정일,수정일자,수정일시,갱신일,갱신일자,업데이트,업데이트일,변경일,기준일,재고기준일,조사일,실사일,실사일자,점검일,점검일자,최종점검일,최종확인일,일자,날짜',
+    '최종수정일,최종수정일시,최종변경일,최종변경일시,최종갱신일,수정일,수정일자,수정일시,갱신일,갱신일자,업데이트,업데이트일,변경일,기준일,재고기준일,조사일,실사일,실사일자,점검일,점검일자,최종점검일,최종확인일,일자,날짜',
   unit_price:
     'unit_price,unit cost,price,cost,purchase cost,purchase price,단가,구매단가,구입단가,가격,구매가,구매가격,구입가,구입가격,취득가,취득가액,취득단가',
   currency: 'currency,currency code,통화',
@@ -50,7 +50,7 @@ const tickets = {
     'assigned_to,assignee,assignees,assigned agent,agent,owner,담당자,처리자,담당,배정자,처리담당자',
   created_at:
     'created_at,created,created time,created date,created on,date created,creation date,opened,opened at,opened_at,sys_created_on,requested,requested at,submitted at,' +
-    '생성일,생성일시,생성시간,등록일,등록일시,작성일,작성일시,접수일,접수일시,요청일,요청일시,신청일,만든날짜',
+    '생성일,생성일시,생성시간,등록일,등록일자,등록일시,작성일,작성일자,작성일시,접수일,접수일자,접수일시,요청일,요청일자,요청일시,신청일,신청일자,만든날짜',
   updated_at:
     'updated_at,updated,last updated,last update,last update time,last modified,modified,modified at,sys_updated_on,date updated,' +
     '수정일,수정일시,변경일,변경일시,갱신일,갱신일시,최종수정일,업데이트,업데이트일,업데이트일시,최종편집일시,last edited time,변경됨',

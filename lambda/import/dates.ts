@@ -15,7 +15,12 @@ export interface Moment {
 
 /** Reads dates and times as the usual systems write them; undefined when the text is none or could mean two dates. */
 export function parseMoment(written: string, order?: DateOrder): Moment | undefined {
-  const text = written.normalize('NFKC').replace(/\s+/g, ' ').trim().replace(weekday, '');
+  const text = written
+    .normalize('NFKC')
+    .replace(/\s+/g, ' ')
+    .replace(weekdayInside, '')
+    .trim()
+    .replace(weekday, '');
   const number = /^\d+(?:\.\d+)?$/.test(text) ? parseNumber(text) : undefined;
   if (number) return number;
   const found = parseDate(text, order);
@@ -41,6 +46,7 @@ function offsetAt(timeZone: string, moment: number): number {
   return sign ? Number(`${sign}1`) * (Number(hours) * 60 + Number(minutes)) * 60_000 : 0;
 }
 
+const weekdayInside = / ?\((?:[월화수목금토일](?:요일)?|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)\)/i;
 const weekday = /^(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? |[월화수목금토일]요일,? )/i;
 const months = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
 
@@ -154,8 +160,8 @@ function parseTime(text: string): Pick<Moment, 'time' | 'offset'> | undefined {
 
 function timeOf(hour: number, minute: number, second: number, half = ''): number | undefined {
   const isHalf = half !== '';
-  if (minute > 59 || second > 59 || hour > 23 || (isHalf && (hour > 12 || hour === 0))) return undefined;
   const isLate = /^(?:p|오후)/i.test(half);
+  if (minute > 59 || second > 59 || hour > 23 || (isHalf && !isLate && hour > 12)) return undefined;
   const hours = isHalf ? (hour % 12) + (isLate ? 12 : 0) : hour;
   return ((hours * 60 + minute) * 60 + second) * 1_000;
 }

@@ -75,8 +75,18 @@ function plainOf(name: string, value: unknown): [name: string, value: unknown] {
   const one = Array.isArray(value) && value.length > 0 ? value[0] : value;
   if (Array.isArray(value) && value.length === 0) return [name, null];
   if (!isObject(one)) return [name, value];
+  if (one.type === 'doc') return [name, textOfDocument(one).trim()];
   const key = namesOfPeople.find((known) => typeof one[known] === 'string');
   return key ? [`${name}.${key}`, one[key]] : [name, value];
+}
+
+/** Jira's documents are trees; each block is a line. */
+function textOfDocument({ type, text, content }: Record<string, unknown>): string {
+  if (typeof text === 'string') return text;
+  const inner = (Array.isArray(content) ? content : []).filter(isObject).map(textOfDocument).join('');
+  return type === 'hardBreak' || /^(?:paragraph|heading|codeBlock|rule)$/.test(String(type))
+    ? `${inner}\n`
+    : inner;
 }
 
 interface JsonText {

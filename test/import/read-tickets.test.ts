@@ -168,7 +168,13 @@ describe('JSON of one array', () => {
     const people = { assignees: [{ login: 'jun' }], createdAt: '2026-11-11T00:42:00Z' };
     const fields = {
       summary: 'VPN is down again',
-      description: 'Down since nine, for all of us.',
+      description: {
+        type: 'doc',
+        content: ['Down since nine,', 'for all.'].map((text) => ({
+          type: 'paragraph',
+          content: [{ type: 'text', text }],
+        })),
+      },
       status: { id: '3', name: 'In Progress' },
       priority: { name: 'Highest' },
       reporter: { displayName: 'Lee' },
@@ -185,7 +191,13 @@ describe('JSON of one array', () => {
     expect(content.errors).toEqual([]);
     expect(valuesOf(content)).toMatchObject([
       { ticket_id: 'TKT-007', created_by: 'minji', assigned_to: 'jun', status: 'open' },
-      { ticket_id: 'TKT-012', created_by: 'Lee', priority: 'critical', status: 'in_progress' },
+      {
+        ticket_id: 'TKT-012',
+        body: 'Down since nine,\nfor all.',
+        created_by: 'Lee',
+        priority: 'critical',
+        status: 'in_progress',
+      },
     ]);
     expect(content.notes.join()).toContain('fields understood: author.login as created_by');
   });

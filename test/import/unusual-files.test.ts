@@ -78,6 +78,12 @@ describe('stock', () => {
       'dates such as 3/25/2026 were read as month-day-year',
     ],
     [
+      'a weekday after its date',
+      [`${head},최종수정일시`, 'A-1,의자,가구,3,본사,2026.3.5(목) 오후 15:05'],
+      { last_updated: '2026-03-05' },
+      '최종수정일시 as last_updated',
+    ],
+    [
       'a date with a short year in Korean',
       [`${head},수정일`, 'A-1,의자,가구,3,본사,26. 3. 5. 오후 3:05'],
       { last_updated: '2026-03-05' },
