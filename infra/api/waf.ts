@@ -112,7 +112,7 @@ interface ManagedRuleGroup {
 }
 
 /** Rules on the body only count: a ticket may quote an attack, or be long, and text is only text here. */
-export const managedRuleGroups: readonly ManagedRuleGroup[] = [
+const managedRuleGroups: readonly ManagedRuleGroup[] = [
   {
     name: 'AWSManagedRulesKnownBadInputsRuleSet',
     version: 'Version_1.24',

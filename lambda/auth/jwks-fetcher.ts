@@ -38,7 +38,7 @@ const maxBytes = 1_048_576;
  * Reads a small document, such as a JWKS. aws-jwt-verify's own fetcher refuses http, which a local issuer needs
  * (config allows it on loopback only), and `fetch` would load undici into every cold start.
  */
-export function fetchBytes(uri: string): Promise<ArrayBuffer> {
+function fetchBytes(uri: string): Promise<ArrayBuffer> {
   const { get } = uri.startsWith('https:') ? https : http;
   return new Promise((resolve, reject) => {
     // A connection of its own: one that was kept may have been closed while the function was frozen.

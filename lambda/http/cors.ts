@@ -2,7 +2,7 @@ import type { Config } from '../config.ts';
 import type { HttpRequest, HttpResponse } from './messages.ts';
 
 /** Every header that an MCP client in a browser sends; gateway and function answer preflights from this one list. */
-export const allowedHeaders = [
+const allowedHeaders = [
   'authorization',
   'content-type',
   'accept',

@@ -15,7 +15,7 @@ export interface Route {
 }
 
 /** The MCP endpoint, and the parts of it that have a URL of their own (lambda/auth/mcp-endpoint.ts). */
-export const endpointPaths = ['/mcp', '/mcp/readonly', '/mcp/x/{toolset}', '/mcp/x/{toolset}/readonly'];
+const endpointPaths = ['/mcp', '/mcp/readonly', '/mcp/x/{toolset}', '/mcp/x/{toolset}/readonly'];
 
 const resourceMetadataRoot = '/.well-known/oauth-protected-resource';
 

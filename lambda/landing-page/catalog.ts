@@ -130,7 +130,7 @@ function argumentsOf(key: string, schema: z.ZodObject, language: Language): read
   });
 }
 
-export function koreanArgument(key: string, name: string): string | undefined {
+function koreanArgument(key: string, name: string): string | undefined {
   return koreanArguments[`${key.replace('prompt:', '')}.${name}`] ?? koreanArguments[name];
 }
 

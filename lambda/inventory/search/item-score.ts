@@ -1,4 +1,3 @@
-import { fold } from '../../text/words.ts';
 import type { ItemIndex } from './item-index.ts';
 import type { QueryWord, Requirement } from './item-query.ts';
 import { fitOf } from './item-text.ts';
@@ -98,8 +97,4 @@ function lastAtOrBefore(sorted: readonly number[], value: number): number {
     else high = middle;
   }
   return low - 1;
-}
-
-export function sameCategory(a: string, b: string): boolean {
-  return fold(a) === fold(b);
 }

@@ -28,7 +28,7 @@ export interface StreamedResult {
 
 /**
  * Serves one request of revision 2026-07-28 on a fresh server. The SDK's own per-request transport tells the server
- * its revision, but builds a `Response`, whose first use costs 50 ms of every cold start; this one keeps the message.
+ * its revision, but builds a `Response`, which loads its streams at every cold start; this one keeps the message.
  */
 export async function handleModernRequest(
   server: Server,

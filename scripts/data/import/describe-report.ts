@@ -32,7 +32,7 @@ export function describeErrors(errors: readonly RowError[]): string[] {
   return errors.map((error) => describeRowError(error, language));
 }
 
-export function describeNotes(notes: readonly string[]): readonly string[] {
+function describeNotes(notes: readonly string[]): readonly string[] {
   return language === 'ko' ? notes.map(noteInKorean) : notes;
 }
 
