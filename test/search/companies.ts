@@ -17,6 +17,7 @@ export const companies: readonly Company[] = [
   'mixed',
   'handbook',
   'callcenter',
+  'property',
 ].map((name) => ({
   policies: read(`${name}.md`).split(/^=== /m).slice(1).map(policyOf),
   questions: read(`${name}.txt`)
