@@ -36,27 +36,21 @@ const groups: SynonymGroups = Object.values(table).flat();
 export function createSynonyms(own: SynonymGroups = []): Synonyms {
   const lines = [...own, ...groups];
   const linesOf = new Map<string, number[]>();
-  // Every start makes this table, so an entry is read when a word of the same letter is looked up.
-  const readLetters = new Set<string>();
-  const folded = lines.map((line) => ` ${line.toLowerCase()}`);
-
-  function readLetter(letter: string): void {
-    const beginnings =
-      letter === verbTerm('') ? ['-'] : [' ', '_', '-'].map((separator) => separator + letter);
-    for (const [number, line] of folded.entries()) {
-      if (!beginnings.some((beginning) => line.includes(beginning))) continue;
-      // What stands to the right of > is looked for, but does not look for the others.
-      for (const entry of lines[number]!.split(' > ', 1)[0]!.split(' ')) {
-        if (firstLetterOf(entry) === letter) append(linesOf, keyOf(entry), number);
-      }
+  // Every start makes this table, so an entry's key is found when a word of the same letter is looked up.
+  const unread = new Map<string, [entry: string, number: number][]>();
+  lines.forEach((line, number) => {
+    // What stands to the right of > is looked for, but does not look for the others.
+    for (const entry of line.split(' > ', 1)[0]!.split(' ')) {
+      if (hangulWord.test(entry)) append(linesOf, entry, number);
+      else append(unread, firstLetterOf(entry), [entry, number]);
     }
-  }
+  });
 
   /** In the order of the lines. */
   function linesWith(key: string): readonly number[] {
     const letter = key.charAt(0);
-    if (!readLetters.has(letter)) readLetter(letter);
-    readLetters.add(letter);
+    for (const [entry, number] of unread.get(letter) ?? []) append(linesOf, keyOf(entry), number);
+    unread.delete(letter);
     return (linesOf.get(key) ?? []).sort((a, b) => a - b);
   }
 
