@@ -8,7 +8,7 @@ import { loadInventory } from '../inventory/search/inventory-snapshot.ts';
 import { requestContext } from '../observability/request-context.ts';
 import type { Policy } from '../policies/policy.ts';
 import type { PolicySearch } from '../policies/search/policy-search.ts';
-import { createSynonyms } from '../text/synonyms.ts';
+import { createSynonyms, type SynonymGroups, type Synonyms } from '../text/synonyms.ts';
 import { cachedPerStamp } from './cached-per-stamp.ts';
 
 /** Inventory and policies with their indexes, built once per instance and kept while the stamp of their kind stands. */
@@ -33,10 +33,17 @@ export function createReferenceData(db: DynamoDB, now: () => number = Date.now):
     const context = requestContext.getStore();
     if (context) readingOldData.add(context);
   };
+  let synonyms: { readonly own: string; readonly all: Synonyms } | undefined;
+  /** The same ones for both kinds: reading their table takes as long as loading one. */
+  function synonymsWith(groups: SynonymGroups): Synonyms {
+    const own = groups.join('\n');
+    if (synonyms?.own !== own) synonyms = { own, all: createSynonyms(groups) };
+    return synonyms.all;
+  }
   const inventory = cachedPerStamp(
     async (stamp, options) => {
       const [index, own] = await Promise.all([loadInventory(db, stamp, options), readCompanySynonyms(db)]);
-      const search = createInventorySearch(index, createSynonyms(own));
+      const search = createInventorySearch(index, synonymsWith(own));
       return {
         get items() {
           return index.items;
@@ -57,7 +64,7 @@ export function createReferenceData(db: DynamoDB, now: () => number = Date.now):
       ]);
       return {
         all: new Map(list.map((policy) => [policy.doc_id, policy])),
-        search: createPolicySearch(list, { index, synonyms: createSynonyms(own) }),
+        search: createPolicySearch(list, { index, synonyms: synonymsWith(own) }),
       };
     },
     { now, onOldData },
