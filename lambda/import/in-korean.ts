@@ -1,12 +1,12 @@
 /**
  * What an import says of its files, as English and Korean templates. `{}` stands for what comes from the file: names,
- * values and numbers, in the same order in both; `{2}` for the second of them.
+ * values and numbers, in the same order in both; `{2}` for the second of them, `{#}` for a number.
  */
 const templates: readonly (readonly [english: string, korean: string])[] = [
   // What was found
   ['nothing', '값 없음'],
   ['{} fields here and {} on line {}', '여기에 칸 {}개, {3}번째 줄에 {2}개'],
-  ['{} fields', '칸 {}개'],
+  ['{#} fields', '칸 {}개'],
   ['a quote that is never closed', '닫히지 않은 따옴표'],
   ['no header', '열 이름이 있는 줄 없음'],
   ['no column {} among {}', '열 {} 없음(있는 열: {})'],
@@ -17,7 +17,7 @@ const templates: readonly (readonly [english: string, korean: string])[] = [
   ['bad JSON ({})', '잘못된 JSON({})'],
   ['a JSON array of other values', '다른 값의 JSON 배열'],
   ['no row with synonyms', '동의어가 있는 행 없음'],
-  ['{} rows', '행 {}개'],
+  ['{#} rows', '행 {}개'],
   ['front matter without an end', '끝나지 않은 머리말(front matter)'],
   ['YAML that is not plain', '단순하지 않은 YAML'],
   ['no fields', '항목 없음'],
@@ -235,7 +235,7 @@ const compiled = templates.map(([english, korean]) => ({ pattern: patternOf(engl
 
 function patternOf(english: string): RegExp {
   const parts = english.split('{}').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('(.+?)')}$`, 's');
+  return new RegExp(`^${parts.join('(.+?)').replaceAll('\\{#\\}', '(\\d+)')}$`, 's');
 }
 
 /** Undefined for what is no sentence of the table, such as a value of the file. */

@@ -2,6 +2,7 @@ import { guessName, type Kind, recognizeName } from './column-names.ts';
 import { dateOrderOf } from './dates.ts';
 import type { Mapping } from './mapping.ts';
 import { UnusableFile } from './row-error.ts';
+import { isModel } from './source-columns.ts';
 import { readHeader } from './table-header.ts';
 import type { SourceTable } from './table-record.ts';
 import { compact, valueWords } from './value-words.ts';
@@ -26,7 +27,12 @@ export function proposeMapping(kind: Kind, { file, records }: SourceTable): Mapp
   const columns: Record<string, string> = {};
   for (const name of byRank(kind, header)) {
     const field = recognizeName(kind, name)?.field ?? guessName(kind, name);
-    columns[name] = field === undefined || claimed.has(field) ? '' : field;
+    const isOpen = field !== undefined && !claimed.has(field);
+    columns[name] = isOpen
+      ? field
+      : field && isModel({ name, field }) && !claimed.has('model')
+        ? 'model'
+        : '';
     if (columns[name]) claimed.add(columns[name]);
   }
   const ordered = Object.fromEntries(header.filter(Boolean).map((name) => [name, columns[name]!]));

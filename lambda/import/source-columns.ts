@@ -63,7 +63,7 @@ export function readColumns(
 }
 
 /** Beside a column of names, that of models tells more than that of specifications. */
-function isModel({ name, field }: Column): boolean {
+export function isModel({ name, field }: Pick<Column, 'name' | 'field'>): boolean {
   return field === 'name' && /^(?:model(?:name)?|모델명?)$/.test(compact(name));
 }
 

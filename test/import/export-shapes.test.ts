@@ -224,6 +224,20 @@ describe('a list with a row per device', () => {
     expect(content.notes.join()).toContain('so equal rows are one item with their number');
   });
 
+  test('has its models proposed as such', async () => {
+    const { table } = await readTable(
+      await write('models.csv', 'Asset Name,Model,Category,Location', 'PC-1,XPS,laptop,Seoul'),
+      'inventory',
+    );
+
+    expect(proposeMapping('inventory', table).columns).toEqual({
+      'Asset Name': 'name',
+      Model: 'model',
+      Category: 'category',
+      Location: 'location',
+    });
+  });
+
   test.each([
     ['a name of quantities', '총 보유량'],
     ['whole numbers only', '본사분'],

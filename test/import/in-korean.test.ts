@@ -73,6 +73,10 @@ test('a file that cannot be used is told in Korean', async () => {
   );
   await expect(readPoliciesFolder(`${folder.path}/none`)).rejects.toThrow('nothing there');
   expect(inKorean('nothing there')).toBe('파일 없음');
+  expect(inKorean('2500 rows')).toBe('행 2500개');
+  expect(noteInKorean('Nothing was removed, since there are bad rows.')).toBe(
+    '잘못된 행이 있어 아무것도 삭제하지 않았습니다.',
+  );
 });
 
 test('each literal that an error of the readers expects has its Korean', () => {
