@@ -196,7 +196,7 @@ const environment = z.object({
   ),
 });
 
-/** Reads and checks the environment; throws one sentence a bad variable, each naming it. */
+/** Reads and checks the environment; throws one sentence per invalid variable, with its name. */
 export function readConfig(env: Record<string, string | undefined>): Config {
   // An empty variable counts as absent: that is how .env files and consoles unset one.
   const variables = Object.fromEntries(
