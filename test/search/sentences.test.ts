@@ -28,3 +28,16 @@ test('the items of Korean documents are sentences of their own', () => {
     '(1) 여섯',
   ]);
 });
+
+test('what other editors write into Markdown is not shown', () => {
+  const text = [
+    'Ask <strong>IT</strong><br/>first.&nbsp;<!-- for\nreview --> Then <name>.',
+    '- See [[vpn|the VPN page]], [[offices#Busan]] and ![[map.png]] %% draft %%.',
+  ];
+
+  expect(sentencesOf(text.join('\n'))).toEqual([
+    'Ask IT first.',
+    'Then <name>.',
+    'See the VPN page, offices#Busan and map.png .',
+  ]);
+});

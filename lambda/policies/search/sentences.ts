@@ -1,6 +1,6 @@
 /** The sentences of Markdown without its marks; a list item or heading is one even without a full stop. */
 export function sentencesOf(markdown: string): string[] {
-  return blocksOf(markdown)
+  return blocksOf(markdown.replace(htmlComment, ''))
     .flatMap((block) => withoutMarks(block).split(/(?<=[.!?。！？])\s+/))
     .filter(Boolean);
 }
@@ -26,6 +26,8 @@ function blocksOf(markdown: string): string[] {
   }
   return blocks;
 }
+
+const htmlComment = /<!--[\s\S]*?-->|%%[^%\n]*%%/g;
 
 const blockStart =
   /^(?:[-*+>] |[•▪◦·○●■□※]|\||#|```|~~~|\d{1,3}[.)] |\(\d{1,2}\) |[①-⑳]|[가나다라마바사아자차카타파하][.)] )/;
@@ -55,9 +57,19 @@ function withoutMarks(block: string): string {
     .replace(/^(?:[-*+>]|#{1,6}|\d{1,3}[.)]|[가나다라마바사아자차카타파하][.)])\s+(?:\[[ xX]\]\s+)?/, '')
     .replace(/^[|:\- ]+$/, '')
     .replace(/^```.*|^~~~.*/, '')
+    .replace(wikiLink, (_, page: string, shown?: string) => shown ?? page)
     .replace(/\s*\|\s*/g, ' ')
     .replace(/!?\[([^\][]{0,200})\]\([^)(]{0,500}\)/g, '$1')
+    .replace(htmlTag, ' ')
+    .replace(/&(?:nbsp|#160);/gi, ' ')
+    .replace(/ {2,}/g, ' ')
     .replace(/\*\*|__|~~|`/g, '')
     .replace(/(?<![\p{L}\p{N}])[*_](?=\S)|(?<=\S)[*_](?![\p{L}\p{N}])/gu, '')
     .trim();
 }
+
+/** `[[page#heading|shown]]` of Obsidian and MediaWiki. */
+const wikiLink = /!?\[\[([^\][|]{1,200})(?:\|([^\][]{1,200}))?\]\]/g;
+/** Of a text in Markdown; a placeholder such as `<name>` stays. */
+const htmlTag =
+  /<\/?(?:a|b|br|code|del|details|div|em|figure|font|hr|i|img|ins|kbd|li|mark|ol|p|pre|s|small|span|strong|sub|summary|sup|table|tbody|td|th|thead|tr|u|ul|h[1-6])(?:\s[^<>]{0,500})?\/?>/gi;
