@@ -41,7 +41,7 @@ test('a new tool, resource and prompt are green at once, with the tests that kno
     cwd: copy.root,
     env: { ...process.env, NO_COLOR: '1', VITEST: undefined } as NodeJS.ProcessEnv,
   });
-  expect(stdout).toMatch(/Test Files +10 passed/);
+  expect(stdout).toMatch(/Test Files +11 passed/);
 });
 
 test('what is there already is not overwritten', async () => {
