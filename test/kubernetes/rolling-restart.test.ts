@@ -5,6 +5,7 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, vi } from 'vitest';
 import { parse } from 'yaml';
 import { mintToken } from '../../scripts/local/mint-token.ts';
@@ -229,9 +230,14 @@ testWith('nginx')('every process is restarted in turn, and no request is lost', 
   const statuses: number[] = [];
   let going = true;
   const caller = async (name: string) => {
-    for (let i = 0; going; i += 1) statuses.push(await call(`${name}-${i >> 4}`));
+    for (let i = 0; going; i += 1) {
+      statuses.push(await call(`${name}-${i >> 4}`));
+      // Together below what the Ingress lets one address send.
+      await setTimeout((1_000 * names.length * 2) / perSecond);
+    }
   };
-  const callers = ['kim', 'lee'].map(caller);
+  const names = ['kim', 'lee'];
+  const callers = names.map(caller);
   for (let index = 0; index < replicas; index += 1) {
     await routeTo(ports.filter((_, other) => other !== index));
     await servers[index]!.stop();
