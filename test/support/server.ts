@@ -84,6 +84,8 @@ export async function startServer(
     },
     output: () => output,
     async auditRecords() {
+      // A record is written after its answer was sent: by the next answer it is there.
+      await fetch(`${origin}/health`).catch(() => {});
       const text = await readFile(join(ownDataDir, 'audit.jsonl'), 'utf8').catch(() => '');
       return text.split('\n').flatMap((line) => (line ? [JSON.parse(line)] : []));
     },
