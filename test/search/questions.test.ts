@@ -4,7 +4,7 @@ import { lookUp } from '../../lambda/inventory/search/look-up.ts';
 import type { Policy } from '../../lambda/policies/policy.ts';
 import { createPolicySearch } from '../../lambda/policies/search/policy-search.ts';
 import { passagesOf } from '../../lambda/policies/search/posting-index.ts';
-import { companies } from './companies.ts';
+import { companies, freshCompanies } from './companies.ts';
 import { type PolicyQuestion, sampleQuestions, secondQuestions, stockQuestions } from './questions.ts';
 import { sampleItems, samplePolicies } from './sample-data.ts';
 import { secondPolicies } from './second-policies.ts';
@@ -28,10 +28,17 @@ interface Counts {
 }
 
 function measure(half: 'tuned' | 'measured'): Counts {
-  const found = collections.flatMap(({ policies, questions }) => {
-    const { find } = createPolicySearch(policies);
-    return questions[half].map((question) => judge(question, find(question[0]).hits));
-  });
+  return countsOf(
+    collections.flatMap(({ policies, questions }) => judgeAll(policies, questions[half])),
+  );
+}
+
+function judgeAll(policies: readonly Policy[], questions: readonly PolicyQuestion[]) {
+  const { find } = createPolicySearch(policies);
+  return questions.map((question) => judge(question, find(question[0]).hits));
+}
+
+function countsOf(found: ReturnType<typeof judgeAll>): Counts {
   const count = (which: keyof ReturnType<typeof judge>) => found.filter((one) => one[which]).length;
   return {
     questions: found.length,
@@ -84,6 +91,19 @@ test.each(['tuned', 'measured'] as const)(
   },
 );
 
+test.each(Object.entries(freshCompanies))(
+  'the questions of the fresh company %s have answers that exist',
+  (name, { policies, questions }) => {
+    const { first, bestThree, passage, nothing } = countsOf(judgeAll(policies, questions));
+
+    console.log(
+      `${name}: document first ${first}, best three ${bestThree}, passage within two ${passage}, nothing ${nothing} of ${questions.length}`,
+    );
+    expect(new Set(questions.map(([query]) => query)).size).toBe(questions.length);
+    expect(astrayAnswers(policies, questions)).toEqual([]);
+  },
+);
+
 describe('the questions', () => {
   const all = collections.flatMap(({ questions: { tuned, measured } }) => [...tuned, ...measured]);
 
@@ -98,16 +118,20 @@ describe('the questions', () => {
   });
 
   test('are answered by passages that exist', () => {
-    const places = collections.map(({ policies }) => policies.flatMap(placesIn));
-    const astray = collections.flatMap(({ questions: { tuned, measured } }, at) =>
-      [...tuned, ...measured].flatMap(([, ...answers]) =>
-        answers.filter((answer) => !places[at]!.some((place) => place.startsWith(answer))),
-      ),
+    const astray = collections.flatMap(({ policies, questions: { tuned, measured } }) =>
+      astrayAnswers(policies, [...tuned, ...measured]),
     );
 
     expect(astray).toEqual([]);
   });
 });
+
+function astrayAnswers(policies: readonly Policy[], questions: readonly PolicyQuestion[]) {
+  const places = policies.flatMap(placesIn);
+  return questions.flatMap(([, ...answers]) =>
+    answers.filter((answer) => !places.some((place) => place.startsWith(answer))),
+  );
+}
 
 function placesIn(policy: Policy): string[] {
   return passagesOf(policy).map(({ heading }) => `${policy.doc_id}/${heading || policy.title}`);
