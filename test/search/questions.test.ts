@@ -28,9 +28,7 @@ interface Counts {
 }
 
 function measure(half: 'tuned' | 'measured'): Counts {
-  return countsOf(
-    collections.flatMap(({ policies, questions }) => judgeAll(policies, questions[half])),
-  );
+  return countsOf(collections.flatMap(({ policies, questions }) => judgeAll(policies, questions[half])));
 }
 
 function judgeAll(policies: readonly Policy[], questions: readonly PolicyQuestion[]) {
