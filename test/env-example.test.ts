@@ -9,7 +9,7 @@ const listed = read('.env.example').match(/^[A-Z_]+(?==)/gm) ?? [];
 
 test('.env.example lists every variable that the code reads', () => {
   const inCode = [
-    'lambda/config.ts',
+    'lambda/config/environment-schema.ts',
     'lambda/handlers/container/listen-address.ts',
     'scripts/local/settings.ts',
   ]

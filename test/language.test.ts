@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readConfig } from '../lambda/config.ts';
+import { readConfig } from '../lambda/config/read-config.ts';
 import { failureTexts } from '../lambda/mounted-servers/upstream/failure-texts.ts';
 import { requestLanguage } from '../lambda/text/language.ts';
 import { messages } from '../lambda/text/messages.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import { createApp } from '../lambda/app.ts';
-import { ConfigError } from '../lambda/config.ts';
+import { ConfigError } from '../lambda/config/config-error.ts';
 import { type CachedToolContext, defineTool, readOnly } from '../lambda/mcp/definitions/define-tool.ts';
 import { registry } from '../lambda/registry.ts';
 import { postOf } from './support/app.ts';

@@ -1,5 +1,5 @@
 import { createAwsCall } from '../../lambda/aws/aws-call.ts';
-import { environmentCredentials } from '../../lambda/config.ts';
+import { environmentCredentials } from '../../lambda/config/lambda-environment.ts';
 import { openIssue } from './open-issue.ts';
 
 /** Called by the rule of stack.ts; an error makes EventBridge try again. */

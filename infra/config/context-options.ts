@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { rejectUnknownTargets } from '../../lambda/access/known-names.ts';
 import { rejectUnknownScopes } from '../../lambda/auth/granted-scopes.ts';
 import { rejectUnusableIssuers } from '../../lambda/auth/identity-providers.ts';
-import { readScopeMap, scopeMapShape } from '../../lambda/config.ts';
+import { readScopeMap, scopeMapShape } from '../../lambda/config/value-formats.ts';
 import { rejectUnknownLimits } from '../../lambda/pipeline/enforce-rate-limits.ts';
 import { registry } from '../../lambda/registry.ts';
 import { type Federation, readFederation } from './federation-option.ts';

@@ -1,4 +1,4 @@
-import { type DueHours, defaultDueHours } from '../../lambda/config.ts';
+import { type DueHours, defaultDueHours } from '../../lambda/config/value-formats.ts';
 
 /** What differs between the stages; everything else is the same in all of them. */
 export interface Stage {

@@ -15,7 +15,7 @@ export interface Identity {
   readonly issuerMetadata: GatewayResponse | undefined;
   /** What decides which hosts need a client id. */
   readonly registration: ClientRegistration;
-  /** The OIDC_ variables of lambda/config.ts. */
+  /** The OIDC_ variables of lambda/config/environment-schema.ts. */
   readonly environment: Record<string, string>;
   readonly userPool?: IUserPool;
   /** Absent when the canary has no client: an issuer that exists can't be told to make one. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ConfigError } from '../config.ts';
+import { ConfigError } from '../config/config-error.ts';
 
 /** Who may use what, besides the scopes: docs/security.md#access-policy. */
 export interface AccessPolicy {

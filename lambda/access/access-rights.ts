@@ -1,7 +1,7 @@
 import type { Caller } from '../auth/caller.ts';
 import { endpointPath, type McpEndpoint, wholeServer } from '../auth/mcp-endpoint.ts';
 import { resolvePersonName } from '../auth/person-name.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import type { Text } from '../text/language.ts';
 import { messages } from '../text/messages.ts';
 import { type AccessPolicy, type AccessRule, readAccessPolicy } from './access-policy.ts';

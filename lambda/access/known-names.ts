@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { policyError, readAccessPolicy, targetKinds } from './access-policy.ts';
 import { matchesName, matchesTemplate } from './name-pattern.ts';
 

@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { identityProviderOf } from './identity-providers.ts';
 
 /** How apps that have no client id of their own become known to the authorization server. */

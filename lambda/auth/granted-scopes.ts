@@ -1,4 +1,5 @@
-import { type Config, ConfigError } from '../config.ts';
+import type { Config } from '../config/config.ts';
+import { ConfigError } from '../config/config-error.ts';
 import { identityProviderOf } from './identity-providers.ts';
 import { allScopes, type Scope } from './scopes.ts';
 

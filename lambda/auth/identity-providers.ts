@@ -1,4 +1,5 @@
-import { type Config, ConfigError } from '../config.ts';
+import type { Config } from '../config/config.ts';
+import { ConfigError } from '../config/config-error.ts';
 
 /** What an identity provider does differently from OpenID Connect Discovery and RFC 9068, told by its issuer's name. */
 export interface IdentityProvider {

@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 
 type IssuerConfig = Pick<Config, 'issuers'> & Partial<Pick<Config, 'issuerAliases'>>;
 

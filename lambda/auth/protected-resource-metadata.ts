@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { initialScopes, type Scope } from './scopes.ts';
 
 export type MetadataConfig = Pick<Config, 'mcpUrl' | 'scopePrefix'> & {

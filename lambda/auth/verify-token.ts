@@ -7,7 +7,7 @@ import {
 } from 'aws-jwt-verify/error';
 import type { JwtHeader, JwtPayload } from 'aws-jwt-verify/jwt-model';
 import { setWithEviction } from '../caching/lru-map.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import type { TokenProblem } from '../text/token-problems.ts';
 import { rememberToken } from './bearer-token.ts';
 import type { Caller } from './caller.ts';

@@ -5,7 +5,8 @@ import type {
   QueryCommandOutput,
   UpdateItemCommandOutput,
 } from '@aws-sdk/client-dynamodb';
-import { type Config, environmentCredentials } from '../config.ts';
+import type { Config } from '../config/config.ts';
+import { environmentCredentials } from '../config/lambda-environment.ts';
 import { ToolError } from '../errors/tool-error.ts';
 import { requestContext } from '../observability/request-context.ts';
 import { withSpan } from '../observability/tracing/span.ts';

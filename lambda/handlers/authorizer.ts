@@ -1,7 +1,7 @@
 import middy from '@middy/core';
 import type { APIGatewayAuthorizerResult, APIGatewayTokenAuthorizerEvent } from 'aws-lambda';
 import { createTokenVerifier, InvalidToken } from '../auth/verify-token.ts';
-import { readConfig } from '../config.ts';
+import { readConfig } from '../config/read-config.ts';
 import { createLogger } from '../observability/logger.ts';
 import { suspicionMetrics } from '../observability/metric-definitions.ts';
 import { createMetrics } from '../observability/metrics.ts';

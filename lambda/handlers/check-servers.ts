@@ -1,4 +1,4 @@
-import { readConfig } from '../config.ts';
+import { readConfig } from '../config/read-config.ts';
 import { createDynamoDB } from '../dynamodb/client.ts';
 import { checkServers } from '../mounted-servers/inspection/check-servers.ts';
 import { createInspector } from '../mounted-servers/inspection/create-inspector.ts';

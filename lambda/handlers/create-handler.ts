@@ -4,7 +4,7 @@ import middy from '@middy/core';
 import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { App } from '../app.ts';
-import { invocationTrace } from '../config.ts';
+import { invocationTrace } from '../config/lambda-environment.ts';
 import type { HttpRequest } from '../http/messages.ts';
 
 /** API Gateway REST proxy event in, streamed response out; `afterResponse` runs behind its last byte. */

@@ -1,7 +1,7 @@
 import { PutObjectRetentionCommand, S3Client } from '@aws-sdk/client-s3';
 import type { EventBridgeEvent } from 'aws-lambda';
 import * as z from 'zod';
-import { ConfigError } from '../config.ts';
+import { ConfigError } from '../config/config-error.ts';
 
 const environment = z.object({
   RETENTION_DAYS: z.coerce.number().int().min(1),

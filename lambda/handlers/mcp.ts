@@ -1,5 +1,5 @@
 import { createApp } from '../app.ts';
-import { readConfig } from '../config.ts';
+import { readConfig } from '../config/read-config.ts';
 import { createServices } from '../services/services.ts';
 import { createTicketGauges } from '../services/ticket-gauges.ts';
 import { createHandler, sendThroughHandler } from './create-handler.ts';

@@ -6,7 +6,7 @@ import type {
 } from 'aws-lambda';
 import { findOrMakePersonKey, type PersonKey } from '../audit-trail/person-keys.ts';
 import { sealRecord } from '../audit-trail/seal-record.ts';
-import { readConfig } from '../config.ts';
+import { readConfig } from '../config/read-config.ts';
 import { createDynamoDB } from '../dynamodb/client.ts';
 import { recordIn } from '../observability/audit-line.ts';
 

@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import type { HttpRequest, HttpResponse } from './messages.ts';
 
 /** Every header that an MCP client in a browser sends; gateway and function answer preflights from this one list. */

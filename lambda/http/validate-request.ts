@@ -1,6 +1,6 @@
 import { isJsonContentType } from '@modelcontextprotocol/server';
 import { parseEndpoint } from '../auth/mcp-endpoint.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { HttpError } from '../errors/http-error.ts';
 import { messages } from '../text/messages.ts';
 import { isAllowedOrigin } from './cors.ts';

@@ -1,6 +1,6 @@
 import { clientRegistrationOf } from '../auth/client-registration.ts';
 import { identityProviderOf } from '../auth/identity-providers.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import type { ServerFeatures } from '../mcp/definitions/server-features.ts';
 import { type BrowserTranslations, browserTranslations } from './browser-translations.ts';
 import { type CatalogSection, catalogOf } from './catalog.ts';

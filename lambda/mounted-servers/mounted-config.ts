@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 
 /** What mounted servers need of the configuration. */
 export type MountedConfig = Pick<

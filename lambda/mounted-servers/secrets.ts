@@ -1,5 +1,5 @@
 import { createAwsCall } from '../aws/aws-call.ts';
-import { environmentCredentials } from '../config.ts';
+import { environmentCredentials } from '../config/lambda-environment.ts';
 import type { MountedConfig } from './mounted-config.ts';
 
 /** Reads a secret by its name: of those that the environment gives, else in Lambda from AWS Secrets Manager. */

@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import type { DynamoDB } from '../dynamodb/client.ts';
 import type { Logger } from '../observability/logger.ts';
 import { mergeNotifications } from './merge-notifications.ts';

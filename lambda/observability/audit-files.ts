@@ -14,7 +14,7 @@ import {
   statSync,
 } from 'node:fs';
 import { join, parse, resolve } from 'node:path';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { redactText } from '../redaction/redact.ts';
 
 type FileLimits = Pick<Config, 'auditMaxMb' | 'auditRetentionDays'>;

@@ -1,5 +1,6 @@
 import type { Caller } from '../auth/caller.ts';
-import { type Config, ConfigError } from '../config.ts';
+import type { Config } from '../config/config.ts';
+import { ConfigError } from '../config/config-error.ts';
 import { redact, redactText } from '../redaction/redact.ts';
 import type { MissedWord } from '../text/concepts.ts';
 import { openAuditFile } from './audit-files.ts';

@@ -1,5 +1,5 @@
 import type { Logger as PowertoolsLogger } from '@aws-lambda-powertools/logger';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { redact } from '../redaction/redact.ts';
 import { requestContext } from './request-context.ts';
 

@@ -1,7 +1,7 @@
 import { MetricUnit, Metrics as PowertoolsMetrics } from '@aws-lambda-powertools/metrics';
 import type { EmfOutput } from '@aws-lambda-powertools/metrics/types';
 import { setWithEviction } from '../caching/lru-map.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import {
   coreMetrics,
   errorMetric,

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Caller } from '../auth/caller.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import type { HttpRequest } from '../http/messages.ts';
 import type { Quota } from '../http/rate-limit-headers.ts';
 import type { MissedWord } from '../text/concepts.ts';

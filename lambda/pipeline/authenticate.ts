@@ -3,7 +3,7 @@ import type { Caller } from '../auth/caller.ts';
 import { IssuerUnreachable } from '../auth/jwks-fetcher.ts';
 import { covers, parseEndpoint, wholeServer } from '../auth/mcp-endpoint.ts';
 import { InvalidToken } from '../auth/verify-token.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { HttpError } from '../errors/http-error.ts';
 import type { HttpRequest } from '../http/messages.ts';
 import { suspect } from '../observability/request-context.ts';

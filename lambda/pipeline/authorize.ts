@@ -2,7 +2,7 @@ import type { AccessDecision, AccessRights } from '../access/access-rights.ts';
 import { challenge } from '../auth/bearer-challenge.ts';
 import type { Caller } from '../auth/caller.ts';
 import type { Scope } from '../auth/scopes.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { HttpError } from '../errors/http-error.ts';
 import type { HttpRequest } from '../http/messages.ts';
 import type { Prompt } from '../mcp/definitions/define-prompt.ts';

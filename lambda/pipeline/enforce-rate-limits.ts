@@ -1,5 +1,6 @@
 import type { Caller } from '../auth/caller.ts';
-import { type Config, ConfigError } from '../config.ts';
+import type { Config } from '../config/config.ts';
+import { ConfigError } from '../config/config-error.ts';
 import { StoreUnavailable } from '../dynamodb/errors.ts';
 import { HttpError } from '../errors/http-error.ts';
 import { ToolError } from '../errors/tool-error.ts';

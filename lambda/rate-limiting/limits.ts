@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import type { Limit } from './dynamodb-rate-limiter.ts';
 
 /** The name of a caller's total among the limits. */

@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 
 /** What an administrator may know of it; no secret and no value of one. */
 export function configurationOf(config: Config): object {

@@ -1,7 +1,7 @@
 import { type AccessControl, createAccessControl } from '../access/access-rights.ts';
 import { createTokenVerifier, type TokenVerifier } from '../auth/verify-token.ts';
 import { createToolResultCache, type ToolResultCache } from '../caching/tool-result-cache.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { createCircuitBreaker } from '../dynamodb/circuit-breaker.ts';
 import { createDynamoDB, type DynamoDB } from '../dynamodb/client.ts';
 import { keys } from '../dynamodb/table-schema.ts';

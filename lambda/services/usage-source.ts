@@ -1,4 +1,5 @@
-import { type Config, environmentCredentials } from '../config.ts';
+import type { Config } from '../config/config.ts';
+import { environmentCredentials } from '../config/lambda-environment.ts';
 import type { UsageSource } from '../usage/usage.ts';
 
 type UsageConfig = Pick<Config, 'auditFile' | 'logGroupName' | 'region' | 'awsEndpoint'>;

@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import type { TicketSummary } from './ticket-listing.ts';
 
 /** When an unfinished ticket becomes overdue: so many hours after it was filed, by its priority. */

@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import type { DynamoDB } from '../dynamodb/client.ts';
 import { keys } from '../dynamodb/table-schema.ts';
 import { countTickets } from './count-tickets.ts';

@@ -1,7 +1,7 @@
 import { access, constants, mkdir, statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { styleText } from 'node:util';
-import { ConfigError } from '../../lambda/config.ts';
+import { ConfigError } from '../../lambda/config/config-error.ts';
 import { defineCommand, runCommand, say } from '../cli.ts';
 import { readLocalSettings } from '../local/settings.ts';
 import { type AddressOptions, mcpUrlOf, tokenOf, withAddress } from './server-address.ts';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
-import { ConfigError } from '../../lambda/config.ts';
+import { ConfigError } from '../../lambda/config/config-error.ts';
 import type { LocalSettings } from '../local/settings.ts';
 
 export interface ReservedPort {

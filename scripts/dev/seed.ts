@@ -1,4 +1,4 @@
-import type { Config } from '../../lambda/config.ts';
+import type { Config } from '../../lambda/config/config.ts';
 import { createDynamoDB, type DynamoDB } from '../../lambda/dynamodb/client.ts';
 import { announcement, isUnused, readDataVersion } from '../../lambda/dynamodb/data-version.ts';
 import { keys } from '../../lambda/dynamodb/table-schema.ts';

@@ -1,7 +1,7 @@
 import { rejectUnknownTargets } from '../../lambda/access/known-names.ts';
 import { rejectUnknownScopes } from '../../lambda/auth/granted-scopes.ts';
 import { rejectUnusableIssuers } from '../../lambda/auth/identity-providers.ts';
-import { readConfig } from '../../lambda/config.ts';
+import { readConfig } from '../../lambda/config/read-config.ts';
 import { rejectUnknownLimits } from '../../lambda/pipeline/enforce-rate-limits.ts';
 import { registry } from '../../lambda/registry.ts';
 import {

@@ -1,5 +1,5 @@
 import { allScopes } from '../../lambda/auth/scopes.ts';
-import type { Config } from '../../lambda/config.ts';
+import type { Config } from '../../lambda/config/config.ts';
 import {
   claudeCodeCommand,
   codexCommand,

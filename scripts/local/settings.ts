@@ -1,7 +1,8 @@
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
-import { ConfigError, isHttpsOrLoopback, isLoopback } from '../../lambda/config.ts';
+import { ConfigError } from '../../lambda/config/config-error.ts';
+import { isHttpsOrLoopback, isLoopback } from '../../lambda/config/loopback.ts';
 import { readListenAddress } from '../../lambda/handlers/container/listen-address.ts';
 
 /** What only a local run has to know: where it listens and where it keeps its things. */

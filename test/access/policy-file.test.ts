@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createAccessControl } from '../../lambda/access/access-rights.ts';
 import { rejectUnknownTargets } from '../../lambda/access/known-names.ts';
-import { readConfig } from '../../lambda/config.ts';
+import { readConfig } from '../../lambda/config/read-config.ts';
 import { registry } from '../../lambda/registry.ts';
 import { checkEnvironment } from '../../scripts/dev/server-environment.ts';
 import { callerNamed } from '../support/tickets.ts';

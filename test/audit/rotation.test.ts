@@ -158,7 +158,7 @@ test.each([
   ['AUDIT_MAX_MB', '0', /AUDIT_MAX_MB: expected a whole number from 1 to 10240/],
   ['AUDIT_RETENTION_DAYS', 'forever', /AUDIT_RETENTION_DAYS: expected a whole number from 1 to 3650/],
 ])('%s=%s stops the start with its name', async (name, value, message) => {
-  const { readConfig } = await import('../../lambda/config.ts');
+  const { readConfig } = await import('../../lambda/config/read-config.ts');
   const usual = { OIDC_ISSUER: 'https://login.example/', SIGNING_SECRETS: 'x'.repeat(32) };
   expect(() => readConfig({ ...usual, [name]: value })).toThrow(message);
 });

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { identityProviderOf } from '../../lambda/auth/identity-providers.ts';
 import { createTokenVerifier, InvalidToken } from '../../lambda/auth/verify-token.ts';
-import { ConfigError, readConfig } from '../../lambda/config.ts';
+import { ConfigError } from '../../lambda/config/config-error.ts';
+import { readConfig } from '../../lambda/config/read-config.ts';
 import { post } from '../support/clients.ts';
 import { type Issuer, startIssuer } from '../support/issuer.ts';
 import { type RunningServer, startServer } from '../support/server.ts';

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTokenVerifier } from '../../lambda/auth/verify-token.ts';
-import { readConfig } from '../../lambda/config.ts';
+import { readConfig } from '../../lambda/config/read-config.ts';
 import { createCanary } from '../../lambda/handlers/run-canary.ts';
 import { only, resolve, synthesize } from '../infra/synthesize.ts';
 import { withoutLimits } from '../support/app.ts';

@@ -346,7 +346,14 @@ export const breaks: readonly Break[] = [
   {
     item: '4-2',
     when: 'a bad value does not stop the start',
-    file: ['lambda/config.ts', (text) => text.replace('if (!parsed.success)\n', 'if (subject === "none")\n')],
+    file: [
+      'lambda/config/read-config.ts',
+      (text) =>
+        text.replace(
+          'if (!parsed.success) throw new ConfigError([{',
+          'if (subject === "none") throw new ConfigError([{',
+        ),
+    ],
   },
   {
     item: '4-3',

@@ -256,7 +256,7 @@ export const guards: readonly Guard[] = [
   },
   {
     invariant: 'a setting that does not exist stops the start',
-    file: 'lambda/config.ts',
+    file: 'lambda/config/unknown-variables.ts',
     remove: ['if (unknown.length > 0) throw new ConfigError(unknown);', ''],
     test: 'test/security/settings.test.ts',
   },

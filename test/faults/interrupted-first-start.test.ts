@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Config } from '../../lambda/config.ts';
+import type { Config } from '../../lambda/config/config.ts';
 import { createDynamoDB } from '../../lambda/dynamodb/client.ts';
 import { createReferenceData } from '../../lambda/services/reference-data.ts';
 import { countTickets } from '../../lambda/tickets/count-tickets.ts';

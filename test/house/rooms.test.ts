@@ -10,7 +10,7 @@ const rooms = [
   'lambda/bundle-shims',
   'lambda/caching',
   'lambda/text',
-  'lambda/config.ts',
+  'lambda/config',
   'lambda/errors',
   'lambda/redaction',
   'lambda/auth',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readConfig } from '../../lambda/config.ts';
+import { readConfig } from '../../lambda/config/read-config.ts';
 import { apiAddress, messagesOf, only, resolve, synthesize } from './synthesize.ts';
 
 const prod = synthesize({ stage: 'prod' });

@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
-import { readConfig } from '../../lambda/config.ts';
+import { readConfig } from '../../lambda/config/read-config.ts';
 import { keys } from '../../lambda/dynamodb/table-schema.ts';
 import { handler, lowStockBelow } from '../../lambda/handlers/stream-notifications.ts';
 import type { Notification } from '../../lambda/notifications/notification.ts';

@@ -3,7 +3,7 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { type StageName, stages } from '../../infra/config/stages.ts';
 import { SigningSecrets } from '../../infra/storage/signing-secrets.ts';
-import { readConfig } from '../../lambda/config.ts';
+import { readConfig } from '../../lambda/config/read-config.ts';
 import { tableDefinition } from '../../lambda/dynamodb/table-schema.ts';
 import { apiAddress, only, type Resource, resolve, synthesize } from './synthesize.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { stages } from '../../infra/config/stages.ts';
-import { readConfig } from '../../lambda/config.ts';
+import { readConfig } from '../../lambda/config/read-config.ts';
 import { coreMetrics, namespace } from '../../lambda/observability/metric-definitions.ts';
 import { only, resolve, synthesize } from './synthesize.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { readConfig } from '../../lambda/config.ts';
+import { readConfig } from '../../lambda/config/read-config.ts';
 import { containerEnvironment } from '../../lambda/handlers/container/environment.ts';
 import { readDockerfile } from '../container/dockerfile.ts';
 import { hasKustomize } from '../support/programs.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readConfig } from '../../lambda/config.ts';
+import { readConfig } from '../../lambda/config/read-config.ts';
 import { checkEnvironment, serverEnvironment } from '../../scripts/dev/server-environment.ts';
 import { readLocalSettings } from '../../scripts/local/settings.ts';
 

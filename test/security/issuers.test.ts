@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { personName, resolvePersonName } from '../../lambda/auth/person-name.ts';
-import { readConfig } from '../../lambda/config.ts';
+import { readConfig } from '../../lambda/config/read-config.ts';
 import { withoutLimits } from '../support/app.ts';
 import { post } from '../support/clients.ts';
 import { type Issuer, startIssuer } from '../support/issuer.ts';

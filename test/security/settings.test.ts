@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readConfig } from '../../lambda/config.ts';
+import { readConfig } from '../../lambda/config/read-config.ts';
 import { checkEnvironment } from '../../scripts/dev/server-environment.ts';
 
 const sound = { SIGNING_SECRETS: 'x'.repeat(32), OIDC_ISSUER: 'https://login.example.com' };

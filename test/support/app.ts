@@ -9,7 +9,7 @@ import { vi } from 'vitest';
 import { type App, createApp } from '../../lambda/app.ts';
 import type { Caller } from '../../lambda/auth/caller.ts';
 import { allScopes } from '../../lambda/auth/scopes.ts';
-import { readConfig } from '../../lambda/config.ts';
+import { readConfig } from '../../lambda/config/read-config.ts';
 import type { HttpRequest, HttpResponse } from '../../lambda/http/messages.ts';
 import type { ServerFeatures } from '../../lambda/mcp/definitions/server-features.ts';
 import type { AuditRecord } from '../../lambda/observability/audit-log.ts';

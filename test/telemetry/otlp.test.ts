@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createApp } from '../../lambda/app.ts';
-import { readConfig } from '../../lambda/config.ts';
+import { readConfig } from '../../lambda/config/read-config.ts';
 import { createServices } from '../../lambda/services/services.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { startApp, type TestApp } from '../support/app.ts';

@@ -7,7 +7,7 @@ import type {
   APIGatewayTokenAuthorizerEvent,
   Context,
 } from 'aws-lambda';
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config/config.ts';
 import {
   bearerPattern,
   type GatewayResponse,

@@ -1,5 +1,5 @@
 import { setInterval } from 'node:timers';
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config/config.ts';
 import { createDynamoDB } from '../../dynamodb/client.ts';
 import { createSecretReader } from '../../mounted-servers/secrets.ts';
 import type { Logger } from '../../observability/logger.ts';

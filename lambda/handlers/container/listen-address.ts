@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ConfigError } from '../../config.ts';
+import { ConfigError } from '../../config/config-error.ts';
 
 const portRule = 'expected a port number from 1 to 65535, or 0 for any that is free';
 

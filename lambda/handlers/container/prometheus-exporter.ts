@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { ConfigError } from '../../config.ts';
+import { ConfigError } from '../../config/config-error.ts';
 import { type MetricName, metricDefinitions, service } from '../../observability/metric-definitions.ts';
 import type { Metrics } from '../../observability/metrics.ts';
 import {

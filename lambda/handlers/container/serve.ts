@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import { readConfig } from '../../config.ts';
+import { readConfig } from '../../config/read-config.ts';
 import { createAuditLog } from '../../observability/audit-log.ts';
 import { createLogger, type Logger } from '../../observability/logger.ts';
 import { createGateway } from './api-gateway-adapter.ts';

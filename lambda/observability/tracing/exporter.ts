@@ -1,5 +1,5 @@
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config/config.ts';
 
 export type ExporterConfig = Pick<
   Config,

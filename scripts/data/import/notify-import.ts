@@ -1,4 +1,4 @@
-import { readNotificationSettings } from '../../../lambda/config.ts';
+import { readNotificationSettings } from '../../../lambda/config/read-config.ts';
 import type { DynamoDB } from '../../../lambda/dynamodb/client.ts';
 import { mergeNotifications } from '../../../lambda/notifications/merge-notifications.ts';
 import type { Notification } from '../../../lambda/notifications/notification.ts';

@@ -2,7 +2,7 @@ import { createAccessControl } from '../../../lambda/access/access-rights.ts';
 import { scopeExtent } from '../../../lambda/access/scope-extent.ts';
 import { parseEndpoint } from '../../../lambda/auth/mcp-endpoint.ts';
 import { personName } from '../../../lambda/auth/person-name.ts';
-import type { Config } from '../../../lambda/config.ts';
+import type { Config } from '../../../lambda/config/config.ts';
 import { registry } from '../../../lambda/registry.ts';
 import type { ExtentOf } from './sign-in.ts';
 

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createAwsCall } from '../../../lambda/aws/aws-call.ts';
-import { readConfig } from '../../../lambda/config.ts';
+import { readConfig } from '../../../lambda/config/read-config.ts';
 import { createInspector } from '../../../lambda/mounted-servers/inspection/create-inspector.ts';
 import { createSecretReader } from '../../../lambda/mounted-servers/secrets.ts';
 import { deployedTableOf } from '../../cli.ts';

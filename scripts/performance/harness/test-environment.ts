@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nodeOptions } from '../../../infra/compute/esbuild-options.ts';
 import { allScopes } from '../../../lambda/auth/scopes.ts';
-import { readConfig } from '../../../lambda/config.ts';
+import { readConfig } from '../../../lambda/config/read-config.ts';
 import { createTable } from '../../../lambda/handlers/container/create-table.ts';
 import { tools } from '../../../lambda/tools/index.ts';
 import { seedOnce } from '../../dev/seed.ts';

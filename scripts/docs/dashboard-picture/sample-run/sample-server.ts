@@ -121,7 +121,7 @@ async function countTickets(environment: Record<string, string>, recorded: Recor
   const code = `
     const { createServices } = await import('./lambda/services/services.ts');
     const { createTicketGauges } = await import('./lambda/services/ticket-gauges.ts');
-    const { readConfig } = await import('./lambda/config.ts');
+    const { readConfig } = await import('./lambda/config/read-config.ts');
     await createTicketGauges(createServices(readConfig(process.env)), 0)();
     process.exit();
   `;

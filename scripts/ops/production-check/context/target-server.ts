@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { isLoopback } from '../../../../lambda/config.ts';
+import { isLoopback } from '../../../../lambda/config/loopback.ts';
 import { gatewayResponses } from '../../../../lambda/http/gateway-contract.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: JSON of a server that may be broken; every check looks into it.
