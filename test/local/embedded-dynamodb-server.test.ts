@@ -5,6 +5,7 @@ import { networkInterfaces } from 'node:os';
 import {
   type DynamoDBClient,
   PutItemCommand,
+  TransactWriteItemsCommand,
   UpdateTableCommand,
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -185,6 +186,26 @@ describe('the sweep', () => {
     await dynamodb.sweep(now);
 
     expect(await Promise.all(names.map(read))).toEqual(names.map(() => undefined));
+  });
+
+  test('pauses between the items of a large table, so that requests are answered meanwhile', async () => {
+    await enableTimeToLive();
+    const puts = Array.from({ length: 1_000 }, (_, n) => ({
+      Put: { TableName: table, Item: values({ pk: 'p', sk: `${n}` }) },
+    }));
+    for (let at = 0; at < puts.length; at += 100) {
+      await client.send(new TransactWriteItemsCommand({ TransactItems: puts.slice(at, at + 100) }));
+    }
+
+    let turns = 0;
+    let counting = setImmediate(function count() {
+      turns += 1;
+      counting = setImmediate(count);
+    });
+    await dynamodb.sweep(now);
+    clearImmediate(counting);
+
+    expect(turns).toBeGreaterThanOrEqual(10);
   });
 
   function enableTimeToLive() {

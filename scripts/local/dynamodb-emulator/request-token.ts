@@ -4,6 +4,7 @@ import { dynamoError, validationError } from './errors.ts';
 import type { Json } from './json.ts';
 import { commit, type Storage } from './storage.ts';
 import { within } from './view.ts';
+import { withPauses } from './with-pauses.ts';
 
 const prefix = 'request-token~';
 const rememberedMs = 10 * 60_000;
@@ -46,7 +47,7 @@ export function tokenOf({ ClientRequestToken: token, TransactItems }: Json): Req
 
 export async function forgetOldTokens(storage: Storage, now: number): Promise<void> {
   const old: Write[] = [];
-  for await (const [key, done] of storage.database.iterator(within(prefix))) {
+  for await (const [key, done] of withPauses(storage.database.iterator(within(prefix)))) {
     if ((done as Done).at < now - rememberedMs) old.push({ type: 'del', key });
   }
   await storage.exclusively(() => commit(storage, old, false));

@@ -4,6 +4,7 @@ import { errorName, isDynamoError, validationError } from './errors.ts';
 import type { Json } from './json.ts';
 import { commit, type Storage } from './storage.ts';
 import { within } from './view.ts';
+import { withPauses } from './with-pauses.ts';
 
 const prefix = 'time-to-live~';
 const fiveYears = 5 * 365 * 24 * 3600;
@@ -56,7 +57,7 @@ async function deleteExpiredOf(
       .view()
       .table(table)
       ?.KeySchema.map(({ AttributeName }) => AttributeName) ?? [];
-  for await (const value of storage.database.values(within(`item-${table}~`))) {
+  for await (const value of withPauses(storage.database.values(within(`item-${table}~`)))) {
     const item = value as Item;
     if (!hasExpired(item, attribute, now)) continue;
     const key = Object.fromEntries(keyNames.map((name) => [name, item[name]]));
