@@ -9,7 +9,7 @@ import { AuditLock } from './compute/audit-lock.ts';
 import { AuditPseudonyms, denyPersonKeys } from './compute/audit-pseudonyms.ts';
 import { CanaryDeployment } from './compute/canary-deployment.ts';
 import { McpFunction } from './compute/mcp-function.ts';
-import type { Options } from './config/context-options.ts';
+import type { Options } from './config/options.ts';
 import { existingIssuer, programEnvironment } from './identity/identity-provider.ts';
 import { UserPool } from './identity/user-pool.ts';
 import { AlarmTopic } from './monitoring/alarms/alarm-topic.ts';

@@ -11,7 +11,7 @@ import { Certificate, CertificateValidation, type ICertificate } from 'aws-cdk-l
 import { AaaaRecord, ARecord, HostedZone, type IHostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
 import { ApiGatewayDomain } from 'aws-cdk-lib/aws-route53-targets';
 import type { Construct } from 'constructs';
-import type { Domain } from '../config/context-options.ts';
+import type { Domain } from '../config/options.ts';
 import { tlsPolicy } from './tls-policy.ts';
 
 /** Puts the API at the root of a name of the company's own, where clients look for the well-known documents. */

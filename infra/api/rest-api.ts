@@ -2,7 +2,7 @@ import { Aws, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { Domain } from '../config/context-options.ts';
+import type { Domain } from '../config/options.ts';
 import { removalPolicyOf } from '../config/removal-policy.ts';
 import type { Stage } from '../config/stages.ts';
 import { attachDomain } from './custom-domain.ts';

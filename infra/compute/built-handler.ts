@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Code, type FunctionProps, RuntimeManagementMode } from 'aws-cdk-lib/aws-lambda';
-import type { CodeCache } from '../config/context-options.ts';
+import type { CodeCache } from '../config/options.ts';
 
 const root = join(import.meta.dirname, '../..');
 

@@ -3,7 +3,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Alias, type IVersion, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { CodeCache } from '../config/context-options.ts';
+import type { CodeCache } from '../config/options.ts';
 import type { Stage } from '../config/stages.ts';
 import type { SigningSecrets } from '../storage/signing-secrets.ts';
 import type { OpsTable } from '../storage/table.ts';

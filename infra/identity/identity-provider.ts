@@ -3,7 +3,7 @@ import type { IUserPool } from 'aws-cdk-lib/aws-cognito';
 import { type ClientRegistration, clientRegistrationOf } from '../../lambda/auth/client-registration.ts';
 import { identityProviderOf } from '../../lambda/auth/identity-providers.ts';
 import type { GatewayResponse } from '../../lambda/http/gateway-contract.ts';
-import type { ExistingIssuer } from '../config/context-options.ts';
+import type { ExistingIssuer } from '../config/options.ts';
 
 /** Whose tokens count: the stack's own user pool, or an issuer that exists already. */
 export interface Identity {

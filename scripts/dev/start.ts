@@ -1,8 +1,6 @@
 import { once } from 'node:events';
-import { mkdir, rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { allScopes } from '../../lambda/auth/scopes.ts';
 import { ConfigError } from '../../lambda/config/config-error.ts';
 import { readConfig } from '../../lambda/config/read-config.ts';
@@ -21,18 +19,15 @@ import {
 import { renamedHeaders } from '../../lambda/http/gateway-contract.ts';
 import { createAuditLog } from '../../lambda/observability/audit-log.ts';
 import { createLogger } from '../../lambda/observability/logger.ts';
-import { auditFilesOf } from '../../lambda/observability/read-audit-files.ts';
 import { defineCommand, exitWithError, runCommand, say } from '../cli.ts';
 import { createAuthorizationServer } from '../local/authorization-server/authorization-server.ts';
 import { createExtentOf } from '../local/authorization-server/extent-of.ts';
-import {
-  type EmbeddedDynamoDB,
-  startEmbeddedDynamoDB,
-} from '../local/dynamodb-emulator/embedded-dynamodb.ts';
+import type { EmbeddedDynamoDB } from '../local/dynamodb-emulator/embedded-dynamodb.ts';
 import { type LocalSettings, readLocalSettings } from '../local/settings.ts';
 import { loadSigningKeys } from '../local/signing-keys.ts';
 import { type ExampleServers, startExampleServers, unmountExampleServers } from './example-servers.ts';
 import { observe } from './observe/observe.ts';
+import { openDatabase } from './open-database.ts';
 import { showReadableLogs } from './readable-logs.ts';
 import { reservePort } from './reserve-port.ts';
 import { seedOnce } from './seed.ts';
@@ -87,7 +82,7 @@ async function start(options: Options): Promise<void> {
   const { door, port } = await reservePort(readLocalSettings(process.env));
   const settings = readLocalSettings({ ...process.env, PORT: String(port) });
 
-  const database = await openDatabase(settings, fresh);
+  const database = await openDatabase(settings, { endpoint: process.env.DYNAMODB_ENDPOINT, fresh });
   const keys = await loadSigningKeys(settings.dataDir);
   const dynamodbEndpoint = database?.endpoint ?? process.env.DYNAMODB_ENDPOINT!;
   const signingSecrets = keys.stateKeys;
@@ -129,35 +124,6 @@ async function start(options: Options): Promise<void> {
     await startupBanner({ ...settings, metricsPort }, config, keys, exampleServers?.names),
   );
   if (process.stdout.isTTY && !jsonLogs) showReadableLogs(process.stdout);
-}
-
-/** The embedded DynamoDB, unless DYNAMODB_ENDPOINT names another one. */
-async function openDatabase(
-  { dataDir }: LocalSettings,
-  fresh: boolean,
-): Promise<EmbeddedDynamoDB | undefined> {
-  if (process.env.DYNAMODB_ENDPOINT) {
-    if (fresh) throw new Error('--fresh empties the embedded DynamoDB only: unset DYNAMODB_ENDPOINT for it.');
-    return undefined;
-  }
-  const path = join(dataDir, 'dynamodb');
-  await mkdir(path, { recursive: true }).catch(({ message }: Error) => {
-    throw new ConfigError([{ path: ['DATA_DIR'], message: `cannot be used: ${message}` }]);
-  });
-  if (fresh) await forget(dataDir, path);
-  return startEmbeddedDynamoDB({ path });
-}
-
-/** Begins anew, but keeps the keys: the tokens that clients hold stay good. */
-async function forget(dataDir: string, database: string): Promise<void> {
-  // Data that is damaged may go, but not data that another server has open or that is none of ours.
-  const opened = await startEmbeddedDynamoDB({ path: database }).catch((error: Error) => error);
-  if (!(opened instanceof Error)) await opened.close();
-  else if (/Another server has|data of another program/.test(opened.message)) throw opened;
-
-  const auditFiles = auditFilesOf(join(dataDir, 'audit.jsonl'));
-  const others = ['dynamodb', 'authorization-server.json'].map((name) => join(dataDir, name));
-  for (const path of [...auditFiles, ...others]) await rm(path, { recursive: true, force: true });
 }
 
 function explainEndpoint({ name, message }: Error): never {

@@ -85,7 +85,7 @@ async function sourceOf(file: string, root: string): Promise<string> {
 
 async function cdkKnowsItsOptions(command: string, root: string): Promise<string> {
   await mustExist(join(root, 'node_modules/.bin/cdk'));
-  const known = await readFile(join(root, 'infra/config/context-options.ts'), 'utf8');
+  const known = await readFile(join(root, 'infra/config/context-schema.ts'), 'utf8');
   for (const [, name] of command.matchAll(/(?:-c|--context) (\w+)=/g)) {
     if (!new RegExp(`^ {2}${name}: `, 'm').test(known)) throw new Error(`the app knows no -c ${name}`);
   }
