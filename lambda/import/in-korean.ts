@@ -100,6 +100,10 @@ const templates: readonly (readonly [english: string, korean: string])[] = [
     'a line that names the columns {} (--propose-map writes a file that maps other names to them and sets what is missing)',
     '열 {}을(를) 적은 줄(다른 이름과 없는 값은 --propose-map이 만드는 파일에서 지정)',
   ],
+  [
+    'a column that says where each item is, or --location with the place of all',
+    '항목의 위치를 적은 열, 또는 --location에 모두의 위치',
+  ],
   ['a line that names the columns', '열 이름을 적은 줄'],
   ['one column for {}; a map file tells which', '{}에 해당하는 열 하나(어느 것인지는 --map 파일로 지정)'],
   [

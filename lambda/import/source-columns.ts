@@ -91,9 +91,11 @@ function requireColumns(
       ? [{ name, cells: records.map(({ fields }) => fields?.[index] ?? '').filter(Boolean) }]
       : [];
   });
-  if (missing.every((field) => isDerivable(field, unread))) return;
-  const found = `no column ${missing.join(', ')} among ${header.filter(Boolean).join(', ')}`;
-  throw new UnusableFile(file, found, expectedHeader(required));
+  const needed = missing.filter((field) => !isDerivable(field, unread));
+  if (needed.length === 0) return;
+  const found = `no column ${needed.join(', ')} among ${header.filter(Boolean).join(', ')}`;
+  const onlyLocation = needed.every((field) => field === 'location');
+  throw new UnusableFile(file, found, onlyLocation ? expectedLocation : expectedHeader(required));
 }
 
 function noteColumns(
@@ -121,6 +123,8 @@ export function currencyNamed(columns: readonly Column[], guesses: Guesses): { c
   guesses.add(`currency: ${currency}, as the column ${name} says`);
   return { currency };
 }
+
+const expectedLocation = 'a column that says where each item is, or --location with the place of all';
 
 export function expectedHeader(required: readonly string[]): string {
   return `a line that names the columns ${required.join(',')} (--propose-map writes a file that maps other names to them and sets what is missing)`;

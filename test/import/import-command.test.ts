@@ -61,6 +61,25 @@ test('three bad rows are named precisely, all others are imported, and it ends w
   expect(await readInventory(table.db)).toHaveLength(32);
 });
 
+test('--location says where the items are that name no place', async () => {
+  await using folder = await createFolder();
+  await using table = await startTable();
+  const file = await folder.write('stock.csv', '품명,분류,수량,위치\n의자,가구,4,부산\n책상,가구,2,');
+  const without = await folder.write('list.csv', '품명,분류,수량\n모니터,전산,12');
+  await runImport(['--inventory', file, '--location', '본사 3층'], to(table));
+  const refused = await runImport(['--inventory', without], to(table));
+  const { code } = await runImport(['--inventory', without, '--location', '판교'], to(table));
+
+  const items = await readInventory(table.db);
+  expect(refused).toMatchObject({ code: 2, errors: expect.stringContaining('or --location with the place') });
+  expect(code).toBe(0);
+  expect(Object.fromEntries(items.map(({ name, location }) => [name, location]))).toEqual({
+    의자: '부산',
+    책상: '본사 3층',
+    모니터: '판교',
+  });
+});
+
 test('a dry run lists creations and changes and writes nothing', async () => {
   await using folder = await createFolder();
   await using table = await startTable();

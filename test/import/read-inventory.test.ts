@@ -271,7 +271,8 @@ describe('a file that can not be used', () => {
   test.for([
     ['', 'found no header, expected a line that names the columns item_id,name,category'],
     ['\n\n', 'found no header'],
-    ['id,name\n1,Monitor', 'found no column category, quantity, location among id, name'],
+    ['id,name\n1,Monitor', 'found no column location among id, name, expected a column that says where'],
+    ['id,memo\n1,Monitor', 'found no column name, location among id, memo, expected a line that names'],
     [`${inventoryHeader},Name\n`, 'found the column name twice'],
   ] as const)('as %j says %j', async ([content, message]) => {
     await expect(read(content)).rejects.toThrow(message);

@@ -43,7 +43,7 @@ async function run(options: Options): Promise<number> {
   }
   if (!sources && !options.removeSample && options.synonyms === undefined)
     throw new UsageError(say('Say what to import.', '가져올 것을 지정하세요.'));
-  const mappings = await readMap(options.map);
+  const mappings = withLocation(await readMap(options.map), options.location);
   await using table = await openTable(options);
   const doing = options.dryRun
     ? say('Dry run, nothing is written', '시험 실행이며 아무것도 쓰지 않습니다')
@@ -103,6 +103,12 @@ async function readMap(path: string | undefined): Promise<Mappings> {
     const { message } = error as Error;
     throw new Error(`${path}: ${say(message, inKorean(message) ?? message)}`, { cause: error });
   }
+}
+
+function withLocation(mappings: Mappings, location: string | undefined): Mappings {
+  if (location === undefined) return mappings;
+  const { inventory } = mappings;
+  return { ...mappings, inventory: { ...inventory, defaults: { ...inventory?.defaults, location } } };
 }
 
 async function hintAtSample(db: Parameters<typeof findSample>[0]): Promise<void> {

@@ -7,6 +7,7 @@ export interface Options extends TableOptions {
   readonly tickets?: string;
   readonly synonyms?: string;
   readonly map?: string;
+  readonly location?: string;
   readonly createdBy?: string;
   readonly timeZone: string;
   readonly retryFor: number;
@@ -59,6 +60,7 @@ export function defineImport(action: (options: Options) => Promise<void>): Comma
         false,
       )
       .option('--map <file>', say('read the spreadsheets as this map says', '이 파일대로 표를 읽기'))
+      .option('--location <name>', say('of the items that name no place', '위치가 없는 항목의 위치'))
       .option(
         '--created-by <name>',
         say('whose the tickets are that name no author', '작성자가 없는 티켓의 작성자'),
