@@ -246,9 +246,7 @@ test.each(clientVersions)(
     expect(preview.errors).toEqual(['stock.csv:2: quantity: 있는 것은 "many", 필요한 것은 12 같은 정수']);
     expect(preview.notes).toContain('stock.csv: status: "수리중"을(를) in_repair(으)로 읽었습니다.');
     expect(preview.notes).toContain('stock.csv: 4번째 줄은 행 사이의 제목이라서 제외했습니다: "소모품".');
-    expect(refused.message).toContain(
-      'text: 읽을 수 없는 파일입니다. stock.csv: 있는 것은 열 location 없음',
-    );
+    expect(refused.message).toContain('text: 읽을 수 없는 파일입니다. stock.csv: 있는 것은 열 location 없음');
     expect(refused.hint).toBe('아무것도 저장하지 않았습니다. 파일을 고치세요.');
   },
 );
