@@ -1,4 +1,5 @@
 import { type LoadOptions, SnapshotPending } from '../dynamodb/snapshot-pending.ts';
+import { startShared, untilDeadline } from './shared-work.ts';
 
 interface Loaded<Data> {
   readonly stamp: string;
@@ -20,7 +21,8 @@ const lookAgainMs = 500;
 /**
  * Loads data once per stamp. The stamp is read before the data, so a change in between is at worst loaded again, never
  * missed. The first request that sees a new stamp loads and waits; concurrent requests get the data of the stamp before.
- * So do all requests while the import still packs its data, and for a minute when loading fails.
+ * So do all requests while the import still packs its data, and for a minute when loading fails. A request waits until
+ * its own deadline at most; the load goes on for those after it.
  */
 export function cachedPerStamp<Data>(
   load: (stamp: string, options: LoadOptions) => Promise<Data>,
@@ -33,7 +35,7 @@ export function cachedPerStamp<Data>(
 
   function startLoading(stamp: string): Promise<Data> {
     const mayWait = loaded !== undefined && now() - outdatedSince! < packingMs;
-    const started = { stamp, data: load(stamp, { mayWait }) };
+    const started = { stamp, data: startShared(() => load(stamp, { mayWait })) };
     loading = started;
     started.data.then(
       (data) => {
@@ -58,10 +60,10 @@ export function cachedPerStamp<Data>(
   return async (stamp) => {
     if (loaded?.stamp === stamp) return loaded.data;
     outdatedSince ??= now();
-    if (loading?.stamp === stamp) return staleData() ?? loading.data;
+    if (loading?.stamp === stamp) return staleData() ?? untilDeadline(loading.data);
     const old = now() < lookAgainAt ? staleData() : undefined;
     if (old !== undefined) return old;
-    return startLoading(stamp).catch((error: unknown) => {
+    return untilDeadline(startLoading(stamp)).catch((error: unknown) => {
       const old = staleData();
       if (old === undefined) throw error;
       return old;

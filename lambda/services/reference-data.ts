@@ -2,6 +2,7 @@ import type { DynamoDB } from '../dynamodb/client.ts';
 import { readCompanySynonyms } from '../dynamodb/company-synonyms.ts';
 import { type DataVersion, readDataVersion } from '../dynamodb/data-version.ts';
 import { StoreUnavailable } from '../dynamodb/errors.ts';
+import { persistentReads } from '../dynamodb/persistent-reads.ts';
 import type { InventoryItem } from '../inventory/item.ts';
 import { createInventorySearch, type InventorySearch } from '../inventory/search/inventory-search.ts';
 import { loadInventory } from '../inventory/search/inventory-snapshot.ts';
@@ -42,7 +43,10 @@ export function createReferenceData(db: DynamoDB, now: () => number = Date.now):
   }
   const inventory = cachedPerStamp(
     async (stamp, options) => {
-      const [index, own] = await Promise.all([loadInventory(db, stamp, options), readCompanySynonyms(db)]);
+      const [index, own] = await Promise.all([
+        loadInventory(persistentReads(db), stamp, options),
+        readCompanySynonyms(db),
+      ]);
       const search = createInventorySearch(index, synonymsWith(own));
       return {
         get items() {
@@ -58,7 +62,7 @@ export function createReferenceData(db: DynamoDB, now: () => number = Date.now):
       // Loaded with the first policies, not with every start.
       const { loadPolicies } = await import('../policies/search/policy-snapshot.ts');
       const [{ policies: list, index }, own, { createPolicySearch }] = await Promise.all([
-        loadPolicies(db, stamp, options),
+        loadPolicies(persistentReads(db), stamp, options),
         readCompanySynonyms(db),
         import('../policies/search/policy-search.ts'),
       ]);
