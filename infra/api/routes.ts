@@ -2,14 +2,12 @@ import { Duration, Validations } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { issuerMetadataRoutes, type Route, routes } from '../../lambda/http/gateway-contract.ts';
 import {
   type GatewayResponse,
   gatewayResponses,
-  issuerMetadataRoutes,
-  type Route,
   resourceMetadata,
-  routes,
-} from '../../lambda/http/gateway-contract.ts';
+} from '../../lambda/http/gateway-responses.ts';
 import type { McpFunction } from '../compute/mcp-function.ts';
 import type { Identity } from '../identity/identity-provider.ts';
 import type { TokenAuthorizer } from './lambda-authorizer.ts';

@@ -2,7 +2,7 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
-import { tooManyFromAddress } from '../../lambda/http/gateway-contract.ts';
+import { tooManyFromAddress } from '../../lambda/http/gateway-responses.ts';
 import { removalPolicyOf } from '../config/removal-policy.ts';
 import { stackSuffix } from '../config/stack-suffix.ts';
 import type { Stage } from '../config/stages.ts';

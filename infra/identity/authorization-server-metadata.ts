@@ -1,4 +1,4 @@
-import { type GatewayResponse, publicDocument } from '../../lambda/http/gateway-contract.ts';
+import { type GatewayResponse, publicDocument } from '../../lambda/http/gateway-responses.ts';
 
 /** What a Cognito user pool can do, and where. */
 export interface IssuerEndpoints {

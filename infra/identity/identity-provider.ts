@@ -2,7 +2,7 @@ import { SecretValue } from 'aws-cdk-lib';
 import type { IUserPool } from 'aws-cdk-lib/aws-cognito';
 import { type ClientRegistration, clientRegistrationOf } from '../../lambda/auth/client-registration.ts';
 import { identityProviderOf } from '../../lambda/auth/identity-providers.ts';
-import type { GatewayResponse } from '../../lambda/http/gateway-contract.ts';
+import type { GatewayResponse } from '../../lambda/http/gateway-responses.ts';
 import type { ExistingIssuer } from '../config/options.ts';
 
 /** Whose tokens count: the stack's own user pool, or an issuer that exists already. */

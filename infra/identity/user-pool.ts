@@ -3,7 +3,7 @@ import * as cognito from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import type { ClientRegistration } from '../../lambda/auth/client-registration.ts';
 import { allScopes, initialScopes, scopes } from '../../lambda/auth/scopes.ts';
-import type { GatewayResponse } from '../../lambda/http/gateway-contract.ts';
+import type { GatewayResponse } from '../../lambda/http/gateway-responses.ts';
 import { redirectsWithClientId } from '../../lambda/landing-page/known-hosts.ts';
 import type { Federation } from '../config/federation-option.ts';
 import { stackSuffix } from '../config/stack-suffix.ts';

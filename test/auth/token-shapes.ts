@@ -14,7 +14,7 @@ export interface ProviderShape {
   readonly bad: readonly BadToken[];
 }
 
-export type Claims = Readonly<Record<string, unknown>>;
+type Claims = Readonly<Record<string, unknown>>;
 type BadToken = readonly [name: string, claims: Claims, header?: Claims];
 type GoodToken = readonly [name: string, claims: Claims, expected: { scopes: string; clientId: string }];
 

@@ -2,12 +2,11 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import {
   bearerPattern,
-  gatewayResponses,
   issuerMetadataRoutes,
   type Route,
-  resourceMetadata,
   routes,
 } from '../../lambda/http/gateway-contract.ts';
+import { gatewayResponses, resourceMetadata } from '../../lambda/http/gateway-responses.ts';
 import { apiAddress, methodsOf, only, resolve, synthesize } from './synthesize.ts';
 
 const prod = synthesize({ stage: 'prod' });

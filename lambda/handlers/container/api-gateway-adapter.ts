@@ -1,27 +1,20 @@
-import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type {
-  APIGatewayAuthorizerResult,
-  APIGatewayProxyEvent,
-  APIGatewayTokenAuthorizerEvent,
-  Context,
-} from 'aws-lambda';
+import type { APIGatewayAuthorizerResult, APIGatewayTokenAuthorizerEvent, Context } from 'aws-lambda';
 import type { Config } from '../../config/config.ts';
+import { bearerPattern } from '../../http/gateway-contract.ts';
 import {
-  bearerPattern,
   type GatewayResponse,
   type GatewayResponseType,
   gatewayResponses,
-  type Route,
   resourceMetadata,
-  routes,
-} from '../../http/gateway-contract.ts';
+} from '../../http/gateway-responses.ts';
 import type { AuditRecord } from '../../observability/audit-log.ts';
 import { type MetricName, suspicionMetrics } from '../../observability/metric-definitions.ts';
 import { outcomeOfStatus, type Suspicion } from '../../observability/outcome.ts';
 import { createBurstCounter, isTraversalPath } from '../../observability/suspicion.ts';
 import { keepsChallenge } from '../create-handler.ts';
+import { contextOf, eventOf, routeOf, urlOf } from './gateway-event.ts';
 import { recordNodeRefusals } from './node-refusals.ts';
 import { createBodyReader } from './read-body.ts';
 import { ResponseStream, type StreamingHandler } from './response-stream.ts';
@@ -47,17 +40,16 @@ export interface Functions {
   readonly emit?: (values: Partial<Record<MetricName, number>>) => void;
 }
 
-const deadlineMs = 29_000;
 /** No public route reads one. */
 const noBody = Buffer.alloc(0);
-/** Load balancers and clients keep idle connections for a minute; the first to close must not be the server. */
 /** Refusals of one address within a minute that make it a flood; behind a proxy all clients have its address. */
 const floodThreshold = 60;
+/** Load balancers and clients keep idle connections for a minute; the first to close must not be the server. */
 const keepAliveMs = 75_000;
 /** As long as API Gateway gives a request; a client that is slower than this is cut off. */
 const requestMs = 30_000;
 
-/** Does to the handler on this machine what API Gateway does to it in AWS; lambda/http/gateway-contract.ts is the one source of both. */
+/** Does to the handler what API Gateway does to it in AWS, from the same routes and responses. */
 export function createGateway(options: GatewayOptions): Server {
   const { config, authorizationServer } = options;
   const readBody = createBodyReader();
@@ -152,26 +144,6 @@ function loopbackAlias(config: Config): Config[] {
   return [{ ...config, mcpUrl: `http://${url.host.replace(url.hostname, alias)}${url.pathname}` }];
 }
 
-function routeOf(method: string, path: string): Route | undefined {
-  // API Gateway takes a slash at the end for the same resource.
-  const resource = path.replace(/(?<=.)\/$/, '');
-  return routes.find((route) => route.methods.includes(method) && parametersOf(route, resource));
-}
-
-/** The parameters that a path has by the route's template, or undefined when it does not fit. */
-function parametersOf({ path: template }: Route, path: string): Record<string, string> | undefined {
-  const pattern = template.replaceAll('.', '\\.').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
-  const match = new RegExp(`^${pattern}$`).exec(path);
-  return match ? { ...match.groups } : undefined;
-}
-
-/** What no URL can be made of, such as `//[`, is no path of ours either. */
-function urlOf({ url = '/' }: IncomingMessage): URL {
-  // A path of two slashes is no host.
-  const absolute = url.startsWith('/') ? `http://gateway${url}` : url;
-  return URL.parse(absolute) ?? new URL('http://gateway/not-a-url');
-}
-
 /** Of what the client sent, only what is one of a few known words. */
 function accessLogLine(
   { method }: IncomingMessage,
@@ -195,51 +167,6 @@ function accessLogLine(
 
 function write(response: ServerResponse, { status, headers, body }: GatewayResponse): void {
   response.writeHead(status, headers).end(body);
-}
-
-function eventOf(
-  request: IncomingMessage,
-  route: Route,
-  path: string,
-  body: Buffer,
-  stageVariables: APIGatewayProxyEvent['stageVariables'],
-): APIGatewayProxyEvent {
-  const query = urlOf(request).searchParams;
-  const headers = Object.fromEntries(
-    Object.entries(request.headers).map(([name, value]) => [name, [value].flat().join(', ')]),
-  );
-  // Bytes that are no text are handed on as they are, so that the function can say what is wrong with them.
-  const isText = isUtf8(body);
-  const stage = 'local';
-  return {
-    resource: route.path,
-    path,
-    httpMethod: request.method ?? 'GET',
-    headers,
-    multiValueHeaders: request.headersDistinct as Record<string, string[]>,
-    queryStringParameters: Object.fromEntries(query),
-    multiValueQueryStringParameters: null,
-    pathParameters: parametersOf(route, path.replace(/(?<=.)\/$/, '')) ?? null,
-    stageVariables,
-    requestContext: {
-      requestId: randomUUID(),
-      stage,
-      path: `/${stage}${path}`,
-      httpMethod: request.method ?? 'GET',
-      identity: { sourceIp: request.socket.remoteAddress ?? '' },
-    } as APIGatewayProxyEvent['requestContext'],
-    body: body.length > 0 ? body.toString(isText ? 'utf8' : 'base64') : null,
-    isBase64Encoded: !isText,
-  };
-}
-
-function contextOf(event: APIGatewayProxyEvent) {
-  const ends = Date.now() + deadlineMs;
-  return {
-    awsRequestId: event.requestContext.requestId,
-    functionName: 'ops-assistant',
-    getRemainingTimeInMillis: () => ends - Date.now(),
-  };
 }
 
 export interface AuthorizationServer {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { isLoopback } from '../../../../lambda/config/loopback.ts';
-import { gatewayResponses } from '../../../../lambda/http/gateway-contract.ts';
+import { gatewayResponses } from '../../../../lambda/http/gateway-responses.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: JSON of a server that may be broken; every check looks into it.
 export type Json = any;
@@ -15,7 +15,7 @@ export interface Answer {
 }
 
 /** A tool's answer as a 2025 client gets it. */
-export interface ToolAnswer extends Answer {
+interface ToolAnswer extends Answer {
   readonly structured: Json;
   readonly error: { readonly code: string; readonly message: string; readonly hint: string } | undefined;
 }
@@ -28,7 +28,7 @@ export interface RequestOptions {
 }
 
 /** What the server itself recorded about one request: the resource ops://trace/{trace_id}. */
-export interface Recorded {
+interface Recorded {
   readonly record: Record<string, Json>;
   readonly metrics: Record<string, number>;
   readonly spans: readonly { readonly name: string; readonly parent?: string; readonly ms: number }[];

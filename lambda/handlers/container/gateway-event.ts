@@ -1,0 +1,73 @@
+import { isUtf8 } from 'node:buffer';
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { type Route, routes } from '../../http/gateway-contract.ts';
+
+const deadlineMs = 29_000;
+
+/** What API Gateway makes of a request for the function. */
+export function eventOf(
+  request: IncomingMessage,
+  route: Route,
+  path: string,
+  body: Buffer,
+  stageVariables: APIGatewayProxyEvent['stageVariables'],
+): APIGatewayProxyEvent {
+  const query = urlOf(request).searchParams;
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, [value].flat().join(', ')]),
+  );
+  // Bytes that are no text are handed on as they are, so that the function can say what is wrong with them.
+  const isText = isUtf8(body);
+  const stage = 'local';
+  return {
+    resource: route.path,
+    path,
+    httpMethod: request.method ?? 'GET',
+    headers,
+    multiValueHeaders: request.headersDistinct as Record<string, string[]>,
+    queryStringParameters: Object.fromEntries(query),
+    multiValueQueryStringParameters: null,
+    pathParameters: parametersOf(route, path.replace(/(?<=.)\/$/, '')) ?? null,
+    stageVariables,
+    requestContext: {
+      requestId: randomUUID(),
+      stage,
+      path: `/${stage}${path}`,
+      httpMethod: request.method ?? 'GET',
+      identity: { sourceIp: request.socket.remoteAddress ?? '' },
+    } as APIGatewayProxyEvent['requestContext'],
+    body: body.length > 0 ? body.toString(isText ? 'utf8' : 'base64') : null,
+    isBase64Encoded: !isText,
+  };
+}
+
+export function contextOf(event: APIGatewayProxyEvent) {
+  const ends = Date.now() + deadlineMs;
+  return {
+    awsRequestId: event.requestContext.requestId,
+    functionName: 'ops-assistant',
+    getRemainingTimeInMillis: () => ends - Date.now(),
+  };
+}
+
+export function routeOf(method: string, path: string): Route | undefined {
+  // API Gateway takes a slash at the end for the same resource.
+  const resource = path.replace(/(?<=.)\/$/, '');
+  return routes.find((route) => route.methods.includes(method) && parametersOf(route, resource));
+}
+
+/** The parameters that a path has by the route's template, or undefined when it does not fit. */
+function parametersOf({ path: template }: Route, path: string): Record<string, string> | undefined {
+  const pattern = template.replaceAll('.', '\\.').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
+  const match = new RegExp(`^${pattern}$`).exec(path);
+  return match ? { ...match.groups } : undefined;
+}
+
+/** What no URL can be made of, such as `//[`, is no path of ours either. */
+export function urlOf({ url = '/' }: IncomingMessage): URL {
+  // A path of two slashes is no host.
+  const absolute = url.startsWith('/') ? `http://gateway${url}` : url;
+  return URL.parse(absolute) ?? new URL('http://gateway/not-a-url');
+}
