@@ -9,7 +9,7 @@ interface Entry {
 }
 
 /** Every command, in the order of --help. */
-export const commands: Readonly<Record<string, Entry>> = {
+const commands: Readonly<Record<string, Entry>> = {
   start: {
     file: './dev/start.ts',
     summary: say('run the server on this machine', '이 컴퓨터에서 서버 실행'),

@@ -1,5 +1,5 @@
 /** A tool as the server lists it. */
-export interface ToolDescription {
+interface ToolDescription {
   readonly name: string;
   readonly description: string;
   readonly inputSchema: unknown;

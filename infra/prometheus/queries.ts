@@ -7,7 +7,7 @@ export const job = 'ops-assistant';
 const selector = `job="${job}"`;
 
 /** How much a metric rose within a window, over all instances of a stage. */
-export function increase(metric: MetricName, window = '5m'): string {
+function increase(metric: MetricName, window = '5m'): string {
   const { name, labels = {} } = totalSeries(metric);
   return `sum by (stage) (increase(${name}{${selectorOf(labels)}}[${window}]))`;
 }

@@ -48,7 +48,7 @@ export interface CallOptions {
   readonly beforeAdmission?: boolean;
 }
 
-export interface Page {
+interface Page {
   readonly items: readonly Item[];
   readonly next?: Item;
 }

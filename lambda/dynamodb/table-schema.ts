@@ -78,6 +78,6 @@ export const indexKeys = {
 export type ListPartition = 'ALL' | `USER#${string}`;
 
 /** A number that sorts as text in the order of its value. */
-export function serial(value: number): string {
+function serial(value: number): string {
   return String(value).padStart(12, '0');
 }

@@ -70,7 +70,7 @@ const policies = {
   also: 'also,aliases,alias,synonyms,별칭,동의어',
 };
 
-export const columnNames = { inventory, tickets, policies } satisfies Record<string, Record<string, string>>;
+const columnNames = { inventory, tickets, policies } satisfies Record<string, Record<string, string>>;
 
 export type Kind = keyof typeof columnNames;
 

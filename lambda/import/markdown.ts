@@ -1,10 +1,10 @@
 /** The lines of a Markdown text; `isText` is false in code blocks and comments, where nothing is a heading. */
-export interface MarkdownLine {
+interface MarkdownLine {
   readonly text: string;
   readonly isText: boolean;
 }
 
-export function markdownLines(body: string): MarkdownLine[] {
+function markdownLines(body: string): MarkdownLine[] {
   let fence: string | undefined;
   let comment: string | undefined;
   return body.split('\n').map((text) => {

@@ -28,7 +28,7 @@ export interface Content {
 }
 
 /** What the page's script works with. */
-export interface BrowserContent {
+interface BrowserContent {
   readonly texts: BrowserTranslations;
   readonly oauth: {
     readonly clientId: string | undefined;

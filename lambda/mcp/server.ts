@@ -35,7 +35,7 @@ interface ServerOptions {
   readonly method?: string;
 }
 
-export interface HandleOptions extends Omit<ServerOptions, 'signal' | 'method'> {
+interface HandleOptions extends Omit<ServerOptions, 'signal' | 'method'> {
   /** Whether notifications may be sent before the answer, as an event stream. */
   readonly acceptsStream?: boolean;
 }

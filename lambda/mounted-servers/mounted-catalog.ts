@@ -82,7 +82,7 @@ export function createMountedCatalogs(
 }
 
 /** Exported for the command line, which shows what callers will see. */
-export function catalogOf(
+function catalogOf(
   version: number,
   servers: readonly ServerRecord[],
   records: readonly ToolRecord[],

@@ -8,7 +8,7 @@ import type { ServerRecord, ToolRecord } from './records.ts';
 const maxWrites = 99;
 
 /** Another operator changed the same records in between; nothing was written. */
-export class RecordsChanged extends Error {
+class RecordsChanged extends Error {
   constructor(cause: unknown) {
     super('The servers were changed by another operator meanwhile. Nothing was written: look again.', {
       cause,

@@ -68,7 +68,7 @@ export interface ToolRecord {
 }
 
 /** Only an approved tool can be called. `changed` and `gone`: it was approved, and the server now says otherwise. */
-export type ToolState = 'pending' | 'approved' | 'changed' | 'gone';
+type ToolState = 'pending' | 'approved' | 'changed' | 'gone';
 
 export interface MountedRecords {
   readonly servers: readonly ServerRecord[];

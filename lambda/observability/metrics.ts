@@ -26,9 +26,9 @@ export interface Metrics {
 }
 
 export type MetricValues = Partial<Record<MetricName, number>>;
-export type MetricListener = (values: MetricValues, tool: string | undefined) => void;
+type MetricListener = (values: MetricValues, tool: string | undefined) => void;
 
-export interface MetricTotals {
+interface MetricTotals {
   readonly all: MetricValues;
   readonly by_tool: Readonly<Record<string, MetricValues>>;
 }

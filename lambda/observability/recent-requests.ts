@@ -2,7 +2,7 @@ import type { AuditRecord } from './audit-log.ts';
 import type { MetricValues } from './metrics.ts';
 
 /** What was recorded about one request, as it was written. */
-export interface RecordedRequest {
+interface RecordedRequest {
   readonly record: AuditRecord;
   readonly metrics: MetricValues;
 }

@@ -70,8 +70,3 @@ function allowance(word: string, { length }: string): number {
 function lettersOf(word: string): string {
   return fold(word).normalize('NFD');
 }
-
-/** The words in quotes with commas between, for a sentence. */
-export function quoted(words: Iterable<string>): string {
-  return [...words].map((word) => `"${word}"`).join(', ');
-}

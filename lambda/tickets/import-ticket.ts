@@ -103,7 +103,7 @@ function formerReaders(stored: Ticket | undefined, ticket: Ticket) {
 }
 
 /** The same for the same row, whatever the order of its fields. */
-export function contentHash(row: TicketRow): string {
+function contentHash(row: TicketRow): string {
   const fields = Object.entries(row)
     .filter(([, value]) => value !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1));

@@ -1,5 +1,5 @@
 /** What a step of steps.mjs came to. */
-export interface Outcome {
+interface Outcome {
   readonly value?: { readonly text: string; readonly isError: boolean };
   readonly thrown?: { readonly name: string; readonly message: string };
 }

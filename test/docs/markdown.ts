@@ -1,5 +1,5 @@
 /** The text of a page outside of its code blocks. */
-export function proseOf(page: string): string {
+function proseOf(page: string): string {
   return page.replaceAll(/^(```|~~~)[\s\S]*?^\1/gm, '');
 }
 

@@ -13,7 +13,6 @@ const request = z.strictObject({
   after: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
 });
 export type EvaluationRequest = z.infer<typeof request>;
-export type Call = z.infer<typeof call>;
 
 export const requests: readonly EvaluationRequest[] = z
   .array(request)

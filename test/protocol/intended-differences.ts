@@ -1,5 +1,5 @@
 /** How a server answered, as far as the two are held together. */
-export interface Outcome {
+interface Outcome {
   readonly status: number;
   readonly code?: number;
 }

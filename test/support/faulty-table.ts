@@ -16,7 +16,7 @@ export const faults = [
 export type Fault = (typeof faults)[number];
 
 /** Which requests go wrong, and how. */
-export interface FaultRule {
+interface FaultRule {
   readonly faults: readonly Fault[];
   readonly probability: number;
   /** Such as `TransactWriteItems`; all when absent. */

@@ -18,7 +18,7 @@ export interface Issuer extends AsyncDisposable {
   token(claims?: Record<string, unknown>, header?: Record<string, unknown>, key?: Signer): Promise<string>;
 }
 
-export type IssuerAnswer = { status: number; body: string } | 'reset' | 'reset once' | undefined;
+type IssuerAnswer = { status: number; body: string } | 'reset' | 'reset once' | undefined;
 
 type Signer = Parameters<SignJWT['sign']>[0];
 

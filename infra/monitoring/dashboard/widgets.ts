@@ -2,7 +2,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 
 const rowWidth = 24;
 
-export interface GraphOptions {
+interface GraphOptions {
   readonly right?: cloudwatch.IMetric[];
   readonly stacked?: boolean;
   /** What the values on the left are: `%`, `ms`, `Count`. */

@@ -27,7 +27,7 @@ const points = {
 } as const satisfies Record<string, Points>;
 
 /** A text that some items of a slice have in one field. */
-export interface FieldText {
+interface FieldText {
   readonly places: ItemText;
   readonly points: Points;
   /** Numbers in the order of the index. */

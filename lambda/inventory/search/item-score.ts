@@ -3,7 +3,7 @@ import type { QueryWord, Requirement } from './item-query.ts';
 import { fitOf } from './item-text.ts';
 
 /** Points by item, numbered as they were given. */
-export type Scores = ReadonlyMap<number, number>;
+type Scores = ReadonlyMap<number, number>;
 
 export interface ItemScores {
   /** Whether a compact term occurs anywhere in the inventory. */

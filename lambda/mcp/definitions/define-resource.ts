@@ -20,7 +20,7 @@ export interface Resource {
   ): Promise<string | BinaryContent | undefined>;
 }
 
-export interface BinaryContent {
+interface BinaryContent {
   readonly base64: string;
 }
 

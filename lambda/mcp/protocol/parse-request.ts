@@ -24,7 +24,7 @@ export type Message =
     }
   | { readonly era: 'legacy'; readonly revision: string; readonly request: JSONRPCRequest };
 
-export type ModernRequest = InboundModernRoute & { readonly message: JSONRPCRequest };
+type ModernRequest = InboundModernRoute & { readonly message: JSONRPCRequest };
 
 /** A message that is received and needs no answer: a notification, or a 2025 client's response. */
 export const expectsNoResponse = Symbol('no answer');

@@ -17,7 +17,7 @@ export interface ConnectionOptions {
   readonly deadline: number;
 }
 
-export interface OutgoingRequest {
+interface OutgoingRequest {
   readonly url: URL;
   readonly method: 'POST' | 'DELETE';
   readonly headers: Readonly<Record<string, string>>;

@@ -17,7 +17,7 @@ export interface UpstreamCaller {
   callTool(call: MountedToolCall): Promise<CallToolResult>;
 }
 
-export interface MountedToolCall {
+interface MountedToolCall {
   readonly tool: MountedTool;
   readonly args: object;
   readonly bearer: Bearer | undefined;

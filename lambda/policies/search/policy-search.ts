@@ -16,7 +16,7 @@ export interface PolicySearch {
   find(query: string): PoliciesFound;
 }
 
-export interface PoliciesFound {
+interface PoliciesFound {
   readonly hits: readonly PolicyHit[];
   /** A sentence on what to search instead, when nothing matches. */
   readonly suggestion?: Text;

@@ -19,7 +19,7 @@ export interface IndexSlice extends PostingSlice {
   readonly postings: string;
 }
 
-export interface IndexedDocument {
+interface IndexedDocument {
   readonly doc_id: string;
   readonly tags: number;
   /** The number of sentences of each passage. */
@@ -113,7 +113,7 @@ export function passagesOf({ body }: Policy): readonly Section[] {
 }
 
 /** Where a term stands. */
-export interface Unit {
+interface Unit {
   readonly kind: 'title' | 'tag' | 'heading' | 'sentence';
   readonly document: number;
   /** Numbered through all policies; of a title or tag, the first one of its policy. */

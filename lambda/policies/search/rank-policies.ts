@@ -20,7 +20,7 @@ export interface RankedPolicy {
   readonly best: readonly RankedPassage[];
 }
 
-export interface RankedPassage {
+interface RankedPassage {
   readonly passage: number;
   readonly score: number;
   /** What each sentence of it counts, by its place; those without any of the concepts are missing. */

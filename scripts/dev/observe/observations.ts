@@ -34,7 +34,7 @@ export interface Step extends Row {
   readonly time: number;
 }
 
-export const stepMs = 2_000;
+const stepMs = 2_000;
 const maxLatencies = 1_000;
 const maxSteps = 300;
 const maxTraces = 50;

@@ -67,7 +67,7 @@ export function metricsOf({ properties: { metrics = [] } }: Widget): WidgetMetri
 }
 
 /** Joins what `Fn::Join` joins; a reference is its logical name. */
-export function text(value: unknown): string {
+function text(value: unknown): string {
   if (typeof value === 'string') return value;
   const [name, argument] = Object.entries(value as Record<string, unknown>)[0]!;
   if (name === 'Fn::Join') {

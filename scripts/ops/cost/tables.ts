@@ -4,7 +4,7 @@ import { prices, pricesAsOf } from '../../../infra/cost/prices.ts';
 import { alignColumns } from '../../cli.ts';
 import { table } from '../../docs/markdown-table.ts';
 
-export const sizes = { '10 thousand': 1e4, '1 million': 1e6, '100 million': 1e8 } as const;
+const sizes = { '10 thousand': 1e4, '1 million': 1e6, '100 million': 1e8 } as const;
 
 /** The bill for each size, as Markdown. */
 export function billTable(): string {

@@ -41,7 +41,7 @@ export async function addServer({ db, inspect }: Workplace, name: string, values
 }
 
 /** The client wraps what really went wrong. */
-export function reasonOf(error: Error): string {
+function reasonOf(error: Error): string {
   const { cause, message } = error;
   return cause instanceof Error && cause.message !== message ? `${message} (${reasonOf(cause)})` : message;
 }

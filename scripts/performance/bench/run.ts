@@ -26,7 +26,7 @@ export interface Row {
   readonly scenario: Scenario;
 }
 
-export interface ColdRow extends Row {
+interface ColdRow extends Row {
   readonly initMs: Spread;
   readonly firstMs: Spread;
   readonly totalMs: Spread;
@@ -39,7 +39,7 @@ export interface ColdRow extends Row {
   readonly peakMib: Spread;
 }
 
-export interface WarmRow extends Row {
+interface WarmRow extends Row {
   readonly ms: Spread;
   readonly p99Ms: Spread;
   readonly cpuMs: Spread;

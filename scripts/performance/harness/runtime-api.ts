@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
 /** What a function answered, and how long it took from the moment its runtime was handed the event. */
-export interface Invocation {
+interface Invocation {
   readonly milliseconds: number;
   readonly statusCode: number;
   readonly body: string;

@@ -10,7 +10,7 @@ import { drive, type KindOfRequest } from './drive.ts';
 import { createSimulatedCaller } from './simulated-callers.ts';
 
 /** What the container's process held when it had answered that many requests. */
-export interface MemoryStep {
+interface MemoryStep {
   readonly requests: number;
   /** Resident, and used of V8's heap, in MiB. */
   readonly residentMib: number;

@@ -8,7 +8,7 @@ export interface SimulatedCaller {
   next(): Request;
 }
 
-export interface Request {
+interface Request {
   readonly kind: string;
   readonly message: Message;
   /** What the person learns from the answer. */

@@ -7,10 +7,10 @@ type Source = 'figures' | 'guards';
 const folder = process.env.FIGURES_DIR ?? join(import.meta.dirname, '..');
 const fileOf = (source: Source) => join(folder, `${source}.json`);
 
-export type Figures = Readonly<Record<string, Readonly<Record<string, string | number>>>>;
+type Figures = Readonly<Record<string, Readonly<Record<string, string | number>>>>;
 
 /** What `npm run test:long` measured last: docs/reliability.md shows it. */
-export function readFigures(source: Source): Figures {
+function readFigures(source: Source): Figures {
   try {
     return JSON.parse(readFileSync(fileOf(source), 'utf8'));
   } catch {

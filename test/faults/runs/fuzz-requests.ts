@@ -46,7 +46,7 @@ const promptArguments: Json = {
 };
 
 /** Every method, tool, resource and prompt once, as a sound client sends it. */
-export function soundRequests(seeds: Seeds): { method: string; params: Json }[] {
+function soundRequests(seeds: Seeds): { method: string; params: Json }[] {
   return [
     ...[
       'server/discover',

@@ -89,7 +89,7 @@ async function createTicket(server: TargetServer, identities: Identities) {
 }
 
 /** Calls `make` the first time only. */
-export function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
   let value: Promise<Value> | undefined;
   return () => {
     value ??= make();

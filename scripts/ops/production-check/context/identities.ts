@@ -7,7 +7,7 @@ import { loadSigningKeys } from '../../../local/signing-keys.ts';
 import { MissingInput } from './evidence.ts';
 
 /** Whose tokens the checks need. */
-export const roles = {
+const roles = {
   worker: 'a person with the scopes read and write',
   reader: 'a person with the scope read only',
   other: 'another person with the scope read, whose calls of a minute the check uses up',
