@@ -8,6 +8,7 @@ import {
 import { compoundParts } from './compounds.ts';
 import { bareInitials } from './hangul-letters.ts';
 import { endings, lightTerms, questionWords } from './korean-grammar.ts';
+import { wordsWithoutSpaces } from './missing-spaces.ts';
 import type { Word } from './synonyms.ts';
 import { termsOf } from './terms.ts';
 import { isHangul, isWholeNoun, withoutParticle, wordsOf } from './words.ts';
@@ -54,7 +55,7 @@ export function queryConcepts(query: string, sources: ConceptSources): QueryConc
 }
 
 function conceptsOf(query: string, sources: ConceptSources): QueryConcepts {
-  const words = tellingWords(query);
+  const words = tellingWords(query, sources);
   const inPhrases = new Set<number>();
   const phrases = phrasesOf(words).flatMap(({ start, length }) => {
     const concept = phraseConcept(words.slice(start, start + length), sources);
@@ -98,14 +99,25 @@ function withoutShortParticle(word: string): string {
 }
 
 /** Without the words that ask, unless there is nothing else. */
-function tellingWords(query: string): Word[] {
-  const all = [...new Set(wordsOf(query))].slice(0, mostWords);
-  const telling = all.filter(
-    (word) =>
-      !endings.includes(word) &&
-      ![word, withoutParticle(word), withoutShortParticle(word)].some((form) => questionWords.has(form)),
-  );
+function tellingWords(query: string, sources: ConceptSources): Word[] {
+  const typed = [...new Set(wordsOf(query))].slice(0, mostWords);
+  const all = [...new Set(typed.flatMap((word) => withSpaces(word, sources)))].slice(0, mostWords);
+  const telling = all.filter((word) => !endings.includes(word) && !isQuestionWord(word));
   return (telling.length > 0 ? telling : all).map((text) => ({ text, terms: termsOf(text) }));
+}
+
+function isQuestionWord(word: string): boolean {
+  return [word, withoutParticle(word), withoutShortParticle(word)].some((form) => questionWords.has(form));
+}
+
+function withSpaces(word: string, sources: ConceptSources): readonly string[] {
+  const isKnown = (text: string, mayBeEnding = false) => {
+    if (isQuestionWord(text)) return true;
+    const terms = termsOf(text);
+    const isInTexts = !(mayBeEnding && text.length === 1) && terms.some(sources.vocabulary.has);
+    return isInTexts || sources.synonyms.lookUp([{ text, terms }]).length > 0;
+  };
+  return isKnown(word) ? [word] : (wordsWithoutSpaces(word, isKnown) ?? [word]);
 }
 
 function phrasesOf(words: readonly Word[]): { start: number; length: number }[] {
