@@ -1,6 +1,6 @@
 /** What a compound may lose or gain without another meaning: 출장비 is about 출장, 퇴사자 about 퇴사. */
 const affixes = new Set(
-  '비 일 날 팀 증 용 금 료 권 실 자 율 액 수 건 서 시 전 후 중 때 법 제 별 표 값 길 처 약 함 쪽 측'.split(
+  '비 일 날 팀 증 용 금 료 권 실 자 율 액 수 건 서 시 전 후 중 때 법 제 별 표 값 길 처 약 함 쪽 측 조 급 률 량'.split(
     ' ',
   ),
 );

@@ -59,7 +59,9 @@ function conceptsOf(query: string, sources: ConceptSources): QueryConcepts {
   const inPhrases = new Set<number>();
   const phrases = phrasesOf(words).flatMap(({ start, length }) => {
     const concept = phraseConcept(words.slice(start, start + length), sources);
-    if (concept) for (let at = start; at < start + length; at += 1) inPhrases.add(at);
+    // In the other language alone it says less than its words.
+    const isSaid = concept?.alternatives.some(({ weight }) => weight > weights.translation);
+    if (isSaid) for (let at = start; at < start + length; at += 1) inPhrases.add(at);
     return concept ?? [];
   });
   const missed: MissedWord[] = [];
@@ -100,23 +102,35 @@ function withoutShortParticle(word: string): string {
 
 /** Without the words that ask, unless there is nothing else. */
 function tellingWords(query: string, sources: ConceptSources): Word[] {
-  const typed = [...new Set(wordsOf(query))].slice(0, mostWords);
+  // 사고 싶어 is about buying, and no accident.
+  const typed = [...new Set(wordsOf(query.replace(/(?<=(?<![가-힣])사고) (?=싶)/gu, '')))].slice(
+    0,
+    mostWords,
+  );
   const all = [...new Set(typed.flatMap((word) => withSpaces(word, sources)))].slice(0, mostWords);
   const telling = all.filter((word) => !endings.includes(word) && !isQuestionWord(word));
   return (telling.length > 0 ? telling : all).map((text) => ({ text, terms: termsOf(text) }));
 }
 
 function isQuestionWord(word: string): boolean {
+  // 몇시간 and 몇프로 ask for a number, which is the answer's type.
+  if (word.startsWith('몇')) return true;
   return [word, withoutParticle(word), withoutShortParticle(word)].some((form) => questionWords.has(form));
 }
 
+/** `쉬는시간` reads as a form of 쉬다 otherwise. */
+const verbBeforeNoun = /^([가-힣]{1,4}는)(시간|날|곳|법|사람|방법|기간|장소)/u;
+
 function withSpaces(word: string, sources: ConceptSources): readonly string[] {
-  const isKnown = (text: string, mayBeEnding = false) => {
+  // A last syllable is the end of another word, as in 자동문.
+  const isKnown = (text: string, isLast = false) => {
     if (isQuestionWord(text)) return true;
+    if (isLast && text.length === 1) return false;
     const terms = termsOf(text);
-    const isInTexts = !(mayBeEnding && text.length === 1) && terms.some(sources.vocabulary.has);
-    return isInTexts || sources.synonyms.lookUp([{ text, terms }]).length > 0;
+    return terms.some(sources.vocabulary.has) || sources.synonyms.lookUp([{ text, terms }]).length > 0;
   };
+  const [, verb, noun] = verbBeforeNoun.exec(word) ?? [];
+  if (verb && noun && !sources.vocabulary.has(word)) return [verb, noun];
   return isKnown(word) ? [word] : (wordsWithoutSpaces(word, isKnown) ?? [word]);
 }
 

@@ -11,14 +11,26 @@ export function englishStem(word: string): string {
   return whole.replace(/(?<=\w{3})y$|(?<=\w{4})e$/, '');
 }
 
-const irregular: Readonly<Record<string, string>> = {
+const irregular: Record<string, string> = {
   mice: 'mouse',
   children: 'child',
   people: 'person',
   women: 'woman',
   shelves: 'shelf',
   knives: 'knife',
+  // Not the stem of policy.
+  police: 'police',
 };
 
 /** Of `paging` and `noted`; a doubled consonant, as in `planning`, would say that there was none. */
 const lostItsE = /^[^aeiou]?[aeiou][^aeiouwxy]$/;
+
+/** A verb, then its past forms; none that is a noun as well, as left and broke are. */
+for (const verb of `buy bought, pay paid, lose lost, steal stole stolen, send sent, spend spent, sell sold, drive drove driven,
+  forget forgot forgotten, bring brought, catch caught, throw threw thrown, write wrote written, choose chose chosen, wear wore worn,
+  fly flew flown, feel felt, sleep slept, eat ate eaten, teach taught, build built, keep kept, hold held, speak spoke spoken, lend lent`.split(
+  ',',
+)) {
+  const [present = '', ...past] = verb.trim().split(' ');
+  for (const form of past) irregular[form] = englishStem(present);
+}

@@ -28,7 +28,8 @@ export const questionWords: ReadonlySet<string> = new Set([
     we our you your this that what when where which who whom whose why how many much any some to of in on at
     for from by with and or if there have has had need want please tell show find about into s t left long
     often happens per not while another come get got they them their so as being hi hello hey thanks thank sorry anyone
-    know let just ok okay m ve re ll d don doesn isn aren didn won im us
+    know let just ok okay m ve re ll d don doesn isn aren didn im us he she it its his her him
+    wants wanted asks asked asking says said tell told too very also still even really only because
   `),
 ]);
 
@@ -38,7 +39,7 @@ export const lightTerms: ReadonlySet<string> = new Set([
     '쓰 받 주 하 되 자 타 일하 있 없 보 가 오 나오 나가 들어가 들어오 올리 당하 내 들 만들 알 모르 같 다니 나 놓 두 말 넣 해주 싶 원하 필요하 가능하',
   ).map((stem) => verbTerm(dictionaryStem(stem))),
   ...listOf(
-    '회사 사람 직원 물건 사용 필요 경우 방법 하루 이번 지금 오늘 그냥 혹시 정도 관련 업무 내용 다른 새로 따로 꼭 다시 같이 함께 다음 자꾸 새 총 곳 중 후 뒤 전 안 쪽',
+    '회사 사람 직원 물건 사용 필요 경우 방법 하루 이번 지금 오늘 그냥 혹시 정도 관련 업무 내용 다른 없이 없는 새로 따로 꼭 다시 같이 함께 다음 자꾸 새 총 곳 중 후 뒤 전 안 쪽',
   ),
   ...listOf('company work need get go take use make people employee us give do before during after').map(
     englishStem,

@@ -16,10 +16,15 @@ const nouns = new Set(
  */
 export function verbStem(word: string): string | undefined {
   if (nouns.has(word) || isTableNoun(word) || withParticle.test(word)) return undefined;
+  const noun = withHada.exec(word)?.[1];
+  if (noun) return `${noun}하`.normalize('NFD').slice(0, -1);
   const letters = expanded(word);
   const stem = ending.exec(letters)?.[1];
   return stem && canonical(withoutAuxiliary(stem));
 }
+
+/** `분실했어요` and `게시하면`: what looks like the polite form of 분다 is a noun with 하다. */
+const withHada = /^([가-힣]+[실시신])[하해했되돼됐된될됩](?!$)/u;
 
 /** `해외에서` is no form of a verb. */
 const withParticle = /.(?:에서|에게|한테|으로|까지|부터|처럼|에는|에도|이랑)$/u;

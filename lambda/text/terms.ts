@@ -1,6 +1,6 @@
 import { englishStem } from './english-stem.ts';
 import { nounOfVerb, verbStem, verbTerm } from './korean-verbs.ts';
-import { endsInHan, isHangul, isWholeNoun, withoutParticle } from './words.ts';
+import { agrees, endsInHan, isHangul, isWholeNoun, withoutParticle } from './words.ts';
 
 /**
  * What a word of {@link wordsOf} is indexed and looked up by. A Korean one may be a noun or a verb, so it can have two:
@@ -11,12 +11,15 @@ export function termsOf(word: string): string[] {
   const stem = verbStem(word);
   const noun = stem && !endsInHan.test(word) ? nounOfVerb(stem) : undefined;
   if (noun) return [noun];
-  const nouns = shortNoun.test(word) && !isWholeNoun(word) ? [word, word.charAt(0)] : [withoutParticle(word)];
+  const nouns = isShortNoun(word) ? [word, word.charAt(0)] : [withoutParticle(word)];
   return stem ? [...nouns, verbTerm(stem)] : nouns;
 }
 
 /** `책을` and `불이`, but also `고을` and `송이`: such a word is both. */
-const shortNoun = /^[가-힣][을를은이도에]$/u;
+function isShortNoun(word: string): boolean {
+  if (!/^[가-힣]{2}$/u.test(word) || isWholeNoun(word)) return false;
+  return /[을를은이도에]$/u.test(word) || (/[가로와과]$/u.test(word) && agrees(word, word.charAt(1)));
+}
 
 export function isVerbTerm(term: string): boolean {
   return term.startsWith('~');

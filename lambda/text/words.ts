@@ -70,7 +70,7 @@ const afterConsonant = /^(?:[은을과]|으로|이(?:$|[나란랑라]))/u;
 const afterVowel = /^[가와나랑란로]/u;
 
 /** 연장근로 and 와이파이 end in no particle: 로 follows a vowel or ㄹ, 이 a consonant. */
-function agrees(word: string, ending: string): boolean {
+export function agrees(word: string, ending: string): boolean {
   const last = (word.charCodeAt(word.length - ending.length - 1) - 0xac00) % 28;
   if (last === 0) return !afterConsonant.test(ending);
   return !(last > 0 && afterVowel.test(ending)) || (last === 8 && ending.startsWith('로'));

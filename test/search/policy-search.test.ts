@@ -237,3 +237,34 @@ test('a word that tells nothing does not keep an unknown one from being repaired
 
   expect(find('정산셔 같아요').hits.map(({ doc_id }) => doc_id)).toEqual(['reimburse']);
 });
+
+describe('a Korean question without spaces is read as with them', () => {
+  test.each([
+    ['법인카드로현금 뽑아도 되나', '법인카드로 현금 뽑아도 되나'],
+    ['노트북도난당했어요 어디 연락', '노트북 도난당했어요 어디 연락'],
+    ['계정이잠겼는데 언제 풀려', '계정이 잠겼는데 언제 풀려'],
+    ['병가며칠까지 돈 나와', '병가 며칠까지 돈 나와'],
+    ['쉬는시간 얼마나 되나요', '쉬는 시간 얼마나 되나요'],
+  ])('%s', (typed, written) => {
+    const best = ({ hits }: ReturnType<typeof sample.find>) => [hits[0]?.doc_id, hits[0]?.section];
+
+    expect(best(sample.find(typed))).toEqual(best(sample.find(written)));
+  });
+});
+
+test.each([
+  ['안녕하세요 재택근무 며칠까지 되나요? 아시는 분 계신가요? 감사합니다', '재택근무 며칠까지 되나요?'],
+  ['hi, does anyone know how often passwords change? thanks', 'how often passwords change'],
+])('courtesy changes nothing: %s', (polite, plain) => {
+  expect(sample.find(polite).hits[0]!.snippet).toBe(sample.find(plain).hits[0]!.snippet);
+});
+
+test.each([
+  ['업무용 SW 사고 싶어', 'expenses'],
+  ['can I use ChatGPT with customer data', 'security-en'],
+  ['can I fly business class', 'expenses-en'],
+  ['외국에서 VPN 되나', 'vpn'],
+  ['자기계발비 있어?', 'expenses'],
+])('%s is answered by %s', (query, doc_id) => {
+  expect(sample.find(query).hits[0]!.doc_id).toBe(doc_id);
+});

@@ -90,6 +90,13 @@ describe('a word is looked up as', () => {
     ['cares', ['care']],
     ['한도', ['한도']],
     ['speeding', ['speed']],
+    ['lost', ['lose']],
+    ['stolen', ['steal']],
+    ['drove', ['driv']],
+    ['police', ['police']],
+    ['차가', ['차가', '차']],
+    ['분실했어요', ['분실']],
+    ['게시하면', ['게시']],
   ])('%s', (word, terms) => {
     expect(termsOf(word)).toEqual(expect.arrayContaining(terms));
   });
