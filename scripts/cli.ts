@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import stringWidth from 'string-width';
 import { type Language, languageOfTag } from '../lambda/text/language.ts';
 
@@ -40,6 +40,10 @@ export function withTableOptions(command: Command): Command {
   return command
     .option('--table <name>', say("a deployed table; else the local server's", '배포된 테이블; 없으면 로컬'))
     .option('--region <region>', say('its AWS region', 'AWS 리전'));
+}
+
+export function jsonOption(): Option {
+  return new Option('--json', say('machine-readable output', 'JSON 출력')).default(false);
 }
 
 /** The deployed table that the options name, with its region from AWS_REGION if need be; undefined for the local one. */

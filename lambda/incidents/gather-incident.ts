@@ -2,17 +2,11 @@ import type { AccessRights } from '../access/access-rights.ts';
 import type { Caller } from '../auth/caller.ts';
 import { StoreUnavailable } from '../dynamodb/errors.ts';
 import { ToolError } from '../errors/tool-error.ts';
+import type { Incident, IncidentSource } from '../schemas/incident-fields.ts';
 import type { Services } from '../services/services.ts';
 import type { Language } from '../text/language.ts';
 import { messages } from '../text/messages.ts';
-import {
-  askMountedTool,
-  findPolicies,
-  findStock,
-  findTickets,
-  type Incident,
-  incidentTools,
-} from './incident-sources.ts';
+import { askMountedTool, findPolicies, findStock, findTickets, incidentTools } from './incident-sources.ts';
 
 interface Context {
   readonly services: Services;
@@ -22,18 +16,12 @@ interface Context {
   progress(done: number, of: number, message: string): Promise<void>;
 }
 
-interface Source {
-  name: string;
-  status: 'ok' | 'unavailable';
-  reason?: string;
-}
-
 /** What each source knows, asked at the same time; a source that fails is named with the reason. */
 export async function gatherIncident(
   incident: Incident,
   { services, caller, rights, language, progress }: Context,
 ) {
-  const sources: Source[] = [];
+  const sources: IncidentSource[] = [];
   const tools = await incidentTools(services, caller, rights);
   const total = tools.length + 3;
 

@@ -2,15 +2,11 @@ import type { CallToolResult } from '@modelcontextprotocol/server';
 import type { AccessRights } from '../access/access-rights.ts';
 import type { Caller } from '../auth/caller.ts';
 import type { MountedTool } from '../mounted-servers/mounted-catalog.ts';
+import type { Incident } from '../schemas/incident-fields.ts';
 import { callMountedTool } from '../services/call-mounted-tool.ts';
 import type { Services } from '../services/services.ts';
 import { queryStems } from '../text/words.ts';
 import { listTickets } from '../tickets/ticket-listing.ts';
-
-export interface Incident {
-  readonly issue: string;
-  readonly affected_system: string;
-}
 
 const shownPerSource = 5;
 const examinedTickets = 100;

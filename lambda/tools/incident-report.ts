@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { defineTool, readOnly } from '../mcp/definitions/define-tool.ts';
-import { brief, like, text } from '../schemas/fields.ts';
+import { brief, like } from '../schemas/fields.ts';
+import { incident, incidentSource } from '../schemas/incident-fields.ts';
 import { messages } from '../text/messages.ts';
 
 export const incidentReport = defineTool({
@@ -15,10 +16,7 @@ export const incidentReport = defineTool({
   annotations: { ...readOnly, openWorldHint: true },
   untrustedText: messages.untrusted.sources,
 
-  input: z.strictObject({
-    issue: text(1, 500).describe('What happened'),
-    affected_system: text(1, 100).describe('Which system, such as VPN'),
-  }),
+  input: incident,
   output: z.object({
     issue: z.string(),
     affected_system: z.string(),
@@ -62,21 +60,12 @@ export const incidentReport = defineTool({
       'tool, server, answer',
       z.array(z.object({ tool: z.string(), server: z.string(), answer: z.string() })),
     ),
-    sources: brief(
-      'name, status, reason',
-      z.array(
-        z.object({
-          name: z.string(),
-          status: z.enum(['ok', 'unavailable']),
-          reason: z.string().optional(),
-        }),
-      ),
-    ),
+    sources: brief('name, status, reason', z.array(incidentSource)),
   }),
 
-  async run(incident, context) {
+  async run(input, context) {
     // Loaded when it is called: hardly an instance ever needs it.
     const { gatherIncident } = await import('../incidents/gather-incident.ts');
-    return gatherIncident(incident, context);
+    return gatherIncident(input, context);
   },
 });

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { defineCommand, runCommand, say } from '../cli.ts';
+import { defineCommand, jsonOption, runCommand, say } from '../cli.ts';
 import { examineMachine } from './examine-machine.ts';
 import { examineServer } from './examine-server.ts';
 import type { Finding } from './finding.ts';
@@ -19,7 +19,7 @@ export const command = withAddress(
     ['npx ops-assistant doctor', 'npx ops-assistant doctor --url https://ops.example.com/mcp --token …'],
   ),
 )
-  .option('--json', say('machine-readable output', 'JSON 출력'), false)
+  .addOption(jsonOption())
   .action(examine);
 
 async function examine({ json, ...options }: Options): Promise<void> {

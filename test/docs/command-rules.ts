@@ -77,8 +77,8 @@ async function sourceOf(file: string, root: string): Promise<string> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.ts'));
   const sources = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
   const own = sources.join('\n');
-  // The options of a table are declared once for all commands that have them.
-  return own.includes('withTableOptions(')
+  // The options that several commands have are declared once.
+  return /withTableOptions\(|jsonOption\(/.test(own)
     ? `${own}\n${await readFile(join(root, 'scripts/cli.ts'), 'utf8')}`
     : own;
 }

@@ -1,5 +1,13 @@
 import { type Command, Option } from 'commander';
-import { defineCommand, language, say, type TableOptions, UsageError, withTableOptions } from '../../cli.ts';
+import {
+  defineCommand,
+  jsonOption,
+  language,
+  say,
+  type TableOptions,
+  UsageError,
+  withTableOptions,
+} from '../../cli.ts';
 
 export interface Options extends TableOptions {
   readonly inventory?: string;
@@ -85,7 +93,7 @@ export function defineImport(action: (options: Options) => Promise<void>): Comma
         .choices(['en', 'ko'])
         .default(language),
     )
-    .option('--json', say('machine-readable output', 'JSON 출력'), false)
+    .addOption(jsonOption())
     .action(action);
 }
 

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { usageChart } from '../../../lambda/usage/usage-chart.ts';
 import {
   defineCommand,
+  jsonOption,
   runCommand,
   say,
   type TableOptions,
@@ -67,7 +68,7 @@ export const command = withTableOptions(
   .option('--chart <file.png>', say('also draws that table', '그 표를 그림으로도 저장'))
   .option('--ticket <id>', say('one ticket', '티켓 하나'))
   .option('--file <file>', say('lines of another server; - reads stdin', '다른 서버의 기록; -는 표준 입력'))
-  .option('--json', say('machine-readable output', 'JSON 출력'), false)
+  .addOption(jsonOption())
   .action(showRecords);
 
 const unitMs = new Map([

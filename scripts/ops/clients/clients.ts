@@ -1,5 +1,5 @@
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
-import { alignColumns, defineCommand, runCommand, say, UsageError } from '../../cli.ts';
+import { alignColumns, defineCommand, jsonOption, runCommand, say, UsageError } from '../../cli.ts';
 import { listRegisteredClients, type RegisteredClient, removeClient } from './registered-clients.ts';
 
 interface Options {
@@ -28,7 +28,7 @@ export const command = defineCommand(
   .option('--pool <id>', say('the output UserPoolId; its region is a part of it', '출력 UserPoolId'))
   .option('--older-than <days>', say('with remove: the least age, such as 90d', '지울 최소 나이: 90d'))
   .option('--yes', say('with remove: delete; without it they are only shown', '실제로 삭제'), false)
-  .option('--json', say('for programs', '프로그램용'), false)
+  .addOption(jsonOption())
   .action(run);
 
 async function run(action: string, { pool, olderThan, yes, json }: Options): Promise<void> {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type StageName, stages } from '../../../infra/config/stages.ts';
 import { billOf, total, type Workload } from '../../../infra/cost/bill.ts';
-import { defineCommand, runCommand, say, UsageError } from '../../cli.ts';
+import { defineCommand, jsonOption, runCommand, say, UsageError } from '../../cli.ts';
 import { writeGeneratedPart } from '../../docs/generated-part.ts';
 import { billTable, ownBillTable, priceTable, stageTable } from './tables.ts';
 
@@ -32,7 +32,7 @@ export const command = defineCommand(
   .option('--tickets <number>', say('of these, tickets filed', '그중 등록하는 티켓 수'))
   .option('--people <number>', say('people who sign in', '로그인하는 사람 수'))
   .option('--stage <name>', Object.keys(stages).join(', '), 'prod')
-  .option('--json', say('one JSON document', 'JSON으로 출력'), false)
+  .addOption(jsonOption())
   .option('--write', say('update docs/cost.md', 'docs/cost.md 갱신'), false)
   .action(printCost);
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { checkServers } from '../../../lambda/mounted-servers/inspection/check-servers.ts';
 import { deleteServer, saveServer } from '../../../lambda/mounted-servers/record-changes.ts';
 import { readMountedRecords } from '../../../lambda/mounted-servers/records.ts';
-import { defineCommand, runCommand, say, UsageError, withTableOptions } from '../../cli.ts';
+import { defineCommand, jsonOption, runCommand, say, UsageError, withTableOptions } from '../../cli.ts';
 import { addServer } from './add-server.ts';
 import { approveTools } from './approve-tools.ts';
 import { describeCheck, describeServers } from './describe-tools.ts';
@@ -72,7 +72,7 @@ action('approve', say('show tools as callers will see them, and approve them', '
   );
 
 action('list', say('show servers and tools', '서버와 도구 보기'))
-  .option('--json', 'JSON', false)
+  .addOption(jsonOption())
   .action((values: Values) =>
     inWorkplace(values, async ({ db }) => {
       const records = await readMountedRecords(db);
@@ -82,7 +82,7 @@ action('list', say('show servers and tools', '서버와 도구 보기'))
 
 action('check', say('compare with what was approved', '승인한 내용과 비교'))
   .argument('[name]', name)
-  .option('--json', 'JSON', false)
+  .addOption(jsonOption())
   .action((server: string | undefined, values: Values) =>
     inWorkplace(values, async ({ db, inspect }) => {
       const reports = await checkServers(db, { only: server, inspect });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { defineCommand, runCommand, say, UsageError } from '../../cli.ts';
+import { defineCommand, jsonOption, runCommand, say, UsageError } from '../../cli.ts';
 import { writeGeneratedPart } from '../../docs/generated-part.ts';
 import { budgetsOf } from './budgets.ts';
 import { jsonOf, reportOf } from './report.ts';
@@ -35,7 +35,7 @@ export const command = defineCommand(
   ['npm run bench -- --quick', 'npm run bench -- --write', 'npm run bench -- --json > bench.json'],
 )
   .option('--quick', say('few rounds', '짧게 실행'), false)
-  .option('--json', say('print the figures as JSON', '결과를 JSON으로 출력'), false)
+  .addOption(jsonOption())
   .option(
     '--write',
     say('write the tables into docs/performance.md', '표를 docs/performance.md에 기록'),
