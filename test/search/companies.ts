@@ -28,14 +28,20 @@ export const freshCompanies: Readonly<Record<string, Company>> = Object.fromEntr
   ]),
 );
 
+export const freshStockQuestions = questionsIn<readonly [string, ...string[]]>('fresh/stock.txt');
+
 function companyIn(path: string): Company {
   return {
     policies: read(`${path}.md`).split(/^=== /m).slice(1).map(policyOf),
-    questions: read(`${path}.txt`)
-      .trim()
-      .split('\n')
-      .map((line) => line.split('|') as unknown as PolicyQuestion),
+    questions: questionsIn<PolicyQuestion>(`${path}.txt`),
   };
+}
+
+function questionsIn<Question>(file: string): Question[] {
+  return read(file)
+    .trim()
+    .split('\n')
+    .map((line) => line.split('|') as unknown as Question);
 }
 
 function policyOf(part: string): Policy {

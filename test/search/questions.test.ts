@@ -4,7 +4,7 @@ import { lookUp } from '../../lambda/inventory/search/look-up.ts';
 import type { Policy } from '../../lambda/policies/policy.ts';
 import { createPolicySearch } from '../../lambda/policies/search/policy-search.ts';
 import { passagesOf } from '../../lambda/policies/search/posting-index.ts';
-import { companies, freshCompanies } from './companies.ts';
+import { companies, freshCompanies, freshStockQuestions } from './companies.ts';
 import { type PolicyQuestion, sampleQuestions, secondQuestions, stockQuestions } from './questions.ts';
 import { sampleItems, samplePolicies } from './sample-data.ts';
 import { secondPolicies } from './second-policies.ts';
@@ -101,6 +101,17 @@ test.each(Object.entries(freshCompanies))(
     expect(astrayAnswers(policies, questions)).toEqual([]);
   },
 );
+
+test('the fresh stock questions name items that exist', () => {
+  const search = createInventorySearch(sampleItems());
+  const right = freshStockQuestions.filter(([query, ...items]) =>
+    items.includes(lookUp(search, { query, lowStockBelow: 10 }).items[0]?.item_id ?? ''),
+  );
+  const known = new Set(sampleItems().map(({ item_id }) => item_id));
+
+  console.log(`fresh: stock first ${right.length} of ${freshStockQuestions.length}`);
+  expect(freshStockQuestions.flatMap(([, ...items]) => items).filter((id) => !known.has(id))).toEqual([]);
+});
 
 describe('the questions', () => {
   const all = collections.flatMap(({ questions: { tuned, measured } }) => [...tuned, ...measured]);
