@@ -9,7 +9,7 @@ const inventory = {
     'material,material number,code,id,코드,number,no,nr,번호,연번,순번,seq',
   name:
     'name,item name,product name,asset name,item,product,asset,display name,device name,computer name,host name,title,material description,' +
-    '품명,품목명,제품명,상품명,물품명,비품명,기자재명,집기명,자산명,장비명,기기명,장치명,컴퓨터명,자재명,자재내역,이름,명칭,품목,제품,상품,model name,model,모델명,모델,description',
+    '품명,품목명,제품명,상품명,물품,물품명,비품,비품명,자재,집기,장비,기기,기자재명,집기명,자산명,장비명,기기명,장치명,컴퓨터명,자재명,자재내역,이름,명칭,품목,제품,상품,model name,model,모델명,모델,description',
   category:
     'category,item category,asset category,product category,asset type,item type,product type,asset type name,type,types,class,model category,group,material group,material type,' +
     '카테고리,분류,품목분류,자산분류,대분류,종류,품종,유형,자산유형,자재그룹,자재유형,구분',
@@ -17,10 +17,10 @@ const inventory = {
   model: '모델번호,model number,model no,기종,specification,specifications,spec,규격,사양,제품규격',
   quantity:
     'quantity,qty,quantity on hand,qty on hand,on hand,in stock,stock on hand,stock quantity,stock,unrestricted,unrestricted stock,available stock,count,units,remaining,' +
-    '수량,재고수량,재고량,현재고,현재고량,현재수량,현재재고,보유수량,보유량,가용재고,가용수량,잔여수량,잔량,재고,개수,대수',
+    '수량,보유,재고수량,재고량,현재고,현재고량,현재수량,현재재고,보유수량,보유량,가용재고,가용수량,잔여수량,잔량,재고,개수,대수',
   location:
-    'location,locations,storage location,stock location,default location,site,warehouse,place,stockroom,plant,ip location,loc,room,office,building,' +
-    '위치,저장위치,창고위치,현위치,배치장소,보관위치,보관장소,설치위치,설치장소,사용장소,비치장소,장소,보관처,창고,소재지,플랜트',
+    'location,locations,storage location,stock location,default location,site,warehouse,place,where,stockroom,plant,ip location,loc,room,office,building,' +
+    '위치,보관,저장위치,창고위치,현위치,배치장소,보관위치,보관장소,설치위치,설치장소,사용장소,비치장소,장소,보관처,창고,소재지,플랜트',
   status:
     'status,item status,asset status,stock status,install status,state,state name,asset state,' +
     '상태,자산상태,재고상태,품목상태,사용상태,상태값',
@@ -36,13 +36,13 @@ const inventory = {
 
 const tickets = {
   ticket_id:
-    'ticket_id,issue key,key,ticket number,ticket no,ticket,case number,incident number,request number,' +
+    'ticket_id,issue key,key,task id,ticket number,ticket no,ticket,case number,incident number,request number,' +
     '티켓번호,티켓ID,접수번호,문의번호,요청번호,이슈키,이슈번호,처리번호,관리번호,이슈 키,키,number,id,no,issue id,번호',
   title:
     'subject,title,summary,short description,short_description,headline,제목,요약,건명,티켓제목,요청제목,문의제목,task name,name,이름',
-  body: 'body,description,details,detail,content,text,message,내용,본문,설명,상세,상세내용,요청내용,문의내용,증상',
+  body: 'body,notes,description,details,detail,content,text,message,내용,본문,설명,상세,상세내용,요청내용,문의내용,증상',
   priority: 'priority,ticket priority,urgency,severity,우선순위,중요도,긴급도,심각도',
-  status: 'status,state,ticket status,incident state,상태,진행상태,처리상태,진행상황',
+  status: 'status,state,ticket status,incident state,section column,상태,진행상태,처리상태,진행상황',
   created_by:
     'created_by,reporter,requester,requested by,requested for,caller,caller_id,opened by,opened_by,creator,author,submitter,reported by,contact,full name,requester name,requester email,user,' +
     '작성자,요청자,신청자,보고자,등록자,접수자,문의자,요청인,신청인,생성자,저자',

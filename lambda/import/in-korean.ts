@@ -11,6 +11,7 @@ const templates: readonly (readonly [english: string, korean: string])[] = [
   ['no header', '열 이름이 있는 줄 없음'],
   ['no column {} among {}', '열 {} 없음(있는 열: {})'],
   ['the column {} twice', '열 {}이(가) 두 번'],
+  ['the columns {} and {} for {}', '{3}에 해당하는 열 {1}와(과) {2}'],
   ['the columns {} for {}', '{2}에 해당하는 열 {1}'],
   ['{}, a ticket that was filed in this table', '{}, 이 테이블에서 등록한 티켓'],
   ['{}, which has no digits', '{}, 숫자 없음'],

@@ -22,22 +22,23 @@ const itemStatusWords: Words<(typeof itemStatuses)[number]> = {
 };
 
 const priorityWords: Words<Priority> = {
-  low: 'lowest,minor,trivial,p4,p5,4 - low,5 - planning,planning,낮음,낮은,하,여유',
-  medium: 'normal,moderate,standard,p3,3 - moderate,3 - medium,보통,중간,중,일반,normal priority',
+  low: 'lowest,minor,trivial,p4,p5,4 - low,5 - planning,planning,낮음,낮은,가장 낮음,매우 낮음,최하,하,여유',
+  medium:
+    'med,normal,no priority,none,not set,moderate,standard,p3,3 - moderate,3 - medium,보통,중간,중,일반,없음,미정,미지정,normal priority',
   high: 'major,important,p2,2 - high,높음,높은,상,중요',
   critical:
-    'urgent,highest,blocker,emergency,immediate,p0,p1,1 - critical,긴급,즉시,시급,매우 높음,심각,최상,최우선,치명,치명적',
+    'urgent,highest,blocker,emergency,immediate,p0,p1,1 - critical,긴급,즉시,시급,매우 높음,가장 높음,최고,심각,최상,최우선,치명,치명적',
 };
 
 const ticketStatusWords: Words<Status> = {
-  open: 'new,to do,todo,backlog,reopened,submitted,created,unassigned,not started,selected for development,ready,시작 전,예정,접수,접수됨,신규,열림,대기,대기중,미처리,등록,할 일,해야 할 일,미해결,오픈',
+  open: 'new,to do,todo,backlog,reopened,submitted,created,unassigned,not started,selected for development,ready,시작 전,진행 전,예정,접수,접수됨,신규,열림,대기,대기중,미처리,등록,할 일,해야 할 일,미해결,오픈',
   in_progress:
-    'in progress,work in progress,wip,started,active,assigned,pending,waiting,waiting on customer,waiting for customer,waiting on third party,waiting for support,' +
-    'awaiting user info,awaiting vendor,on hold,hold,in review,under review,in development,in test,testing,escalated,진행,진행중,진행 중,처리중,작업중,조치중,확인중,보류,보류중,검토중,배정,배정됨',
+    'in progress,work in progress,working on it,doing,stuck,wip,started,active,assigned,pending,waiting,waiting on customer,waiting for customer,waiting on third party,waiting for support,' +
+    'awaiting user info,awaiting vendor,on hold,hold,in review,under review,in development,in test,testing,escalated,진행,진행중,진행 중,처리중,작업중,조치중,확인중,보류,보류중,지원 대기 중,고객 대기 중,승인 대기 중,답변 대기,에스컬레이션됨,검토중,배정,배정됨',
   resolved: 'solved,done,fixed,completed,complete,해결,해결됨,해결완료,완료,완료됨,처리완료,조치완료',
   closed:
     'closed complete,closed incomplete,closed skipped,canceled,cancelled,rejected,declined,duplicate,wont do,wont fix,deleted,' +
-    '종료,종료됨,종결,닫힘,마감,취소,취소됨,반려,반려됨',
+    '종료,종료됨,종결,닫힘,마감,취소,취소됨,반려,반려됨,중복,보관됨',
 };
 
 /** By kind and field: what each word stands for. */

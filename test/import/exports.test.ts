@@ -26,6 +26,27 @@ function lines(...rows: string[]): string {
   return `${rows.join('\r\n')}\r\n`;
 }
 
+test('reads the words of Linear, Asana, monday and a Korean Jira', async () => {
+  const file = await fileOf(
+    lines(
+      'Task ID,Name,Notes,Section/Column,Priority,Created At',
+      '120001,Order a longer cable,It does not reach the desk,Working on it,No priority,2026-10-01',
+      '120002,메일 수신 불가,외부 메일이 안 들어옵니다,지원 대기 중,가장 높음,2026-10-01',
+      '120003,Keyboard keys stick,Since this morning,진행 전,Med,2026-10-01',
+      '120004,의자 높이 조절,레버가 빠졌습니다 확인 부탁,중복,가장 낮음,2026-10-01',
+    ),
+  );
+  const content = await readTicketsFile(file, { createdBy: 'mina', timeZone: 'UTC' });
+
+  expect(content.errors).toEqual([]);
+  expect(valuesOf(content).map(({ status, priority }) => [status, priority])).toEqual([
+    ['in_progress', 'medium'],
+    ['in_progress', 'critical'],
+    ['open', 'medium'],
+    ['closed', 'low'],
+  ]);
+});
+
 describe('stock as other systems export it', () => {
   const readStock = async (content: string | Uint8Array, extension?: string) =>
     readInventoryFile(await fileOf(content, extension));
