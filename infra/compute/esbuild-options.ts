@@ -15,11 +15,11 @@ export const bundle = {
   // Korean texts as they are: escaped, they take twice the bytes.
   charset: 'utf8',
   mainFields: ['module', 'main'],
+  // A parser that zod compiles pays only after more calls than most instances live to see, and evaluates text as code.
+  banner: { js: 'globalThis.__zod_globalConfig = { jitless: true };' },
   // For what packages do at once that no call needs: each file says what it saves.
   alias: {
     '@modelcontextprotocol/server/_shims': './lambda/bundle-shims/sdk-shims.ts',
-    zod: './lambda/bundle-shims/zod.ts',
-    'zod/v4': './lambda/bundle-shims/zod.ts',
   },
 } as const satisfies BuildOptions;
 

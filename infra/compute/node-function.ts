@@ -67,7 +67,7 @@ export function createFunction(scope: Construct, id: string, options: FunctionOp
   return created;
 }
 
-/** bundling.ts in the words of NodejsFunction. */
+/** esbuild-options.ts in the words of NodejsFunction. */
 const bundling: BundlingOptions = {
   format: OutputFormat.CJS,
   target: bundle.target,
@@ -75,6 +75,7 @@ const bundling: BundlingOptions = {
   charset: Charset.UTF8,
   loader: bundle.loader,
   mainFields: [...bundle.mainFields],
+  banner: bundle.banner.js,
   bundleAwsSDK: true,
   esbuildArgs: {
     '--supported:dynamic-import': String(bundle.supported['dynamic-import']),

@@ -4,8 +4,8 @@ import { gzipSync } from 'node:zlib';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { bundle } from '../../infra/compute/esbuild-options.ts';
 import { writeBillOfMaterials } from './bill-of-materials.ts';
+import { lazySchemas } from './lazy-schemas.ts';
 import { splitBundle } from './split-bundle.ts';
-import { withoutSpecTypes } from './without-spec-types.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -26,8 +26,8 @@ interface Options {
   /** Whether each `import()` becomes a file of its own. */
   readonly split?: boolean;
   readonly plugins?: BuildOptions['plugins'];
-  /** What stands in for packages; by default what the stack has for it. */
-  readonly alias?: BuildOptions['alias'];
+  /** Whether the packages are taken as they come, without shims and settings. */
+  readonly asPublished?: boolean;
   /** Whether a bill of materials is laid beside it. */
   readonly withBill?: boolean;
 }
@@ -36,12 +36,12 @@ interface Options {
 export async function buildFunction(
   entry: string,
   folder: string,
-  { start, split = false, plugins = [], alias = bundle.alias, withBill = false }: Options = {},
+  { start, split = false, plugins = [], asPublished = false, withBill = false }: Options = {},
 ): Promise<BuiltFunction> {
   const file = join(folder, 'index.js');
   const options = {
     ...bundle,
-    alias,
+    ...(asPublished && { alias: {}, banner: {} }),
     absWorkingDir: root,
     metafile: true,
     logLevel: 'warning',
@@ -76,13 +76,13 @@ export function buildHandler(
   return buildFunction('lambda/handlers/mcp.ts', folder, {
     start,
     split: true,
-    plugins: [withoutSpecTypes, ...plugins],
+    plugins: [lazySchemas, ...plugins],
   });
 }
 
 /** Builds what runs in the container, which starts so seldom that it takes all packages as they come. */
 export function buildServer(folder: string): Promise<BuiltFunction> {
-  return buildFunction('lambda/handlers/container/serve.ts', folder, { alias: {}, withBill: true });
+  return buildFunction('lambda/handlers/container/serve.ts', folder, { asPublished: true, withBill: true });
 }
 
 function bytesByPackage({ outputs }: Metafile): Map<string, number> {

@@ -13,8 +13,9 @@ export async function splitBundle(options: BuildOptions, entry: string, folder: 
   const names = '[name]-[hash]';
   try {
     for (const old of await readdir(folder)) if (hashedName.test(old)) await rm(join(folder, old));
+    const { banner, ...first } = options;
     const { metafile } = await build({
-      ...options,
+      ...first,
       entryPoints: { entry },
       format: 'esm',
       supported: {},
@@ -25,9 +26,10 @@ export async function splitBundle(options: BuildOptions, entry: string, folder: 
       metafile: true,
     });
     const { start, later, assets, shared } = sortOutputs(metafile);
-    const { plugins: _, alias: __, ...second } = { ...options, outdir: folder, absWorkingDir: chunks };
+    const { plugins: _, alias: __, ...second } = { ...first, outdir: folder, absWorkingDir: chunks };
     await build({
       ...second,
+      ...(banner && { banner }),
       stdin: { contents: startModule(shared), resolveDir: chunks },
       entryNames: 'index',
       plugins: [external(later, assets)],

@@ -38,7 +38,7 @@ export async function buildPeer(
   const entry = join(project, 'index.mjs');
   await copyFile(join(import.meta.dirname, `handlers/${peer}.mjs`), entry);
   const folder = join(project, 'built');
-  const built = await buildFunction(entry, folder, { alias: {} });
+  const built = await buildFunction(entry, folder, { asPublished: true });
   return { folder, handler: built.handler, built };
 }
 

@@ -79,7 +79,7 @@ export async function buildSubjects(surroundings: TestEnvironment): Promise<Subj
 /** A bare server, with the packages as they come. */
 async function build(name: string, entry: string, scenarios: readonly Scenario[]): Promise<Subject> {
   const folder = folderOf(name);
-  const built = await buildFunction(entry, folder, { alias: {} });
+  const built = await buildFunction(entry, folder, { asPublished: true });
   return { name, folder, handler: built.handler, built, scenarios, environment: {} };
 }
 

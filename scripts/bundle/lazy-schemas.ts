@@ -1,0 +1,91 @@
+import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { type ImportDeclaration, type Program, parse } from 'acorn';
+import type { Plugin } from 'esbuild';
+import { rewriteSchemas } from './rewrite-schemas.ts';
+
+/** Modules of the SDK that make schemas, or import them. */
+const sdkModules = /@modelcontextprotocol[\\/](?:core|server|client)[\\/]dist[\\/].+\.mjs$/;
+/** What other code imports from the SDK. It must not get a function for a schema. */
+const entryPoints = /(?:server|client)[\\/]dist[\\/]index\.mjs$/;
+
+/** What the SDK runs at each start to fill its tables of all types, `isSpecType` and `specTypeSchemas`, which nothing here reads. */
+const fillTables = [
+  'for (const key of SPEC_SCHEMA_KEYS) register(key, schemas_exports[key]);\n',
+  'for (const [key, schema] of Object.entries(authSchemas)) register(key, schema);\n',
+];
+
+interface Module {
+  readonly contents: string;
+  /** The exports that are functions now. */
+  readonly lazy: ReadonlySet<string>;
+}
+
+/** Has each schema of the SDK made at its first use. esbuild drops those that nothing refers to. */
+export const lazySchemas: Plugin = {
+  name: 'lazy-schemas',
+  setup({ onLoad, resolve }) {
+    const modules = new Map<string, Promise<Module>>();
+    onLoad({ filter: sdkModules }, async ({ path }) => ({ contents: (await load(path)).contents }));
+
+    function load(path: string): Promise<Module> {
+      const module = modules.get(path) ?? rewrite(path);
+      modules.set(path, module);
+      return module;
+    }
+
+    async function rewrite(path: string): Promise<Module> {
+      const source = withoutTables(path, await readFile(path, 'utf8'));
+      const program = parse(source, { ecmaVersion: 'latest', sourceType: 'module' });
+      const imported = new Set<string>();
+      for (const statement of program.body) {
+        if (statement.type !== 'ImportDeclaration') continue;
+        const lazy = await lazyExportsOf(String(statement.source.value), path);
+        for (const [name, local] of importsOf(statement)) if (lazy.has(name)) imported.add(local);
+      }
+      const { contents, lazy } = rewriteSchemas(source, program, imported);
+      const names = exportsOf(path, program).flatMap(([name, local]) => (lazy.has(local) ? [name] : []));
+      if (names.length > 0 && entryPoints.test(path)) throw unknownSdk(path, `it exports ${names}`);
+      return { contents, lazy: new Set(names) };
+    }
+
+    async function lazyExportsOf(source: string, importer: string): Promise<ReadonlySet<string>> {
+      const options = { importer, resolveDir: dirname(importer), kind: 'import-statement' } as const;
+      const { path } = await resolve(source, options);
+      return sdkModules.test(path) ? (await load(path)).lazy : new Set();
+    }
+  },
+};
+
+function withoutTables(path: string, source: string): string {
+  if (!source.includes('SPEC_SCHEMA_KEYS')) return source;
+  return fillTables.reduce((rest, statement) => {
+    if (!rest.includes(statement)) throw unknownSdk(path, `it lacks ${statement}`);
+    return rest.replace(statement, '');
+  }, source);
+}
+
+/** Each imported name with its name in this module; an import of a whole module has none. */
+function importsOf({ specifiers }: ImportDeclaration): [name: string, local: string][] {
+  return specifiers.map((each) => [
+    each.type === 'ImportSpecifier' && each.imported.type === 'Identifier' ? each.imported.name : '',
+    each.local.name,
+  ]);
+}
+
+function exportsOf(path: string, { body }: Program): [name: string, local: string][] {
+  return body.flatMap((statement) => {
+    if (!statement.type.startsWith('Export')) return [];
+    if (statement.type !== 'ExportNamedDeclaration' || statement.source || statement.declaration) {
+      throw unknownSdk(path, 'its exports are not one list of names');
+    }
+    return statement.specifiers.map(({ exported, local }): [string, string] => [
+      exported.type === 'Identifier' ? exported.name : '',
+      local.type === 'Identifier' ? local.name : '',
+    ]);
+  });
+}
+
+function unknownSdk(path: string, reason: string): Error {
+  return new Error(`${path} is not the SDK that scripts/bundle/lazy-schemas.ts knows: ${reason}.`);
+}
