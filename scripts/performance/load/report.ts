@@ -4,7 +4,7 @@ import type { Counts } from '../harness/counting-proxy.ts';
 import type { LimitCheck } from './check-limits.ts';
 import type { Drive, Driven, KindOfRequest } from './drive.ts';
 import { type FlatRun, isFlat } from './flat.ts';
-import type { Grown } from './grow.ts';
+import type { Grown, GrowthFigures } from './grow.ts';
 
 export interface LoadRun {
   readonly servers: number;
@@ -54,7 +54,8 @@ export function loadReport(
 
 /** How a call grows with what there is, as Markdown. */
 export function growthReport(grown: readonly Grown[]): string {
-  return table(
+  const today = new Date().toISOString().slice(0, 10);
+  const rows = table(
     [
       'what there is',
       'init ms',
@@ -67,15 +68,22 @@ export function growthReport(grown: readonly Grown[]): string {
     ],
     grown.map((entry) => [
       `${entry.size.toLocaleString('en')} ${entry.what}${entry.note && ` (${entry.note})`}`,
-      entry.initMs.toFixed(0),
-      entry.firstMs.toFixed(0),
-      entry.warmMs.toFixed(2),
-      entry.cpuMs.toFixed(2),
-      entry.peakMib.toFixed(0),
-      requestsAndSize(entry.firstCounts),
-      requestsAndSize(entry.warmCounts),
+      ...(entry.figures ? columnsOf(entry.figures) : Array.from({ length: 7 }, () => '–')),
     ]),
   );
+  return `${today}; ${machine()}.\n\n${rows}`;
+}
+
+function columnsOf(figures: GrowthFigures): string[] {
+  return [
+    figures.initMs.toFixed(0),
+    figures.firstMs.toFixed(0),
+    figures.warmMs.toFixed(2),
+    figures.cpuMs.toFixed(2),
+    figures.peakMib.toFixed(0),
+    requestsAndSize(figures.firstCounts),
+    requestsAndSize(figures.warmCounts),
+  ];
 }
 
 /** What a container's process held while it answered, as Markdown. */
