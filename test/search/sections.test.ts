@@ -75,6 +75,16 @@ describe('a text without ## headings has as sections', () => {
       '## 제1장 총칙\n제1조(목적) a\n제2조(범위) b\n## 제2장 휴가\n제3조(연차) c',
       '제1장 총칙|제1조(목적)|제2조(범위)|제2장 휴가|제3조(연차)',
     ],
+    [
+      'chapters and the headings of articles in them',
+      '## 제1장 총칙\n### 제1조(목적)\na\n### **제2조(범위)**\nb\n#### 해설\nc\n## 제2장 휴가\n### 제3조 연차\nd',
+      '제1장 총칙|제1조(목적)|제2조(범위)|제2장 휴가|제3조 연차',
+    ],
+    [
+      'chapters and English articles in them',
+      '## Chapter 1\n### Article 1 (Purpose)\na\n### Article 2 (Scope)\nb\n### Article 3 (Leave)\nc',
+      'Chapter 1|Article 1 (Purpose)|Article 2 (Scope)|Article 3 (Leave)',
+    ],
   ])('%s', (_, text, headings) => {
     expect(sectionsOf(text).map(({ heading }) => heading)).toEqual(headings.split('|'));
   });

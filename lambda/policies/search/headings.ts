@@ -14,7 +14,7 @@ type Read = (line: string, at: number) => Heading | undefined;
 export function headingsOf(lines: readonly string[]): ReadonlyMap<number, Heading> {
   const main = found(lines, hashes(2));
   if (main.size > 0) {
-    const articles = found(lines, article);
+    const articles = found(lines, (line, at) => article(line.replace(/^ {0,3}#{3,6}[ \t]+/, ''), at));
     // Chapters are ## headings then, and the articles in them the sections.
     const areChapters = articles.size > 2 && ![...main.values()].some(({ text }) => article(text, 0));
     return areChapters ? new Map([...main, ...articles]) : main;
