@@ -67,7 +67,7 @@ export function synonymsFor(
 ): Alternative[] {
   const korean = words.some(({ text }) => isHangul(text));
   const weightOf = (synonym: Synonym, same: number) =>
-    synonym.isHangul === korean ? same : weights.translation;
+    synonym.isHangul === korean || (korean && isAbbreviation(synonym)) ? same : weights.translation;
   const found = synonyms.lookUp(words);
   const equal = found
     .filter(({ isBroader }) => !isBroader)
@@ -80,6 +80,11 @@ export function synonymsFor(
       asWritten(synonym.terms, weightOf(synonym, isNamed ? weights.translation : weights.kind), vocabulary),
     );
   return [...equal, ...broader];
+}
+
+/** Korean texts say AI and VPN as well. */
+function isAbbreviation({ text }: Synonym): boolean {
+  return text !== undefined && /^[A-Z0-9]{2,5}$/.test(text);
 }
 
 function asWritten(terms: readonly string[], weight: number, vocabulary: Vocabulary): Alternative[] {

@@ -127,7 +127,8 @@ function withSpaces(word: string, sources: ConceptSources): readonly string[] {
     if (isQuestionWord(text)) return true;
     if (isLast && text.length === 1) return false;
     const terms = termsOf(text);
-    return terms.some(sources.vocabulary.has) || sources.synonyms.lookUp([{ text, terms }]).length > 0;
+    const isInTexts = text.length > 1 && terms.some(sources.vocabulary.has);
+    return isInTexts || sources.synonyms.lookUp([{ text, terms }]).length > 0;
   };
   const [, verb, noun] = verbBeforeNoun.exec(word) ?? [];
   if (verb && noun && !sources.vocabulary.has(word)) return [verb, noun];

@@ -3,7 +3,7 @@ export function englishStem(word: string): string {
   if (word.length < 4) return word;
   if (Object.hasOwn(irregular, word)) return irregular[word]!;
   const singular = word
-    .replace(/ies$/, 'y')
+    .replace(/ies$|(?<=^\w{2,})ied$/, 'y')
     .replace(/(ch|sh|ss|x|z)es$/, '$1')
     .replace(/([^siu])s$/, '$1');
   const open = singular.replace(/(?<=[aeiouy]\w*[^aeiou]|\w{4})(?:ing|(?<!e)ed)$/, '');
@@ -18,8 +18,9 @@ const irregular: Record<string, string> = {
   women: 'woman',
   shelves: 'shelf',
   knives: 'knife',
-  // Not the stem of policy.
+  // Not the stems of policy and of annual leave.
   police: 'police',
+  leaving: 'leaving',
 };
 
 /** Of `paging` and `noted`; a doubled consonant, as in `planning`, would say that there was none. */
@@ -33,4 +34,9 @@ for (const verb of `buy bought, pay paid, lose lost, steal stole stolen, send se
 )) {
   const [present = '', ...past] = verb.trim().split(' ');
   for (const form of past) irregular[form] = englishStem(present);
+}
+
+/** What a noun has in common with its verb: `approval` and `approve`, `notification` and `notify`; of {@link englishStem}. */
+export function englishRoot(stem: string): string {
+  return stem.replace(/(?<=^\w{4,})(?:ication|ation|at|ition|ion|ment|al|anc|enc|er|or|it|abl)$/, '');
 }

@@ -30,6 +30,7 @@ export const questionWords: ReadonlySet<string> = new Set([
     often happens per not while another come get got they them their so as being hi hello hey thanks thank sorry anyone
     know let just ok okay m ve re ll d don doesn isn aren didn im us he she it its his her him
     wants wanted asks asked asking says said tell told too very also still even really only because
+    able supposed going gonna wanna whats ever already yet instead something anything someone every each
   `),
 ]);
 
@@ -41,9 +42,9 @@ export const lightTerms: ReadonlySet<string> = new Set([
   ...listOf(
     '회사 사람 직원 물건 사용 필요 경우 방법 하루 이번 지금 오늘 그냥 혹시 정도 관련 업무 내용 다른 없이 없는 새로 따로 꼭 다시 같이 함께 다음 자꾸 새 총 곳 중 후 뒤 전 안 쪽',
   ),
-  ...listOf('company work need get go take use make people employee us give do before during after').map(
-    englishStem,
-  ),
+  ...listOf(
+    'company work worker staff need get go take use make people employee us give do before during after',
+  ).map(englishStem),
 ]);
 
 function listOf(words: string): string[] {

@@ -260,6 +260,34 @@ test.each([
 });
 
 test.each([
+  ['approval', 'Overtime is approved by the team lead.'],
+  ['notification', 'The office is notified by mail.'],
+  ['reimbursed', 'Reimbursement takes ten days.'],
+])('%s finds another word of its root', (query, body) => {
+  const { find } = createPolicySearch([policy({ body }), policy({ doc_id: 'other', body: 'Nothing.' })]);
+
+  expect(find(query).hits.map(({ doc_id }) => doc_id)).toEqual(['a-policy']);
+});
+
+test('an abbreviation stands in a Korean text for its Korean name', () => {
+  const { find } = createPolicySearch([
+    policy({ doc_id: 'footage', language: 'ko', body: 'CCTV 영상은 30일 동안 둡니다.' }),
+    policy({ doc_id: 'archive', language: 'ko', body: '영상 자료실은 3층입니다.' }),
+  ]);
+
+  expect(find('씨씨티비 영상').hits[0]!.doc_id).toBe('footage');
+});
+
+test('leaving a company is no annual leave', () => {
+  const { find } = createPolicySearch([
+    policy({ doc_id: 'leave', body: 'Everyone has 15 days of annual leave.' }),
+    policy({ doc_id: 'resign', body: 'Resignation is announced a month before.' }),
+  ]);
+
+  expect(find('I am leaving').hits[0]!.doc_id).toBe('resign');
+});
+
+test.each([
   ['업무용 SW 사고 싶어', 'expenses'],
   ['can I use ChatGPT with customer data', 'security-en'],
   ['can I fly business class', 'expenses-en'],

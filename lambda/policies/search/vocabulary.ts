@@ -1,4 +1,5 @@
 import type { Vocabulary } from '../../text/alternatives.ts';
+import { englishRoot } from '../../text/english-stem.ts';
 import { isVerbTerm } from '../../text/terms.ts';
 import { isHangul } from '../../text/words.ts';
 import { firstFrom, type Postings } from './postings.ts';
@@ -53,6 +54,19 @@ export function createVocabulary(postings: Postings): TermVocabulary {
       if (term === stem || !/^[a-z]{5,}$/.test(term)) continue;
       found.push({ term, weight: term.length - stem.length <= 4 ? 0.8 : 0.6 });
       if (found.length === mostContaining) break;
+    }
+    return [...found, ...ofSameRoot(stem)];
+  }
+
+  /** `approval` stands in the texts as `approve`, `driver` as `driving`. */
+  function ofSameRoot(stem: string): { term: string; weight: number }[] {
+    const root = englishRoot(stem);
+    if (root === stem) return [];
+    const found: { term: string; weight: number }[] = [];
+    const terms = postings.terms();
+    for (let at = firstFrom(terms, root); terms[at]?.startsWith(root); at += 1) {
+      const term = terms[at]!;
+      if (!term.startsWith(stem) && englishRoot(term) === root) found.push({ term, weight: 0.7 });
     }
     return found;
   }
