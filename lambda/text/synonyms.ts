@@ -1,7 +1,7 @@
-import { englishStem } from './english-stem.ts';
+import generalGroups from './general-groups.built.ts';
 import { questionWords } from './korean-grammar.ts';
 import { dictionaryStem, verbTerm } from './korean-verbs.ts';
-import table from './synonyms.json' with { type: 'json' };
+import { findGroups, joinPieces, keyOf, packGroups } from './packed-groups.ts';
 import { termsOf } from './terms.ts';
 import { isHangul, wordsOf } from './words.ts';
 
@@ -30,43 +30,28 @@ export interface Word {
 /** A company's own groups, in the form of synonyms.json. */
 export type SynonymGroups = readonly string[];
 
-/** Lines of synonyms.json: words of one meaning. */
-const groups: SynonymGroups = Object.values(table).flat();
-
 export function createSynonyms(own: SynonymGroups = []): Synonyms {
-  const lines = [...own, ...groups];
-  const linesOf = new Map<string, number[]>();
-  // Every start makes this table, so an entry's key is found when a word of the same letter is looked up.
-  const unread = new Map<string, [entry: string, number: number][]>();
-  lines.forEach((line, number) => {
-    // What stands to the right of > is looked for, but does not look for the others.
-    for (const entry of line.split(' > ', 1)[0]!.split(' ')) {
-      if (hangulWord.test(entry)) append(linesOf, entry, number);
-      else append(unread, firstLetterOf(entry), [entry, number]);
-    }
-  });
+  const ownGroups = packGroups(own);
+  const isOwn = new Set(own);
 
-  /** In the order of the lines. */
-  function linesWith(key: string): readonly number[] {
-    const letter = key.charAt(0);
-    for (const [entry, number] of unread.get(letter) ?? []) append(linesOf, keyOf(entry), number);
-    unread.delete(letter);
-    return (linesOf.get(key) ?? []).sort((a, b) => a - b);
-  }
+  const groupsWith = (key: string): string[] => [
+    ...findGroups(ownGroups, key),
+    ...findGroups(generalGroups, key),
+  ];
 
-  const read = new Map<number, Synonym[]>();
+  const read = new Map<string, Synonym[]>();
 
   /** A company says what its word means; the table says what else means the same: 꿀단지 → 모니터 → monitor. */
-  function withGeneral(number: number): number[] {
-    if (number >= own.length) return [number];
-    const entries = lines[number]!.split(' ').filter((entry) => entry !== '>');
-    return [number, ...entries.flatMap((entry) => linesWith(keyOf(entry)))];
+  function withGeneral(group: string): string[] {
+    if (!isOwn.has(group)) return [group];
+    const entries = group.split(' ').filter((entry) => entry !== '>');
+    return [group, ...entries.flatMap((entry) => groupsWith(keyOf(entry)))];
   }
 
-  function synonymsIn(number: number): Synonym[] {
-    const known = read.get(number);
+  function synonymsIn(group: string): Synonym[] {
+    const known = read.get(group);
     if (known) return known;
-    const [same = '', broader = ''] = lines[number]!.split(' > ');
+    const [same = '', broader = ''] = group.split(' > ');
     const synonyms = [
       ...same.split(' ').map((entry) => synonymOf(entry, false)),
       ...broader
@@ -74,19 +59,19 @@ export function createSynonyms(own: SynonymGroups = []): Synonyms {
         .filter(Boolean)
         .map((entry) => synonymOf(entry, true)),
     ].filter(({ terms }) => terms.length > 0);
-    read.set(number, synonyms);
+    read.set(group, synonyms);
     return synonyms;
   }
 
   return {
     lookUp(words) {
-      const numbers = keysOf(words).flatMap(linesWith);
-      return [...new Set(numbers.flatMap(withGeneral))].flatMap(synonymsIn);
+      const groups = keysOf(words).flatMap(groupsWith);
+      return [...new Set(groups.flatMap(withGeneral))].flatMap(synonymsIn);
     },
     *words() {
-      for (const line of lines) {
-        for (const entry of line.split(' ')) {
-          if (!/[_>]|-$/.test(entry)) yield entry.toLowerCase();
+      for (const { text } of [ownGroups, generalGroups]) {
+        for (const entry of text.split(/[ \n]/)) {
+          if (entry && !/[_>]|-$/.test(entry)) yield entry.toLowerCase();
         }
       }
     },
@@ -109,40 +94,6 @@ function verbEntry(word: string): string {
   return verbTerm(dictionaryStem(word));
 }
 
-const hangulWord = /^[가-힣]+$/;
-
-/** Nouns stay as they are written. */
-function keyOf(entry: string): string {
-  if (hangulWord.test(entry)) return entry;
-  const pieces = piecesOf(entry);
-  if (entry.endsWith('-')) pieces.push(verbEntry(pieces.pop()!));
-  const plain = pieces.map((piece) => (/^[a-z]/.test(piece) ? englishStem(piece) : piece));
-  return plain.join(plain.every(isPlainHangul) ? '' : ' ');
-}
-
-/** Of its key, which begins as its first word does, or is a verb alone. */
-function firstLetterOf(entry: string): string {
-  if (!/[_-]/.test(entry)) return entry.charAt(0).toLowerCase();
-  const [first = '', ...others] = piecesOf(entry);
-  return entry.endsWith('-') && others.length === 0 ? verbTerm('') : first.charAt(0);
-}
-
-/** A query is without question words as well. */
-function piecesOf(entry: string): string[] {
-  const all = entry.toLowerCase().replace(/-$/, '').split(/[_-]/);
-  return all.length > 1 ? all.filter((piece) => !questionWords.has(piece)) : all;
-}
-
-function append<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
-  const list = lists.get(key);
-  if (list) list.push(value);
-  else lists.set(key, [value]);
-}
-
-function isPlainHangul(piece: string): boolean {
-  return /^\p{N}*[가-힣]+$/u.test(piece);
-}
-
 /** Each word may be looked up as it is written, as a noun, or as a verb. */
 function keysOf(words: readonly Word[]): string[] {
   let keys: string[][] = [[]];
@@ -150,5 +101,5 @@ function keysOf(words: readonly Word[]): string[] {
     const forms = [...new Set([text, ...terms])];
     keys = keys.flatMap((before) => forms.map((form) => [...before, form]));
   }
-  return keys.map((pieces) => pieces.join(pieces.every(isPlainHangul) ? '' : ' '));
+  return keys.map(joinPieces);
 }

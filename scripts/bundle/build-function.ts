@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { bundle } from '../../infra/compute/esbuild-options.ts';
 import { writeBillOfMaterials } from './bill-of-materials.ts';
+import { builtModules } from './built-modules.ts';
 import { lazySchemas } from './lazy-schemas.ts';
 import { splitBundle } from './split-bundle.ts';
 
@@ -76,7 +77,7 @@ export function buildHandler(
   return buildFunction('lambda/handlers/mcp.ts', folder, {
     start,
     split: true,
-    plugins: [lazySchemas, ...plugins],
+    plugins: [lazySchemas, builtModules, ...plugins],
   });
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { lightTerms, questionWords } from '../../lambda/text/korean-grammar.ts';
 import { dictionaryStem, verbTerm } from '../../lambda/text/korean-verbs.ts';
+import { findGroups, keyOf, packGroups } from '../../lambda/text/packed-groups.ts';
 import table from '../../lambda/text/synonyms.json' with { type: 'json' };
 import { createSynonyms } from '../../lambda/text/synonyms.ts';
 import { termsOf } from '../../lambda/text/terms.ts';
@@ -81,4 +82,35 @@ test('every category and brand of the sample stock is known in Korean', () => {
   );
 
   expect(unknown).toEqual([]);
+});
+
+test('packed groups are found by the keys of all their entries, in their order, and by nothing else', () => {
+  const packed = packGroups(groups);
+  const expected = new Map<string, string[]>();
+  for (const group of groups) {
+    for (const key of new Set(group.split(' > ', 1)[0]!.split(' ').map(keyOf))) {
+      expected.set(key, [...(expected.get(key) ?? []), group]);
+    }
+  }
+
+  const wrong = [...expected].filter(
+    ([key, found]) => findGroups(packed, key).join('\n') !== found.join('\n'),
+  );
+  expect(wrong).toEqual([]);
+  for (const key of [
+    '',
+    '\0',
+    'a',
+    '가',
+    '힣힣',
+    '\uffff',
+    ...[...expected.keys()].map((known) => `${known}~`),
+  ]) {
+    if (!expected.has(key)) expect(findGroups(packed, key), key).toEqual([]);
+  }
+});
+
+test('no groups are packed and searched like any', () => {
+  expect(findGroups(packGroups([]), 'laptop')).toEqual([]);
+  expect(findGroups(packGroups(['laptop 노트북']), '노트북')).toEqual(['laptop 노트북']);
 });
