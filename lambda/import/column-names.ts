@@ -5,7 +5,7 @@ import { compact } from './value-words.ts';
 const inventory = {
   item_id:
     'item_id,asset tag,asset id,asset number,asset no,inventory number,inventory no,asset code,item number,item no,item code,sku,product code,part number,part no,' +
-    '자산번호,자산코드,자산ID,관리번호,품목코드,품목번호,품번,물품번호,물품코드,제품코드,제품번호,상품코드,장비번호,자재번호,자재코드,' +
+    '자산번호,자산코드,자산ID,관리번호,물품관리번호,품목코드,품목번호,품번,물품번호,물품코드,제품코드,제품번호,상품코드,장비번호,자재번호,자재코드,' +
     'material,material number,code,id,코드,number,no,nr,번호,연번,순번,seq',
   name:
     'name,item name,product name,asset name,item,product,asset,display name,device name,computer name,host name,title,material description,' +
@@ -20,7 +20,7 @@ const inventory = {
     '수량,보유,재고수량,재고량,현재고,현재고량,현재수량,현재재고,보유수량,보유량,가용재고,가용수량,잔여수량,잔량,재고,개수,대수',
   location:
     'location,locations,storage location,stock location,default location,site,warehouse,place,where,stockroom,plant,ip location,loc,room,office,building,' +
-    '위치,보관,저장위치,창고위치,현위치,배치장소,보관위치,보관장소,설치위치,설치장소,사용장소,비치장소,장소,보관처,창고,소재지,플랜트',
+    '위치,보관,저장위치,창고위치,현위치,배치장소,보관위치,보관장소,설치위치,설치장소,사용장소,비치장소,장소,보관처,창고,소재지,플랜트,창고명,위치명,장소명,건물,건물명,사업장,사업장명,지점,지점명,bin',
   status:
     'status,item status,asset status,stock status,install status,state,state name,asset state,' +
     '상태,자산상태,재고상태,품목상태,사용상태,상태값',
@@ -31,29 +31,30 @@ const inventory = {
     'unit_price,unit cost,price,cost,purchase cost,purchase price,단가,구매단가,구입단가,가격,구매가,구매가격,구입가,구입가격,취득가,취득가액,취득단가',
   currency: 'currency,currency code,통화',
   department:
-    'department,dept,owning department,managed by department,team,division,business unit,부서,부서명,관리부서,담당부서,사용부서,소유부서,소속,소속부서,팀',
+    'department,dept,owning department,managed by department,team,division,business unit,부서,부서명,관리부서,담당부서,사용부서,운용부서,소유부서,소속,소속부서,팀',
 };
 
 const tickets = {
   ticket_id:
     'ticket_id,issue key,key,task id,ticket number,ticket no,ticket,case number,incident number,request number,' +
-    '티켓번호,티켓ID,접수번호,문의번호,요청번호,이슈키,이슈번호,처리번호,관리번호,이슈 키,키,number,id,no,issue id,번호',
+    '티켓번호,티켓ID,접수번호,문의번호,요청번호,이슈키,이슈번호,처리번호,관리번호,이슈 키,업무번호,문서번호,키,item id,card id,number,id,no,issue id,번호',
   title:
-    'subject,title,summary,short description,short_description,headline,제목,요약,건명,티켓제목,요청제목,문의제목,task name,name,이름',
-  body: 'body,notes,description,details,detail,content,text,message,내용,본문,설명,상세,상세내용,요청내용,문의내용,증상',
+    'subject,title,summary,short description,short_description,headline,제목,요약,건명,티켓제목,요청제목,문의제목,문서제목,업무명,task name,card name,name,이름',
+  body: 'body,notes,description,details,detail,content,text,message,내용,본문,설명,상세,상세내용,요청내용,문의내용,증상,card description',
   priority: 'priority,ticket priority,urgency,severity,우선순위,중요도,긴급도,심각도',
-  status: 'status,state,ticket status,incident state,section column,상태,진행상태,처리상태,진행상황',
+  status:
+    'status,state,ticket status,incident state,section column,상태,진행상태,처리상태,진행상황,업무상태,결재상태,list name',
   created_by:
     'created_by,reporter,requester,requested by,requested for,caller,caller_id,opened by,opened_by,creator,author,submitter,reported by,contact,full name,requester name,requester email,user,' +
-    '작성자,요청자,신청자,보고자,등록자,접수자,문의자,요청인,신청인,생성자,저자',
+    '작성자,요청자,신청자,보고자,등록자,접수자,문의자,요청인,신청인,생성자,저자,기안자,제출자,이메일주소,email address',
   assigned_to:
     'assigned_to,assignee,assignees,assigned agent,agent,owner,담당자,처리자,담당,배정자,처리담당자',
   created_at:
     'created_at,created,created time,created date,created on,date created,creation date,opened,opened at,opened_at,sys_created_on,requested,requested at,submitted at,' +
-    '생성일,생성일시,생성시간,등록일,등록일자,등록일시,작성일,작성일자,작성일시,접수일,접수일자,접수일시,요청일,요청일자,요청일시,신청일,신청일자,만든날짜',
+    '생성일,생성일시,생성시간,등록일,등록일자,등록일시,작성일,작성일자,작성일시,접수일,접수일자,접수일시,요청일,요청일자,요청일시,신청일,신청일자,만든날짜,만듦,등록,기안일,기안일시,타임스탬프,timestamp',
   updated_at:
     'updated_at,updated,last updated,last update,last update time,last modified,modified,modified at,sys_updated_on,date updated,' +
-    '수정일,수정일시,변경일,변경일시,갱신일,갱신일시,최종수정일,업데이트,업데이트일,업데이트일시,최종편집일시,last edited time,변경됨',
+    '수정일,수정일시,변경일,변경일시,갱신일,갱신일시,최종수정일,업데이트,업데이트일,업데이트일시,최종편집일시,last edited time,변경됨,업데이트됨,last updated time,last modified time,updated time,updated date',
   version: 'version',
 };
 

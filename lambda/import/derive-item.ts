@@ -11,6 +11,8 @@ import { compact } from './value-words.ts';
 const ofDevices =
   /serial|시리얼|일련번호|^s\/?n$|\bmac\b|맥 ?주소|\bip\b|ip ?주소|host ?name|호스트|assigned|checked out|\busers?\b|사용자|이용자|소지자|warranty|보증|imei|operating system|운영체제/i;
 const ofKinds = /분류|종류|구분|유형|품종|categor|type|class|group/i;
+/** 물품분류번호 is a number of a catalogue, and no word to look things up by. */
+const ofCodes = /번호|코드|number|code|\bno\b/i;
 const ofCounts =
   /수량|재고|대수|개수|잔(?:고|량|여)|보유(?:수|량|대|개)?$|합계|^계$|qty|quantity|\bcount\b|stock|on.?hand|^(?:ea|pcs|units?)$/i;
 
@@ -18,7 +20,7 @@ const ofCounts =
 export function isDerivable(field: string, unread: readonly UnreadColumn[]): boolean {
   if (field === 'item_id') return true;
   const unknown = unread.filter(({ name }) => !recognizeName('inventory', name));
-  if (field === 'category') return !unknown.some(({ name }) => ofKinds.test(name));
+  if (field === 'category') return !unknown.some(({ name }) => ofKinds.test(name) && !ofCodes.test(name));
   if (field !== 'quantity') return false;
   if (unknown.some(({ name }) => ofCounts.test(name))) return false;
   const isCount = ({ cells }: UnreadColumn) =>

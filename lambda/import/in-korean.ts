@@ -62,6 +62,10 @@ const templates: readonly (readonly [english: string, korean: string])[] = [
   ['an id that is not in use', '쓰이지 않는 ID'],
   ['an id with up to nine digits, such as TKT-007 or HELP-12', 'TKT-007이나 HELP-12처럼 숫자 9자리까지의 ID'],
   [
+    '{} to {} characters; --location says where the items without a place are',
+    '{}자부터 {}자까지의 글(위치가 없는 품목은 --location으로 지정)',
+  ],
+  [
     '{} to {} characters; --created-by says whose the tickets without an author are',
     '{}자부터 {}자까지의 글(작성자가 없는 티켓은 --created-by로 지정)',
   ],
@@ -225,6 +229,7 @@ const templates: readonly (readonly [english: string, korean: string])[] = [
   ],
   ['ticket_id: a number became TKT- and the same number', 'ticket_id: 숫자를 TKT-와 그 번호로 바꾸었습니다'],
   ['properties that mean nothing here stay in the text only: {}', '쓰이지 않아 본문에만 둔 속성: {}'],
+  ['times of the column {} are in {}', '열 {}의 시각은 {} 기준입니다'],
   ['{} groups are replaced by {}', '묶음 {}개를 {}개로 바꿉니다'],
   ['not read, as they are no Markdown (.md): {}', 'Markdown(.md)이 아니라서 읽지 않았습니다: {}'],
   ['sheets not read: {}', '읽지 않은 시트: {}'],

@@ -24,7 +24,7 @@ const item = z.object({
   // Lower case, so that Laptop and laptop are one category.
   category: text(1, 60).transform((category) => category.toLowerCase()),
   quantity,
-  location: text(1, 200),
+  location: text(1, 200, '1 to 200 characters; --location says where the items without a place are'),
   status: optional(choice(itemStatuses), 'available'),
   last_updated: z.preprocess(blankIsNone, date.optional()),
   unit_price: z.preprocess(

@@ -50,15 +50,23 @@ export function withHashHeadings(body: string): { body: string; converted: numbe
   return { body: written.join('\n'), converted, fromHtml };
 }
 
-/** A heading as Confluence and its converters write it: `<h2 id="1">…</h2>`, or `# ` with anchors and entities. */
+/** A heading as Confluence, Google Docs and pandoc write it: `<h2 id="1">…</h2>`, or `# **1\\. Aim** {#aim}`. */
 function withoutHtml(line: string): string {
   const [, level, inner] = /^\s*<h([1-6])\b[^>]*>(.*?)<\/h\1>\s*$/i.exec(line) ?? [];
   const heading = level ? `${'#'.repeat(Number(level))} ${inner}` : line;
   if (!/^ {0,3}#{1,6}[ \t]/.test(heading)) return line;
-  if (!/<\/?[a-z][^>]*>|&(?:nbsp|amp);|\{#[\w-]+\}\s*$/i.test(heading)) return heading;
+  if (
+    !/<\/?[a-z][^>]*>|&(?:nbsp|amp);|\{[#.][^{}]+\}\s*$|\\[.()_&#-]|\[\^\w+\]|^#+ +\*\*[^*]+\*\*$/i.test(
+      heading,
+    )
+  )
+    return heading;
   return heading
     .replace(/<\/?(?:a|span|b|strong|i|em|u|font|br)\b[^>]*>/gi, '')
-    .replace(/\{#[\w-]+\}\s*$/, '')
+    .replace(/\{[#.][^{}]+\}\s*$/, '')
+    .replace(/\[\^\w+\]/g, '')
+    .replace(/\\([.()_&#-])/g, '$1')
+    .replace(/^(\s*#+\s+)\*\*([^*]+)\*\*\s*$/, '$1$2')
     .replace(/&nbsp;/gi, ' ')
     .replace(/&amp;/gi, '&')
     .replace(/(?<=\S)[ \t]{2,}/g, ' ')

@@ -179,6 +179,8 @@ function joined(value: unknown): unknown {
 
 /** Korean texts are full of Latin names and words; English ones name few things in Korean. */
 function languageOf(text: string): 'ko' | 'en' {
-  const count = (letters: RegExp) => text.match(letters)?.length ?? 0;
+  // Google Docs writes pictures into the text, as letters.
+  const words = text.replace(/data:[\w/+.-]+;base64,[\w+/=]*/g, '');
+  const count = (letters: RegExp) => words.match(letters)?.length ?? 0;
   return count(/\p{Script=Hangul}/gu) > count(/\p{Letter}/gu) / 5 ? 'ko' : 'en';
 }

@@ -18,14 +18,25 @@ const symbols: Readonly<Record<string, string>> = {
 
 const written = /^(\D*?)\s*(\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,12}(?:\.\d{1,2})?)\s*(\D*)$/;
 
+/** 120만원, 15만 5천원, 1.5억: in units of ten thousand, as people write them. */
+const inUnits = /^(?:([\d,]+(?:\.\d+)?)억)?\s*(?:([\d,]+(?:\.\d+)?)만)?\s*(?:(\d+(?:\.\d+)?)천)?\s*원?$/;
+
 /** Reads `1,290,000`, `₩1,290,000`, `1290000원`, `KRW 1290000`, `$1,299.00`; undefined when the text is no price for sure. */
 export function parsePrice(text: string): Price | undefined {
-  const [, before, digits, after] = written.exec(text.normalize('NFKC').trim()) ?? [];
+  const plain = text.normalize('NFKC').trim();
+  const units = inUnits.exec(plain)?.slice(1);
+  if (units?.some(Boolean)) return { amount: amountOf(units), currency: 'KRW' };
+  const [, before, digits, after] = written.exec(plain) ?? [];
   if (digits === undefined || (before && after)) return undefined;
   const sign = before || after;
   const currency = sign ? currencyOf(sign) : undefined;
   if (sign && !currency) return undefined;
   return { amount: Number(digits.replaceAll(',', '')), currency };
+}
+
+function amountOf(units: readonly (string | undefined)[]): number {
+  const numbers = units.map((number) => Number((number ?? '0').replaceAll(',', '')));
+  return Math.round(numbers[0]! * 1e8 + numbers[1]! * 1e4 + numbers[2]! * 1e3);
 }
 
 /** The currency that a symbol or code names, if it names one. */

@@ -63,7 +63,9 @@ export function readSourceTable(
       options.guesses.add(`line ${line} was left out as ${aside}`);
       continue;
     }
-    if (isTotal(cells, columns.find(({ field }) => field === options.required[0])?.index)) {
+    if (
+      isTotal(cells, (field) => columns.find((column) => column.field === field)?.index, options.required)
+    ) {
       options.guesses.add(`line ${line} was left out as a total: ${shown(cells.filter(Boolean).join(' '))}`);
       continue;
     }
@@ -119,7 +121,8 @@ function asideOf(
     return 'the header once more';
   const [only] = filled;
   const isId = cells[columns[0]?.index ?? 0] === only && /^[\w.#-]*\d[\w.-]*$/.test(only ?? '');
-  if (filled.length !== 1 || columns.length < 3 || isId || isTotalWord(cells)) return undefined;
+  if (filled.length !== 1 || columns.length < 3 || isId || isTotalWord(cells) || onlyNumber.test(only!))
+    return undefined;
   return `a heading between rows: ${shown(only)}`;
 }
 
@@ -148,10 +151,23 @@ function problemOf(fields: readonly string[] | undefined, width: number, needed:
 const total =
   /^(?:grand |sub)?totals?:?$|^sum:?$|^(?:총|소|누)?합?계\s*:?$|^합\s*계|^총\s*(?:계|합)|^소\s*계/i;
 
-/** A row of sums: it says so in its first cells, and has no id of its own. */
-function isTotal(cells: readonly string[], idColumn: number | undefined): boolean {
-  const id = idColumn === undefined ? '' : (cells[idColumn] ?? '');
-  return isTotalWord(cells) && (id === '' || id === cells.find(Boolean));
+const totalAfter = /(?:소계|합계|총계|\s계|subtotal|\stotal)$/i;
+const onlyNumber = /^[\d\s,.%₩원-]+$/;
+
+/** A row of sums: it says so in its first cells, or has nothing but numbers, and no id and place of its own. */
+function isTotal(
+  cells: readonly string[],
+  indexOf: (field: string) => number | undefined,
+  required: readonly string[],
+): boolean {
+  const first = cells.find(Boolean) ?? '';
+  const cellIn = (field: string) => cells[indexOf(field) ?? -1] ?? '';
+  const [id = '', name = '', ...others] = required.map(cellIn);
+  if (isTotalWord(cells)) return id === '' || id === first;
+  if (indexOf(required[1] ?? '') === undefined || id !== '' || cellIn('location') !== '') return false;
+  if (totalAfter.test(first)) return name === '' || name === first;
+  const isSum = others.some(Boolean) && cells.every((cell) => cell === '' || onlyNumber.test(cell));
+  return name === '' && isSum;
 }
 
 function isTotalWord(cells: readonly string[]): boolean {

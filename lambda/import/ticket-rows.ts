@@ -9,6 +9,7 @@ import { createGuesses, type Guesses } from './guesses.ts';
 import { readJsonLines } from './json-lines.ts';
 import type { Mapping } from './mapping.ts';
 import type { FileContent, RowError, SourceRow } from './row-error.ts';
+import type { Column } from './source-columns.ts';
 import { type RawRow, readSourceTable } from './source-table.ts';
 import type { SourceTable } from './table-record.ts';
 import { understandValues, withDateOrder } from './understand-values.ts';
@@ -79,8 +80,26 @@ export function readTicketText(
 export function readTicketTable(table: SourceTable, options: TicketOptions = {}): FileContent<TicketRow> {
   const { mapping = {} } = options;
   const guesses = createGuesses(table.file);
-  const { rows, errors } = readSourceTable(table, { kind: 'tickets', required, mapping, guesses });
-  return checkTickets(table.file, { rows, errors, guesses }, options);
+  const { rows, errors, columns } = readSourceTable(table, { kind: 'tickets', required, mapping, guesses });
+  const zoned = withNamedZones(rows, columns, guesses);
+  return checkTickets(table.file, { rows: zoned, errors, guesses }, options);
+}
+
+/** GitLab says the zone in the header: `Created At (UTC)`. */
+function withNamedZones(rows: RawRow[], columns: readonly Column[], guesses: Guesses): RawRow[] {
+  const zones = columns.flatMap(({ name, field }) => {
+    const [, zone] = /[([](UTC|GMT|KST)[)\]]/i.exec(name) ?? [];
+    return zone && times.times.includes(field) ? [{ name, field, zone }] : [];
+  });
+  for (const { name, zone } of zones) guesses.add(`times of the column ${name} are in ${zone}`);
+  return rows.map(({ line, raw }) => {
+    const named = zones.flatMap(({ field, zone }) => {
+      const time = String(raw[field] ?? '').trim();
+      const lacksZone = /:\d\d(?: ?[ap]m)?$/i.test(time) && !/[+-]\d\d:\d\d$/.test(time);
+      return lacksZone ? [[field, `${time} ${zone}`]] : [];
+    });
+    return { line, raw: { ...raw, ...Object.fromEntries(named) } };
+  });
 }
 
 const times = { dates: [], times: ['created_at', 'updated_at'] };
@@ -157,7 +176,10 @@ const unassigned = new Set([
   '미정',
 ]);
 
-/** `HELP-12`, `INC0010023` and `#451` keep their number. */
+/** Digits before the number need a separator: 5f1c9b2 of Trello is no number 2. */
+const idPrefix = /^(?:#|\p{L}+|\p{L}[\p{L}\d_ ]*[-/#])?$/u;
+
+/** `HELP-12`, `IT지원/245`, `INC0010023` and `#451` keep their number. */
 function understandId(written: string, guesses: Guesses): string {
   const id = written.trim().toUpperCase();
   if (ticketIdPattern.test(id)) return id;
@@ -168,7 +190,7 @@ function understandId(written: string, guesses: Guesses): string {
     return ticketIdOf(Number(year.replace(/\D/g, '')));
   }
   const [, prefix, digits] = /^(.*?)0*(\d{1,9})$/.exec(id) ?? [];
-  if (digits === undefined || !/^(?:#|[A-Z][A-Z0-9_]*-?)?$/.test(prefix!)) return id;
+  if (digits === undefined || !idPrefix.test(prefix!)) return id;
   guesses.add(
     `ticket_id: ${prefix ? `an id that begins with ${prefix}` : 'a number'} became TKT- and the same number`,
   );

@@ -55,7 +55,9 @@ function understandWord(field: string, written: string, { kind, guesses }: Value
   const words = (valueWords[kind] as Record<string, ReadonlyMap<string, string>>)[field];
   // Snipe-IT adds what a status means: `Ready to Deploy (Deployed)`.
   const [, before = '', inside = ''] = /^(.+?)\((.+)\)\s*$/s.exec(written) ?? [];
-  const value = [written, inside, before].map((word) => words?.get(compact(word))).find(Boolean);
+  // P2 - High
+  const [, named = ''] = /^p?\d ?[-–:.] ?(.+)$/is.exec(written) ?? [];
+  const value = [written, named, inside, before].map((word) => words?.get(compact(word))).find(Boolean);
   if (!value) return written;
   if (compact(value) !== compact(written)) guesses.value(field, written, value);
   return value;

@@ -12,7 +12,7 @@ const itemStatusWords: Words<(typeof itemStatuses)[number]> = {
     '사용가능,사용 가능함,가용,정상,양호,재고 있음,재고있음,재고,보유,보유중,입고,입고완료,대기,유휴,신품,미사용,예비,예비품,보관,보관중,미지급,반납,반납완료,재고 부족,부족,품절,재고 없음',
   reserved:
     'assigned,allocated,on hold,hold,in use,deployed,checked out,on loan,loaned,lent,issued,booked,in transit,on order,pending,pending install,' +
-    '예약,예약됨,예약중,배정,배정됨,할당,대여,대여중,사용중,사용,지급,지급완료,출고,불출,운용중,운영중,가동중,임대중',
+    '예약,예약됨,예약중,배정,배정됨,할당,대여,대여중,사용중,사용,지급,지급완료,입고예정,발주,발주중,출고,불출,운용중,운영중,가동중,임대중',
   in_repair:
     'repair,repairing,under repair,maintenance,in maintenance,under maintenance,being repaired,out for repair,service,broken,defective,faulty,damaged,out for diagnostics,' +
     '수리,수리중,수리 필요,정비,정비중,점검,점검중,유지보수,고장,불량,파손,AS중,A/S중,수리대기,수리의뢰,수선중',
@@ -31,10 +31,10 @@ const priorityWords: Words<Priority> = {
 };
 
 const ticketStatusWords: Words<Status> = {
-  open: 'new,to do,todo,backlog,reopened,submitted,created,unassigned,not started,selected for development,ready,시작 전,진행 전,예정,접수,접수됨,신규,열림,대기,대기중,미처리,등록,할 일,해야 할 일,미해결,오픈',
+  open: 'new,to do,todo,backlog,triage,reopened,submitted,created,unassigned,not started,selected for development,ready,시작 전,진행 전,예정,접수,접수됨,접수대기,신규,열림,대기,대기중,미처리,등록,할 일,해야 할 일,미해결,오픈',
   in_progress:
     'in progress,work in progress,working on it,doing,stuck,wip,started,active,assigned,pending,waiting,waiting on customer,waiting for customer,waiting on third party,waiting for support,' +
-    'awaiting user info,awaiting vendor,on hold,hold,in review,under review,in development,in test,testing,escalated,진행,진행중,진행 중,처리중,작업중,조치중,확인중,보류,보류중,지원 대기 중,고객 대기 중,승인 대기 중,답변 대기,에스컬레이션됨,검토중,배정,배정됨',
+    'awaiting user info,awaiting vendor,awaiting requester,awaiting customer,waiting for approval,pending approval,blocked,on hold,hold,in review,under review,in development,in test,testing,escalated,진행,진행중,진행 중,처리중,작업중,조치중,확인중,보류,보류중,지원 대기 중,고객 대기 중,승인 대기 중,답변 대기,에스컬레이션됨,검토중,배정,배정됨,결재중,승인 대기',
   resolved: 'solved,done,fixed,completed,complete,해결,해결됨,해결완료,완료,완료됨,처리완료,조치완료',
   closed:
     'closed complete,closed incomplete,closed skipped,canceled,cancelled,rejected,declined,duplicate,wont do,wont fix,deleted,' +

@@ -296,6 +296,9 @@ describe('stock as other systems export it', () => {
     ['KRW 1290000', 1_290_000, 'KRW'],
     ['$1,299.50', 1_299.5, 'USD'],
     ['€99', 99, 'EUR'],
+    ['120만원', 1_200_000, 'KRW'],
+    ['15만 5천원', 155_000, 'KRW'],
+    ['1.2억', 120_000_000, 'KRW'],
   ])('reads the price %s', async (price, amount, currency) => {
     const content = await readStock(
       lines('item_id,name,category,quantity,location,price', `A,B,c,1,D,"${price}"`),
@@ -304,7 +307,7 @@ describe('stock as other systems export it', () => {
     expect(valuesOf(content)[0]).toMatchObject({ unit_price: amount, ...(currency && { currency }) });
   });
 
-  test.each(['1.299,00', '¥1000', '120만원', 'free', '1,29'])('refuses the price %s', async (price) => {
+  test.each(['1.299,00', '¥1000', '약 120만원', 'free', '1,29'])('refuses the price %s', async (price) => {
     const content = await readStock(
       lines('item_id,name,category,quantity,location,price', `A,B,c,1,D,"${price}"`),
     );

@@ -228,3 +228,75 @@ test('policies with headings in HTML have sections and a plain title; TOML is re
   expect(errors).toMatchObject([{ line: 1, found: 'front matter in TOML (+++)' }]);
   expect(inKorean(errors[0]!.expected)).toBe('두 --- 줄 사이의 YAML');
 });
+
+test('headings of Google Docs and pandoc are plain, and a picture in the text tells no language', async () => {
+  await using own = await createFolder();
+  const picture = `![][image1]\n\n[image1]: <data:image/png;base64,${'iVBORw0KGgo'.repeat(40)}>`;
+  await own.write(
+    'rules.md',
+    `# **보안 정책** {#보안-정책}\n\n## **1\\. 비밀번호** {#1.-비밀번호}\n\n12자\\.\n\n## 숙박비[^1]\n\n${picture}`,
+  );
+  const { rows } = await readPoliciesFolder(own.path);
+
+  expect(rows[0]!.value).toMatchObject({ title: '보안 정책', language: 'ko' });
+  expect(rows[0]!.value.body).toContain('# 보안 정책\n\n## 1. 비밀번호\n\n12자\\.\n\n## 숙박비\n');
+});
+
+test('sums without a label, or with one behind a category, are totals; an item without a name is not', async () => {
+  const lines = [
+    '품번,구분,품명,수량,창고명',
+    'P-1,PC,노트북,10,본사',
+    ',PC 소계,,10,',
+    ',사무 계,,20,',
+    ',,,"1,030",',
+    'P-2,PC,,5,본사',
+  ];
+  const content = await readInventoryFile(await fileOf(lines.join('\n')));
+
+  expect(valuesOf(content).map(({ item_id }) => item_id)).toEqual(['P-1']);
+  expect(content.errors).toMatchObject([{ line: 6, field: 'name' }]);
+  expect(content.notes.join()).toContain('line 5 was left out as a total: "1,030"');
+});
+
+describe('tickets', () => {
+  test.each([
+    [
+      'Jira in Korean',
+      [
+        '요약,이슈 키,상태,보고자,만듦,업데이트됨',
+        'VPN 접속 불가,IT-1,진행 중,김,2026/11/20 9:12 오전,2026/11/21 9:12 오전',
+      ],
+      { created_at: '2026-11-20T00:12:00.000Z', updated_at: '2026-11-21T00:12:00.000Z' },
+    ],
+    [
+      'GitLab, whose header says the zone',
+      ['Title,Issue ID,State,Author,Created At (UTC)', 'Fix login,12,Open,kim,2026-11-20 00:12:00'],
+      { ticket_id: 'TKT-012', created_at: '2026-11-20T00:12:00.000Z' },
+    ],
+    [
+      'Dooray',
+      [
+        '업무 번호,제목,업무 상태,우선순위,등록자,등록일',
+        'IT지원/245,배터리 교체,진행 중,없음,김,2026-11-20 09:12',
+      ],
+      { ticket_id: 'TKT-245', priority: 'medium', status: 'in_progress' },
+    ],
+    [
+      'Jira Service Management',
+      ['Key,Summary,Reporter,Status,Priority', 'HELP-7,Reset password,kim,Waiting for approval,P2 - High'],
+      { priority: 'high', status: 'in_progress' },
+    ],
+  ])('of %s', async (_, lines, ticket) => {
+    const content = await readTicketsFile(await fileOf(lines.join('\n')), { timeZone: 'Asia/Seoul' });
+
+    expect(content.errors).toEqual([]);
+    expect(valuesOf(content)).toMatchObject([ticket]);
+  });
+
+  test('an id of letters and digits mixed is no number', async () => {
+    const lines = ['Card ID,Card Name,Reporter', 'abc1f2a9b8,Buy a mouse,kim'];
+    const { errors } = await readTicketsFile(await fileOf(lines.join('\n')));
+
+    expect(errors).toMatchObject([{ field: 'ticket_id', found: '"abc1f2a9b8"' }]);
+  });
+});
