@@ -37,6 +37,8 @@ const shareInPhrase = 0.5;
 /** Of a word that stands in too many questions to tell much. */
 const shareOfLight = 0.25;
 const mostWords = 24;
+/** Words that are looked through for missing spaces: a query of more words has its spaces. */
+const mostTypedTogether = 8;
 const longestPhrase = 3;
 
 /** Makes a query into concepts. Words are repaired when nothing else is found than words that tell hardly anything. */
@@ -107,7 +109,9 @@ function tellingWords(query: string, sources: ConceptSources): Word[] {
     0,
     mostWords,
   );
-  const all = [...new Set(typed.flatMap((word) => withSpaces(word, sources)))].slice(0, mostWords);
+  const spaced =
+    typed.length > mostTypedTogether ? typed : typed.flatMap((word) => withSpaces(word, sources));
+  const all = [...new Set(spaced)].slice(0, mostWords);
   const telling = all.filter((word) => !endings.includes(word) && !isQuestionWord(word));
   return (telling.length > 0 ? telling : all).map((text) => ({ text, terms: termsOf(text) }));
 }
@@ -123,16 +127,22 @@ const verbBeforeNoun = /^([가-힣]{1,4}는)(시간|날|곳|법|사람|방법|�
 
 function withSpaces(word: string, sources: ConceptSources): readonly string[] {
   // A last syllable is the end of another word, as in 자동문.
-  const isKnown = (text: string, isLast = false) => {
-    if (isQuestionWord(text)) return true;
-    if (isLast && text.length === 1) return false;
-    const terms = termsOf(text);
-    const isInTexts = text.length > 1 && terms.some(sources.vocabulary.has);
-    return isInTexts || sources.synonyms.lookUp([{ text, terms }]).length > 0;
-  };
+  const isKnown = (text: string, isLast = false) =>
+    isQuestionWord(text) || (!(isLast && text.length === 1) && means(text));
+  const known = new Map<string, boolean>();
+  function means(text: string): boolean {
+    const found = known.get(text) ?? isInTextsOrTable(text, sources);
+    known.set(text, found);
+    return found;
+  }
   const [, verb, noun] = verbBeforeNoun.exec(word) ?? [];
   if (verb && noun && !sources.vocabulary.has(word)) return [verb, noun];
   return isKnown(word) ? [word] : (wordsWithoutSpaces(word, isKnown) ?? [word]);
+}
+
+function isInTextsOrTable(text: string, { vocabulary, synonyms }: ConceptSources): boolean {
+  const terms = termsOf(text);
+  return (text.length > 1 && terms.some(vocabulary.has)) || synonyms.lookUp([{ text, terms }]).length > 0;
 }
 
 function phrasesOf(words: readonly Word[]): { start: number; length: number }[] {

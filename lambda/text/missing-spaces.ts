@@ -1,6 +1,6 @@
 /** More pieces were never meant, and each one more is a search through all the places. */
 const mostPieces = 4;
-const longestWord = 24;
+const longestWord = 20;
 
 /**
  * The words that an unknown one was typed of without the spaces: 노트북도난당했어요, 휴가며칠. Nothing when a part of it stays

@@ -18,14 +18,14 @@ export const companies: readonly Company[] = [
   'handbook',
   'callcenter',
   'property',
+  'hospital',
+  'games',
+  'logistics',
 ].map((name) => companyIn(`companies/${name}`));
 
 /** Written without knowledge of the search. Only measured: a change that is made for one of these spoils it. */
 export const freshCompanies: Readonly<Record<string, Company>> = Object.fromEntries(
-  ['hospital', 'games', 'logistics', 'saas', 'institute', 'hotel'].map((name) => [
-    name,
-    companyIn(`fresh/${name}`),
-  ]),
+  ['saas', 'institute', 'hotel'].map((name) => [name, companyIn(`fresh/${name}`)]),
 );
 
 export const freshStockQuestions = questionsIn<readonly [string, ...string[]]>('fresh/stock.txt');

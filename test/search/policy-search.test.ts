@@ -278,6 +278,31 @@ test('an abbreviation stands in a Korean text for its Korean name', () => {
   expect(find('씨씨티비 영상').hits[0]!.doc_id).toBe('footage');
 });
 
+describe('an article that says what the policy is for', () => {
+  const { find } = createPolicySearch([
+    policy({
+      language: 'ko',
+      title: '근무 규정',
+      body: [
+        '제1조(목적) 이 규정은 재택근무의 기준을 정하고 재택근무를 하는 사람을 돕는다.',
+        '제2조(정의) 재택근무는 집에서 하는 근무를 말한다.',
+        '제3조(일수) 재택근무는 한 주에 이틀까지 한다.',
+        '제4조(부칙) 2026년 3월 1일부터 시행한다.',
+      ].join('\n'),
+    }),
+  ]);
+
+  test('comes after the one with the rule', () => {
+    expect(find('재택근무 하는 날').hits[0]!.section).toBe('제3조(일수)');
+    expect(find('재택근무 며칠까지').hits[0]!.section).toBe('제3조(일수)');
+  });
+
+  test('is found when the question asks for it', () => {
+    expect(find('재택근무 규정의 목적').hits[0]!.section).toBe('제1조(목적)');
+    expect(find('재택근무 정의').hits[0]!.section).toBe('제2조(정의)');
+  });
+});
+
 test('leaving a company is no annual leave', () => {
   const { find } = createPolicySearch([
     policy({ doc_id: 'leave', body: 'Everyone has 15 days of annual leave.' }),

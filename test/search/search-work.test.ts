@@ -26,6 +26,7 @@ test('a word that is everywhere makes no more than ten passages of ten policies 
       read.add(`${document} ${passage}`);
       return '';
     },
+    isPreamble: () => false,
     favours: () => true,
   });
 

@@ -30,6 +30,10 @@ export interface PolicySearchOptions {
   readonly index?: PostingIndex;
 }
 
+/** `제1조 (목적)`, `부칙`, `Scope`: they name what the policy is about and answer nothing but a question for them. */
+const preamble =
+  /(?:^|[\s\d.(（[])(?:목적|정의|적용 ?범위|부칙|총칙|시행일|(?:제·?)?개정 ?(?:이력|내역)?|purpose|scope|definitions?|(?:revision|version|change|document) history|about this (?:document|policy))[)）\]\s]*$/iu;
+
 /** More would make a suggestion unreadable. */
 const mostTitles = 10;
 
@@ -58,6 +62,8 @@ export function createPolicySearch(
       index,
       bonus: answerBonus(query),
       sentence: (document, passage, at) => passageAt(document, passage).sentences[at]!,
+      isPreamble: (document, passage) =>
+        !preamble.test(query) && preamble.test(passageAt(document, passage).section.heading),
       favours: (document) => (documents[document]!.language === 'ko') === isKorean,
     });
     if (ranked.length === 0) return { hits: [], suggestion: instead(query), missed };

@@ -33,6 +33,8 @@ export interface Ranking {
   /** How well a sentence answers the kind of question, from 1 up. */
   readonly bonus: (sentence: string) => number;
   readonly sentence: (document: number, passage: number, at: number) => string;
+  /** Whether a passage says what the policy is for, and none of its rules. */
+  readonly isPreamble: (document: number, passage: number) => boolean;
   /** Whether the policy is in the language of the question. */
   readonly favours: (document: number) => boolean;
 }
@@ -48,6 +50,7 @@ const bestSentence = 3;
 /** A second passage that is further behind the first one is no answer. */
 const nearEnough = 0.2;
 const lessWhenRepeated = 0.8;
+const lessInPreamble = 0.7;
 
 export function rankPolicies(ranking: Ranking): RankedPolicy[] {
   const { index, concepts, favours } = ranking;
@@ -85,7 +88,7 @@ function unread(candidate: Candidate): RankedPassage[] {
 function readPassages(
   { document, inTitle, passages }: Candidate,
   matches: readonly Matches[],
-  { bonus, sentence, index }: Ranking,
+  { bonus, sentence, isPreamble, index }: Ranking,
 ): RankedPassage[] {
   const roughly = passages.sort((a, b) => (isBefore(a, b) ? -1 : 1)).slice(0, mostRead);
   const scored = roughly.map(({ passage, score }) => {
@@ -96,7 +99,8 @@ function readPassages(
       sentences.set(at, answered);
       best = Math.max(best, answered);
     }
-    return { passage, score: score + inTitle + bestSentence * best, sentences };
+    const part = isPreamble(document, passage) ? lessInPreamble : 1;
+    return { passage, score: part * (score + inTitle + bestSentence * best), sentences };
   });
   scored.sort((a, b) => (isBefore(a, b) ? -1 : 1));
   const [first, ...others] = scored;
