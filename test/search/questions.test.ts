@@ -110,7 +110,7 @@ test('most fresh questions find the right document and passage', () => {
   console.log(`fresh: document first ${first}, passage within two ${passage} of ${questions}`);
   expect(first / questions).toBeGreaterThanOrEqual(0.82);
   expect(passage / questions).toBeGreaterThanOrEqual(0.77);
-  expect(nothing / questions).toBeLessThanOrEqual(0.01);
+  expect(nothing / questions).toBeLessThanOrEqual(0.02);
 });
 
 test('the fresh stock questions name items that exist', () => {
