@@ -222,6 +222,13 @@ test.each(hostile)('the work for a text of %j does not grow faster than its leng
   expect(long).toBeLessThan(24 * (short + 1));
 });
 
+test('the shortest number of each kind is found, among letters and signs only', () => {
+  expect(redactText('전화는 공일공 123 4567 입니다')).toContain('[phone]');
+  expect(redactText('call +1 234-5678 today')).toContain('[phone]');
+  expect(redactText('call 02-123-4567 today')).toContain('[phone]');
+  expect(redactText('12 of 34, at 5:06')).toBe('12 of 34, at 5:06');
+});
+
 test('short names and ids, which are told apart without the patterns, are what the patterns leave alone', () => {
   const pieces = [
     '0',

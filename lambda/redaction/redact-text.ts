@@ -10,6 +10,8 @@ let email: RegExp | undefined;
 /** kim(at)example.com, kim [at] example [dot] com */
 const spelledEmail =
   /[\w.+-]{1,64}\s?[[(]\s?at\s?[\])]\s?\w[\w-]{0,62}(?:\s?(?:\.|[[(]\s?dot\s?[\])])\s?\w[\w-]{0,62}){1,4}/gi;
+/** How the Base64 of `{"` and `{ ` begins. */
+const jwtStart = /ey[JA]/;
 const dotted = /(?<![\w-])[\w-]+(?:\.[\w-]*)+/g;
 const fortyCharacters = /(?<![A-Za-z0-9+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9+])/g;
 
@@ -43,13 +45,19 @@ export function redactByPatterns(text: string): string {
 }
 
 function redactOnce(text: string): string {
-  email ??= new RegExp(emailPattern, 'gu');
-  const withoutSecrets = secretPatterns
-    .reduce((result, [pattern, label]) => result.replace(pattern, label), text.replace(dotted, redactJwt))
-    .replace(email, '[email]')
+  const withoutTokens = jwtStart.test(text) ? text.replace(dotted, redactJwt) : text;
+  const withoutSecrets = redactEmail(
+    secretPatterns.reduce((result, [pattern, label]) => result.replace(pattern, label), withoutTokens),
+  )
     .replace(spelledEmail, '[email]')
     .replace(fortyCharacters, (run) => (looksRandom(run) ? '[aws-key]' : run));
   return redactNumbers(redactIdentifiers(withoutSecrets));
+}
+
+function redactEmail(text: string): string {
+  if (!text.includes('@')) return text;
+  email ??= new RegExp(emailPattern, 'gu');
+  return text.replace(email, '[email]');
 }
 
 /** Of URIs, of JSON and JavaScript, of HTML. */
@@ -71,7 +79,7 @@ function decodeEscapes(text: string): string {
 function redactJwt(run: string): string {
   let before = 0;
   for (const part of run.split('.').slice(0, -1)) {
-    const start = part.search(/ey[JA]/);
+    const start = part.search(jwtStart);
     const end = before + part.length;
     if (start >= 0 && part.length - start > 8 && run.length > end + 1)
       return `${run.slice(0, before + start)}[jwt]`;
