@@ -16,20 +16,22 @@ const maxScanned = 100_000;
 /** Judges a message by the texts in its params; `name` and `uri` are names, and arguments what their names say. */
 export function suspicionOfParams(params: Readonly<Record<string, unknown>>): Suspicion | undefined {
   const { name, uri, arguments: args, argument } = params;
-  const texts = [...textsIn({ name, uri, args, argument })].map(
-    ([field, text]) => [field, text.slice(0, maxScanned)] as const,
-  );
+  const texts = textsIn({ name, uri, args, argument });
   if (texts.some(([field, text]) => isTraversal(field, text))) return 'path_traversal';
   const plain = texts.map(([, text]) => removeInvisible(text).normalize('NFKC'));
   if (plain.some((text) => activeMarkup.test(text))) return 'planted_markup';
   return plain.some((text) => instructions.test(text)) ? 'planted_instructions' : undefined;
 }
 
-function* textsIn(value: unknown, field = '', depth = 0): Generator<readonly [field: string, text: string]> {
-  if (typeof value === 'string') yield [field, value];
-  if (typeof value !== 'object' || value === null || depth > 8) return;
-  for (const [name, entry] of Object.entries(value))
-    yield* textsIn(entry, Array.isArray(value) ? field : name, depth + 1);
+type NamedText = readonly [field: string, text: string];
+
+/** Without a generator, which would be made anew for every value of every request. */
+function textsIn(value: unknown, field = '', depth = 0, texts: NamedText[] = []): NamedText[] {
+  if (typeof value === 'string') texts.push([field, value.slice(0, maxScanned)]);
+  if (typeof value !== 'object' || value === null || depth > 8) return texts;
+  const isList = Array.isArray(value);
+  for (const [name, entry] of Object.entries(value)) textsIn(entry, isList ? field : name, depth + 1, texts);
+  return texts;
 }
 
 function isTraversal(field: string, text: string): boolean {
