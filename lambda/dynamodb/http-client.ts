@@ -80,8 +80,9 @@ export function createDynamoDBCall({
 
   return async <Output>(operation: Operation, input: object, timeoutMs: number) => {
     const body = JSON.stringify(input);
-    const endsAt = performance.now() + timeoutMs;
-    const remainingMs = () => endsAt - performance.now();
+    // The clock of `performance` would load node:perf_hooks at every start.
+    const endsAt = process.uptime() * 1_000 + timeoutMs;
+    const remainingMs = () => endsAt - process.uptime() * 1_000;
     let lastError: unknown;
     /** Attempts that DynamoDB may have received and has not answered. */
     let unanswered = 0;

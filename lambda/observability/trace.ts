@@ -187,12 +187,15 @@ function contextBelow(parent: SpanContext | undefined): Context {
   return parent ? otel.setSpanContext(ROOT_CONTEXT, { ...parent, isRemote: true }) : ROOT_CONTEXT;
 }
 
-/** Finer than Date.now, and right again after Lambda has frozen the process, which stops the monotonic clock. */
+/**
+ * Finer than Date.now, and right again after Lambda has frozen the process, which stops the monotonic clock. That is not
+ * read from `performance`, which would load node:perf_hooks at every start.
+ */
 function now(): number {
   const wall = Date.now();
-  const monotonic = performance.now();
+  const monotonic = process.uptime() * 1_000;
   if (Math.abs(wall - monotonic - offset) > 50) offset = wall - monotonic;
   return monotonic + offset;
 }
 
-let offset = Date.now() - performance.now();
+let offset = Date.now() - process.uptime() * 1_000;
