@@ -53,6 +53,8 @@ export function deriveItems(
     const how = lacksId ? 'equal rows are one item with their number' : 'each row is one piece';
     guesses.add(`quantity: the file has none, so ${how}`);
   }
+  const listed_singly = lacksQuantity || (!lacksId && isOfSingles(rows)) || undefined;
+  if (listed_singly) guesses.add('a list of single devices: none of them counts as low in stock');
 
   const category = isMissing('category') ? { category: columns.some(isKorean) ? '기타' : 'other' } : {};
   if (category.category) guesses.add(`category: the file has none, so each item is in ${category.category}`);
@@ -60,13 +62,18 @@ export function deriveItems(
   const ids = createIds();
   return rows.map(({ line, raw: { model, ...raw } }): DerivedRow => {
     const named = { ...category, ...raw, name: nameWith(model, raw.name, columnOf('model')?.name, guesses) };
-    const whole = lacksQuantity ? { ...named, quantity: '1' } : named;
+    const whole = lacksQuantity ? { ...named, quantity: '1', listed_singly } : { ...named, listed_singly };
     if (!lacksId) return { line, raw: { ...whole, item_id: latinId(raw.item_id, guesses) } };
     const { item_id: _, last_updated: __, ...rest } = whole as Record<string, unknown>;
     const group = lacksQuantity ? JSON.stringify(rest) : undefined;
     const item_id = ids(String(whole.name ?? ''), group);
     return { line, raw: { ...whole, item_id }, ...(group !== undefined && { group: item_id }) };
   });
+}
+
+/** Ledgers of assets have a column of quantities that are all 1. */
+function isOfSingles(rows: readonly RawRow[]): boolean {
+  return rows.length > 2 && rows.every(({ raw }) => /^\s*1(?:\.0+)?\s*\D*$/.test(String(raw.quantity)));
 }
 
 /** 전산-001 and Ａ－１ are ids as well, but not in an address. */

@@ -39,6 +39,7 @@ const item = z.object({
       .optional(),
   ),
   department: z.preprocess(blankIsNone, text(1, 100).optional()),
+  listed_singly: z.preprocess(blankIsNone, z.literal(true).optional()),
 });
 
 const required = ['item_id', 'name', 'category', 'quantity', 'location'];

@@ -1,6 +1,7 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import type { AccessRights } from '../access/access-rights.ts';
 import type { Caller } from '../auth/caller.ts';
+import { runsLow } from '../inventory/item.ts';
 import type { MountedTool } from '../mounted-servers/mounted-catalog.ts';
 import type { Incident } from '../schemas/incident-fields.ts';
 import { callMountedTool } from '../services/call-mounted-tool.ts';
@@ -31,13 +32,10 @@ export async function findStock({ referenceData, config }: Services, { affected_
   return search
     .find({ query: affected_system })
     .items.slice(0, shownPerSource)
-    .map(({ item_id, name, quantity, location }) => ({
-      item_id,
-      name,
-      quantity,
-      location,
-      low_stock: quantity < config.lowStockBelow,
-    }));
+    .map((item) => {
+      const { item_id, name, quantity, location } = item;
+      return { item_id, name, quantity, location, low_stock: runsLow(item, config.lowStockBelow) };
+    });
 }
 
 /** Of the newest tickets that the caller may see and that are not done with, those that share a word with the incident. */

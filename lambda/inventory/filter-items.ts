@@ -1,11 +1,11 @@
 import { fold } from '../text/words.ts';
-import type { InventoryItem } from './item.ts';
+import { type InventoryItem, runsLow } from './item.ts';
 
 export interface ItemFilter {
   /** Each of its words has to be in an item's location; floors and places are known in Korean and English. */
   readonly location?: string | undefined;
   readonly department?: string | undefined;
-  /** Only items with fewer pieces. */
+  /** Only items that run low by this mark. */
   readonly below?: number | undefined;
 }
 
@@ -15,7 +15,7 @@ export function filterItems(items: readonly InventoryItem[], filter: ItemFilter)
   const department = fold(filter.department ?? '');
   return items.filter(
     (item) =>
-      (below === undefined || item.quantity < below) &&
+      (below === undefined || runsLow(item, below)) &&
       fold(item.department ?? '').includes(department) &&
       (places.length === 0 || isAt(placesOf(item.location), places)),
   );

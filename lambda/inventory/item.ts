@@ -19,6 +19,13 @@ export interface InventoryItem {
   /** Three letters, as in KRW. */
   readonly currency?: string | undefined;
   readonly department?: string | undefined;
+  /** From a list with a row per device, which does not say how many there should be. */
+  readonly listed_singly?: true | undefined;
+}
+
+/** Fewer pieces than `below`; a device of a list of single devices never runs low. */
+export function runsLow({ quantity, listed_singly }: InventoryItem, below: number): boolean {
+  return quantity < below && !listed_singly;
 }
 
 /** Reads every item, ordered by id. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ToolError } from '../errors/tool-error.ts';
-import { type InventoryItem, itemStatuses } from '../inventory/item.ts';
+import { type InventoryItem, itemStatuses, runsLow } from '../inventory/item.ts';
 import type { InventorySearch } from '../inventory/search/inventory-search.ts';
 import { lookUp } from '../inventory/search/look-up.ts';
 import { defineTool, readOnly } from '../mcp/definitions/define-tool.ts';
@@ -70,7 +70,7 @@ export const lookupInventory = defineTool({
       lowStockBelow,
       sort,
     });
-    const isLow = (entry: InventoryItem) => entry.quantity < lowStockBelow;
+    const isLow = (entry: InventoryItem) => runsLow(entry, lowStockBelow);
     recordMissedWords(missed);
     const start = Number(position ?? 0);
     const end = start + limit;
@@ -79,7 +79,10 @@ export const lookupInventory = defineTool({
       total: items.length,
       total_quantity: items.reduce((sum, { quantity }) => sum + quantity, 0),
       total_low_stock: items.filter(isLow).length,
-      items: items.slice(start, end).map((entry) => ({ ...entry, low_stock: isLow(entry) })),
+      items: items.slice(start, end).map(({ listed_singly, ...entry }) => ({
+        ...entry,
+        low_stock: isLow({ ...entry, listed_singly }),
+      })),
       ...(end < items.length && { next_cursor: String(end) }),
       ...(suggestion && { suggestion: suggestion[language] }),
     };

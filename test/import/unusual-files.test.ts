@@ -300,3 +300,26 @@ describe('tickets', () => {
     expect(errors).toMatchObject([{ field: 'ticket_id', found: '"abc1f2a9b8"' }]);
   });
 });
+
+test.each([
+  ['a row per device', '자산번호,품명,시리얼번호,위치', 'A-1,노트북,S1,본사|A-2,노트북,S2,본사', true],
+  [
+    'ids that are each one piece',
+    '자산번호,품명,수량,위치',
+    'A-1,노트북,1,본사|A-2,노트북,1대,본사|A-3,모니터,1,본사',
+    true,
+  ],
+  [
+    'quantities',
+    '자산번호,품명,수량,위치',
+    'A-1,노트북,1,본사|A-2,노트북,2,본사|A-3,모니터,1,본사',
+    undefined,
+  ],
+])('a list with %s says so of its items', async (_, header, rows, listed_singly) => {
+  const content = await readInventoryFile(await fileOf([header, ...rows.split('|')].join('\n')));
+
+  expect(content.errors).toEqual([]);
+  expect(new Set(valuesOf(content).map((item) => item.listed_singly))).toEqual(new Set([listed_singly]));
+  const note = 'a list of single devices: none of them counts as low in stock';
+  expect(content.notes.join().includes(note)).toBe(listed_singly === true);
+});

@@ -125,6 +125,28 @@ test('shows and filters by the price and department of an import', async () => {
   ]);
 });
 
+test('a device of a list with a row per device never runs low, in the tool as in the resources', async () => {
+  const laptop = { name: 'Easel', category: 'other', quantity: 1, location: 'Jeju' };
+  await importItems(operations.services.db, [
+    { item_id: 'OWN-1', ...laptop, listed_singly: true },
+    { item_id: 'OWN-2', ...laptop },
+  ]);
+
+  const all = await lookUp({ location: 'Jeju' });
+  const low = await lookUp({ location: 'Jeju', low_stock: true });
+  const status = JSON.stringify(await client.readResource({ uri: 'inventory://status' }));
+  await deleteItems(operations.services.db, ['OWN-1', 'OWN-2']);
+
+  expect(all).toMatchObject({ total: 2, total_low_stock: 1 });
+  expect(all.items.map(({ item_id, low_stock }) => [item_id, low_stock])).toEqual([
+    ['OWN-1', false],
+    ['OWN-2', true],
+  ]);
+  expect(low.items.map(({ item_id }) => item_id)).toEqual(['OWN-2']);
+  expect(status).toContain('OWN-2');
+  expect(status).not.toContain('OWN-1');
+});
+
 test('every word has to match', async () => {
   expect(await lookUp({ query: '맥북 판교' })).toMatchObject({ total: 1, items: [{ item_id: 'INV-002' }] });
 });
