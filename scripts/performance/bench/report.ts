@@ -1,5 +1,5 @@
 import { table } from '../../docs/markdown-table.ts';
-import type { Spread } from '../harness/statistics.ts';
+import { medianOf, type Spread } from '../harness/statistics.ts';
 import { type Budget, budgetsOf } from './budgets.ts';
 import type { Results } from './run.ts';
 
@@ -32,6 +32,22 @@ function barTable(bars: readonly Budget[]): string {
       `≤ ${bar} ${value <= bar ? 'met' : '**missed**'}`,
     ]),
   );
+}
+
+/** In how many of several runs each bar was met, as Markdown. */
+export function runsReport(runs: readonly (readonly Budget[])[]): string {
+  const rows = (runs[0] ?? []).map(({ what, bar, unit }, at) => {
+    const values = runs.map((budgets) => budgets[at]!.value);
+    const met = values.filter((value) => value <= bar).length;
+    return [
+      what,
+      `≤ ${bar}${unit}`,
+      `**${number(medianOf(values))}**`,
+      values.map(number).join(', '),
+      met === runs.length ? 'all' : `**${met} of ${runs.length}**`,
+    ];
+  });
+  return table(['', 'bar', 'median', 'run by run', 'met in'], rows);
 }
 
 function coldTable({ cold }: Results): string {
