@@ -37,7 +37,11 @@ export interface DerivedRow extends RawRow {
 export function deriveItems(
   rows: readonly RawRow[],
   columns: readonly Column[],
-  { mapping, guesses }: { readonly mapping: Mapping; readonly guesses: Guesses },
+  {
+    mapping,
+    guesses,
+    header,
+  }: { readonly mapping: Mapping; readonly guesses: Guesses; readonly header: readonly string[] },
 ): DerivedRow[] {
   const columnOf = (field: string) => columns.find((column) => column.field === field);
   const isMissing = (field: string) => !columnOf(field) && !mapping.defaults?.[field as 'quantity'];
@@ -53,8 +57,8 @@ export function deriveItems(
     const how = lacksId ? 'equal rows are one item with their number' : 'each row is one piece';
     guesses.add(`quantity: the file has none, so ${how}`);
   }
-  const listed_singly = lacksQuantity || (!lacksId && isOfSingles(rows)) || undefined;
-  if (listed_singly) guesses.add('a list of single devices: none of them counts as low in stock');
+  const hasDevices = !lacksId && header.some((name) => ofDevices.test(name));
+  const isSingle = (quantity: unknown) => lacksQuantity || (hasDevices && isOne(quantity));
 
   const category = isMissing('category') ? { category: columns.some(isKorean) ? '기타' : 'other' } : {};
   if (category.category) guesses.add(`category: the file has none, so each item is in ${category.category}`);
@@ -62,7 +66,9 @@ export function deriveItems(
   const ids = createIds();
   return rows.map(({ line, raw: { model, ...raw } }): DerivedRow => {
     const named = { ...category, ...raw, name: nameWith(model, raw.name, columnOf('model')?.name, guesses) };
-    const whole = lacksQuantity ? { ...named, quantity: '1', listed_singly } : { ...named, listed_singly };
+    const listed_singly = isSingle(raw.quantity) || undefined;
+    if (listed_singly) guesses.add('listed one by one, which never counts as low in stock');
+    const whole = { ...named, ...(lacksQuantity && { quantity: '1' }), listed_singly };
     if (!lacksId) return { line, raw: { ...whole, item_id: latinId(raw.item_id, guesses) } };
     const { item_id: _, last_updated: __, ...rest } = whole as Record<string, unknown>;
     const group = lacksQuantity ? JSON.stringify(rest) : undefined;
@@ -71,9 +77,9 @@ export function deriveItems(
   });
 }
 
-/** Ledgers of assets have a column of quantities that are all 1. */
-function isOfSingles(rows: readonly RawRow[]): boolean {
-  return rows.length > 2 && rows.every(({ raw }) => /^\s*1(?:\.0+)?\s*\D*$/.test(String(raw.quantity)));
+/** Ledgers of assets have quantities as well, nearly all of them 1. */
+function isOne(quantity: unknown): boolean {
+  return /^\s*1(?:\.0+)?\s*\D*$/.test(String(quantity));
 }
 
 /** 전산-001 and Ａ－１ are ids as well, but not in an address. */

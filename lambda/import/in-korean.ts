@@ -230,8 +230,8 @@ const templates: readonly (readonly [english: string, korean: string])[] = [
   ['ticket_id: a number became TKT- and the same number', 'ticket_id: 숫자를 TKT-와 그 번호로 바꾸었습니다'],
   ['properties that mean nothing here stay in the text only: {}', '쓰이지 않아 본문에만 둔 속성: {}'],
   [
-    'a list of single devices: none of them counts as low in stock',
-    '기기를 하나씩 적은 목록이라 재고 부족으로 세지 않습니다',
+    'listed one by one, which never counts as low in stock',
+    '하나씩 적은 품목이라 재고 부족으로 세지 않습니다',
   ],
   ['times of the column {} are in {}', '열 {}의 시각은 {} 기준입니다'],
   ['{} groups are replaced by {}', '묶음 {}개를 {}개로 바꿉니다'],

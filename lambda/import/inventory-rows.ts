@@ -50,12 +50,12 @@ export function readInventoryRows(table: SourceTable, mapping: Mapping = {}): Fi
   const { file } = table;
   const guesses = createGuesses(file);
   const options = { kind: 'inventory', required, isDerivable, mapping, guesses } as const;
-  const { rows: records, errors, columns } = readSourceTable(table, options);
+  const { rows: records, errors, columns, header } = readSourceTable(table, options);
 
   const dated = withDateOrder(records, dateFields.dates, options);
   const rows: SourceRow<ItemRow>[] = [];
   const groups = new Map<string, { value: ItemRow }>();
-  for (const { line, raw, group } of deriveItems(records, columns, options)) {
+  for (const { line, raw, group } of deriveItems(records, columns, { ...options, header })) {
     const values = withPrice(understandValues(raw, dateFields, { ...options, mapping: dated }));
     const row = checkRow(item, values, { file, line }, raw);
     if (Array.isArray(row)) {

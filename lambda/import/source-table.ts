@@ -21,7 +21,7 @@ export interface RawRow {
 export function readSourceTable(
   { file, records }: SourceTable,
   options: ColumnOptions,
-): { rows: RawRow[]; errors: RowError[]; columns: readonly Column[] } {
+): { rows: RawRow[]; errors: RowError[]; columns: readonly Column[]; header: readonly string[] } {
   const { at, header, rows: headerRows } = readHeader(records, options);
   if (!header) throw new UnusableFile(file, 'no header', expectedHeader(options.required));
   const body = withoutNotesAfter(records.slice(at + headerRows), header.length, options.guesses);
@@ -76,7 +76,7 @@ export function readSourceTable(
     );
     rows.push({ line, raw: { ...named, ...raw } });
   }
-  return { rows, errors, columns };
+  return { rows, errors, columns, header };
 }
 
 function cellOf({ field, index, fallback }: Column, cells: readonly string[], guesses: Guesses): string {
