@@ -20,7 +20,6 @@ export const bundle = {
   // For what packages do at once that no call needs: each file says what it saves.
   alias: {
     '@modelcontextprotocol/server/_shims': './lambda/bundle-shims/sdk-shims.ts',
-    'node:stream/web': './lambda/bundle-shims/web-streams.ts',
   },
 } as const satisfies BuildOptions;
 
