@@ -41,7 +41,7 @@ export const weights = {
 const clearlyVerb = /(?:는|면|려고|니다|[어아]야)$/u;
 
 /** How the texts say a word, all of them found in the texts. */
-export function alternativesOf(word: Word, sources: ConceptSources): Alternative[] {
+export function alternativesOf(word: Word, sources: ConceptSources): readonly Alternative[] {
   const { vocabulary } = sources;
   // A verb of one syllable looks like too many nouns: 나라 is no form of 나다.
   const isNoun = vocabulary.has(word.terms[0]!) && !clearlyVerb.test(word.text);
@@ -53,7 +53,14 @@ export function alternativesOf(word: Word, sources: ConceptSources): Alternative
     const exact = vocabulary.has(term) ? [{ terms: [term], weight, isExact: true }] : [];
     return mayBeVerb ? exact : [...exact, ...containing(term, weight, vocabulary)];
   });
-  return [...own, ...synonymsFor([{ ...word, terms }], sources, own.length > 0)];
+  return saidInOtherLanguage([...own, ...synonymsFor([{ ...word, terms }], sources, own.length > 0)]);
+}
+
+/** What only texts in the other language say, they say as well as a synonym would. */
+export function saidInOtherLanguage(found: readonly Alternative[]): readonly Alternative[] {
+  const best = found.reduce((most, { weight }) => Math.max(most, weight), 0);
+  if (best === 0 || best > weights.translation) return found;
+  return found.map((one) => ({ ...one, weight: (one.weight * weights.synonym) / weights.translation }));
 }
 
 function containing(term: string, weight: number, vocabulary: Vocabulary): Alternative[] {

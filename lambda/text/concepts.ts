@@ -2,6 +2,7 @@ import {
   type Alternative,
   alternativesOf,
   type ConceptSources,
+  saidInOtherLanguage,
   synonymsFor,
   weights,
 } from './alternatives.ts';
@@ -58,20 +59,23 @@ export function queryConcepts(query: string, sources: ConceptSources): QueryConc
 
 function conceptsOf(query: string, sources: ConceptSources): QueryConcepts {
   const words = tellingWords(query, sources);
+  const found = words.map((word) => wordConcepts(word, sources));
   const inPhrases = new Set<number>();
   const phrases = phrasesOf(words).flatMap(({ start, length }) => {
     const concept = phraseConcept(words.slice(start, start + length), sources);
-    // In the other language alone it says less than its words.
-    const isSaid = concept?.alternatives.some(({ weight }) => weight > weights.translation);
+    if (!concept) return [];
+    // In the other language alone it says less than its words, unless those are nowhere.
+    const isTelling = concept.alternatives.some(({ weight }) => weight > weights.translation);
+    const isSaid = isTelling || found.slice(start, start + length).some((one) => one.length === 0);
     if (isSaid) for (let at = start; at < start + length; at += 1) inPhrases.add(at);
-    return concept ?? [];
+    return isSaid ? { ...concept, alternatives: saidInOtherLanguage(concept.alternatives) } : concept;
   });
   const missed: MissedWord[] = [];
   const single = words.flatMap((word, at) => {
-    const found = wordConcepts(word, sources);
-    if (found.length === 0 && !inPhrases.has(at)) missed.push({ word: word.text });
+    const concepts = found[at]!;
+    if (concepts.length === 0 && !inPhrases.has(at)) missed.push({ word: word.text });
     const share = inPhrases.has(at) ? shareInPhrase : 1;
-    return found.map((concept) => ({ ...concept, share: concept.share * share }));
+    return concepts.map((concept) => ({ ...concept, share: concept.share * share }));
   });
   return { concepts: [...phrases, ...single], missed, isKorean: isHangul(query) };
 }

@@ -18,9 +18,10 @@ const irregular: Record<string, string> = {
   women: 'woman',
   shelves: 'shelf',
   knives: 'knife',
-  // Not the stems of policy and of annual leave.
+  // Not the stem of policy.
   police: 'police',
-  leaving: 'leaving',
+  // Who is leaving is not on leave.
+  leaving: 'resign',
 };
 
 /** Of `paging` and `noted`; a doubled consonant, as in `planning`, would say that there was none. */

@@ -20,7 +20,7 @@ export const questionWords: ReadonlySet<string> = new Set([
     해 해요 하죠 달라고 달라는데 달래요 어떡해 어떡해요 어떡하죠
     안 안돼 안돼요 안되요 안됩니다 안되는데 안되나요 안됨 못 못해요 못하나요 때문
     되요 되냐 되여 됨 돼여 됐나요 하냐 함 해야됨 있음 없음 있을까여 뭐임 언제임 얼마임 어디임 누구임 며칠임 몇일임 어케 어캐 어떻해 어떡하지 어떻게하나요
-    안녕하세요 감사합니다 고맙습니다 부탁드립니다 부탁드려요 부탁해요 여쭤봅니다 문의드립니다 질문이요 질문있습니다 죄송한데 실례지만 아시는 아는 분 분들 계신가요 계실까요
+    안녕하세요 감사합니다 고맙습니다 부탁드립니다 부탁드려요 부탁해요 여쭤봅니다 문의드립니다 질문이요 질문있습니다 죄송한데 실례지만 한명당 인당 아시는 아는 분 분들 계신가요 계실까요
     어디서 어디다 어디에다 어디에서 누구한테 같은데 같은데요 같아요 건가요 거예요 거에요 거죠 건지 걸까요 하죠 하지 되죠 되지 될지 할지 하려고 하려는데
   `),
   ...listOf(`
@@ -30,7 +30,7 @@ export const questionWords: ReadonlySet<string> = new Set([
     often happens per not while another come get got they them their so as being hi hello hey thanks thank sorry anyone
     know let just ok okay m ve re ll d don doesn isn aren didn im us he she it its his her him
     wants wanted asks asked asking says said tell told too very also still even really only because
-    able supposed going gonna wanna whats ever already yet instead something anything someone every each
+    able supposed going gonna wanna whats ever already yet instead something anything someone every each without
   `),
 ]);
 

@@ -45,7 +45,8 @@ export function nounOfVerb(stem: string): string | undefined {
   return noun.length >= 2 && /^[가-힣]+$/u.test(noun) ? noun : undefined;
 }
 
-const verbalNoun = new RegExp('^(.*?)(?:(?<=.{4})당ᄒ|ᄒ|되|시키)$'.normalize('NFD'), 'u');
+/** 지원받다 is about 지원; 돌려받다 is a verb of its own. */
+const verbalNoun = new RegExp('^(.*?)(?:(?<=.{4})당ᄒ|ᄒ|되|시키|(?<=.{4})(?<![ᅥᅦ])받)$'.normalize('NFD'), 'u');
 
 /** Decomposed, with contractions undone: 꿔 is 꾸 and 어, 겨 is 기 and 어, 해 is 하 and 어. */
 function expanded(word: string): string {

@@ -303,6 +303,16 @@ describe('an article that says what the policy is for', () => {
   });
 });
 
+test('what only the other language says counts as much as a synonym', () => {
+  const { find } = createPolicySearch([
+    policy({ doc_id: 'learning', body: 'Courses are paid up to KRW 900,000.' }),
+    policy({ doc_id: 'housing', language: 'ko', body: '전세 이자를 지원받습니다.' }),
+    policy({ doc_id: 'meals', language: 'ko', body: '식대를 지원합니다.' }),
+  ]);
+
+  expect(find('교육비 얼마까지 지원돼요?').hits[0]!.doc_id).toBe('learning');
+});
+
 test('leaving a company is no annual leave', () => {
   const { find } = createPolicySearch([
     policy({ doc_id: 'leave', body: 'Everyone has 15 days of annual leave.' }),

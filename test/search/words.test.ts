@@ -97,6 +97,7 @@ describe('a word is looked up as', () => {
     ['차가', ['차가', '차']],
     ['분실했어요', ['분실']],
     ['게시하면', ['게시']],
+    ['지원받습니다', ['지원']],
   ])('%s', (word, terms) => {
     expect(termsOf(word)).toEqual(expect.arrayContaining(terms));
   });
