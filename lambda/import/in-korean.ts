@@ -126,6 +126,11 @@ const templates: readonly (readonly [english: string, korean: string])[] = [
   ['a folder with one Markdown file (.md) for each policy', '규정마다 Markdown 파일(.md)이 하나씩 있는 폴더'],
   ['an .xlsx file of Excel', 'Excel의 .xlsx 파일'],
   ['a sheet with rows', '행이 있는 시트'],
+  ['the same ids in the sheets {}', '시트 {}에 같은 ID'],
+  [
+    'the name of one of them as "sheet" in a map file (--map)',
+    '--map 파일의 "sheet"에 적은 시트 하나의 이름',
+  ],
   ['the sheet {} of the map', '매핑 파일의 시트 {}'],
   ['a map file, as --propose-map writes it', '--propose-map이 만드는 매핑 파일'],
   [

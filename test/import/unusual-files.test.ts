@@ -112,20 +112,33 @@ describe('stock', () => {
     await expect(readInventoryFile(file)).rejects.toThrow('found no column category among');
   });
 
-  test.each([
-    ['is read whole when no id is in two of them', 'B-1', ['A-1', 'B-1'], 'sheets read as one: 1, 2.'],
-    ['is read by its first when an id is in two', 'A-1', ['A-1'], 'sheets not read: 2, 안내.'],
-  ])('in sheets with one header %s', async (_, id, ids, note) => {
+  describe('in sheets with one header', () => {
     const names = head.split(',');
-    const sheets = {
-      1: [names, ['A-1', '의자', '가구', 3, '본사']],
-      2: [names, [id, '책상', '가구', 1, '본사']],
-    };
-    const content = await readInventoryFile(await fileOf(workbookOf({ ...sheets, 안내: [['작성 요령']] })));
+    const workbookWith = (id: string) =>
+      workbookOf({
+        '10월': [names, ['A-1', '의자', '가구', 3, '본사']],
+        '11월': [names, [id, '책상', '가구', 1, '본사']],
+        안내: [['작성 요령']],
+      });
 
-    expect(content.errors).toEqual([]);
-    expect(valuesOf(content).map(({ item_id }) => item_id)).toEqual(ids);
-    expect(content.notes.join()).toContain(note);
+    test('is read whole when no id is in two of them', async () => {
+      const content = await readInventoryFile(await fileOf(workbookWith('B-1')));
+
+      expect(content.errors).toEqual([]);
+      expect(valuesOf(content).map(({ item_id }) => item_id)).toEqual(['A-1', 'B-1']);
+      expect(content.notes.join()).toContain('sheets read as one: 10월, 11월.');
+    });
+
+    test('with an id in two of them is read by the one that a map names', async () => {
+      const file = await fileOf(workbookWith('A-1'));
+      const content = await readInventoryFile(file, { sheet: '11월' });
+
+      await expect(readInventoryFile(file)).rejects.toThrow(
+        'found the same ids in the sheets 10월, 11월, expected the name of one of them as "sheet" in a map file',
+      );
+      expect(valuesOf(content)).toMatchObject([{ item_id: 'A-1', name: '책상' }]);
+      expect(content.notes.join()).toContain('sheets not read: 10월, 안내.');
+    });
   });
 
   test.each([

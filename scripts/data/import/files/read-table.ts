@@ -2,7 +2,7 @@ import type { Kind } from '../../../../lambda/import/column-names.ts';
 import { readRecords } from '../../../../lambda/import/csv-records.ts';
 import { readInventoryRows } from '../../../../lambda/import/inventory-rows.ts';
 import type { Mapping } from '../../../../lambda/import/mapping.ts';
-import type { FileContent } from '../../../../lambda/import/row-error.ts';
+import { type FileContent, UnusableFile } from '../../../../lambda/import/row-error.ts';
 import { headerScore, readHeader } from '../../../../lambda/import/table-header.ts';
 import type { SourceTable } from '../../../../lambda/import/table-record.ts';
 import {
@@ -85,26 +85,30 @@ async function tablesOf(file: string, bytes: Buffer, kind: Kind, mapping: Mappin
   };
 }
 
-/** Sheets with one header are one table, as for each kind or place, unless an id is in two, as in a sheet per month. */
+/**
+ * Sheets with one header are one table, as for each kind or place. With an id in two of them, as in a sheet per month, only
+ * the file's owner knows which one counts.
+ */
 function combined<Row>(
   { file, table, name, alike = [], leftOut = [], notes }: Tables,
   read: (table: SourceTable) => FileContent<Row>,
   idOf: (row: Row) => string,
 ): FileContent<Row> {
   const contents = [read(table), ...alike.map((sheet) => read(sheet.table))];
+  const names = [name, ...alike.map((sheet) => sheet.name)];
   const ids = contents.flatMap(({ rows }) => [...new Set(rows.map(({ value }) => idOf(value)))]);
-  const isOne = new Set(ids).size === ids.length;
-  const taken = isOne ? contents : contents.slice(0, 1);
-  const names = alike.map((sheet) => sheet.name);
-  const unread = isOne ? leftOut : [...names, ...leftOut];
+  if (new Set(ids).size < ids.length) {
+    const found = `the same ids in the sheets ${names.join(', ')}`;
+    throw new UnusableFile(file, found, 'the name of one of them as "sheet" in a map file (--map)');
+  }
   return {
-    rows: taken.flatMap(({ rows }) => rows),
-    errors: taken.flatMap(({ errors }) => errors),
+    rows: contents.flatMap(({ rows }) => rows),
+    errors: contents.flatMap(({ errors }) => errors),
     notes: [
-      ...(unread.length > 0 ? [`${file}: sheets not read: ${unread.join(', ')}.`] : []),
-      ...(isOne && names.length > 0 ? [`${file}: sheets read as one: ${[name, ...names].join(', ')}.`] : []),
+      ...(leftOut.length > 0 ? [`${file}: sheets not read: ${leftOut.join(', ')}.`] : []),
+      ...(alike.length > 0 ? [`${file}: sheets read as one: ${names.join(', ')}.`] : []),
       ...notes,
-      ...taken.flatMap((content) => content.notes),
+      ...contents.flatMap((content) => content.notes),
     ],
   };
 }
