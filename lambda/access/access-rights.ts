@@ -20,7 +20,7 @@ export interface AccessRights {
   /** The same for callers who are shown the same lists. */
   readonly key: string;
   /** False when what is shown depends on the caller by more than the scopes. */
-  readonly sameForAll: boolean;
+  readonly callerIndependent: boolean;
   tool(tool: ToolFacts): AccessDecision;
   /** The same for a tool whose data another tool shows: the URL's toolset decides about that other tool alone. */
   source(tool: ToolFacts): AccessDecision;
@@ -85,7 +85,7 @@ export function createAccessControl(config: AccessConfig): AccessControl {
 
       return {
         key: JSON.stringify([toolset, readOnly, rules.map((rule) => (fitting.has(rule) ? 1 : 0)).join('')]),
-        sameForAll: policy === undefined,
+        callerIndependent: policy === undefined,
         tool: (tool) =>
           strictest(
             byEffect(tool),

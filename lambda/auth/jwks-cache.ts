@@ -35,7 +35,7 @@ export class ExpiringJwksCache extends SimpleJwksCache {
   override async getJwk(...[uri, token]: Parameters<SimpleJwksCache['getJwk']>) {
     const times = this.#times.get(uri);
     const now = Date.now();
-    if (times && isOver(times.expiresAt, now)) await this.getJwks(uri);
+    if (times && isPast(times.expiresAt, now)) await this.getJwks(uri);
     else if (times && times.refreshAt <= now) {
       times.refreshAt = now + retryMs;
       await this.getJwks(uri).catch(() => {});
@@ -47,12 +47,12 @@ export class ExpiringJwksCache extends SimpleJwksCache {
   nextExpiry(): number {
     const now = Date.now();
     const expiries = [...this.#times.values()].map(({ expiresAt }) => expiresAt);
-    return Math.min(...expiries.filter((expiresAt) => !isOver(expiresAt, now)), now + refreshMs);
+    return Math.min(...expiries.filter((expiresAt) => !isPast(expiresAt, now)), now + refreshMs);
   }
 }
 
 /** Also further ahead than keys ever count: the clock was ahead when they were fetched, by more than it may jump back. */
-export function isOver(expiresAt: number, now: number): boolean {
+export function isPast(expiresAt: number, now: number): boolean {
   return expiresAt <= now || expiresAt > now + keyLifetimeMs + 60_000;
 }
 

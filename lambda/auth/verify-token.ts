@@ -13,7 +13,7 @@ import { rememberToken } from './bearer-token.ts';
 import type { Caller } from './caller.ts';
 import { claimAt, grantedScopes, rejectUnknownScopes } from './granted-scopes.ts';
 import { identityProviderOf, rejectUnusableIssuers } from './identity-providers.ts';
-import { ExpiringJwksCache, isOver } from './jwks-cache.ts';
+import { ExpiringJwksCache, isPast } from './jwks-cache.ts';
 import { IssuerUnreachable } from './jwks-fetcher.ts';
 import { LenientScopeVerifier } from './jwt-verifier.ts';
 import { endpointsOf, type McpEndpoint, wholeServer } from './mcp-endpoint.ts';
@@ -83,7 +83,7 @@ export function createTokenVerifier(
     async verify(authorization) {
       const token = bearerToken(authorization);
       const cached = known.get(token);
-      if (cached && !isOver(cached.expiresAt, Date.now())) return cached.caller;
+      if (cached && !isPast(cached.expiresAt, Date.now())) return cached.caller;
 
       const payload = await verifier.verify(token, undefined as never).catch((error: unknown) => {
         throw failureOf(error, token);

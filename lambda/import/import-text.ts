@@ -37,7 +37,7 @@ interface Outcome extends ImportDiff {
   readonly notes: readonly string[];
 }
 
-interface How {
+interface ImportContext {
   readonly dryRun: boolean;
   readonly onProgress: (done: number, of: number) => void;
 }
@@ -50,7 +50,7 @@ export async function importText(
     dryRun,
     language,
     onProgress = () => undefined,
-  }: { readonly language: Language } & Pick<How, 'dryRun'> & Partial<How>,
+  }: { readonly language: Language } & Pick<ImportContext, 'dryRun'> & Partial<ImportContext>,
 ): Promise<ImportedText> {
   const table = dryRun ? withoutWrites(db) : db;
   const text = file.text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
@@ -66,7 +66,7 @@ export async function importText(
   };
 }
 
-type Import = (table: DynamoDB, file: TextFile, how: How) => Promise<Outcome>;
+type Import = (table: DynamoDB, file: TextFile, context: ImportContext) => Promise<Outcome>;
 
 const importers: Readonly<Record<TextFile['kind'], Import>> = {
   async inventory(table, { name, text }, { onProgress }) {

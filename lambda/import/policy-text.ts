@@ -138,7 +138,7 @@ function fieldsOf({ fields }: MarkdownFile, body: string, mapping: Mapping, gues
     if (compact(name) !== compact(field) && rank >= 0) understood.push(`${name} as ${field}`);
   };
   for (const [name, value] of Object.entries(fields)) take(name, value, false);
-  for (const [name, value] of aboutThePolicy(propertiesOf(body), mapping)) take(name, value, true);
+  for (const [name, value] of policyProperties(propertiesOf(body), mapping)) take(name, value, true);
 
   if (understood.length > 0) guesses.add(`fields understood: ${understood.join(', ')}`);
   if (leftOut.length > 0) guesses.add(`left out, as it means nothing here: ${leftOut.join(', ')}`);
@@ -148,7 +148,10 @@ function fieldsOf({ fields }: MarkdownFile, body: string, mapping: Mapping, gues
 }
 
 /** A table under the title is about the policy when it names an author or a date; else it is part of the text. */
-function aboutThePolicy(properties: readonly Property[], mapping: Mapping): [name: string, value: string][] {
+function policyProperties(
+  properties: readonly Property[],
+  mapping: Mapping,
+): [name: string, value: string][] {
   const isAbout = properties.some(({ name }) => {
     const field = lookUp(mapping.columns, name) ?? recognizeName('policies', name)?.field;
     return field === 'author' || field === 'last_updated';

@@ -151,12 +151,12 @@ function isNeeded(method: string | undefined, prefixes: readonly string[]): bool
 const neverAborted = new AbortController().signal;
 
 /** Lists and reads depend on who asks, so no shared cache may keep them. */
-const aMinute = { ttlMs: 60_000, cacheScope: 'private' as const };
+const minuteHint = { ttlMs: 60_000, cacheScope: 'private' as const };
 
 /** What only the answer to a handshake says. */
 function handshakeOptions(rights: AccessRights, { tools }: ServerFeatures) {
   const permitted = new Set(tools.filter((tool) => rights.tool(tool).allowed).map(({ name }) => name));
-  const cacheScope = rights.sameForAll ? ('public' as const) : ('private' as const);
+  const cacheScope = rights.callerIndependent ? ('public' as const) : ('private' as const);
   return {
     instructions: instructionsFor(permitted),
     cacheHints: { ...options.cacheHints, 'server/discover': { ttlMs: 300_000, cacheScope } },
@@ -193,10 +193,10 @@ const options = {
     extensions: { [skillsExtension]: {} },
   },
   cacheHints: {
-    'tools/list': aMinute,
-    'prompts/list': aMinute,
-    'resources/list': aMinute,
-    'resources/templates/list': aMinute,
+    'tools/list': minuteHint,
+    'prompts/list': minuteHint,
+    'resources/list': minuteHint,
+    'resources/templates/list': minuteHint,
     'resources/read': { ttlMs: 0, cacheScope: 'private' as const },
   },
   /** The SDK validates answers to elicitation in push form, which a stateless server never uses. */

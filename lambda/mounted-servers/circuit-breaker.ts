@@ -28,7 +28,7 @@ export interface CircuitBreaker {
 }
 
 const threshold = 5;
-const forgottenMs = 30_000;
+const stateLifetimeMs = 30_000;
 const shortestPauseMs = 10_000;
 const longestPauseMs = 300_000;
 const freshMs = 1_000;
@@ -134,7 +134,7 @@ export function createCircuitBreaker(db: DynamoDB, now: () => number = Date.now)
   /** Failures of more than half a minute ago are forgotten. A wrong guess of that fails its condition. */
   async function count(server: string, weight: number, paused?: Pause): Promise<void> {
     const at = now();
-    const common = { ':weight': weight, ':now': at, ':floor': at - forgottenMs, ...paused?.values };
+    const common = { ':weight': weight, ':now': at, ':floor': at - stateLifetimeMs, ...paused?.values };
     const more = {
       update: `SET failures = failures + :weight, last_failure = :now${paused?.set ?? ''}`,
       condition: 'last_failure > :floor',
@@ -145,7 +145,7 @@ export function createCircuitBreaker(db: DynamoDB, now: () => number = Date.now)
       condition: 'attribute_not_exists(last_failure) OR last_failure <= :floor',
       values: { ...common, ':zero': 0 },
     };
-    const isRecent = (known.get(server)?.state.last_failure ?? 0) > at - forgottenMs;
+    const isRecent = (known.get(server)?.state.last_failure ?? 0) > at - stateLifetimeMs;
     const [guess, other] = isRecent ? [more, first] : [first, more];
     if ((await write(server, guess)) === 'refused') await write(server, other);
   }

@@ -13,14 +13,14 @@ export function auditFilesOf(path: string): string[] {
 /** Every line of all parts, in the order of writing; fails with ENOENT when there is no file at all. */
 export async function* auditLines(path: string, { since = 0 } = {}): AsyncGenerator<string> {
   // Opened before the parts are listed: a file that becomes a part meanwhile is read once, and not left out.
-  const own = await openOrNothing(path);
+  const own = await openIfPresent(path);
   try {
     const parts = closedParts(path);
     if (!own && parts.length === 0) await open(path);
     const ownNumber = (await own?.stat())?.ino;
     for (const part of parts) {
       if (lastWriteOf(part) < since) continue;
-      const file = await openOrNothing(part);
+      const file = await openIfPresent(part);
       if (!file) continue;
       if ((await file.stat()).ino === ownNumber) await file.close();
       else yield* linesOf(file);
@@ -35,7 +35,7 @@ async function* linesOf(file: FileHandle): AsyncGenerator<string> {
   yield* createInterface({ input: file.createReadStream() });
 }
 
-async function openOrNothing(path: string): Promise<FileHandle | undefined> {
+async function openIfPresent(path: string): Promise<FileHandle | undefined> {
   return open(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error;
     return undefined;

@@ -177,11 +177,11 @@ function lambdaParent(header = ''): SpanContext | undefined {
   const spanId = /\bParent=([\da-f]{16})\b/.exec(header)?.[1];
   if (!root || !spanId) return undefined;
   const traceFlags = /\bSampled=0\b/.test(header) ? TraceFlags.NONE : TraceFlags.SAMPLED;
-  return { traceId: `${root[1]}${root[2]}`, spanId, traceFlags, traceState: belowLambda };
+  return { traceId: `${root[1]}${root[2]}`, spanId, traceFlags, traceState: lambdaTraceState };
 }
 
 /** X-Ray knows Lambda's own segment; a client's span may lie anywhere. */
-export const belowLambda = createTraceState('parent=lambda');
+export const lambdaTraceState = createTraceState('parent=lambda');
 
 function contextBelow(parent: SpanContext | undefined): Context {
   return parent ? otel.setSpanContext(ROOT_CONTEXT, { ...parent, isRemote: true }) : ROOT_CONTEXT;

@@ -16,7 +16,7 @@ export interface StampCacheOptions {
 const oldDataMs = 60_000;
 /** For how long an import may take to pack what it has written, and how often an instance looks for it meanwhile. */
 const packingMs = 10_000;
-const lookAgainMs = 500;
+const recheckMs = 500;
 
 /**
  * Loads data once per stamp. The stamp is read before the data, so a change in between is at worst loaded again, never
@@ -31,7 +31,7 @@ export function cachedPerStamp<Data>(
   let loaded: Loaded<Data> | undefined;
   let loading: { readonly stamp: string; readonly data: Promise<Data> } | undefined;
   let outdatedSince: number | undefined;
-  let lookAgainAt = 0;
+  let recheckAt = 0;
 
   function startLoading(stamp: string): Promise<Data> {
     const mayWait = loaded !== undefined && now() - outdatedSince! < packingMs;
@@ -44,7 +44,7 @@ export function cachedPerStamp<Data>(
         loading = outdatedSince = undefined;
       },
       (error: unknown) => {
-        if (error instanceof SnapshotPending) lookAgainAt = now() + lookAgainMs;
+        if (error instanceof SnapshotPending) recheckAt = now() + recheckMs;
         if (loading === started) loading = undefined;
       },
     );
@@ -61,7 +61,7 @@ export function cachedPerStamp<Data>(
     if (loaded?.stamp === stamp) return loaded.data;
     outdatedSince ??= now();
     if (loading?.stamp === stamp) return staleData() ?? untilDeadline(loading.data);
-    const old = now() < lookAgainAt ? staleData() : undefined;
+    const old = now() < recheckAt ? staleData() : undefined;
     if (old !== undefined) return old;
     return untilDeadline(startLoading(stamp)).catch((error: unknown) => {
       const old = staleData();

@@ -31,7 +31,7 @@ export interface MountedServers extends MountedCatalogs {
 const maxArgumentBytes = 65_536;
 
 export function createMountedServers(db: DynamoDB, config: MountedConfig, log: Logger): MountedServers {
-  if (!config.mountedServers) return nothingMounted;
+  if (!config.mountedServers) return noMountedServers;
   let loading: Promise<CircuitBreaker> | undefined;
   let loaded: CircuitBreaker | undefined;
   let upstream: Promise<UpstreamCaller> | undefined;
@@ -99,7 +99,7 @@ function away({ server: { server, fallback } }: MountedTool, seconds: number): T
   );
 }
 
-const nothingMounted: MountedServers = {
+const noMountedServers: MountedServers = {
   current: async () => emptyCatalog,
   including: async () => emptyCatalog,
   isKnownAway: () => false,

@@ -12,10 +12,10 @@ export function createUsageSource(config: UsageConfig): UsageSource | undefined 
   const { auditFile, logGroupName, region, awsEndpoint } = config;
   if (auditFile) {
     const load = async () => (await import('../usage/audit-file-usage.ts')).auditFileUsage(auditFile);
-    return loadedLater('the local audit records', load);
+    return lazySource('the local audit records', load);
   }
   if (!logGroupName) return undefined;
-  return loadedLater('CloudWatch Logs', async () => {
+  return lazySource('CloudWatch Logs', async () => {
     const { createAwsCall } = await import('../aws/aws-call.ts');
     const { logsInsightsUsage } = await import('../usage/logs-insights-usage.ts');
     const credentials = async () => environmentCredentials();
@@ -24,7 +24,7 @@ export function createUsageSource(config: UsageConfig): UsageSource | undefined 
   });
 }
 
-function loadedLater(name: string, load: () => Promise<UsageSource>): UsageSource {
+function lazySource(name: string, load: () => Promise<UsageSource>): UsageSource {
   let source: Promise<UsageSource> | undefined;
   return {
     name,

@@ -58,7 +58,7 @@ export function queryConcepts(query: string, sources: ConceptSources): QueryConc
 }
 
 function conceptsOf(query: string, sources: ConceptSources): QueryConcepts {
-  const words = tellingWords(query, sources);
+  const words = contentWordsOf(query, sources);
   const found = words.map((word) => wordConcepts(word, sources));
   const inPhrases = new Set<number>();
   const phrases = phrasesOf(words).flatMap(({ start, length }) => {
@@ -107,7 +107,7 @@ function withoutShortParticle(word: string): string {
 }
 
 /** Without the words that ask, unless there is nothing else. */
-function tellingWords(query: string, sources: ConceptSources): Word[] {
+function contentWordsOf(query: string, sources: ConceptSources): Word[] {
   // 사고 싶어 is about buying, and no accident.
   const typed = [...new Set(wordsOf(query.replace(/(?<=(?<![가-힣])사고) (?=싶)/gu, '')))].slice(
     0,

@@ -33,7 +33,7 @@ export async function importTicket(
     const { stored, lastImport } = await readBefore(db, row.ticket_id);
     const ticket = withTimes(row, stored);
     if (lastImport === contentHash(row) || isDeepStrictEqual(stored, ticket)) return 'unchanged';
-    if (stored && !lastImport) throw filedHere(row.ticket_id);
+    if (stored && !lastImport) throw ticketNotImported(row.ticket_id);
 
     if (!dryRun) {
       // Before the ticket: a crash between the two leaves a gap and not a number that is given out twice.
@@ -122,7 +122,7 @@ function refuseIfNoId(ticketId: string): void {
   );
 }
 
-function filedHere(ticketId: string): ToolError {
+function ticketNotImported(ticketId: string): ToolError {
   return new ToolError(
     'CONFLICT',
     `${ticketId} was filed here and is another ticket. It was left as it is.`,

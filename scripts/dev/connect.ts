@@ -39,7 +39,7 @@ async function printConnection(host: string | undefined, options: Options): Prom
 
   const found = await readRegistration(url);
   if (!found && options.url) process.stderr.write(`${unanswered(url)}\n`);
-  const registration = { ...(found ?? takesEveryApp), publicClientId: options.clientId };
+  const registration = { ...(found ?? openRegistration), publicClientId: options.clientId };
   if (host !== undefined) {
     const clientId = clientIdFor(host as HostId, registration);
     process.stdout.write(`${setUp(host as HostId, url, clientId)}\n`);
@@ -62,7 +62,7 @@ function setUp(id: HostId, url: string, clientId: string | undefined): string {
 }
 
 /** As the local sign-in does. */
-const takesEveryApp: Omit<ClientRegistration, 'publicClientId'> = {
+const openRegistration: Omit<ClientRegistration, 'publicClientId'> = {
   documents: 'any',
   dynamic: true,
   anyLoopbackPort: true,

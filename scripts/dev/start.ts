@@ -21,7 +21,7 @@ import { createAuditLog } from '../../lambda/observability/audit-log.ts';
 import { createLogger } from '../../lambda/observability/logger.ts';
 import { defineCommand, exitWithError, runCommand, say } from '../cli.ts';
 import { createAuthorizationServer } from '../local/authorization-server/authorization-server.ts';
-import { createExtentOf } from '../local/authorization-server/extent-of.ts';
+import { createScopeExtent } from '../local/authorization-server/scope-extent.ts';
 import type { EmbeddedDynamoDB } from '../local/dynamodb-emulator/embedded-dynamodb.ts';
 import { type LocalSettings, readLocalSettings } from '../local/settings.ts';
 import { loadSigningKeys } from '../local/signing-keys.ts';
@@ -109,7 +109,7 @@ async function start(options: Options): Promise<void> {
           clientRegistration: config.clientRegistration ?? [],
           keys,
           dataDir: settings.dataDir,
-          extentOf: createExtentOf(config, settings.origin),
+          extentOf: createScopeExtent(config, settings.origin),
         })
       : undefined,
     record: createAuditLog(config).write,

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { allScopes } from '../../lambda/auth/scopes.ts';
 import { createAuthorizationServer } from '../../scripts/local/authorization-server/authorization-server.ts';
-import { createExtentOf } from '../../scripts/local/authorization-server/extent-of.ts';
+import { createScopeExtent } from '../../scripts/local/authorization-server/scope-extent.ts';
 import { loadSigningKeys } from '../../scripts/local/signing-keys.ts';
 
 export interface RunningServer extends AsyncDisposable {
@@ -29,7 +29,7 @@ export async function startServer(
     clientRegistration: ['documents', 'dynamic'],
     keys,
     dataDir,
-    extentOf: createExtentOf(
+    extentOf: createScopeExtent(
       { accessPolicy: undefined, readOnly: false, issuers: [issuer], issuerAliases: [], ...access },
       issuer,
     ),

@@ -42,7 +42,7 @@ export interface ItemIndex {
   /** As they are spelled, each once. */
   categories(): readonly string[];
   /** The compact forms of all texts, each ended by a line break. */
-  everything(): string;
+  allText(): string;
   /** Of each text, where its compact form begins. */
   readonly starts: readonly number[];
   textAt(number: number): FieldText;
@@ -63,17 +63,17 @@ export function createItemIndex(): ItemIndex {
   const slices: LoadedSlice[] = [];
   const found = new Map<number, FieldText>();
   const places = new Map<string, ItemText>();
-  let everything = '';
+  let allText = '';
   let count = 0;
   let items: readonly InventoryItem[] | undefined;
 
   function load(slice: Omit<ItemSlice, 'items'>, rows: Rows): void {
     slices.push({ firstItem: count, firstText: starts.length, rows });
     count += rows.count;
-    const before = everything.length;
+    const before = allText.length;
     for (let at = 0; at < slice.compact.length; at = slice.compact.indexOf('\n', at) + 1)
       starts.push(before + at);
-    everything += slice.compact;
+    allText += slice.compact;
     words.push(slice.words);
   }
 
@@ -108,7 +108,7 @@ export function createItemIndex(): ItemIndex {
     },
     categories: () => [...new Set(slices.flatMap(({ rows }) => rows.valuesOf('category')))],
     starts,
-    everything: () => everything,
+    allText: () => allText,
     textAt,
     *words() {
       for (const text of words) yield* text.split(' ');

@@ -60,7 +60,7 @@ export function isFoundIn({ terms, parts }: Requirement, isKnown: (term: string)
 }
 
 function readWords(query: string, sources: ItemQuerySources): ItemQuery {
-  const all = tellingWords(query, sources.isKnown);
+  const all = contentWordsOf(query, sources.isKnown);
   const status = all.map(statusOf).find((found) => found !== undefined);
   const texts = all.filter((text) => statusOf(text) === undefined || sources.isKnown(itemText(text).compact));
   const words = texts.map((text, at) => {
@@ -99,7 +99,7 @@ function withoutUnknown(read: ItemQuery, sources: ItemQuerySources): ItemQuery {
 }
 
 /** Without the words that tell nothing, unless they are part of a word: `i pad`. */
-function tellingWords(query: string, isKnown: (term: string) => boolean): string[] {
+function contentWordsOf(query: string, isKnown: (term: string) => boolean): string[] {
   const all = plain(query)
     .toLowerCase()
     .replace(/(?<=\d) ?층/g, 'f')
@@ -108,11 +108,15 @@ function tellingWords(query: string, isKnown: (term: string) => boolean): string
     .split(' ')
     .map((word) => withoutPunctuation(word, isKnown));
   const words = [...new Set(all)].filter(Boolean).slice(0, mostWords);
-  const telling = words.filter((word, at) => !tellsNothing(word) || isKnown(word + (words[at + 1] ?? '\n')));
-  return telling.length > 0 ? telling : words.filter((word) => isKnown(word) && !questionWords.has(word));
+  const contentWords = words.filter(
+    (word, at) => !isStopWord(word) || isKnown(word + (words[at + 1] ?? '\n')),
+  );
+  return contentWords.length > 0
+    ? contentWords
+    : words.filter((word) => isKnown(word) && !questionWords.has(word));
 }
 
-function tellsNothing(word: string): boolean {
+function isStopWord(word: string): boolean {
   if (/^(?:\p{N}+|몇|총)?(?:대|개|장|세트|박스|ea|pcs|units?)(?:씩|야|나|쯤|정도|예요|인가요)?$/u.test(word))
     return true;
   if (endings.includes(word)) return true;

@@ -17,7 +17,7 @@ const furtherField = 0.1;
 /** Terms are looked up again and again within a search, and often in the next one. */
 const mostRemembered = 1_000;
 
-export function createItemScores({ textAt, starts, everything }: ItemIndex): ItemScores {
+export function createItemScores({ textAt, starts, allText }: ItemIndex): ItemScores {
   const remembered = new Map<string, Scores>();
 
   function termScores(term: string): Scores {
@@ -32,7 +32,7 @@ export function createItemScores({ textAt, starts, everything }: ItemIndex): Ite
   function search(term: string): Scores {
     const best = new Map<number, number>();
     const sums = new Map<number, number>();
-    const all = everything();
+    const all = allText();
     for (let at = all.indexOf(term); at >= 0; at = all.indexOf(term, at)) {
       const number = lastAtOrBefore(starts, at);
       const found = textAt(number);

@@ -1,6 +1,6 @@
 import type { ReadContext } from '../definitions/define-resource.ts';
-import { beginsAsTyped } from './begins-as-typed.ts';
 import { type ArgumentsSoFar, candidates } from './completion-candidates.ts';
+import { prefixMatcher } from './prefix-matcher.ts';
 
 /** Values that begin with what was typed, then those of which a word does: "재" offers the policy titled 재택근무. */
 export async function completionValues(
@@ -10,7 +10,7 @@ export async function completionValues(
 ): Promise<readonly string[]> {
   const found = (await candidates.get(argument.name)?.(context, previous)) ?? [];
   const all = found.filter(({ uri }) => uri === undefined || context.rights.resource(uri).allowed);
-  const fits = beginsAsTyped(argument.value);
+  const fits = prefixMatcher(argument.value);
   const byValue = all.filter(({ value }) => fits(value));
   const byWord = all.filter(({ value, words = [] }) => !fits(value) && words.some(fits));
   return [...new Set([...byValue, ...byWord].map(({ value }) => value))];

@@ -23,15 +23,15 @@ function codeOf({ server }: MountedTool, { kind, status }: UpstreamFailure): Too
 
 function wordsFor({ server, annotations }: MountedTool): Record<UpstreamFailureKind, readonly [Text, Text]> {
   const { upstream, askOperators, othersGoOn } = failureTexts;
-  const andMaybeDone = (text: Text) =>
+  const withUncertainOutcome = (text: Text) =>
     annotations.readOnlyHint
       ? text
       : mapText(text, (sentence, language) => `${sentence} ${upstream.maybeDone[language]}`);
   return {
-    unreachable: [andMaybeDone(upstream.unreachable), othersGoOn],
-    timeout: [andMaybeDone(upstream.timeout(server.timeout_ms)), othersGoOn],
-    http_status: [andMaybeDone(upstream.httpStatus), othersGoOn],
-    malformed: [andMaybeDone(upstream.malformed), askOperators],
+    unreachable: [withUncertainOutcome(upstream.unreachable), othersGoOn],
+    timeout: [withUncertainOutcome(upstream.timeout(server.timeout_ms)), othersGoOn],
+    http_status: [withUncertainOutcome(upstream.httpStatus), othersGoOn],
+    malformed: [withUncertainOutcome(upstream.malformed), askOperators],
     throttled: [upstream.throttled, othersGoOn],
     too_large: [upstream.tooLarge(server.max_bytes), failureTexts.askForLess],
     unauthorized: [upstream.unauthorized, askOperators],

@@ -2,7 +2,7 @@ import type { Socket } from 'node:dgram';
 import { type ExportResult, ExportResultCode, hrTimeToMilliseconds } from '@opentelemetry/core';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 import { isFault, service } from '../metric-definitions.ts';
-import { belowLambda } from '../trace.ts';
+import { lambdaTraceState } from '../trace.ts';
 
 /** Traces of which the root has not ended; more than these are not kept. */
 const maxUnfinished = 1_000;
@@ -81,7 +81,7 @@ function segmentOf(trace: readonly ReadableSpan[]): Segment {
   const root = spans.find(isRoot)!;
   const { traceId } = root.spanContext();
   const parent = root.parentSpanContext;
-  const isPart = parent?.traceState?.serialize() === belowLambda.serialize();
+  const isPart = parent?.traceState?.serialize() === lambdaTraceState.serialize();
   return {
     ...segment(root, spans),
     // X-Ray draws a node for each name of a segment.

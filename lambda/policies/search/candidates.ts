@@ -28,23 +28,23 @@ export interface ScoredPassage {
 /** All policies that have any of the concepts, in no order. */
 export function candidatesOf(matches: readonly Matches[], index: PostingIndex): Candidate[] {
   const allRarity = matches.reduce((sum, { share, rarity }) => sum + share * rarity, 0);
-  const allTells = matches.reduce((sum, { share, passageRarity }) => sum + share * passageRarity, 0);
+  const totalWeight = matches.reduce((sum, { share, passageRarity }) => sum + share * passageRarity, 0);
   const candidates = new Map<number, Candidate>();
   const byPassage: (ScoredPassage | undefined)[] = new Array(index.documentOf.length);
   for (const { share, rarity, passageRarity, documents, passages } of matches) {
-    const tells = share * passageRarity;
+    const conceptWeight = share * passageRarity;
     for (const found of documents) {
       const { document, title, tag } = found;
       const known = candidates.get(document);
       const candidate = known ?? { document, inDocument: 0, inTitle: 0, covered: 0, passages: [] };
       if (!known) candidates.set(document, candidate);
       candidate.inDocument += ((share * rarity) / allRarity) * pointsOf(found);
-      candidate.inTitle += tells * (title > 0 ? inTitle * title : inTag * tag);
-      candidate.covered += (tells / allTells) * Math.max(title, tag);
+      candidate.inTitle += conceptWeight * (title > 0 ? inTitle * title : inTag * tag);
+      candidate.covered += (conceptWeight / totalWeight) * Math.max(title, tag);
     }
     for (const found of passages) {
       const { passage, inDocument } = found;
-      const score = tellsInPassage(tells, inDocument) * pointsInPassage(found);
+      const score = weightInPassage(conceptWeight, inDocument) * pointsInPassage(found);
       const known = byPassage[passage];
       if (known) known.score += score;
       else {
@@ -67,9 +67,9 @@ function pointsOf({ title, tag, body }: DocumentMatch): number {
   return 3 * title + 2 * tag + Math.min(3, 0.5 * body);
 }
 
-/** What a concept tells in a passage: less where the title has it, as all passages are about it then. */
-export function tellsInPassage(tells: number, { title }: DocumentMatch): number {
-  return tells * (1 - lessInTitled * title);
+/** The weight of a concept in a passage: less where the title has it, as all passages are about it then. */
+export function weightInPassage(conceptWeight: number, { title }: DocumentMatch): number {
+  return conceptWeight * (1 - lessInTitled * title);
 }
 
 export function pointsInPassage({ heading, sentence, sentences }: PassageMatch): number {

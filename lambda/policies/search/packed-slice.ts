@@ -32,8 +32,8 @@ export function lengthOf(packed: Readonly<Record<string, string>>): number {
 /** Of an intact item. */
 export function unpackSlice(item: Item): { policies: readonly Policy[]; index: IndexSlice } {
   const { policies, documents } = unpackJson<SliceParts['heads']>(item.heads);
-  const bodies = onFirstUse(() => unpackJson<SliceParts['bodies']>(item.bodies));
-  const stored = onFirstUse(() => unpackJson<PostingSlice>(item.postings));
+  const bodies = memoize(() => unpackJson<SliceParts['bodies']>(item.bodies));
+  const stored = memoize(() => unpackJson<PostingSlice>(item.postings));
   return {
     policies: policies.map((head, at) => withBody(head, () => bodies()[at]!)),
     index: {
@@ -58,10 +58,10 @@ function withBody(head: PolicyHead, bodyOf: () => string): Policy {
   };
 }
 
-function onFirstUse<Value extends object>(make: () => Value): () => Value {
-  let made: Value | undefined;
+function memoize<Value extends object>(make: () => Value): () => Value {
+  let value: Value | undefined;
   return () => {
-    made ??= make();
-    return made;
+    value ??= make();
+    return value;
   };
 }

@@ -39,7 +39,7 @@ const minCharacters = 100_000;
 const maxPackedBytes = 390_000;
 /** Leaves room for the entries of the slices beside it. */
 const maxPackedTerms = 200_000;
-const readAtOnce = 4;
+const parallelReads = 4;
 
 /**
  * The policies at a stamp with their index: from the slices that the last import left in the table, or row by row where
@@ -130,8 +130,8 @@ async function loadSlices(db: DynamoDB, manifest: Manifest): Promise<IndexedPoli
   const terms = new Set<string>();
   const policies: Policy[] = [];
   const loaded: IndexSlice[] = [];
-  for (let at = 0; at < slices.length; at += readAtOnce) {
-    const entries = slices.slice(at, at + readAtOnce);
+  for (let at = 0; at < slices.length; at += parallelReads) {
+    const entries = slices.slice(at, at + parallelReads);
     const items = await Promise.all(entries.map(({ slice }) => db.get(keys.policySlice(slice))));
     for (const [number, item] of items.entries()) {
       if (item?.checksum !== entries[number]!.checksum || !isIntact(item, sliceParts)) return undefined;

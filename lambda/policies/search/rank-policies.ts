@@ -7,7 +7,7 @@ import {
   pointsInPassage,
   policyPoints,
   roughScore,
-  tellsInPassage,
+  weightInPassage,
 } from './candidates.ts';
 import type { PostingIndex } from './posting-index.ts';
 import { type Matches, matchesOf, type PassageMatch } from './score-concepts.ts';
@@ -126,7 +126,7 @@ function secondPassage(
 function mentionsIn(passage: number, matches: readonly Matches[]): number[] {
   return matches.map(({ share, passageRarity, passages }) => {
     const found = findPassage(passages, passage);
-    return found ? tellsInPassage(share * passageRarity, found.inDocument) * pointsInPassage(found) : 0;
+    return found ? weightInPassage(share * passageRarity, found.inDocument) * pointsInPassage(found) : 0;
   });
 }
 
@@ -142,13 +142,13 @@ function sentenceScores(
   for (const { share, passageRarity, passages, units, weights } of matches) {
     const found = findPassage(passages, passage);
     if (!found) continue;
-    const tells = tellsInPassage(share * passageRarity, found.inDocument);
+    const conceptWeight = weightInPassage(share * passageRarity, found.inDocument);
     const said = new Map(
       units.slice(found.from, found.to).map((unit, at) => [unit, weights[found.from + at]!]),
     );
     for (let at = 0; at < count; at += 1) {
       const weight = Math.max(found.heading, said.get(firstSentence[passage]! + at) ?? 0);
-      if (weight > 0) scores.set(at, (scores.get(at) ?? 0) + tells * weight);
+      if (weight > 0) scores.set(at, (scores.get(at) ?? 0) + conceptWeight * weight);
     }
   }
   return scores;

@@ -21,7 +21,7 @@ export async function eraseFromAuditFile(
   const lines = text.split('\n').map((line) => {
     const record = recordIn(line);
     if (!record) return line;
-    const isOwn = isOf(record, person, callerIds);
+    const isOwn = concernsPerson(record, person, callerIds);
     const rest = isOwn ? withoutContent(record, person) : record;
     const replaced = withoutNames(JSON.stringify(rest), person);
     if (!isOwn && replaced === JSON.stringify(record)) return line;
@@ -37,7 +37,11 @@ export async function eraseFromAuditFile(
   return count;
 }
 
-function isOf({ sub, iss, caller_id }: AuditLine, person: Person, callerIds: ReadonlySet<string>): boolean {
+function concernsPerson(
+  { sub, iss, caller_id }: AuditLine,
+  person: Person,
+  callerIds: ReadonlySet<string>,
+): boolean {
   if (typeof caller_id === 'string' && callerIds.has(caller_id)) return true;
   return sub === person.subject && (person.issuer === undefined || iss === person.issuer);
 }

@@ -10,7 +10,7 @@ import { importSynonyms } from './import-synonyms.ts';
 import { notifyImport } from './notify-import.ts';
 import { openDeployedTable, openLocalTable } from './open-table.ts';
 import { defineImport, type Options, sourcesOf } from './options.ts';
-import { type Done, isWhole, printDone } from './print-done.ts';
+import { type ImportResult, isWhole, printResult } from './print-result.ts';
 import { createProgress } from './progress.ts';
 import { writeProposal } from './propose-map.ts';
 import { retryStore } from './retry-store.ts';
@@ -56,7 +56,7 @@ async function run(options: Options): Promise<number> {
   // A deployed table has a stream that tells.
   const isLocal = options.table === undefined && !options.dryRun;
   const { db, publish } = isLocal ? notifyImport(retrying, process.env) : { db: retrying, publish: () => {} };
-  const done: Done = {};
+  const done: ImportResult = {};
   try {
     if (options.removeSample) done.sample = await (options.dryRun ? findSample(db) : removeSample(db));
     if (options.synonyms !== undefined) done.synonyms = await importSynonyms(db, options.synonyms, options);
@@ -66,12 +66,12 @@ async function run(options: Options): Promise<number> {
       const how = { dryRun, deleteMissing, createdBy, timeZone, mappings, onProgress };
       done.report = await importData(db, sources, how);
     }
-    printDone(done, options);
-    if (sources && !isSample(sources)) await hintAtSample(db);
+    printResult(done, options);
+    if (sources && !isSample(sources)) await suggestRemovingSample(db);
     return isWhole(done) ? 0 : 1;
   } catch (error) {
     if (error instanceof UnusableFile) {
-      printDone(done, options);
+      printResult(done, options);
       throw error;
     }
     process.stderr.write(`${describe(error)}\n${midway()}\n`);
@@ -111,7 +111,7 @@ function withLocation(mappings: Mappings, location: string | undefined): Mapping
   return { ...mappings, inventory: { ...inventory, defaults: { ...inventory?.defaults, location } } };
 }
 
-async function hintAtSample(db: Parameters<typeof findSample>[0]): Promise<void> {
+async function suggestRemovingSample(db: Parameters<typeof findSample>[0]): Promise<void> {
   const sample = describeSample(await findSample(db));
   if (!sample) return;
   process.stderr.write(

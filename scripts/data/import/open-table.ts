@@ -57,15 +57,15 @@ export async function openLocalTable(env: Environment, { dryRun }: { dryRun: boo
 }
 
 /** The process that holds the folder has left its address in it. */
-async function openThroughServer(folder: string, tableName: string, whyNotOpened: Error): Promise<OpenTable> {
+async function openThroughServer(folder: string, tableName: string, openError: Error): Promise<OpenTable> {
   const endpoint = await readFile(join(folder, 'endpoint'), 'utf8').catch(() => undefined);
-  if (!endpoint) throw whyNotOpened;
+  if (!endpoint) throw openError;
   return openAt(
     endpoint,
     tableName,
     `${folder}${say(', through the server that has it open', '(실행 중인 서버를 통해)')}`,
   ).catch(() => {
-    throw whyNotOpened;
+    throw openError;
   });
 }
 
@@ -73,7 +73,7 @@ async function openAt(endpoint: string, tableName: string, place = endpoint): Pr
   const where = placeOf(tableName, place);
   const db = createDynamoDB({ tableName, region: 'us-east-1', dynamodbEndpoint: endpoint });
   await createTable(endpoint, tableName).catch((error: unknown) => {
-    throw notThere(where, error);
+    throw unreachableTable(where, error);
   });
   await requireAnswer(db, where);
   return { db, where, [Symbol.asyncDispose]: async () => {} };
@@ -83,11 +83,11 @@ async function requireAnswer(db: DynamoDB, where: string): Promise<void> {
   try {
     await readDataVersion(db);
   } catch (error) {
-    throw notThere(where, error instanceof StoreUnavailable ? error.cause : error);
+    throw unreachableTable(where, error instanceof StoreUnavailable ? error.cause : error);
   }
 }
 
-function notThere(where: string, error: unknown): Error {
+function unreachableTable(where: string, error: unknown): Error {
   const { name, message } = error as Error;
   return new Error(
     say(

@@ -2,8 +2,8 @@ import { say } from '../../cli.ts';
 import { kindName } from './describe-report.ts';
 import type { Progress } from './import-data.ts';
 
-const rowsALine = 1_000;
-const msALine = 1_000;
+const rowsPerLine = 1_000;
+const msPerLine = 1_000;
 
 /** Writes how far a long import is: a line each second for people, one every 1,000 rows for a log. */
 export function createProgress(output: NodeJS.WriteStream): (progress: Progress) => void {
@@ -11,9 +11,9 @@ export function createProgress(output: NodeJS.WriteStream): (progress: Progress)
   let last: Progress | undefined;
 
   function isDue({ kind, done }: Progress): boolean {
-    if (output.isTTY) return Date.now() - lastTime >= msALine;
+    if (output.isTTY) return Date.now() - lastTime >= msPerLine;
     const lastDone = last?.kind === kind ? last.done : 0;
-    return Math.floor(done / rowsALine) > Math.floor(lastDone / rowsALine);
+    return Math.floor(done / rowsPerLine) > Math.floor(lastDone / rowsPerLine);
   }
 
   return (progress) => {

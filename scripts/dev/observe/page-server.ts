@@ -17,7 +17,7 @@ export interface PageServer extends AsyncDisposable {
 export async function servePage(observations: Observations, port: number): Promise<PageServer> {
   const files = await Promise.all([asset('page.css', 'text/css'), asset('page.js', 'text/javascript')]);
   const server = createServer((request, response) => {
-    if (!isForUs(request)) return void response.writeHead(403).end();
+    if (!isLocalRequest(request)) return void response.writeHead(403).end();
     const { pathname: path, searchParams } = new URL(request.url ?? '/', 'http://observe');
     const language = requestLanguage({ acceptLanguage: request.headers['accept-language'] }) ?? 'en';
     const parts = () => partsOf(observations, Date.now(), language);
@@ -53,7 +53,7 @@ function partsAsJson(parts: Parts): string {
 }
 
 /** A page on the web may not read this one, by whatever name it calls this machine. */
-function isForUs({ method, headers }: IncomingMessage): boolean {
+function isLocalRequest({ method, headers }: IncomingMessage): boolean {
   const isLoopback = /^(127\.0\.0\.1|localhost):\d+$/.test(headers.host ?? '');
   const isOwnPage = headers.origin === undefined || headers.origin === `http://${headers.host}`;
   return method === 'GET' && isLoopback && isOwnPage;

@@ -3,7 +3,7 @@ import type { Scope } from '../../../lambda/auth/scopes.ts';
 import type { SigningKeys } from '../signing-keys.ts';
 import { fetchClientDocument } from './known-client-documents.ts';
 import { audienceOf } from './resource-names.ts';
-import { type ExtentOf, showOAuthError, signInPath } from './sign-in.ts';
+import { type ScopeExtentOf, showOAuthError, signInPath } from './sign-in.ts';
 import { namePattern } from './sign-in-page.ts';
 
 const minute = 60;
@@ -145,5 +145,5 @@ export interface AuthorizationServerOptions {
   clientRegistration: readonly string[];
   keys: SigningKeys;
   dataDir: string;
-  extentOf: ExtentOf;
+  extentOf: ScopeExtentOf;
 }

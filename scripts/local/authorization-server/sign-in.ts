@@ -23,11 +23,11 @@ export interface SignInOptions {
   issuer: string;
   resource: string;
   scopes: readonly Scope[];
-  extentOf: ExtentOf;
+  extentOf: ScopeExtentOf;
 }
 
 /** What a scope opens to a person with an app, at the URL that the app asked for. */
-export type ExtentOf = (
+export type ScopeExtentOf = (
   scope: Scope,
   visit: { readonly account: string; readonly clientId: string; readonly resource: string | undefined },
 ) => ScopeExtent;

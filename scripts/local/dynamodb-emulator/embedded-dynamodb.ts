@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { dynamoError, isDynamoError, validationError } from './errors.ts';
 import type { Json } from './json.ts';
 import { createOperations, type Operation } from './operations.ts';
-import { forgetOldTokens } from './request-token.ts';
+import { deleteExpiredTokens } from './request-token.ts';
 import { openStorage } from './storage.ts';
 import { deleteExpiredItems } from './time-to-live.ts';
 
@@ -52,7 +52,7 @@ export async function startEmbeddedDynamoDB({
   function sweep(now = Date.now()): Promise<void> {
     const result = lastSweep.then(async () => {
       await deleteExpiredItems(storage, now);
-      await forgetOldTokens(storage, now);
+      await deleteExpiredTokens(storage, now);
     });
     lastSweep = result.catch(() => undefined);
     return result;

@@ -45,7 +45,7 @@ export function tokenOf({ ClientRequestToken: token, TransactItems }: Json): Req
   };
 }
 
-export async function forgetOldTokens(storage: Storage, now: number): Promise<void> {
+export async function deleteExpiredTokens(storage: Storage, now: number): Promise<void> {
   const old: Write[] = [];
   for await (const [key, done] of withPauses(storage.database.iterator(within(prefix)))) {
     if ((done as Done).at < now - rememberedMs) old.push({ type: 'del', key });

@@ -27,7 +27,7 @@ export async function openStorage(path: string | undefined): Promise<Storage> {
     integrity = path ? await checkIntegrity(database, path) : undefined;
   } catch (error) {
     if (database.status === 'open') await database.close();
-    throw new Error(await whyNotOpened(path, error), { cause: error });
+    throw new Error(await describeOpenError(path, error), { cause: error });
   }
   if (path) await rm(endpointFile(path), { force: true });
 
@@ -70,7 +70,7 @@ export async function commit(storage: Storage, writes: readonly Write[], durable
 
 const noRight = /Permission denied|Read-only file system|\bE(?:ACCES|ROFS|PERM)\b/i;
 
-async function whyNotOpened(path = '', error: unknown): Promise<string> {
+async function describeOpenError(path = '', error: unknown): Promise<string> {
   if (error instanceof ForeignData)
     return `The data folder ${path} holds the data of another program. Set DATA_DIR to a folder of this server's own.`;
   const isWrapped = error instanceof Error && !(error instanceof DamagedData);

@@ -41,7 +41,9 @@ async function describe(
   UserPoolId: string,
   ClientId: string,
 ): Promise<RegisteredClient | undefined> {
-  const client = await unlessGone(cognito.send(new DescribeUserPoolClientCommand({ UserPoolId, ClientId })));
+  const client = await ignoreNotFound(
+    cognito.send(new DescribeUserPoolClientCommand({ UserPoolId, ClientId })),
+  );
   const {
     ClientType,
     ClientName = '',
@@ -60,10 +62,10 @@ export async function removeClient(
   UserPoolId: string,
   ClientId: string,
 ): Promise<void> {
-  await unlessGone(cognito.send(new DeleteUserPoolClientCommand({ UserPoolId, ClientId })));
+  await ignoreNotFound(cognito.send(new DeleteUserPoolClientCommand({ UserPoolId, ClientId })));
 }
 
-async function unlessGone<Answer>(answer: Promise<Answer>): Promise<Answer | undefined> {
+async function ignoreNotFound<Answer>(answer: Promise<Answer>): Promise<Answer | undefined> {
   try {
     return await answer;
   } catch (error) {

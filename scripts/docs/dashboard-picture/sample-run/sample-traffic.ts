@@ -35,7 +35,7 @@ export async function runTraffic(server: SampleServer, { rounds, pauseMs }: Traf
     for (const subject of teams[round % teams.length]!) await workOf(await as(subject), subject, round);
     if (round % 4 === 1)
       await mistakesOf(await as('newcomer'), await as('reader', 'read'), createAsker(url, 'no.token.atall'));
-    if (round === Math.floor(rounds / 2)) await troubleOf(server, await as('newcomer'));
+    if (round === Math.floor(rounds / 2)) await causeFailures(server, await as('newcomer'));
     if (round === Math.floor(rounds / 4)) await haste(await as('script'));
     await setTimeout(pauseMs);
   }
@@ -49,7 +49,7 @@ export async function runTraffic(server: SampleServer, { rounds, pauseMs }: Traf
 }
 
 /** What is the server's fault, or its store's. */
-async function troubleOf({ db, store }: SampleServer, asker: Asker): Promise<void> {
+async function causeFailures({ db, store }: SampleServer, asker: Asker): Promise<void> {
   // An incomplete record.
   await db.transact([{ put: { ...keys.ticket('TKT-990'), ticket_id: 'TKT-990', created_by: 'newcomer' } }]);
   await asker.tool('get_ticket', { ticket_id: 'TKT-990' });

@@ -6,19 +6,19 @@ import type { Options } from './options.ts';
 import { describeSample, type FoundSample } from './sample-data.ts';
 
 /** What an import has done so far. */
-export interface Done {
+export interface ImportResult {
   sample?: FoundSample;
   synonyms?: SynonymReport;
   report?: ImportReport;
 }
 
 /** Whether no row was left out. */
-export function isWhole({ synonyms, report }: Done): boolean {
+export function isWhole({ synonyms, report }: ImportResult): boolean {
   return !synonyms?.errors.length && !(report && hasErrors(report));
 }
 
 /** What became of everything goes to stdout, what people should look at to stderr. */
-export function printDone({ sample, synonyms, report }: Done, { dryRun, json }: Options): void {
+export function printResult({ sample, synonyms, report }: ImportResult, { dryRun, json }: Options): void {
   const problems = [
     ...(sample?.replaced.length ? [replaced(sample.replaced)] : []),
     ...describeErrors(synonyms?.errors ?? []),

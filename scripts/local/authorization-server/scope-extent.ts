@@ -4,13 +4,13 @@ import { parseEndpoint } from '../../../lambda/auth/mcp-endpoint.ts';
 import { personName } from '../../../lambda/auth/person-name.ts';
 import type { Config } from '../../../lambda/config/config.ts';
 import { registry } from '../../../lambda/registry.ts';
-import type { ExtentOf } from './sign-in.ts';
+import type { ScopeExtentOf } from './sign-in.ts';
 
 /** By the server's own access policy and read-only switch, so that the consent page promises what a call will get. */
-export function createExtentOf(
+export function createScopeExtent(
   config: Pick<Config, 'accessPolicy' | 'readOnly' | 'issuers' | 'issuerAliases'>,
   issuer: string,
-): ExtentOf {
+): ScopeExtentOf {
   const access = createAccessControl(config);
   return (scope, { account, clientId, resource }) => {
     const caller = {

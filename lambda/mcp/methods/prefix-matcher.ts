@@ -5,7 +5,7 @@ import { fold, isHangul } from '../../text/words.ts';
  * Whether a text begins with what was typed so far. A Korean syllable is compared by its keys, as its last letter may
  * belong to the next one: `ㄴ`, `노ㅌ` and `놑` begin 노트북. Consonants alone may also be initials: `ㄴㅌ`.
  */
-export function beginsAsTyped(typed: string): (text: string) => boolean {
+export function prefixMatcher(typed: string): (text: string) => boolean {
   const start = fold(typed);
   if (!isHangul(start)) return (text) => fold(text).startsWith(start);
   const keys = typedInEnglish(typed.trim().toLowerCase());
