@@ -60,7 +60,10 @@ export function alternativesOf(word: Word, sources: ConceptSources): readonly Al
 export function saidInOtherLanguage(found: readonly Alternative[]): readonly Alternative[] {
   const best = found.reduce((most, { weight }) => Math.max(most, weight), 0);
   if (best === 0 || best > weights.translation) return found;
-  return found.map((one) => ({ ...one, weight: (one.weight * weights.synonym) / weights.translation }));
+  // Several words may stand in one sentence by chance.
+  return found.map((one) =>
+    one.terms.length > 1 ? one : { ...one, weight: (one.weight * weights.synonym) / weights.translation },
+  );
 }
 
 function containing(term: string, weight: number, vocabulary: Vocabulary): Alternative[] {

@@ -64,11 +64,12 @@ function conceptsOf(query: string, sources: ConceptSources): QueryConcepts {
   const phrases = phrasesOf(words).flatMap(({ start, length }) => {
     const concept = phraseConcept(words.slice(start, start + length), sources);
     if (!concept) return [];
-    // In the other language alone it says less than its words, unless those are nowhere.
-    const isTelling = concept.alternatives.some(({ weight }) => weight > weights.translation);
-    const isSaid = isTelling || found.slice(start, start + length).some((one) => one.length === 0);
+    // In the other language alone it says less than its words, unless one of those is nowhere.
+    const isWhole = found.slice(start, start + length).every((one) => one.length > 0);
+    const alternatives = isWhole ? concept.alternatives : saidInOtherLanguage(concept.alternatives);
+    const isSaid = alternatives.some(({ weight }) => weight > weights.translation);
     if (isSaid) for (let at = start; at < start + length; at += 1) inPhrases.add(at);
-    return isSaid ? { ...concept, alternatives: saidInOtherLanguage(concept.alternatives) } : concept;
+    return { ...concept, alternatives };
   });
   const missed: MissedWord[] = [];
   const single = words.flatMap((word, at) => {
@@ -121,8 +122,8 @@ function contentWordsOf(query: string, sources: ConceptSources): Word[] {
 }
 
 function isQuestionWord(word: string): boolean {
-  // 몇시간 and 몇프로 ask for a number, which is the answer's type.
-  if (word.startsWith('몇')) return true;
+  // 몇시간 and 몇프로 ask for a number, which is the answer's type; 싶은데요 asks only.
+  if (/^[몇싶]/u.test(word)) return true;
   return [word, withoutParticle(word), withoutShortParticle(word)].some((form) => questionWords.has(form));
 }
 
@@ -175,11 +176,18 @@ function phraseConcept(words: readonly Word[], sources: ConceptSources): Concept
 
 /** One concept for a word, several for the parts of a compound, none when nothing is known of it. */
 function wordConcepts(word: Word, sources: ConceptSources): Concept[] {
-  const alternatives = alternativesOf(word, sources);
+  const alternatives = alternativesOf(amount.test(word.text) ? aboutMoney(word) : word, sources);
   const whole = alternatives.length > 0 ? [{ share: isLight(word) ? shareOfLight : 1, alternatives }] : [];
   if (alternatives.some(({ terms }) => terms.length === 1)) return whole;
   const { parts, isWhole } = compoundParts(word.terms[0]!, knownWords(sources));
   return isWhole ? [...whole, ...partConcepts(parts, weights.part, sources)] : whole;
+}
+
+/** `200만원짜리`: which amounts the texts name is another matter, but they say who decides on them. */
+const amount = /^\p{N}+(?:천|백|십)?[만억]?\s?원/u;
+
+function aboutMoney({ text, terms }: Word): Word {
+  return { text, terms: [...terms, '금액'] };
 }
 
 function partConcepts(parts: readonly string[], weight: number, sources: ConceptSources): Concept[] {

@@ -313,6 +313,21 @@ test('what only the other language says counts as much as a synonym', () => {
   expect(find('교육비 얼마까지 지원돼요?').hits[0]!.doc_id).toBe('learning');
 });
 
+test('an amount asks who decides on it', () => {
+  const { find } = createPolicySearch([
+    policy({ doc_id: 'approval', language: 'ko', body: '3백만원이 넘으면 본부장이 승인한다.' }),
+    policy({ doc_id: 'chemicals', language: 'ko', body: '시약은 잠긴 장에 둔다. 시약의 목록을 붙인다.' }),
+  ]);
+
+  expect(find('200만원짜리 내가 그냥 사도 돼?').hits[0]!.doc_id).toBe('approval');
+});
+
+test('a word that only asks is not repaired', () => {
+  const { find } = createPolicySearch([policy({ body: 'Husband and wife may suspend it.' })]);
+
+  expect(find('차리고 싶은데요').missed.map(({ word }) => word)).toEqual(['차리고']);
+});
+
 test('leaving a company is no annual leave', () => {
   const { find } = createPolicySearch([
     policy({ doc_id: 'leave', body: 'Everyone has 15 days of annual leave.' }),

@@ -10,7 +10,7 @@ const types: readonly { readonly question: RegExp; readonly answer: RegExp }[] =
   },
   {
     question:
-      /돈(?:을|은|도)?\s?(?:주|줘|나오|나와|받)|얼마(?!나\s?(?:오래|걸|자주)|\s?(?:만에|동안|마다|마다))|금액|한도|비용이|몇\s?(?:만\s?)?원|how much|\b(?:limit|cap|maximum)\b/i,
+      /돈(?:을|은|도)?\s?(?:주|줘|나오|나와|받)|얼마(?!나\s?(?:오래|걸|자주)|\s?(?:만에|동안|마다|마다))|금액|한도|비용이|(?:몇|\d)\s?(?:[백천]?만\s?)?원|\d million|how much|\b(?:limit|cap|maximum)\b/i,
     answer: /\d\s?(?:만\s?)?원|만\s?원|(?:KRW|USD|₩|\$)\s?\d|\d\s?%|\d (?:won|dollars)/i,
   },
   {
