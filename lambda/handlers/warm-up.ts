@@ -74,7 +74,8 @@ const method = 'tools/call';
 const name = 'lookup_inventory';
 const params = {
   name,
-  arguments: { query: 'laptop', limit: 1 },
+  // A Korean word: its grammar takes the longest to compile, and its synonyms are English.
+  arguments: { query: '노트북', limit: 1 },
   _meta: {
     'io.modelcontextprotocol/protocolVersion': modernRevision,
     'io.modelcontextprotocol/clientCapabilities': {},
