@@ -8,11 +8,11 @@ import {
 } from './alternatives.ts';
 import { compoundParts } from './compounds.ts';
 import { bareInitials } from './hangul-letters.ts';
-import { endings, lightTerms, questionWords } from './korean-grammar.ts';
-import { wordsWithoutSpaces } from './missing-spaces.ts';
+import { endings, lightTerms } from './korean-grammar.ts';
+import { isQuestionWord, withSpaces } from './missing-spaces.ts';
 import type { Word } from './synonyms.ts';
 import { termsOf } from './terms.ts';
-import { isHangul, isWholeNoun, withoutParticle, wordsOf } from './words.ts';
+import { isHangul, wordsOf } from './words.ts';
 
 /** One thing that a query asks about, with all the ways in which a text may say it. */
 export interface Concept {
@@ -102,11 +102,6 @@ function repaired(read: QueryConcepts, query: string, sources: ConceptSources): 
   return { concepts, missed, isKorean: isHangul(query) };
 }
 
-/** `명이`: one syllable and a particle may be a noun, but no word that asks is one. */
-function withoutShortParticle(word: string): string {
-  return isWholeNoun(word) ? word : word.replace(/^([가-힣])[은는이가을를도에]$/u, '$1');
-}
-
 /** Without the words that ask, unless there is nothing else. */
 function contentWordsOf(query: string, sources: ConceptSources): Word[] {
   // 사고 싶어 is about buying, and no accident.
@@ -119,35 +114,6 @@ function contentWordsOf(query: string, sources: ConceptSources): Word[] {
   const all = [...new Set(spaced)].slice(0, mostWords);
   const telling = all.filter((word) => !endings.includes(word) && !isQuestionWord(word));
   return (telling.length > 0 ? telling : all).map((text) => ({ text, terms: termsOf(text) }));
-}
-
-function isQuestionWord(word: string): boolean {
-  // 몇시간 and 몇프로 ask for a number, which is the answer's type; 싶은데요 asks only.
-  if (/^[몇싶]/u.test(word)) return true;
-  return [word, withoutParticle(word), withoutShortParticle(word)].some((form) => questionWords.has(form));
-}
-
-/** `쉬는시간` reads as a form of 쉬다 otherwise. */
-const verbBeforeNoun = /^([가-힣]{1,4}는)(시간|날|곳|법|사람|방법|기간|장소)/u;
-
-function withSpaces(word: string, sources: ConceptSources): readonly string[] {
-  // A last syllable is the end of another word, as in 자동문.
-  const isKnown = (text: string, isLast = false) =>
-    isQuestionWord(text) || (!(isLast && text.length === 1) && means(text));
-  const known = new Map<string, boolean>();
-  function means(text: string): boolean {
-    const found = known.get(text) ?? isInTextsOrTable(text, sources);
-    known.set(text, found);
-    return found;
-  }
-  const [, verb, noun] = verbBeforeNoun.exec(word) ?? [];
-  if (verb && noun && !sources.vocabulary.has(word)) return [verb, noun];
-  return isKnown(word) ? [word] : (wordsWithoutSpaces(word, isKnown) ?? [word]);
-}
-
-function isInTextsOrTable(text: string, { vocabulary, synonyms }: ConceptSources): boolean {
-  const terms = termsOf(text);
-  return (text.length > 1 && terms.some(vocabulary.has)) || synonyms.lookUp([{ text, terms }]).length > 0;
 }
 
 function phrasesOf(words: readonly Word[]): { start: number; length: number }[] {
