@@ -27,7 +27,7 @@ export const companies: readonly Company[] = [
 
 /** Written without knowledge of the search. Only measured: a change that is made for one of these spoils it. */
 export const freshCompanies: Readonly<Record<string, Company>> = Object.fromEntries(
-  ['hotel', 'bank', 'plant'].map((name) => [name, companyIn(`fresh/${name}`)]),
+  ['hotel', 'bank', 'plant', 'nonprofit'].map((name) => [name, companyIn(`fresh/${name}`)]),
 );
 
 export const freshStockQuestions = questionsIn<readonly [string, ...string[]]>('fresh/stock.txt');
