@@ -57,13 +57,14 @@ export function createPolicySearch(
 
   function find(query: string): PoliciesFound {
     const { concepts, missed, isKorean } = queryConcepts(query, { vocabulary, synonyms, repairs });
+    const asksForPreamble = preamble.test(query);
     const ranked = rankPolicies({
       concepts,
       index,
       bonus: answerBonus(query),
       sentence: (document, passage, at) => passageAt(document, passage).sentences[at]!,
       isPreamble: (document, passage) =>
-        !preamble.test(query) && preamble.test(passageAt(document, passage).section.heading),
+        !asksForPreamble && preamble.test(passageAt(document, passage).section.heading),
       favours: (document) => (documents[document]!.language === 'ko') === isKorean,
     });
     if (ranked.length === 0) return { hits: [], suggestion: instead(query), missed };
