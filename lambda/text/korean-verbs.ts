@@ -39,6 +39,11 @@ export function verbTerm(stem: string): string {
   return `~${stem}`;
 }
 
+/** The term of a verb that is written as in {@link dictionaryStem}. */
+export function dictionaryTerm(stem: string): string {
+  return verbTerm(dictionaryStem(stem));
+}
+
 /** `신청하면`, `승인됩니다`, `해킹당했다`: what is done, when the verb is a noun with 하다, 되다 or 당하다. */
 export function nounOfVerb(stem: string): string | undefined {
   const noun = contracted(verbalNoun.exec(stem)?.[1] ?? '').normalize('NFC');

@@ -1,6 +1,6 @@
 import { englishStem } from './english-stem.ts';
 import { questionWords } from './korean-grammar.ts';
-import { dictionaryStem, verbTerm } from './korean-verbs.ts';
+import { dictionaryTerm } from './korean-verbs.ts';
 
 /**
  * Groups of synonyms that need no work before they are searched: two texts, in which an entry is found by its order.
@@ -61,7 +61,7 @@ const hangulWord = /^[가-힣]+$/;
 export function keyOf(entry: string): string {
   if (hangulWord.test(entry)) return entry;
   const pieces = piecesOf(entry);
-  if (entry.endsWith('-')) pieces.push(verbTerm(dictionaryStem(pieces.pop()!)));
+  if (entry.endsWith('-')) pieces.push(dictionaryTerm(pieces.pop()!));
   return joinPieces(pieces.map((piece) => (/^[a-z]/.test(piece) ? englishStem(piece) : piece)));
 }
 

@@ -1,6 +1,6 @@
 import generalGroups from './general-groups.built.ts';
 import { questionWords } from './korean-grammar.ts';
-import { dictionaryStem, verbTerm } from './korean-verbs.ts';
+import { dictionaryTerm } from './korean-verbs.ts';
 import { findGroups, joinPieces, keyOf, packGroups } from './packed-groups.ts';
 import { termsOf } from './terms.ts';
 import { isHangul, wordsOf } from './words.ts';
@@ -84,14 +84,10 @@ function synonymOf(entry: string, isBroader: boolean): Synonym {
   const all = wordsOf(entry.replaceAll('_', ' '));
   const words = all.length > 1 ? all.filter((word) => !questionWords.has(word)) : all;
   const terms = words.map((word, at) =>
-    isVerb && at === words.length - 1 ? verbEntry(word) : termsOf(word)[0]!,
+    isVerb && at === words.length - 1 ? dictionaryTerm(word) : termsOf(word)[0]!,
   );
   const text = isVerb ? undefined : entry.replaceAll('_', ' ');
   return { text, terms, isHangul: isHangul(entry), isBroader };
-}
-
-function verbEntry(word: string): string {
-  return verbTerm(dictionaryStem(word));
 }
 
 /** Each word may be looked up as it is written, as a noun, or as a verb. */

@@ -1,6 +1,6 @@
 import type { MissedWord } from '../../text/concepts.ts';
 import { endings, lightTerms, questionWords } from '../../text/korean-grammar.ts';
-import { dictionaryStem, verbTerm } from '../../text/korean-verbs.ts';
+import { dictionaryTerm } from '../../text/korean-verbs.ts';
 import type { Repairs } from '../../text/repairs.ts';
 import type { Synonyms } from '../../text/synonyms.ts';
 import { termsOf } from '../../text/terms.ts';
@@ -127,7 +127,7 @@ function isStopWord(word: string): boolean {
 
 /** Everything in the inventory is stock. */
 const stockWords = new Set([
-  verbTerm(dictionaryStem('남')),
+  dictionaryTerm('남'),
   ...`재고 재고량 수량 현황 목록 리스트 하나 한 두 세 네 다섯 여섯 비품 품목 물품 제품 장비 기기 자산 것들 곧 중인 다 모두 모든 전부 전체 총 합계
   확인 부탁 부탁드려요 부탁합니다 stock inventory available under spare item product device equipment asset thing everything anything
   all total list check order out`.split(/\s+/),
