@@ -101,7 +101,7 @@ export function createApp(services: Services, features: ServerFeatures = registr
     ); // 429
   }
 
-  /** The tools of a mounted server are a toolset under its name, which only a caller who has signed in is told. */
+  /** A mounted server's tools are a toolset under its name. Checked after authentication, so that names do not leak. */
   async function rejectUnknownToolset({ toolset }: McpEndpoint): Promise<void> {
     if (toolset === undefined || isToolset(toolset)) return;
     const { tools } = await services.mounted.current();
@@ -110,7 +110,7 @@ export function createApp(services: Services, features: ServerFeatures = registr
     throw new HttpError(404, 404, messages.noSuchToolset(quote(toolset), known));
   }
 
-  /** Our own tools never wait for what is known of other servers. */
+  /** Own tools never wait for the catalog of other servers. */
   async function mountedCatalogFor({ request: { method, params } }: Message): Promise<MountedCatalog> {
     if (method === 'tools/list') return services.mounted.current();
     if (method !== 'tools/call' || ownTools.has(params?.name)) return emptyCatalog;
@@ -128,7 +128,7 @@ export function createApp(services: Services, features: ServerFeatures = registr
     services.recentRequests.add({ record, metrics });
   }
 
-  /** Also records who sent a request that was rejected before authentication; of an unknown caller, no content is read. */
+  /** Identifies the caller also of a request that was rejected before authentication; without one, records no body. */
   async function reject(
     error: unknown,
     { body, path }: HttpRequest,

@@ -30,7 +30,7 @@ test.each([
   ['재고 부족', { rest: '', isLow: true, floors: [] }],
   ['부족한 장비', { rest: '장비', isLow: true, floors: [] }],
   ['low stock monitors', { rest: 'monitors', isLow: true, floors: [] }],
-  ['out_of_stock', { rest: '', isLow: false, isOut: true, floors: [] }],
+  ['out_of_stock', { rest: '', isLow: false, isOutOfStock: true, floors: [] }],
   ['HQ-Floor3', { rest: 'HQ', isLow: false, floors: ['-Floor3'] }],
   ['본사 3층 모니터', { rest: '본사 모니터', isLow: false, floors: ['3층'] }],
   ['27" monitor', { rest: '27" monitor', isLow: false, floors: [] }],

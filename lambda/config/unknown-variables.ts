@@ -18,21 +18,21 @@ export function rejectUnknownVariables(variables: Readonly<Record<string, unknow
     const isService = serviceVariable.test(name);
     const bare = isService ? name : name.replace(productPrefix, '');
     const upper = bare.toUpperCase();
-    const looksLikeOurs =
+    const resemblesSetting =
       (ownName.test(bare) && !isService) ||
       known.some((candidate) => lettersOf(candidate) === lettersOf(bare)) ||
       /^(?:oidc|limit|allowed|scope|signing)_|_per_minute$/.test(name) ||
       (bare.length >= 8 &&
         !/^(?:AWS|OTEL)_/.test(name) &&
         known.some((candidate) => isNear(upper, candidate)));
-    if (!looksLikeOurs) return [];
+    if (!resemblesSetting) return [];
     const family = known.filter((candidate) => candidate.split('_')[0] === upper.split('_')[0]);
     const nearest = nearestOf(upper, family.length > 0 ? family : known);
     const longer = known.find((candidate) => candidate.startsWith(upper));
-    const right = /LIMIT|_PER_MINUTE/i.test(name)
+    const suggestion = /LIMIT|_PER_MINUTE/i.test(name)
       ? 'LIMIT_<TOOL>_PER_MINUTE or LIMIT_CALLER_PER_MINUTE'
       : (longer ?? nearest);
-    return [{ path: [name], message: `there is no such variable; the nearest is ${right}` }];
+    return [{ path: [name], message: `there is no such variable; the nearest is ${suggestion}` }];
   });
   if (unknown.length > 0) throw new ConfigError(unknown);
 }

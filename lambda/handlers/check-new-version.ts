@@ -63,7 +63,7 @@ async function checkNewVersion(): Promise<void> {
   await probe((headers, body) => ask('POST', '/mcp', headers, body, 200), token);
 }
 
-const answerHead = z.object({ statusCode: z.number() });
+const responseStatus = z.object({ statusCode: z.number() });
 
 /** The body of the new version's answer to a request as API Gateway would hand it on. */
 async function ask(
@@ -87,7 +87,7 @@ async function ask(
   const answer = await invoke(JSON.stringify(event));
   // The Lambda runtime's framing: status and headers as JSON, eight zero bytes, the body.
   const end = answer.indexOf(Buffer.alloc(8));
-  const { statusCode } = answerHead.parse(
+  const { statusCode } = responseStatus.parse(
     JSON.parse(answer.subarray(0, Math.max(end, 0)).toString() || '{}'),
   );
   if (statusCode !== expectedStatus)

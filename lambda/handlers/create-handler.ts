@@ -22,12 +22,12 @@ export function createHandler(app: App, afterResponse: () => Promise<unknown>) {
 export async function sendThroughHandler(app: App, request: HttpRequest): Promise<void> {
   const { method, path, headers, body, requestId } = request;
   const event = { httpMethod: method, path, resource: path, headers, body, requestContext: { requestId } };
-  const nowhere = Object.assign(new Writable({ write: (_chunk, _encoding, done) => done() }), {
+  const discardedOutput = Object.assign(new Writable({ write: (_chunk, _encoding, done) => done() }), {
     // Lambda's runtime client says on its stream what is written to it.
     setContentType() {},
   });
   const handler = createHandler(app, async () => {}) as unknown as StreamingHandler;
-  await handler(event, nowhere, {});
+  await handler(event, discardedOutput, {});
 }
 
 type StreamingHandler = (event: object, stream: Writable, context: object) => Promise<void>;

@@ -1,7 +1,7 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import type { AccessRights } from '../access/access-rights.ts';
 import type { Caller } from '../auth/caller.ts';
-import { runsLow } from '../inventory/item.ts';
+import { isLowOnStock } from '../inventory/item.ts';
 import type { MountedTool } from '../mounted-servers/mounted-catalog.ts';
 import type { Incident } from '../schemas/incident-fields.ts';
 import { callMountedTool } from '../services/call-mounted-tool.ts';
@@ -34,7 +34,7 @@ export async function findStock({ referenceData, config }: Services, { affected_
     .items.slice(0, shownPerSource)
     .map((item) => {
       const { item_id, name, quantity, location } = item;
-      return { item_id, name, quantity, location, low_stock: runsLow(item, config.lowStockBelow) };
+      return { item_id, name, quantity, location, low_stock: isLowOnStock(item, config.lowStockBelow) };
     });
 }
 

@@ -1,5 +1,5 @@
 import { fold } from '../text/words.ts';
-import { type InventoryItem, runsLow } from './item.ts';
+import { type InventoryItem, isLowOnStock } from './item.ts';
 
 export interface ItemFilter {
   /** Each of its words has to be in an item's location; floors and places are known in Korean and English. */
@@ -15,9 +15,9 @@ export function filterItems(items: readonly InventoryItem[], filter: ItemFilter)
   const department = fold(filter.department ?? '');
   return items.filter(
     (item) =>
-      (below === undefined || runsLow(item, below)) &&
+      (below === undefined || isLowOnStock(item, below)) &&
       fold(item.department ?? '').includes(department) &&
-      (places.length === 0 || isAt(placesOf(item.location), places)),
+      (places.length === 0 || matchesLocation(placesOf(item.location), places)),
   );
 }
 
@@ -26,7 +26,7 @@ export interface ReadQuery {
   readonly rest: string;
   readonly isLow: boolean;
   /** Not even one is left. */
-  readonly isOut: boolean;
+  readonly isOutOfStock: boolean;
   readonly floors: readonly string[];
   /** Words for what is not meant: `폴더블` of `폴더블 말고 갤럭시`. */
   readonly without: string;
@@ -49,11 +49,11 @@ export function readQuery(query: string): ReadQuery {
   const withoutOut = withoutLow.replace(outOfStock, ' ');
   const floors = [...withoutOut.matchAll(floor)].map(([whole, korean]) => korean ?? whole);
   const rest = withoutOut.replace(floor, ' ').replace(/\s+/g, ' ').trim();
-  return { rest, isLow: withoutLow !== included, isOut: withoutOut !== withoutLow, floors, without };
+  return { rest, isLow: withoutLow !== included, isOutOfStock: withoutOut !== withoutLow, floors, without };
 }
 
 /** Names of one place, with the Korean first. */
-const samePlaces: readonly (readonly string[])[] = [
+const locationNames: readonly (readonly string[])[] = [
   ['본사', 'headquarters', 'hq', 'headoffice'],
   ['창고', '물류센터', '물류창고', 'warehouse', 'storage', 'stockroom', 'depot'],
   ['사무실', '오피스', 'office'],
@@ -82,10 +82,10 @@ function placesOf(location: string): string[] {
     .filter(Boolean);
 }
 
-function isAt(places: readonly string[], words: readonly string[]): boolean {
+function matchesLocation(places: readonly string[], words: readonly string[]): boolean {
   return words.every((word) => {
     if (/^floor/.test(word)) return places.includes(word);
-    const names = samePlaces.find((same) => same.includes(word)) ?? [word];
+    const names = locationNames.find((same) => same.includes(word)) ?? [word];
     return names.some((name) => places.some((place) => place.includes(name)));
   });
 }

@@ -24,7 +24,7 @@ export interface InventoryItem {
 }
 
 /** Fewer pieces than `below`; a device of a list of single devices never runs low. */
-export function runsLow({ quantity, listed_singly }: InventoryItem, below: number): boolean {
+export function isLowOnStock({ quantity, listed_singly }: InventoryItem, below: number): boolean {
   return quantity < below && !listed_singly;
 }
 

@@ -24,7 +24,7 @@ export function clientSetups(
 ): readonly ClientSetup[] {
   const isPublic = mcpUrl.startsWith('https:');
   return hostIds
-    .filter((id) => (isPublic ? id !== 'claude-desktop' : !hostOf(id).inCloud))
+    .filter((id) => (isPublic ? id !== 'claude-desktop' : !hostOf(id).isCloudHosted))
     .map((id) => clientSetup(id, mcpUrl, clientIdFor(id, registration), text));
 }
 
@@ -34,7 +34,7 @@ function clientSetup(
   clientId: string | undefined,
   text: Translations,
 ): ClientSetup {
-  const { name: client, inCloud } = hostOf(id);
+  const { name: client, isCloudHosted } = hostOf(id);
   const links = { 'vs-code': vsCodeLink, cursor: cursorLink, kiro: kiroLink };
   const link = id in links && links[id as keyof typeof links](mcpUrl, { clientId });
   const places = {
@@ -53,7 +53,7 @@ function clientSetup(
     ...(link && { link: { label: text.addTo.replace('*', client), url: link } }),
     // The link to Cursor says it all.
     ...(id !== 'cursor' && {
-      code: inCloud ? mcpUrl : setUps[id as keyof typeof setUps](mcpUrl, { clientId }),
+      code: isCloudHosted ? mcpUrl : setUps[id as keyof typeof setUps](mcpUrl, { clientId }),
     }),
   };
 }

@@ -4,7 +4,7 @@ import type { ClientRegistration } from '../auth/client-registration.ts';
 export interface Host {
   readonly name: string;
   /** Its servers connect, so that it cannot reach a laptop. */
-  readonly inCloud?: true;
+  readonly isCloudHosted?: true;
   /** The client ID metadata document that is its client id. */
   readonly document?: string;
   /** What the document says; an address on loopback without a port stands for every port. */
@@ -27,13 +27,13 @@ const mcpRemote = ['localhost', '127.0.0.1'].map(
 export const knownHosts = {
   claude: {
     name: 'Claude (Desktop, web)',
-    inCloud: true,
+    isCloudHosted: true,
     document: 'https://claude.ai/oauth/mcp-oauth-client-metadata',
     redirects: ['https://claude.ai/api/mcp/auth_callback', 'https://claude.com/api/mcp/auth_callback'],
   },
   chatgpt: {
     name: 'ChatGPT',
-    inCloud: true,
+    isCloudHosted: true,
     document: 'https://chatgpt.com/oauth/client.json',
     redirects: ['https://chatgpt.com/connector_platform_oauth_redirect'],
     needsNamedIssuer: true,
@@ -106,8 +106,8 @@ function needsClientId(
   // A host with a document prefers it, and does not fall back to registration when the document is refused.
   if (!document || documents === 'none') return !dynamic;
   const isListed = documents === 'any' || !needsNamedIssuer || namesIssuer;
-  const hasItsPort = anyLoopbackPort || redirects.every((redirect) => !anyPort.includes(redirect));
-  return !isListed || !hasItsPort;
+  const areRedirectsAccepted = anyLoopbackPort || redirects.every((redirect) => !anyPort.includes(redirect));
+  return !isListed || !areRedirectsAccepted;
 }
 
 function hostsOf(): readonly Host[] {

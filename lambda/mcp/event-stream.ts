@@ -3,8 +3,8 @@ import type { HttpResponse } from '../http/messages.ts';
 import type { StreamedResult } from './protocol/transports.ts';
 
 /**
- * Notifications and then the answer as server-sent events. When the reader leaves, `abort` is called at once, also
- * while the next event is waited for; the stream ends when the work has ended, so that its record tells what was done.
+ * Notifications and then the answer as server-sent events. When the reader leaves, `abort` is called at once; the
+ * stream ends only when the handler has ended, so that the audit record has the outcome.
  */
 export function eventStream(
   { notifications, result }: StreamedResult,

@@ -4,7 +4,7 @@ import type { Caller } from '../auth/caller.ts';
 import { setWithEviction } from '../caching/lru-map.ts';
 import type { Message } from './protocol/parse-request.ts';
 
-/** Methods that list what there is: their results depend on the request and on the caller's scopes and rights only. */
+/** Methods whose results depend only on the request and on the caller's scopes and rights. */
 export const cachedMethods: ReadonlySet<string> = new Set([
   'initialize',
   'server/discover',
@@ -27,7 +27,7 @@ const maxKeyLength = 2_000;
 
 /**
  * Results of this instance as serialized JSON: with many tools, building a list costs far more than sending it.
- * The key is all that a request says, but for the members of `_meta` that differ in every request of a tracing client.
+ * The key holds all of a request but the members of `_meta` that differ per request.
  */
 export function createListResponseCache() {
   const results = new Map<string, string>();
@@ -41,7 +41,7 @@ export function createListResponseCache() {
       );
     },
 
-    /** Errors are not cached, nor is a page with a next cursor, which belongs to its caller. */
+    /** Does not cache errors, nor a page with a next cursor, which is signed for its caller. */
     store(source: ListSource, answer: JSONRPCResponse): void {
       const key = cacheKeyOf(source);
       if (key === undefined || !('result' in answer) || 'nextCursor' in answer.result) return;
@@ -56,14 +56,14 @@ function cacheKeyOf({ message, caller, rights, mountedVersion }: ListSource): st
     revision,
   } = message;
   if (!cachedMethods.has(method) || params?.cursor !== undefined) return undefined;
-  const shownTo = [[...caller.scopes], rights.key];
-  const key = JSON.stringify([revision, method, shownTo, withoutPerRequestMeta(params), mountedVersion]);
+  const visibility = [[...caller.scopes], rights.key];
+  const key = JSON.stringify([revision, method, visibility, withoutPerRequestMeta(params), mountedVersion]);
   return key.length <= maxKeyLength ? key : undefined;
 }
 
 const perRequestMeta = new Set(['progressToken', 'traceparent', 'tracestate', 'baggage']);
 
-/** A member of another type than the protocol's stays in the key: the request may be invalid for it. */
+/** A member of the wrong type stays in the key: it may make the request invalid. */
 function withoutPerRequestMeta(params: Message['request']['params']): unknown {
   if (typeof params?._meta !== 'object' || params._meta === null) return params;
   const _meta = Object.entries(params._meta).filter(

@@ -29,9 +29,9 @@ interface ServerOptions {
   readonly denial?: ToolError | undefined;
   /** The tools of other servers that this request can see. */
   readonly mounted?: MountedCatalog;
-  /** Aborted when the reader of the answer has left. */
+  /** Aborted when the client has left. */
   readonly signal?: AbortSignal;
-  /** The only method that will be called, so that nothing is made for others; of all of them if left out. */
+  /** The only method that will be called, so that only its handlers are registered; all of them if left out. */
   readonly method?: string;
 }
 
@@ -69,7 +69,7 @@ export function createMcpServer(services: Services, surface: ServerFeatures): Mc
       const source = { message, caller, rights, mountedVersion: mounted.version };
       const cached = listResponses.find(source);
       if (cached) return json(200, cached);
-      // A new server per request: what outlives a request must hold nothing of it.
+      // A new server per request: nothing of a request may outlive it.
       const reader = new AbortController();
       const { method } = message.request;
       const options = { ...overrides, rights, mounted, method, signal: reader.signal };
@@ -150,10 +150,10 @@ function isNeeded(method: string | undefined, prefixes: readonly string[]): bool
 
 const neverAborted = new AbortController().signal;
 
-/** Lists and reads depend on who asks, so no shared cache may keep them. */
+/** Lists and reads depend on the caller, so no shared cache may hold them. */
 const minuteHint = { ttlMs: 60_000, cacheScope: 'private' as const };
 
-/** What only the answer to a handshake says. */
+/** Options that only the answer to a handshake needs. */
 function handshakeOptions(rights: AccessRights, { tools }: ServerFeatures) {
   const permitted = new Set(tools.filter((tool) => rights.tool(tool).allowed).map(({ name }) => name));
   const cacheScope = rights.callerIndependent ? ('public' as const) : ('private' as const);
@@ -183,7 +183,7 @@ function instructionsFor(tools: ReadonlySet<string>): string {
 
 const options = {
   supportedProtocolVersions: [modernRevision, ...legacyRevisions],
-  // Nothing is pushed: a function that waited to would be billed for waiting.
+  // Nothing is pushed: Lambda bills the time that a function waits.
   capabilities: {
     tools: { listChanged: false },
     resources: { listChanged: false, subscribe: false },
@@ -207,12 +207,12 @@ const options = {
   },
 };
 
-/** The token itself stays behind: nothing that serves a request needs it. */
+/** Without the token: no handler needs it. */
 function authInfoOf(caller: Caller): AuthInfo {
   return { token: '', clientId: caller.clientId, scopes: [...caller.scopes], extra: { caller } };
 }
 
-/** Errors repeat what was sent, the SDK's own as well, and end up in other programs' logs. */
+/** Errors, the SDK's too, can repeat what was sent, and end up in the logs of clients. */
 function redactError(answer: JSONRPCResponse): object {
   if (!('error' in answer)) return answer;
   const { code, message, data } = answer.error;

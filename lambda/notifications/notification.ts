@@ -1,4 +1,4 @@
-import { type InventoryItem, runsLow } from '../inventory/item.ts';
+import { type InventoryItem, isLowOnStock } from '../inventory/item.ts';
 
 export const notificationTypes = [
   'Ticket created',
@@ -83,7 +83,8 @@ function stockNotification(
 ): Notification | undefined {
   const item = after as unknown as InventoryItem;
   const { item_id, name, quantity, location } = item;
-  if (!before || Number(before.quantity) < lowStockBelow || !runsLow(item, lowStockBelow)) return undefined;
+  if (!before || Number(before.quantity) < lowStockBelow || !isLowOnStock(item, lowStockBelow))
+    return undefined;
   const text = plainText(`${name} (${item_id}) is low in stock: ${quantity} left at ${location}.`);
   const resource_uri = `inventory://${item_id}`;
   return { type: 'Stock low', detail: { item_id, name, quantity, location, resource_uri, text } };

@@ -72,13 +72,13 @@ export function createMetrics(
       write(core, values, {}, context);
       return;
     }
-    const ofPart = names.filter((name) =>
+    const partNames = names.filter((name) =>
       server === undefined
         ? tool !== undefined && metricDefinitions[name].byTool
         : metricDefinitions[name].byServer,
     );
-    write(ofPart, values, { tool, server }, context);
-    const others = names.filter((name) => !ofPart.includes(name));
+    write(partNames, values, { tool, server }, context);
+    const others = names.filter((name) => !partNames.includes(name));
     write(others, values, {}, context);
     for (const listener of listeners) listener(values, tool);
   }
@@ -145,7 +145,7 @@ function valuesOf(context: RequestContext, status: number, ms: number): MetricVa
   const { errorCode, cache, outcome, storeRequests } = context;
   const { upstream } = context;
   // Another server's outage is no fault of this one.
-  const isOurs = errorCode !== undefined && isFault(errorCode) && !upstream?.failed;
+  const isOwnFault = errorCode !== undefined && isFault(errorCode) && !upstream?.failed;
   return {
     Calls: 1,
     Latency: ms,
@@ -153,8 +153,8 @@ function valuesOf(context: RequestContext, status: number, ms: number): MetricVa
     ...(cache === 'hit' && { CacheHits: 1 }),
     ...(cache === 'miss' && { CacheMisses: 1 }),
     ...(errorCode !== undefined && { Errors: 1, [errorMetric(errorCode)]: 1 }),
-    ...(isOurs && { Faults: 1 }),
-    HiddenFaults: isOurs && status === 200 ? 1 : 0,
+    ...(isOwnFault && { Faults: 1 }),
+    HiddenFaults: isOwnFault && status === 200 ? 1 : 0,
     ...(errorCode === 'RATE_LIMITED' && { ToolLimitHits: 1 }),
     ...(errorCode === '429' && { CallerLimitHits: 1 }),
     ...(outcome === 'denied' && { AuthFailures: 1 }),

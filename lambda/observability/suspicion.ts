@@ -94,21 +94,21 @@ const windowMs = 60_000;
 const maxKeys = 2_000;
 const maxCounted = 100;
 
-export type BurstCounter = (key: string, thing?: string) => number;
+export type BurstCounter = (key: string, target?: string) => number;
 
-/** Counts the different things of a key within its minute, or its events where none is named; forgets old keys. */
+/** Counts the different targets of a key within its minute, or its events where none is named; forgets old keys. */
 export function createBurstCounter(now: () => number = Date.now): BurstCounter {
-  const windows = new Map<string, { readonly endsAt: number; readonly things: Set<string> }>();
+  const windows = new Map<string, { readonly endsAt: number; readonly targets: Set<string> }>();
 
-  return (key, thing) => {
+  return (key, target) => {
     let window = windows.get(key);
     if (!window || window.endsAt <= now()) {
-      window = { endsAt: now() + windowMs, things: new Set() };
+      window = { endsAt: now() + windowMs, targets: new Set() };
       setWithEviction(windows, key, window, maxKeys);
     }
-    const { things } = window;
-    if (things.size < maxCounted) things.add(thing ?? String(things.size));
-    return things.size;
+    const { targets } = window;
+    if (targets.size < maxCounted) targets.add(target ?? String(targets.size));
+    return targets.size;
   };
 }
 

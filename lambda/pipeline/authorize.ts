@@ -17,18 +17,18 @@ import { messages } from '../text/messages.ts';
 
 /** What a message needs before it may be served. */
 export interface AuthorizationRequirement {
-  /** Nothing is served without one but what is `open`. */
+  /** Required unless the message is `open`. */
   readonly scope?: Scope | undefined;
   readonly open?: boolean;
   readonly tool?: Tool | MountedTool;
-  /** What the access policy and the URL say of it, where they say anything. */
+  /** The decision of the access policy and the URL, when they apply. */
   readonly decision?: AccessDecision;
-  /** Whether it takes from the caller's limits; what reaches nothing remote does not. */
+  /** Counts against the caller's limits. False for methods that read nothing remote. */
   readonly rateLimited: boolean;
-  /** Takes from the caller's total and not from the tool's own limit. */
+  /** Counts against the caller's total, but not against the tool's own limit. */
   readonly isPreview?: boolean;
-  /** Whether all it reaches is the table, whose writes wait for the limits, so that it may begin before they answer. */
-  readonly beginsAhead: boolean;
+  /** May start before the limit check has answered: it reaches only the table, whose writes wait for the check. */
+  readonly runsDuringLimitCheck: boolean;
 }
 
 export function createAuthorization(surface: ServerFeatures, config: Pick<Config, 'mcpUrl' | 'scopePrefix'>) {
@@ -53,7 +53,7 @@ export function createAuthorization(surface: ServerFeatures, config: Pick<Config
             decision: rights.tool(tool),
             rateLimited: true,
             isPreview: tool.isPreview?.(params) ?? false,
-            beginsAhead: !tool.annotations.openWorldHint,
+            runsDuringLimitCheck: !tool.annotations.openWorldHint,
           };
         }
         case 'resources/read': {
@@ -64,7 +64,7 @@ export function createAuthorization(surface: ServerFeatures, config: Pick<Config
             scope: resource ? resource.scope : 'read',
             ...(decision && { decision }),
             rateLimited: true,
-            beginsAhead: !resource?.tellsQuotas,
+            runsDuringLimitCheck: !resource?.dependsOnQuotas,
           };
         }
         case 'prompts/get': {
@@ -74,7 +74,7 @@ export function createAuthorization(surface: ServerFeatures, config: Pick<Config
             scope: prompt ? prompt.scope : 'read',
             ...(decision && { decision }),
             rateLimited: true,
-            beginsAhead: true,
+            runsDuringLimitCheck: true,
           };
         }
         case 'completion/complete':
@@ -82,16 +82,16 @@ export function createAuthorization(surface: ServerFeatures, config: Pick<Config
             scope: 'read',
             decision: decisionOnReference(params.ref, rights),
             rateLimited: true,
-            beginsAhead: true,
+            runsDuringLimitCheck: true,
           };
         default:
-          return { open: true, rateLimited: false, beginsAhead: true };
+          return { open: true, rateLimited: false, runsDuringLimitCheck: true };
       }
     },
 
     /**
-     * Returns what remains to be enforced. Where no client can follow a step-up challenge, call-tool.ts refuses a tool
-     * call with an error that the model reads; a refusal takes nothing from the limits.
+     * Throws 403, or returns what remains to be enforced. A tool call whose client cannot follow a step-up challenge
+     * passes without limits: call-tool.ts then rejects it with an error that the model reads.
      */
     authorize(
       requirement: AuthorizationRequirement,
@@ -124,7 +124,7 @@ export function createAuthorization(surface: ServerFeatures, config: Pick<Config
   };
 }
 
-/** Of a prompt and of the documents that it brings along, which its arguments name. */
+/** The decision on a prompt and on the documents that its arguments name: the first refusal wins. */
 function decisionOnPrompt(prompt: Prompt, args: unknown, rights: AccessRights): AccessDecision {
   const { doc_id, ticket_id } = validArguments(prompt, args);
   const decisions = [
@@ -135,7 +135,7 @@ function decisionOnPrompt(prompt: Prompt, args: unknown, rights: AccessRights): 
   return decisions.find(({ allowed }) => !allowed) ?? decisions[0]!;
 }
 
-/** As the prompt will read them; none when they are not valid, for which it has an error of its own. */
+/** As the prompt will parse them; empty when they are invalid, which the prompt itself reports. */
 function validArguments({ arguments: schema }: Prompt, args: unknown): Readonly<Record<string, unknown>> {
   try {
     return parseArguments(schema, args);
@@ -144,15 +144,21 @@ function validArguments({ arguments: schema }: Prompt, args: unknown): Readonly<
   }
 }
 
-/** What completes an argument tells what there is: it takes the right to what the argument is for. */
+/** Completions reveal what exists, so they need the right to what the argument belongs to. */
 function decisionOnReference(reference: unknown, rights: AccessRights): AccessDecision {
   const { name, uri } = (reference ?? {}) as Readonly<Record<string, unknown>>;
   if (typeof uri === 'string') return rights.template(uri);
   return typeof name === 'string' ? rights.prompt(name) : { allowed: true };
 }
 
-/** Whatever a tool of another server says of itself, it is not called before the limits have answered. */
+/** A tool of another server never runs before the limit check has passed, whatever its annotations claim. */
 function requirementOfMounted(tool: MountedTool | undefined, rights: AccessRights): AuthorizationRequirement {
-  if (!tool) return { open: true, rateLimited: true, beginsAhead: true };
-  return { tool, scope: tool.scope, decision: rights.tool(tool), rateLimited: true, beginsAhead: false };
+  if (!tool) return { open: true, rateLimited: true, runsDuringLimitCheck: true };
+  return {
+    tool,
+    scope: tool.scope,
+    decision: rights.tool(tool),
+    rateLimited: true,
+    runsDuringLimitCheck: false,
+  };
 }

@@ -15,7 +15,7 @@ import type { Services } from '../services/services.ts';
 import { messages } from '../text/messages.ts';
 import type { AuthorizationRequirement } from './authorize.ts';
 
-/** Throws ConfigError for a limit of an unknown tool: a misspelt name would otherwise lift the limit silently. */
+/** Throws ConfigError for a limit of an unknown tool: with a misspelt name the tool would run under its default limit. */
 export function rejectUnknownLimits({ limits }: Pick<Config, 'limits'>, tools: readonly Tool[]): void {
   const known = [total, ...tools.map((tool) => tool.name)];
   const unknown = [...limits.keys()].filter((name) => !known.includes(name));
@@ -33,26 +33,27 @@ export function rejectUnknownLimits({ limits }: Pick<Config, 'limits'>, tools: r
  * so that refused reads cost nothing.
  */
 export async function enforceRateLimits<Result>(
-  { tool, rateLimited, isPreview, beginsAhead }: AuthorizationRequirement,
+  { tool, rateLimited, isPreview, runsDuringLimitCheck }: AuthorizationRequirement,
   caller: Caller,
   services: Services,
   handle: (denial?: ToolError) => Promise<Result>,
 ): Promise<Result> {
   if (!rateLimited) return handle();
-  // What is refused without being tried takes nothing from its own limit.
-  const isAway = tool && 'server' in tool && services.mounted.isKnownAway(tool);
-  const limits = limitsOf(isAway || isPreview ? undefined : tool, services.config);
+  // A call that is rejected without a request does not count against the tool's limit.
+  const isUnreachable = tool && 'server' in tool && services.mounted.isKnownUnreachable(tool);
+  const limits = limitsOf(isUnreachable || isPreview ? undefined : tool, services.config);
   const checking = withSpan('limit', async () =>
     denialOf(await check(caller, limits, services), limits, tool),
   );
-  if (!beginsAhead || !services.limiter.hasCapacity(caller.id, limits)) return handle(await checking);
+  if (!runsDuringLimitCheck || !services.limiter.hasCapacity(caller.id, limits))
+    return handle(await checking);
   const context = requestContext.getStore();
   if (context) context.admitted = isAdmitted(checking);
-  const [ahead, denial] = await Promise.allSettled([handle(), checking]);
+  const [early, denial] = await Promise.allSettled([handle(), checking]);
   if (denial.status === 'rejected') throw denial.reason;
   if (denial.value) return handle(denial.value);
-  if (ahead.status === 'rejected') throw ahead.reason;
-  return ahead.value;
+  if (early.status === 'rejected') throw early.reason;
+  return early.value;
 }
 
 async function isAdmitted(checking: Promise<ToolError | undefined>): Promise<boolean> {
@@ -67,14 +68,14 @@ function limitsOf(tool: Tool | MountedTool | undefined, config: Config): Limit[]
   return tool ? [callerLimit(config), toolLimit(tool, config)] : [callerLimit(config)];
 }
 
-interface Checked {
+interface LimitCheck {
   readonly decision: RateLimitDecision;
-  /** The table could not be reached, and this instance counted for itself. */
+  /** The table could not be reached, and this instance counted in memory. */
   readonly degraded: boolean;
 }
 
 /** Takes one call from all the limits or from none. */
-async function check(caller: Caller, limits: readonly Limit[], services: Services): Promise<Checked> {
+async function check(caller: Caller, limits: readonly Limit[], services: Services): Promise<LimitCheck> {
   const { limiter, inMemoryLimiter, log } = services;
   const context = requestContext.getStore();
   try {
@@ -95,7 +96,7 @@ async function check(caller: Caller, limits: readonly Limit[], services: Service
 
 /** The error of a tool that may not run, or undefined; throws 429 when the total is exhausted. */
 function denialOf(
-  { decision, degraded }: Checked,
+  { decision, degraded }: LimitCheck,
   limits: readonly Limit[],
   tool: Tool | MountedTool | undefined,
 ): ToolError | undefined {

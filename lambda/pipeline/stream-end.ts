@@ -1,6 +1,6 @@
 import { type RequestContext, requestContext } from '../observability/request-context.ts';
 
-/** The stream, read in the context of its request; `end` runs once, before the reader is told of the end or has left. */
+/** The stream, read within its request's context. `end` runs once, before the reader sees the end or after it has left. */
 export function withEnd(
   stream: AsyncIterable<string>,
   context: RequestContext,
@@ -20,7 +20,7 @@ export function withEnd(
         if (part.done) await endOnce();
         return part;
       },
-      // Not a generator: its return() would wait for a next() that is under way.
+      // Not a generator: its return() would wait for a pending next().
       async return() {
         await inContext(() => parts.return?.());
         await endOnce();

@@ -8,7 +8,7 @@ const fictionNotice: Text = {
 };
 
 /** One turn of the person and one of the assistant, before the real request. */
-export function exampleTurns(prompt: keyof typeof examples, language: Language): readonly PromptMessage[] {
+export function exampleMessages(prompt: keyof typeof examples, language: Language): readonly PromptMessage[] {
   const { user, assistant } = examples[prompt];
   return [
     { role: 'user', text: `${fictionNotice[language]}\n\n${user[language]}` },

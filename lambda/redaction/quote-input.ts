@@ -1,6 +1,6 @@
 import { redactText } from './redact.ts';
 
-/** A caller's own words for use in an error: masked, on one line, at most 60 characters. */
+/** A caller's text for use in an error: redacted, on one line, at most 60 characters. */
 export function quote(text: string): string {
   const line = [...redactText(text)];
   return line.length > 60 ? `"${line.slice(0, 60).join('')}…"` : `"${line.join('')}"`;

@@ -1,4 +1,4 @@
-/** Numbers that a state or a bank gave a person. */
+/** Identifiers issued to a person by a state or a bank. */
 const patterns: readonly (readonly [RegExp, string])[] = [
   // Korean: a letter with eight digits, one of which can be a letter.
   [/(?<![A-Za-z0-9])[MSRODG]\d{3}[A-Z0-9]\d{4}(?![A-Za-z0-9])/g, '[passport]'],
@@ -23,7 +23,7 @@ export function redactIdentifiers(text: string): string {
     .replace(iban, (found) => (isIban(found) ? '[account]' : found));
 }
 
-/** ISO 13616: the first four characters at the end and letters as numbers, the remainder by 97 is 1. */
+/** ISO 13616: with the first four characters moved to the end and letters as numbers, the number modulo 97 is 1. */
 function isIban(text: string): boolean {
   const characters = text.replace(/[ -]/g, '');
   const rotated = characters.slice(4) + characters.slice(0, 4);

@@ -3,18 +3,18 @@ const gap = String.raw`[ \t\r\n._/·・+\u00a0\u2000-\u200a\u202f\u3000\u2010-\u
 /** Between the groups of a phone number: ` - ` as well. */
 const gaps = String.raw`(?:${gap}{0,3})`;
 
-/** Between the groups of a card and of a resident number, of which each has a check of its own: commas and the like as well. */
+/** Between the groups of card and resident numbers, whose digits are checked further: punctuation as well. */
 const wideGap = gap.replace('[', '[,:;|*~ㅡ');
 /** Within a date of birth. */
 const dateGap = '[./ -]?';
 
-/** No number is looked for inside one. */
+/** Matched first, so that no number is found inside a UUID. */
 const uuid = String.raw`(?<![A-Za-z0-9]|\d[.,])(?<uuid>[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})(?![A-Za-z0-9])`;
 
-/** In the order in which they are told apart, wherever they stand in a row of numbers. */
+/** In the order in which they are tried at each position. */
 const kinds = [
   uuid,
-  // Mobile numbers of Korea are told by themselves, whatever letters stand beside them.
+  // Korean mobile numbers are recognized even directly beside letters.
   String.raw`(?<mobile>(?<!\d|\d\.)(?:\(?(?:01[016789]|공일[공일육칠팔구])\)?${gaps}\d{3,4}${gaps}\d{4}|82${gaps}\(?0?\)?1[016789]${gaps}\d{3,4}${gaps}\d{4})(?!\d))`,
   String.raw`(?<![A-Za-z0-9]|\d\.)(?<phone>\+[1-9]\d{0,2}(?:[()]|${gap}){0,3}(?:\d(?:[()]|${gap}){0,3}){6,13}\d` + // +82 10-1234-5678
     String.raw`|00[1-9]\d{0,2}${gap}\d{1,4}${gap}\d{3,4}${gap}\d{3,4}` + // 0082 10 1234 5678
@@ -28,23 +28,23 @@ const kinds = [
 const numbers = new RegExp(kinds.join('|'), 'gi');
 const runs = new RegExp(String.raw`${uuid}|(?<!\d|\d[.,])\d+(?:${wideGap}{1,3}\d+)*(?!\d)`, 'gi');
 
-/** No number of these kinds has fewer digits: the shortest is a mobile one whose 010 is written in Korean. */
+/** The fewest digits of any of these numbers: a mobile number whose 010 is written in Korean. */
 const enoughDigits = /\d(?:\D*\d){6}/;
 
-interface Found {
+interface NumberMatch {
   readonly start: number;
   readonly end: number;
   readonly label: string;
 }
 
 /**
- * Replaces phone, card and Korean resident numbers; a UUID, a date, an amount or a ticket id is none. Of those that
- * overlap nothing is left, not even what only one of them covers.
+ * Replaces phone, card and Korean resident numbers; leaves UUIDs, dates, amounts and ticket ids. Overlapping matches
+ * are replaced together as one.
  */
 export function redactNumbers(text: string): string {
   if (!enoughDigits.test(text)) return text;
   const found = [...personalNumbersIn(text), ...cardsIn(text)].sort((a, b) => a.start - b.start);
-  let masked = '';
+  let redacted = '';
   let done = 0;
   for (let at = 0; at < found.length; ) {
     const { start } = found[at]!;
@@ -56,13 +56,13 @@ export function redactNumbers(text: string): string {
       longest = Math.max(longest, next.end - next.start);
       end = Math.max(end, next.end);
     }
-    masked += text.slice(done, start) + label;
+    redacted += text.slice(done, start) + label;
     done = end;
   }
-  return masked + text.slice(done);
+  return redacted + text.slice(done);
 }
 
-function personalNumbersIn(text: string): Found[] {
+function personalNumbersIn(text: string): NumberMatch[] {
   return [...text.matchAll(numbers)].flatMap(({ 0: match, index, groups }) => {
     if (groups!.uuid) return [];
     const label = groups!.resident ? '[resident-number]' : '[phone]';
@@ -70,12 +70,12 @@ function personalNumbersIn(text: string): Found[] {
   });
 }
 
-/** Looks in runs of groups such as `2026 4111 1111 1111 1111`: any neighbours that pass Luhn's check. */
-function cardsIn(text: string): Found[] {
+/** Finds adjacent groups that pass Luhn's check, also within a longer run such as `2026 4111 1111 1111 1111`. */
+function cardsIn(text: string): NumberMatch[] {
   return [...text.matchAll(runs)].flatMap(({ 0: run, index, groups: { uuid } = {} }) => {
     if (uuid) return [];
     const groups = [...run.matchAll(/\d+/g)];
-    const cards: Found[] = [];
+    const cards: NumberMatch[] = [];
     for (let first = 0; first < groups.length; first += 1) {
       const last = lastOfCard(groups, first);
       if (last === undefined) continue;
@@ -87,10 +87,10 @@ function cardsIn(text: string): Found[] {
   });
 }
 
-/** No card begins with these (ISO/IEC 7812-1: airlines, unassigned, petroleum), nor with a year of our time. */
+/** Prefixes that no payment card has (ISO/IEC 7812-1: airlines, unassigned, petroleum), and years from 2000 to 2199. */
 const noCard = /^(?:[017]|2[01]\d)/;
 
-/** All groups of a card but the last have three digits or more, or each is one digit. */
+/** Every group of a card but the last has at least three digits, or every group has one digit. */
 function lastOfCard(groups: readonly RegExpExecArray[], first: number): number | undefined {
   let digits = '';
   const isSpaced = groups[first]![0].length === 1;

@@ -3,36 +3,36 @@ import { redactIdentifiers } from './redact-identifiers.ts';
 import { redactNumbers } from './redact-numbers.ts';
 import { secretPatterns } from './secret-patterns.ts';
 
-/** In a string, and made with the first text: V8 reads each literal when it reads the file, and this one takes a millisecond. */
+/** Compiled with the first text that has an `@`: a regular expression literal would be compiled at every cold start. */
 const emailPattern = String.raw`(?<![\p{L}\p{M}\p{N}.!#$%&'*+^_\x60{|}~-])[\p{L}\p{M}\p{N}.!#$%&'*+^_\x60{|}~-]+@[\p{L}\p{M}\p{N}-]+(?:\.[\p{L}\p{M}\p{N}-]+)+`;
 let email: RegExp | undefined;
 
 /** kim(at)example.com, kim [at] example [dot] com */
 const spelledEmail =
   /[\w.+-]{1,64}\s?[[(]\s?at\s?[\])]\s?\w[\w-]{0,62}(?:\s?(?:\.|[[(]\s?dot\s?[\])])\s?\w[\w-]{0,62}){1,4}/gi;
-/** How the Base64 of `{"` and `{ ` begins. */
+/** The Base64 of `{"` and `{ ` begins with one of these. */
 const jwtStart = /ey[JA]/;
 const dotted = /(?<![\w-])[\w-]+(?:\.[\w-]*)+/g;
 const fortyCharacters = /(?<![A-Za-z0-9+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9+])/g;
 
-/** A UUID, or an id or a name: too short for a key, too few digits for a number or a passport, and without any sign that a pattern asks for. */
-const harmless =
+/** A UUID, an id or a name: too short for a key, too few digits for a number, no sign that any pattern needs. */
+const withoutSecretSigns =
   /^(?!(?:\D*\d){8})(?!.*[A-Z]\d{3}[A-Z]\d{4})[\w/-]{1,19}$|^[\uac00-\ud7a3]{1,19}$|^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 
-/** The text with every secret and every personal number in it replaced by what it was, such as `[email]`. */
+/** Replaces every secret and every personal number by its kind, such as `[email]`. */
 export function redactSecrets(text: string): string {
-  return harmless.test(text) ? text : redactByPatterns(text);
+  return withoutSecretSigns.test(text) ? text : redactByPatterns(text);
 }
 
-/** As often as an attacker or a proxy may have encoded a text. */
+/** An attacker or a proxy may have encoded a text several times. */
 const maxDecodings = 3;
 
 /**
- * Looks at the text as it is and as it reads when its escapes are decoded; a form in which something was found is the one
- * that is shown. Takes a hundred times as long as telling that there is nothing to redact.
+ * Searches the text and its decoded forms, and returns the last form in which something was found. Far slower than the
+ * test that there is nothing to redact.
  */
 export function redactByPatterns(text: string): string {
-  const plain = removeInvisible(narrowed(text));
+  const plain = removeInvisible(toHalfWidth(text));
   let view = redactOnce(plain);
   let shown = view === plain ? text : view;
   for (let depth = 0; depth < maxDecodings; depth += 1) {
@@ -75,7 +75,7 @@ function decodeEscapes(text: string): string {
   });
 }
 
-/** A JSON Web Token, also one that is cut off in its claims: a part that holds JSON in Base64, and one more. */
+/** Redacts a JSON Web Token, also one that is cut off in its claims: a part with JSON in Base64, and one more part. */
 function redactJwt(run: string): string {
   let before = 0;
   for (const part of run.split('.').slice(0, -1)) {
@@ -88,12 +88,12 @@ function redactJwt(run: string): string {
   return run;
 }
 
-/** An AWS secret key has both cases and digits; a hash has one case, and a path hardly ever just this length. */
+/** An AWS secret key has both cases and digits; a hash has one case, and a path rarely has exactly this length. */
 function looksRandom(run: string): boolean {
   return /[a-z]/.test(run) && /[A-Z]/.test(run) && /\d/.test(run);
 }
 
-/** Letters and digits of double width, as Korean keyboards also type them, in their usual form. */
-function narrowed(text: string): string {
+/** Full-width letters and digits, which Korean keyboards can type, as ASCII. */
+function toHalfWidth(text: string): string {
   return text.replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0));
 }

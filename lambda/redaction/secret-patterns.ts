@@ -1,26 +1,26 @@
 /** A pattern and what replaces its matches; `$1` is what may be shown. */
 export type SecretPattern = readonly [RegExp, string];
 
-/** The words before a secret. A short one counts only where no letter stands before it. */
+/** Words that announce a secret. A short one counts only where no letter precedes it. */
 const words = String.raw`(?:pass(?:[ -]?word|wd|phrase|code|wort|key)|kennwort|contraseña|contrasena|mot de passe|пароль|hasło|senha|パスワード|暗証番号|密码|密碼|口令|secret(?:[ _-]?key)?|token|credentials?|cookie|session[ _-]?id|(?:api|access|private|signing|encryption|account|auth|client|license|licence|recovery|backup|activation|verification|security|subscription)[ _-]?(?:key|code)|(?<![a-z])(?:pass|pw|pwd|psw|pswd|pword|p\/w|otp|pin|cvc|cvv|jwt)|(?-i:(?<=[a-z])P(?:ass|w|wd|in)))(?:[_-]\w{1,20}|\d{1,3})?`;
 const koreanWords = String.raw`(?:비 ?밀 ?번 ?호|비번|[패페]스워드|패스코드|암호(?!화)|핀 ?번호|인증 ?(?:번호|코드|키)|보안 ?(?:코드|키)|접속 ?(?:코드|키)|토큰|시크릿(?: ?키)?|쿠키|(?:API|[액엑]세스|접근|비밀|개인|서명|라이선스|복구|백업) ?(?:키|코드)|OTP)`;
 
 /** Closing quotes, a remark in brackets, and a sign that assigns. */
 const assigns = String.raw`[\\"'\x60*_\]]{0,4}(?:\s{0,3}\([^()\n]{0,30}\))?\s{0,9}(?:=>|->|→|⇒|:=|={1,3}(?![>=])|[:：](?!=))\s{0,9}`;
-/** Not the server's own words for a secret, such as an ellipsis or a placeholder in brackets. */
+/** Excludes what already stands for a secret: an ellipsis, or a placeholder in brackets. */
 const placeholder = String.raw`(?!…|\.\.\.|[<{]\w|\[[a-z-]{2,20}\]|["'\x60\\]{1,3}(?:…|\.\.\.))`;
 const value = String.raw`${placeholder}(?:"(?:[^"\\\n]|\\.)+"|'(?:[^'\\\n]|\\.)+'|“[^”\n]+”|‘[^’\n]+’|「[^」\n]+」|\S+)`;
 /** Words that follow "password is" in a sentence about passwords. */
 const prose = String.raw`(?!(?:an?|the|no|not|too|in|on|at|of|or|and|to|for|only|still|also|now|never|always|being|wrong|right|correct|incorrect|invalid|valid|expired|required|missing|empty|unknown|weak|strong|short|long|different|needed|changed|reset|stored|sent|kept|used|set|what|that|this|your|my|as|over|from|issued|good|bad|longer|shorter)(?![\w-]))`;
-/** Looks made by a machine or for one: a digit or a sign among letters, or a number of some length. */
-const random = String.raw`(?=[!-~]{0,60}(?:\d|[!#$%&*+^_~@]))`;
+/** A value with at least one digit or sign. */
+const digitOrSign = String.raw`(?=[!-~]{0,60}(?:\d|[!#$%&*+^_~@]))`;
 
-/** A digit among letters or signs; a word, a date or a number alone is none. */
-const machineMade = String.raw`(?!\[[a-z-]{2,20}\]|https?:|[=:<>&%\\|-]|[!-~]{0,60}(?:\\u[\da-f]{4}|&#|%[\da-f]{2}))(?=[!-~]{0,60}\d)(?=[!-~]{0,60}[A-Za-z!#$%&*+^_~@])`;
+/** A value with a digit among letters or signs: not a word, a date or a number alone. */
+const digitAmongLetters = String.raw`(?!\[[a-z-]{2,20}\]|https?:|[=:<>&%\\|-]|[!-~]{0,60}(?:\\u[\da-f]{4}|&#|%[\da-f]{2}))(?=[!-~]{0,60}\d)(?=[!-~]{0,60}[A-Za-z!#$%&*+^_~@])`;
 
 const pem = String.raw`[ _+]?[A-Z ]{0,40}PRIVATE[ _+]?KEY(?:[ _+]?BLOCK)?-----`;
 
-/** Prefixes by which services mark their tokens, so that they are found when they leak. */
+/** Prefixes with which services mark their tokens. */
 const serviceTokens = [
   String.raw`gh[pousr]_\w{16,}|github_pat_\w{16,}|gl(?:pat|oas|dt|rt|cbt|ptt|ft|soat|imt|agent|sa|c)[-_][\w.-]{16,}|GR1348941[\w-]{16,}`,
   String.raw`xox[a-eprs]-[\w-]{10,}|(?:xapp|xwfp)-[\w-]{10,}|(?:sk|rk|pk)_(?:live|test)_\w{10,}|(?:live|test)_[sc]k_\w{10,}|whsec_\w{16,}`,
@@ -36,9 +36,8 @@ const serviceTokens = [
 ].join('|');
 
 /**
- * What gives a secret away in free text. Each pattern takes time in proportion to the text: it can start in few places
- * (hence the look-behinds), and what follows is bounded or can be read in one way only. docs/security.md lists what is
- * covered, and a test reads its examples from there.
+ * Secrets in free text. Each pattern must run in linear time: let it start in few places (look-behinds), bound its
+ * repetitions, and leave only one way to match. docs/security.md lists what is covered; a test reads its examples there.
  */
 export const secretPatterns: readonly SecretPattern[] = (
   [
@@ -121,7 +120,7 @@ export const secretPatterns: readonly SecretPattern[] = (
     ],
     // password abcd1234!, and between the bars of a table
     [
-      String.raw`(${words}(?:['’]s)?(?:\s{1,9}|\s{0,9}\|\s{0,9})["'\x60(]{0,2})${machineMade}[!-~]{6,}`,
+      String.raw`(${words}(?:['’]s)?(?:\s{1,9}|\s{0,9}\|\s{0,9})["'\x60(]{0,2})${digitAmongLetters}[!-~]{6,}`,
       'gi',
       '$1[masked]',
     ],
@@ -152,20 +151,20 @@ export const secretPatterns: readonly SecretPattern[] = (
     [String.raw`(?<!\d)\d{4,8}(?= is your [\w ]{0,40}(?:code|otp|pin)(?![a-z]))`, 'gi', '[masked]'],
     // 비밀번호: x, API 키: x, 비밀번호(임시): x, 비밀번호-x
     [`(${koreanWords}(?:${assigns}|\\s{0,3}[-–—](?!>)\\s{0,3}))${value}`, 'gi', '$1[masked]'],
-    // 비밀번호 변경: x. Here a value in Korean is a sentence.
+    // 비밀번호 변경: x. After a verb, a value in Korean would be a sentence.
     [
-      String.raw`(${koreanWords}\s{0,3}[가-힣]{1,8}\s{0,3}[:：=]\s{0,9})(?!https?:)${random}[!-~]{4,}`,
+      String.raw`(${koreanWords}\s{0,3}[가-힣]{1,8}\s{0,3}[:：=]\s{0,9})(?!https?:)${digitOrSign}[!-~]{4,}`,
       'gi',
       '$1[masked]',
     ],
-    // 비밀번호는 x, 비번은x, PW는 x. After a particle only what a keyboard types without Korean: "비밀번호가 틀려요" is no secret.
+    // 비밀번호는 x, 비번은x, PW는 x. After a particle only ASCII: "비밀번호가 틀려요" is no secret.
     [
       String.raw`((?:${koreanWords}|${words})(?: ?번호)?(?:은|는|이|가|을|를)요?\s{0,9}(?!\[[a-z-]{2,20}\])[[("'“‘「]{0,2})(?=[!-~]{4})[!-~]+`,
       'gi',
       '$1[masked]',
     ],
     [
-      String.raw`(${koreanWords}(?:(?:\s{0,3}\([^()\d\n]{0,30}\))?\s{1,9}|\s{0,3};\s{0,3}|(?=[[(「A-Za-z\d]))(?!\[[a-z-]{2,20}\])[[("'“‘「]{0,2})${random}[!-~]{4,}`,
+      String.raw`(${koreanWords}(?:(?:\s{0,3}\([^()\d\n]{0,30}\))?\s{1,9}|\s{0,3};\s{0,3}|(?=[[(「A-Za-z\d]))(?!\[[a-z-]{2,20}\])[[("'“‘「]{0,2})${digitOrSign}[!-~]{4,}`,
       'gi',
       '$1[masked]',
     ],

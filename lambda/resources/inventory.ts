@@ -1,4 +1,4 @@
-import { type InventoryItem, runsLow } from '../inventory/item.ts';
+import { type InventoryItem, isLowOnStock } from '../inventory/item.ts';
 import type { Resource } from '../mcp/definitions/define-resource.ts';
 import { fold } from '../text/words.ts';
 
@@ -11,7 +11,7 @@ export const inventoryStatus: Resource = {
   scope: 'read',
   async read(_variables, { services }) {
     const { items } = await services.referenceData.inventory();
-    const low = items.filter((item) => runsLow(item, services.config.lowStockBelow));
+    const low = items.filter((item) => isLowOnStock(item, services.config.lowStockBelow));
     return JSON.stringify({
       items: items.length,
       quantity: sum(items),
@@ -38,7 +38,9 @@ export const inventoryItem: Resource = {
     const { items } = await services.referenceData.inventory();
     const isSame = (item: InventoryItem) => item.item_id.toLowerCase() === item_id.toLowerCase();
     const found = items.find((item) => item.item_id === item_id) ?? items.find(isSame);
-    return found && JSON.stringify({ ...found, low_stock: runsLow(found, services.config.lowStockBelow) });
+    return (
+      found && JSON.stringify({ ...found, low_stock: isLowOnStock(found, services.config.lowStockBelow) })
+    );
   },
 };
 
@@ -55,7 +57,7 @@ export const inventoryCategory: Resource = {
     if (known === undefined) return undefined;
     const found = items
       .filter((item) => fold(item.category) === fold(known))
-      .map((item) => ({ ...item, low_stock: runsLow(item, services.config.lowStockBelow) }));
+      .map((item) => ({ ...item, low_stock: isLowOnStock(item, services.config.lowStockBelow) }));
     return JSON.stringify({ category: known, items: found.length, quantity: sum(found), list: found });
   },
 };

@@ -12,7 +12,7 @@ export const opsStatus: Resource = {
     'Version, protocol revisions, how much there is, since when this instance runs, and what is left of your limits.',
   mimeType: 'application/json',
   scope: 'read',
-  tellsQuotas: true,
+  dependsOnQuotas: true,
   async read(_variables, { services, quotas }) {
     const [{ items }, { all }, tickets] = await Promise.all([
       services.referenceData.inventory(),

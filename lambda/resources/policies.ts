@@ -54,9 +54,9 @@ export const policyVersion: Resource = {
 };
 
 /** A policy as one Markdown document. JSON strings are YAML, so no value can break out of the front matter. */
-export function markdownOf(policy: Policy, { language: spoken }: Pick<ReadContext, 'language'>): string {
+export function markdownOf(policy: Policy, { language: requested }: Pick<ReadContext, 'language'>): string {
   const { body, doc_id, title, tags, last_updated, language, version, author, department } = policy;
-  const notice = messages.untrusted.policy[spoken];
+  const notice = messages.untrusted.policy[requested];
   const front = { notice, doc_id, title, tags, last_updated, language, version, author, department };
   const lines = Object.entries(front).flatMap(([name, value]) =>
     value === undefined ? [] : `${name}: ${JSON.stringify(value)}`,

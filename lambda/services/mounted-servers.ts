@@ -21,7 +21,7 @@ import { messages } from '../text/messages.ts';
 /** The servers behind this door: what they offer, and calls to them. */
 export interface MountedServers extends MountedCatalogs {
   /** True when a call would be refused without a request to the server. Makes no request itself. */
-  isKnownAway(tool: MountedTool): boolean;
+  isKnownUnreachable(tool: MountedTool): boolean;
   /** Begins to read what a call needs, so that it comes while the limits are asked for. */
   prepare(tool: MountedTool): void;
   /** Throws ToolError, in words that a model may read, for all that goes wrong on the way. */
@@ -46,7 +46,7 @@ export function createMountedServers(db: DynamoDB, config: MountedConfig, log: L
 
   return {
     ...createMountedCatalogs(db, log),
-    isKnownAway: ({ server }) => loaded?.isKnownOpen(server.server) ?? false,
+    isKnownUnreachable: ({ server }) => loaded?.isKnownOpen(server.server) ?? false,
     prepare: ({ server }) => void breakerOnce().then((breaker) => breaker.prefetch(server.server)),
     async call(tool, args, caller) {
       const { server } = tool;
@@ -55,7 +55,7 @@ export function createMountedServers(db: DynamoDB, config: MountedConfig, log: L
       const input = checkedArguments(args);
       const breaker = await breakerOnce();
       const permit = await breaker.permit(server.server, server.timeout_ms);
-      if (permit.open) throw away(tool, permit.retryAfterSeconds);
+      if (permit.open) throw unreachableError(tool, permit.retryAfterSeconds);
       upstream ??= loadCaller(config, log);
       const { callTool } = await upstream;
       const token = tokenOf(caller);
@@ -88,21 +88,21 @@ function checkedArguments(args: unknown): object {
   );
 }
 
-function away({ server: { server, fallback } }: MountedTool, seconds: number): ToolError {
+function unreachableError({ server: { server, fallback } }: MountedTool, seconds: number): ToolError {
   const context = requestContext.getStore();
   if (context) context.upstream = { server, failed: true };
-  const again = messages.serverAgain(seconds);
+  const retryHint = messages.serverAgain(seconds);
   return new ToolError(
     'UNAVAILABLE',
     messages.serverAway(server),
-    mapText(again, (text) => (fallback ? `${fallback} ${text}` : text)),
+    mapText(retryHint, (text) => (fallback ? `${fallback} ${text}` : text)),
   );
 }
 
 const noMountedServers: MountedServers = {
   current: async () => emptyCatalog,
   including: async () => emptyCatalog,
-  isKnownAway: () => false,
+  isKnownUnreachable: () => false,
   prepare: () => {},
   call: () => Promise.reject(new Error('No server is mounted')),
 };

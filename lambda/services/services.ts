@@ -86,12 +86,12 @@ function exportsOrIsLocal({ inLambda, otlpEndpoint, xrayDaemonAddress }: Config)
 const checkTimeoutMs = 1_000;
 
 function createTableCheck(db: DynamoDB): () => Promise<unknown> {
-  let underWay: Promise<unknown> | undefined;
+  let pending: Promise<unknown> | undefined;
   return () => {
-    underWay ??= db.get(keys.dataVersion(), { timeoutMs: checkTimeoutMs }).finally(() => {
-      underWay = undefined;
+    pending ??= db.get(keys.dataVersion(), { timeoutMs: checkTimeoutMs }).finally(() => {
+      pending = undefined;
     });
-    return underWay;
+    return pending;
   };
 }
 

@@ -36,7 +36,7 @@ export async function createTicket(
     if (isRemembered(earlier, by.now)) return duplicate(db, repeatedTicketId(earlier, draft, by));
 
     const { number, writes } =
-      isContended || wasContended(counter) ? await drawNumber(db, isContended) : nextNumber(counter);
+      isContended || wasContended(counter) ? await takeNumber(db, isContended) : nextNumber(counter);
     const ticket = newTicket(number, draft, by);
     try {
       await db.transact([...creationWrites(ticket, by), ...writes]);
@@ -87,7 +87,7 @@ function nextNumber(counter: Item | undefined): TicketNumber {
 }
 
 /** A number that no other creation gets, however many draw; one whose ticket then is not written stays a gap. */
-async function drawNumber(db: DynamoDB, isContended: boolean): Promise<TicketNumber> {
+async function takeNumber(db: DynamoDB, isContended: boolean): Promise<TicketNumber> {
   const { number } = await db.update({
     key: keys.ticketCounter(),
     update: `ADD #number :one${isContended ? ' SET #contended_at = :now' : ''}`,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ToolError } from '../errors/tool-error.ts';
-import { type InventoryItem, itemStatuses, runsLow } from '../inventory/item.ts';
+import { type InventoryItem, isLowOnStock, itemStatuses } from '../inventory/item.ts';
 import type { InventorySearch } from '../inventory/search/inventory-search.ts';
 import { lookUp } from '../inventory/search/look-up.ts';
 import { defineTool, readOnly } from '../mcp/definitions/define-tool.ts';
@@ -70,7 +70,7 @@ export const lookupInventory = defineTool({
       lowStockBelow,
       sort,
     });
-    const isLow = (entry: InventoryItem) => runsLow(entry, lowStockBelow);
+    const isLow = (entry: InventoryItem) => isLowOnStock(entry, lowStockBelow);
     recordMissedWords(missed);
     const start = Number(position ?? 0);
     const end = start + limit;

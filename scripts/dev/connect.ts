@@ -35,7 +35,8 @@ async function printConnection(host: string | undefined, options: Options): Prom
   if (host !== undefined && !hostIds.includes(host as HostId)) {
     throw new UsageError(`There is no host "${host}"; known are ${hostIds.join(', ')}.`);
   }
-  if (host !== undefined && hostOf(host as HostId).inCloud && !isPublic) throw new UsageError(unreachable());
+  if (host !== undefined && hostOf(host as HostId).isCloudHosted && !isPublic)
+    throw new UsageError(unreachable());
 
   const found = await readRegistration(url);
   if (!found && options.url) process.stderr.write(`${unanswered(url)}\n`);
@@ -46,7 +47,7 @@ async function printConnection(host: string | undefined, options: Options): Prom
     if (clientId && !options.clientId) process.stderr.write(`${missingClientId(host as HostId)}\n`);
     return;
   }
-  for (const id of hostIds.filter((each) => isPublic || !hostOf(each).inCloud)) {
+  for (const id of hostIds.filter((each) => isPublic || !hostOf(each).isCloudHosted)) {
     process.stdout.write(`${id.padEnd(14)} ${setUp(id, url, clientIdFor(id, registration))}\n`);
   }
 }

@@ -144,7 +144,7 @@ export const guards: readonly Guard[] = [
   {
     invariant: 'no secret is in a log',
     file: 'lambda/redaction/redact-text.ts',
-    remove: ['return harmless.test(text) ? text : redactByPatterns(text);', 'return text;'],
+    remove: ['return withoutSecretSigns.test(text) ? text : redactByPatterns(text);', 'return text;'],
     test: 'test/security/redaction.test.ts',
   },
   {

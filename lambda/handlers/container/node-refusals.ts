@@ -41,8 +41,8 @@ export function recordNodeRefusals(server: Server, { record, onResponse }: Obser
     response.writeHead(417, headers).end(body);
   });
 
-  function refuse(socket: Duplex, status: number, isOnRecord = false): void {
-    if (!isOnRecord) note(status);
+  function refuse(socket: Duplex, status: number, isRecorded = false): void {
+    if (!isRecorded) note(status);
     const body = bodyOf(status);
     socket.end(
       `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,

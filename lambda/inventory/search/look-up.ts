@@ -21,7 +21,7 @@ export interface LookedUp {
 /** Searches with the words of a query, and filters by what else it says: a floor, what is not meant, a low stock. */
 export function lookUp(search: InventorySearch, { location, department, ...query }: LookUp): LookedUp {
   const read = readQuery(query.query ?? '');
-  const runsLow = query.lowStock || read.isLow || read.isOut;
+  const runsLow = query.lowStock || read.isLow || read.isOutOfStock;
   // Who asks for what runs low wants to see the scarcest first.
   const sort = runsLow ? 'quantity' : query.sort;
   const found = findAny(search, { query: read.rest, category: query.category, sort });
@@ -30,7 +30,7 @@ export function lookUp(search: InventorySearch, { location, department, ...query
     department,
     below: runsLow ? query.lowStockBelow : undefined,
   });
-  const none = read.isOut ? low.filter(({ quantity }) => quantity === 0) : [];
+  const none = read.isOutOfStock ? low.filter(({ quantity }) => quantity === 0) : [];
   const items = withoutOthers(none.length > 0 ? none : low, read.without, search);
   const suggestion =
     items.length === 0 && found.items.length > 0

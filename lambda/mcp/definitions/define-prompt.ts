@@ -20,8 +20,8 @@ export interface Prompt<Arguments extends z.ZodObject = z.ZodObject> {
 export type PromptContext = ReadContext & Pick<ToolContext, 'clientInput'>;
 
 /**
- * What the user says: text, an image in Base64, or a document that goes along whole. The assistant's part is an example of
- * what it should say.
+ * A message of the user: text, an image in Base64, or an embedded document. A message of the assistant is an example of
+ * its answer.
  */
 export type PromptMessage = { readonly role?: 'user' | 'assistant' } & PromptContent;
 

@@ -11,9 +11,9 @@ export interface Resource {
   readonly description: string;
   readonly mimeType: string;
   readonly scope: Scope;
-  /** Its content tells what is left of the limits, so it is read after they were counted and not meanwhile. */
-  readonly tellsQuotas?: true;
-  /** The content, or undefined when there is no such thing, or none that this caller may see. */
+  /** Its content shows the remaining limits, so it is read after the limit check. */
+  readonly dependsOnQuotas?: true;
+  /** The content, or undefined when it does not exist or this caller may not see it. */
   read(
     variables: Readonly<Record<string, string>>,
     context: ReadContext,
@@ -25,7 +25,7 @@ interface BinaryContent {
 }
 
 export type ReadContext = Pick<ToolContext, 'caller' | 'services' | 'rights' | 'language'> & {
-  /** What the caller has left of each limit that applies to it: the total, and the tools it may use. */
+  /** What is left of each limit of the caller: the total, and the tools it may use. */
   quotas(): readonly Quota[];
 };
 

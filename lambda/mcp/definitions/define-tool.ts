@@ -15,17 +15,17 @@ interface ToolDefinition<Input extends z.ZodObject> {
   readonly description: string;
   readonly scope: Scope;
   readonly limit: { readonly perMinute: number };
-  /** Whether a call with these parameters, not validated yet, can only preview or ask: it takes nothing from `limit`. */
+  /** Whether a call with these unvalidated parameters can only preview or ask; such a call does not count against `limit`. */
   isPreview?(params: Readonly<Record<string, unknown>>): boolean;
   readonly annotations: Annotations;
-  /** What of an answer people wrote, such as `Titles and notes`: answer and description then say that it is data. */
+  /** The parts of an answer that people wrote, such as `Titles and notes`: answer and description then mark them as data. */
   readonly untrustedText?: Text;
-  /** A page of MCP Apps that shows the answer, in hosts that can: the URI of a `ui://` resource. */
+  /** The `ui://` resource of a page that shows the answer, for hosts with MCP Apps. */
   readonly view?: string;
   readonly input: Input;
 }
 
-/** A tool whose results are shared by all callers for a time; a change to the data ends it sooner. It never sees the caller. */
+/** A tool whose results are cached for all callers, until the time is over or the data changes. It never sees the caller. */
 export interface CachedTool<Input extends z.ZodObject = z.ZodObject, Output extends z.ZodObject = z.ZodObject>
   extends ToolDefinition<Input> {
   readonly cache: { readonly seconds: number };
@@ -38,9 +38,9 @@ export interface UncachedTool<
   Output extends z.ZodObject = z.ZodObject,
 > extends ToolDefinition<Input> {
   readonly cache: 'never';
-  /** Left out when the answer has no structure, such as a picture. */
+  /** Left out for an unstructured answer, such as a picture. */
   readonly output?: Output;
-  /** What a client must be able to do; the call of any other is refused before anything runs. */
+  /** Capabilities that the client must have; otherwise the call is rejected before the tool runs. */
   readonly requiredCapabilities?: ClientCapabilities;
   /** Declared as a method, so that tools with different inputs fit in one list without a cast. */
   run(input: z.output<Input>, context: ToolContext): Promise<ToolOutput<z.input<Output>>>;
@@ -59,14 +59,14 @@ export type ToolOutput<Data> = Data | ToolResponse<Data> | InputRequired;
 
 export interface ToolContext extends ToolProgress {
   readonly caller: Caller;
-  /** What the caller may use; for tools that show what other tools or resources hold. */
+  /** What the caller may use, for tools that show data of other tools or resources. */
   readonly rights: AccessRights;
   readonly services: Services;
   readonly clientInput: ClientInput;
-  /** Where a list goes on, as the tool itself wrote it into `next_cursor`; callers see it signed. */
+  /** The position that the tool wrote into `next_cursor`; callers see it signed. */
   readonly position: string | undefined;
   readonly requestId: string;
-  /** Of the texts in the answer that people read. */
+  /** The language of the texts that people read. */
   readonly language: Language;
 }
 
@@ -88,7 +88,7 @@ export const readOnly: Annotations = {
   openWorldHint: false,
 };
 
-/** Adds something; the same request again adds nothing more. */
+/** Adds something; repeating the request adds nothing more. */
 export const additive: Annotations = {
   readOnlyHint: false,
   destructiveHint: false,
@@ -96,7 +96,7 @@ export const additive: Annotations = {
   openWorldHint: false,
 };
 
-/** Changes what is there, and the same request again is refused. */
+/** Changes existing data; repeating the request is rejected. */
 export const changing: Annotations = {
   readOnlyHint: false,
   destructiveHint: true,

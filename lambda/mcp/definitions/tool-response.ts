@@ -16,10 +16,10 @@ export class ToolResponse<Data = Readonly<Record<string, unknown>>> {
   }
 }
 
-/** What a tool or prompt returns to have the client answer requests first; it is then run again with the answers. */
+/** Returned by a tool or prompt to ask the client something first; it then runs again with the answers. */
 export class InputRequired {
   readonly requests: Readonly<Record<string, InputRequest>>;
-  /** Comes back with the answers. It travels through the client, which can read it but not change it. */
+  /** Comes back with the answers. The client can read it, but not change it. */
   readonly state: unknown;
   constructor(requests: InputRequired['requests'], state?: unknown) {
     this.requests = requests;
@@ -31,8 +31,8 @@ export class InputRequired {
 export const confirmationName = 'confirm';
 
 /**
- * Asks a person whether to go on, with a form of one checkbox: some hosts cannot send a form without a field. The field
- * is not required, as hosts that only have buttons answer without it.
+ * Asks a person for confirmation with a form of one checkbox: some hosts cannot send a form without a field. The field
+ * is optional, as hosts that only have buttons answer without it.
  */
 export function confirmationRequest(message: string, title: string): InputRequired {
   const field = { type: 'boolean' as const, title, default: true };
@@ -51,20 +51,20 @@ export interface ClientInput {
   readonly confirmation?: Confirmation;
   /** The answers by the names of their requests, as the client sent them: not signed, and not checked. */
   readonly responses: Readonly<Record<string, unknown>>;
-  /** What the InputRequired kept, from its signed state. */
+  /** The state of the InputRequired, after its signature was verified. */
   readonly state?: unknown;
 }
 
 export interface Confirmation {
   readonly action: 'accept' | 'decline' | 'cancel';
-  /** Names this one confirmation, so that it can be used once. */
+  /** Unique per confirmation, so that it can be used only once. */
   readonly id: string;
 }
 
-/** What a tool can tell its client while it runs. Nothing is sent that the client did not ask for. */
+/** Progress and log messages of a running tool; sent only when the client requested them. */
 export interface ToolProgress {
   progress(done: number, total?: number, message?: string): Promise<void>;
   log(level: LoggingLevel, data: unknown): Promise<void>;
-  /** Aborted when the client no longer waits for the answer. */
+  /** Aborted when the client has left. */
   readonly signal: AbortSignal;
 }

@@ -29,7 +29,7 @@ export interface ToolCall extends ToolProgress {
   readonly clientInput: ClientInput;
 }
 
-/** What surrounds every tool: scope, limit, arguments, cache, errors. Only here does an answer become an MCP result. */
+/** Checks scope, rights, limit and arguments, runs the tool through its cache, and makes an MCP result of its answer. */
 export async function callTool(
   toolCall: ToolCall,
   services: Services,
@@ -83,7 +83,7 @@ function assertScope(tool: Tool | MountedTool, caller: Caller): void {
   );
 }
 
-/** The scope's error comes first: it is the one that the caller can do something about. */
+/** Checked after the scope: only a missing scope is an error that the caller can mend. */
 function assertRight(tool: Tool | MountedTool, rights: AccessRights): void {
   const { allowed, reason } = rights.tool(tool);
   if (allowed) return;
@@ -133,7 +133,7 @@ function validateOutput(
   return isResponse ? new ToolResponse(output.blocks, schema.parse(data)) : schema.parse(data);
 }
 
-/** Positions become cursors after the cache, so that kept answers hold nothing of a caller. */
+/** Positions become cursors after the cache, so that cached results hold nothing of a caller. */
 function withEncodedCursor(output: Output, caller: Caller, input: unknown, { cursors }: Services): Output {
   const { next_cursor } = output;
   if (typeof next_cursor !== 'string') return output;
@@ -145,7 +145,7 @@ function toToolResult(data: Output | undefined, blocks: ToolResponse['blocks']):
   return { structuredContent: data, content: [{ type: 'text', text: JSON.stringify(data) }, ...blocks] };
 }
 
-/** Notes stand in blocks of their own: the output schema has no room for them, and SDK clients hold the data against it. */
+/** Notes are blocks of their own: SDK clients validate the data against the output schema, which has no field for them. */
 function notesOn({ untrustedText }: Tool): ToolResponse['blocks'] {
   const { dataAsOf, language = 'en' } = requestContext.getStore() ?? {};
   return [
@@ -176,7 +176,7 @@ function unavailable({ isRefusal }: StoreUnavailable): ToolError {
   );
 }
 
-/** As text only: SDK v1 clients hold any structured content against the output schema, an error's too, and throw. */
+/** As text only: SDK v1 clients validate the structured content of errors too, and throw. */
 function toErrorResult(error: ToolError): CallToolResult {
   const context = requestContext.getStore();
   const { code, data } = error;

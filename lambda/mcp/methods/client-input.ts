@@ -20,9 +20,9 @@ import {
   type InputRequired,
 } from '../definitions/tool-response.ts';
 
-/** What travels through the client between question and answer. Signed, and so not to be changed; readable by the client. */
+/** Sent to the client with the question and returned with the answer: signed, but readable. */
 interface State {
-  /** Names this one question; a confirmation can be used once. */
+  /** Unique per question, so that a confirmation can be used only once. */
   readonly id: string;
   readonly argumentsDigest: string;
   readonly kept?: unknown;
@@ -50,24 +50,24 @@ export function createClientInputs(secrets: readonly string[]) {
     },
 
     /**
-     * The state when one of the secrets signed it for this caller. Otherwise undefined, and `read` refuses it then:
-     * what is thrown here, the SDK replaces by words that say nothing of what to do next.
+     * The state if one of the secrets signed it for this caller, otherwise undefined: then `read` rejects it. An error
+     * thrown here would reach the client as the SDK's general text.
      */
     async verify(state: string, ctx: ServerContext): Promise<State | undefined> {
       const results = await Promise.allSettled(codecs.map((codec) => codec.verify(state, ctx)));
-      const genuine = results.find((result) => result.status === 'fulfilled');
-      if (!genuine && !results.some(isExpired)) suspect('confirmation_replay');
-      return genuine?.value;
+      const verified = results.find((result) => result.status === 'fulfilled');
+      if (!verified && !results.some(isExpired)) suspect('confirmation_replay');
+      return verified?.value;
     },
 
-    /** What the client can be asked and has answered; throws when its state is no good for these arguments. */
+    /** What the client can be asked and has answered; throws when its state does not belong to these arguments. */
     read(ctx: ServerContext, args: Arguments, modern: boolean): ClientInput {
       if (!modern) return { canElicit: false, capabilities: {}, responses: {} };
       const capabilities = capabilitiesOf(ctx);
-      // Own entries only: a `__proto__` among the client's answers is no answer.
+      // Own properties only: a `__proto__` among the client's answers is not an answer.
       const responses = { ...ctx.mcpReq.inputResponses };
       const input = { canElicit: canElicit(capabilities), capabilities, responses };
-      // As the client sent it, a string, when `verify` did not take it.
+      // Still a string, as the client sent it, when `verify` rejected it.
       const state = ctx.mcpReq.requestState<State | string>();
       if (state === undefined) return input;
       if (typeof state === 'string') throw refused(messages.confirmationNotGenuine);
@@ -81,12 +81,12 @@ export function createClientInputs(secrets: readonly string[]) {
   };
 }
 
-/** A person may come back late; the SDK checks the signature first. */
+/** The person answered late: the SDK checks the signature before the expiry. */
 function isExpired(result: PromiseSettledResult<unknown>): boolean {
   return result.status === 'rejected' && (result.reason as Error).message === 'expired';
 }
 
-/** Hosts with a form send its field, some as text; others accept without content. A field that is not true is a no. */
+/** Hosts with a form send its field, some as text; others accept without content. Any value but true means no. */
 function confirmationOf(responses: ClientInput['responses'], id: string): Confirmation | undefined {
   const response = inputResponse({ ...responses }, confirmationName);
   if (response.kind !== 'elicit') return undefined;
@@ -102,7 +102,7 @@ function refused(why: Text): ProtocolError {
   );
 }
 
-/** Of a 2025 client none: what it can do was said in another request. */
+/** None for a 2025 client, which declares its capabilities in another request. */
 export function capabilitiesOf(ctx: ServerContext): ClientCapabilities {
   const envelope = ctx.mcpReq.envelope as { [CLIENT_CAPABILITIES_META_KEY]?: ClientCapabilities } | undefined;
   return envelope?.[CLIENT_CAPABILITIES_META_KEY] ?? {};
@@ -121,7 +121,7 @@ function digest(args: Arguments = {}): string {
   return createHash('sha256').update(JSON.stringify(args, sortedKeys)).digest('base64url');
 }
 
-/** A replacer for JSON.stringify: the order in which a client writes its arguments means nothing. */
+/** A replacer for JSON.stringify: the order of a client's arguments has no meaning. */
 function sortedKeys(_key: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));

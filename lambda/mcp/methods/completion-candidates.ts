@@ -3,7 +3,7 @@ import { priorities, statuses, ticketTypes } from '../../tickets/ticket.ts';
 import { listTickets } from '../../tickets/ticket-listing.ts';
 import type { ReadContext } from '../definitions/define-resource.ts';
 
-/** A heading can be of any length; an argument takes no more. */
+/** The maximum length of an argument; headings can be longer. */
 const maxLength = 100;
 
 /** A value to offer, and other words that lead to it. */
@@ -44,7 +44,7 @@ async function policies({ services }: ReadContext): Promise<readonly Candidate[]
   }));
 }
 
-/** Of the policy that was chosen before; the newest first. */
+/** Versions of the policy in the other argument, newest first. */
 async function versions(
   { services }: ReadContext,
   { doc_id = '' }: ArgumentsSoFar,
@@ -72,7 +72,7 @@ async function categories({ services }: ReadContext): Promise<readonly Candidate
   }));
 }
 
-/** Of the newest hundred that the caller may see. */
+/** The newest hundred that the caller may see. */
 async function tickets({ caller, services }: ReadContext): Promise<readonly Candidate[]> {
   const { tickets } = await listTickets(services.db, caller, { limit: 100 });
   return tickets.map(({ ticket_id, title }) => ({
@@ -82,7 +82,7 @@ async function tickets({ caller, services }: ReadContext): Promise<readonly Cand
   }));
 }
 
-/** What an incident can be about: categories in both languages, items, and what policies are about. */
+/** Subjects of incidents: categories in both languages, items, and topics of policies. */
 async function systems({ services }: ReadContext): Promise<readonly Candidate[]> {
   const [{ items, search }, { all }] = await Promise.all([
     services.referenceData.inventory(),
@@ -106,7 +106,7 @@ async function systems({ services }: ReadContext): Promise<readonly Candidate[]>
   return [...ofCategories, ...ofPolicies, ...ofItems];
 }
 
-/** What is filed already: of the newest hundred tickets that the caller may see. */
+/** Titles of the newest hundred tickets that the caller may see. */
 async function ticketTitles({ caller, services }: ReadContext): Promise<readonly Candidate[]> {
   const { tickets } = await listTickets(services.db, caller, { limit: 100 });
   return tickets.map(({ ticket_id, title }) => ({
@@ -116,7 +116,7 @@ async function ticketTitles({ caller, services }: ReadContext): Promise<readonly
   }));
 }
 
-/** What the chosen policy, or any, is about and has a section on. */
+/** Headings of the policy in the other argument, or of all policies. */
 async function policyHeadings(
   { services }: ReadContext,
   { doc_id }: ArgumentsSoFar,

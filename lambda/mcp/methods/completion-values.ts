@@ -2,7 +2,7 @@ import type { ReadContext } from '../definitions/define-resource.ts';
 import { type ArgumentsSoFar, candidates } from './completion-candidates.ts';
 import { prefixMatcher } from './prefix-matcher.ts';
 
-/** Values that begin with what was typed, then those of which a word does: "재" offers the policy titled 재택근무. */
+/** Values that begin with the typed text, then values with a word that does: "재" offers the policy titled 재택근무. */
 export async function completionValues(
   argument: { readonly name: string; readonly value: string },
   previous: ArgumentsSoFar,

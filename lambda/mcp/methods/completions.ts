@@ -6,14 +6,14 @@ import { messages } from '../../text/messages.ts';
 import type { ReadContext } from '../definitions/define-resource.ts';
 import type { ServerFeatures } from '../definitions/server-features.ts';
 
-/** Of free text what exists already; throws for a prompt or template that there is not. */
+/** Completes from existing data, also for free text; throws for an unknown prompt or template. */
 export async function complete(
   { ref, argument, context: { arguments: previous = {} } = {} }: CompleteRequestParams,
   surface: ServerFeatures,
   context: ReadContext,
 ): Promise<readonly string[]> {
   requireKnown(ref, surface);
-  // Loaded with the first one: few instances ever need it.
+  // Imported with the first completion: few instances need it.
   const { completionValues } = await import('./completion-values.ts');
   return completionValues(argument, previous, context);
 }

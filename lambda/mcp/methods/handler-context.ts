@@ -14,7 +14,7 @@ import { messages } from '../../text/messages.ts';
 import type { ReadContext } from '../definitions/define-resource.ts';
 import type { ListEntry } from './wire-definitions.ts';
 
-/** The SDK's server for one request, and whom it serves. */
+/** The SDK's server for one request, and its caller. */
 export interface HandlerContext {
   readonly server: Server;
   readonly caller: Caller;
@@ -24,10 +24,10 @@ export interface HandlerContext {
   readonly language: ReadContext['language'];
 }
 
-/** Several hosts never ask for a second page. */
+/** Large, as several hosts never request a second page. */
 const pageSize = 200;
 
-/** One page of a list: what this caller may use of it, with the cursor of the next page. */
+/** One page of the entries that this caller may use, with the cursor of the next page. */
 export function pageOf<Wire>(
   listed: readonly ListEntry<Wire>[],
   list: string,
@@ -45,7 +45,7 @@ export function pageOf<Wire>(
     : { entries };
 }
 
-/** A handler whose unexpected errors are logged, and apologised for without a word of their text. */
+/** A handler whose unexpected errors are logged and answered with a general sentence. */
 export function withErrorHandling<Request, Result>(
   { services: { log } }: HandlerContext,
   handler: (request: Request, ctx: ServerContext) => Promise<Result>,

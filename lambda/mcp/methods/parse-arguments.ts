@@ -18,7 +18,7 @@ export function parseArguments<Schema extends z.ZodObject>(schema: Schema, args:
 function withoutEmpty(args: unknown, shape: Readonly<Record<string, z.core.$ZodType>>): unknown {
   if (typeof args !== 'object' || args === null || Array.isArray(args)) return args;
   const entries = Object.entries(args);
-  // An unknown name stays, whatever its value: it is refused by its name.
+  // An unknown name stays, whatever its value, so that the error can name it.
   const defined = entries.filter(
     ([name, value]) => !(Object.hasOwn(shape, name) && isEmpty(value, shape[name]!)),
   );
@@ -34,7 +34,7 @@ function isOptional(schema: z.core.$ZodType): boolean {
   return (schema as z.ZodType).safeParse(undefined).success;
 }
 
-/** Names every field that is wrong and its rule; repeats at most a few characters of what was sent. */
+/** Names every invalid field and its rule; repeats only a few characters of the input. */
 function invalidArgument(error: z.ZodError, known: readonly string[]): ToolError {
   const problems = error.issues.slice(0, 5).map((issue): Text => {
     if (issue.code === 'unrecognized_keys')

@@ -14,7 +14,7 @@ export const skillsExtension = 'io.modelcontextprotocol/skills';
 const scheme = 'skill://';
 const cacheHint = { ttlMs: 300_000, cacheScope: 'private' as const };
 
-// Made once: a server is made for each request, and each schema takes longer than the rest of it.
+// Module scope: building a schema takes longer than the rest of a request's server.
 const listParams = z.looseObject({ cursor: z.string().optional() }).optional();
 const getParams = z.looseObject({ uri: z.string() });
 
@@ -29,7 +29,7 @@ export function registerSkillHandlers(
   const { server, caller, rights } = context;
   const cacheFields = revision === modernRevision ? cacheHint : {};
 
-  /** Those whose instructions the caller may read. */
+  /** Skills whose instructions the caller may read. */
   async function visibleSkills() {
     const permitted = resources.filter(
       ({ uri, scope }) => uri.startsWith(scheme) && caller.scopes.has(scope) && rights.resource(uri).allowed,
@@ -66,7 +66,7 @@ function catalogOf(resources: readonly Resource[], context: ReadContext): Promis
   return catalog;
 }
 
-/** The entries with their digests, made and checked by the SDK. Loaded when they are asked for: few hosts do. */
+/** The entries with their digests, built and checked by the SDK. Imported on demand: few hosts use skills. */
 async function loadCatalog(resources: readonly Resource[], context: ReadContext) {
   const { memorySkillFiles, SkillsExtension } = await import('@modelcontextprotocol/server/ext/skills');
   const files = await Promise.all(

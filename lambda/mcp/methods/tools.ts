@@ -26,7 +26,7 @@ export interface ToolHandlerOptions {
   readonly clientInputs: ClientInputs;
   readonly denial: ToolError | undefined;
   readonly revision: string;
-  /** Aborted when the reader of the answer has left. */
+  /** Aborted when the client has left. */
   readonly signal: AbortSignal;
 }
 

@@ -12,7 +12,7 @@ import { isTemplate, type Resource } from '../definitions/define-resource.ts';
 import type { Tool } from '../definitions/define-tool.ts';
 import type { ServerFeatures } from '../definitions/server-features.ts';
 
-/** An entry of a list as it goes on the wire, with what lets a caller see it. */
+/** An entry of a list as it is sent, with what decides who may see it. */
 export interface ListEntry<Wire> {
   readonly scope: Scope;
   isPermitted(rights: AccessRights): boolean;
@@ -20,8 +20,8 @@ export interface ListEntry<Wire> {
 }
 
 /**
- * The lists as they go on the wire. Each entry is made once, when a list is first asked for: converting schemas on every
- * request is what makes SDK servers slow, and a cold start that begins with a tool call can do without any.
+ * The lists as they are sent. Each entry is built once, with the first list request: converting schemas is slow, and a
+ * cold start with a tool call needs none.
  */
 export function createWireDefinitions({ tools, resources, prompts }: ServerFeatures, icon?: Icon) {
   const withIcons = <Wire extends object>(entry: ListEntry<Wire>): ListEntry<Wire> =>
@@ -106,8 +106,8 @@ function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Record<string, u
 }
 
 /**
- * Takes out what tells a model nothing: every tool's definition is read with every conversation. The values of an
- * output are read and not chosen, so they are not listed.
+ * Removes what does not help a model, since every conversation pays for every tool's definition. An output's enum
+ * values are not listed: the model reads them and does not choose among them.
  */
 function shorten(schema: z.core.JSONSchema.BaseSchema, io: 'input' | 'output'): void {
   if (io === 'output') {

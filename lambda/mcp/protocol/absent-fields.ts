@@ -1,8 +1,8 @@
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * The message without what counts as absent: serializers of other languages write null, PHP an empty object as `[]`,
- * and some clients an empty cursor. A tool's arguments are left alone: there, the tool decides what null means.
+ * The message without fields that mean "absent": some serializers write null, PHP writes an empty object as `[]`, and
+ * some clients send an empty cursor. A tool's arguments stay as they are: the tool decides what null means.
  */
 export function withoutAbsentFields(body: unknown): unknown {
   if (!isObject(body)) return body;
@@ -23,7 +23,7 @@ export function withoutAbsentFields(body: unknown): unknown {
   };
 }
 
-/** Nothing typed yet is null for some clients. */
+/** Some clients send null when nothing is typed yet. */
 function withEmptyValue(params: Fields): Fields {
   const { argument } = params;
   return isObject(argument) ? { ...params, argument: { value: '', ...argument } } : params;
@@ -37,7 +37,7 @@ function isEmptyList(value: unknown): boolean {
   return Array.isArray(value) && value.length === 0;
 }
 
-/** Members that hold objects only, so that an empty list among them is an empty object. */
+/** Fields that can only hold objects, so that an empty list in them means an empty object. */
 const objectsOnly = new Set([
   'capabilities',
   'io.modelcontextprotocol/clientCapabilities',

@@ -2,7 +2,7 @@ import { isObject } from './absent-fields.ts';
 
 const messageFields = ['jsonrpc', 'id', 'method', 'params', 'result', 'error'];
 
-/** The first field that makes a body no JSON-RPC message, and its rule; undefined when none of them does. */
+/** The first field that makes a body an invalid JSON-RPC message, and its rule; undefined for a valid one. */
 export function describeFault(body: unknown): string | undefined {
   if (!isObject(body) || Object.keys(body).length === 0) return 'The body must be one JSON object.';
   const { jsonrpc, method, id, params } = body;

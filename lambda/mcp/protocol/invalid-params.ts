@@ -3,8 +3,8 @@ import { ProtocolErrorCode } from '@modelcontextprotocol/server';
 import * as z from 'zod';
 
 /**
- * Params of a wrong form are the caller's mistake. The SDK answers them with zod's issues as JSON, and for every
- * method but tools/call as an internal error; this makes −32602 and a sentence of it. Other answers stay as they are.
+ * Invalid params are the caller's error. The SDK answers them with zod's issues as JSON, and except for tools/call as
+ * an internal error; this makes them −32602 with a sentence. Other answers are returned unchanged.
  */
 export function withReadableIssues(answer: JSONRPCResponse): JSONRPCResponse {
   if (!('error' in answer)) return answer;

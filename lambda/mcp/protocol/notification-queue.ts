@@ -1,16 +1,16 @@
 import type { JSONRPCMessage } from '@modelcontextprotocol/server';
 
-/** A reader that is slower than this loses notifications; the answer it never loses. */
+/** Further notifications of a slow reader are dropped; the answer never is. */
 const maxWaiting = 1_000;
 
 /** The notifications of one request in their order, until it is closed. */
 export class NotificationQueue implements AsyncIterable<JSONRPCMessage> {
   private readonly waiting: JSONRPCMessage[] = [];
   private readonly arrival = Promise.withResolvers<void>();
-  private wake = Promise.withResolvers<void>();
+  private changed = Promise.withResolvers<void>();
   private closed = false;
 
-  /** Resolves with the first notification, if there ever is one. */
+  /** Resolves when the first notification arrives; may never resolve. */
   get first(): Promise<void> {
     return this.arrival.promise;
   }
@@ -20,20 +20,20 @@ export class NotificationQueue implements AsyncIterable<JSONRPCMessage> {
     if ('id' in message || this.closed || this.waiting.length >= maxWaiting) return;
     this.waiting.push(message);
     this.arrival.resolve();
-    this.wake.resolve();
+    this.changed.resolve();
   }
 
   close(): void {
     this.closed = true;
-    this.wake.resolve();
+    this.changed.resolve();
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<JSONRPCMessage> {
     while (true) {
       yield* this.waiting.splice(0);
       if (this.closed) return;
-      await this.wake.promise;
-      this.wake = Promise.withResolvers<void>();
+      await this.changed.promise;
+      this.changed = Promise.withResolvers<void>();
     }
   }
 }

@@ -33,7 +33,7 @@ const maxDepth = 64;
 const maxIdLength = 200;
 const maxReadLength = 1_048_576;
 
-/** Reads the body as one JSON-RPC message and finds its revision; throws the Refusal that the revision asks for. */
+/** Parses the body as one JSON-RPC message and finds its revision; throws the HttpError that the revision requires. */
 export function parseRequest(request: HttpRequest): Message | typeof expectsNoResponse {
   if (request.malformedUtf8) {
     throw new HttpError(400, -32700, 'The request body is not valid UTF-8. Send JSON in UTF-8.');
@@ -63,7 +63,7 @@ export function parseRequest(request: HttpRequest): Message | typeof expectsNoRe
     : parseLegacyRequest(outcome, body, headers);
 }
 
-/** initialize negotiates by its body: whatever revision its header names is no reason to refuse it. */
+/** `initialize` negotiates by its body, so its protocol version header is ignored. */
 function negotiable({ protocolVersionHeader, ...others }: StandardHeaders, body: unknown): StandardHeaders {
   const isInitialize = isObject(body) && body.method === 'initialize' && !hasEnvelope(body);
   return isInitialize || protocolVersionHeader === undefined ? others : { ...others, protocolVersionHeader };
@@ -86,7 +86,7 @@ function rejection(
   // The SDK's text repeats headers and names as they were sent.
   const text = message.slice(0, 200).toWellFormed();
   const fault = code === -32600 ? describeFault(body) : undefined;
-  // Inside of params, the message is one and the parameters are what is wrong.
+  // A fault within `params` means invalid params, not an invalid message.
   const codeOfFault = fault?.startsWith('params._meta') ? -32602 : code;
   return new HttpError(httpStatus, codeOfFault, `${text}. ${fault ?? advice.get(code) ?? ''}`.trim());
 }
@@ -103,13 +103,13 @@ const advice = new Map([
   [headerMismatch, 'MCP-Protocol-Version, Mcp-Method and Mcp-Name must repeat what the body says.'],
 ]);
 
-/** The id to answer with when the body may be anything; null where there is none, or none that is fit to be repeated. */
+/** The id for an answer to any body; null when there is none, or none that is safe to repeat. */
 export function idOf(text: string): string | number | null {
   if (text.length > maxReadLength) return null;
   try {
     const { id, method } = JSON.parse(text);
     if (typeof method !== 'string') return null;
-    // A larger number has lost digits already, and would be another id.
+    // A larger number has lost digits, and would be another id.
     if (typeof id === 'number') return Math.abs(id) <= Number.MAX_SAFE_INTEGER ? id : null;
     return typeof id === 'string' && id.length <= maxIdLength ? id : null;
   } catch {
@@ -135,7 +135,7 @@ function parse(text: string): unknown {
   return body;
 }
 
-/** Does not recurse further than `levels`, so that no body can exhaust the stack here or later. */
+/** Recurses at most `levels` deep, so that no body can exhaust the stack. */
 function deeperThan(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return levels === 0 || Object.values(value).some((child) => deeperThan(child, levels - 1));
@@ -161,14 +161,14 @@ function parseLegacyRequest(
   body: unknown,
   { protocolVersionHeader }: StandardHeaders,
 ): Message | typeof expectsNoResponse {
-  // For these two reasons the SDK has held the body against JSON-RPC's schema of a request.
+  // For these two reasons the SDK has validated the body as a JSON-RPC request.
   const request = reason === 'initialize' || reason === 'no-claim' ? (body as JSONRPCRequest) : undefined;
   if (request && reason === 'initialize') {
     // initialize negotiates: the server names a revision of its own when it does not know the client's.
     const known = legacyRevisions.find((revision) => revision === requestedVersion);
     return { era: 'legacy', revision: known ?? legacyRevisions[0]!, request };
   }
-  // Without the header it is the last revision that did not have it.
+  // Without the header: the last revision before the header existed.
   const revision = protocolVersionHeader ?? '2025-03-26';
   if (!supportedRevisions.includes(revision)) throw unsupportedVersion(revision, supportedRevisions);
   return request ? { era: 'legacy', revision, request } : expectsNoResponse;

@@ -14,21 +14,21 @@ import { withReadableIssues } from './invalid-params.ts';
 import { NotificationQueue } from './notification-queue.ts';
 import { headerMismatch } from './protocol-versions.ts';
 
-/** What came of one request: the JSON-RPC answer, and the HTTP status that its revision asks for. */
+/** The JSON-RPC answer to one request, and the HTTP status that its revision requires. */
 export interface HandlerResult {
   readonly status: number;
   readonly answer: JSONRPCResponse;
 }
 
-/** A request that is still being handled, and has notified of something before. */
+/** A request that is still running and has sent a notification. */
 export interface StreamedResult {
   readonly notifications: NotificationQueue;
   readonly result: Promise<HandlerResult>;
 }
 
 /**
- * Serves one request of revision 2026-07-28 on a fresh server. The SDK's own per-request transport tells the server
- * its revision, but builds a `Response`, which loads its streams at every cold start; this one keeps the message.
+ * Handles one request of revision 2026-07-28 on a new server. The SDK's per-request transport builds a `Response`, which
+ * loads its streams at every cold start; this one returns the message.
  */
 export async function handleModernRequest(
   server: Server,
@@ -41,7 +41,7 @@ export async function handleModernRequest(
   return firstOf(transport, transport.ask(message, { classification, authInfo }), acceptsStream);
 }
 
-/** Serves one request of a 2025 revision on a fresh server, without a session. */
+/** Handles one request of a 2025 revision on a new server, without a session. */
 export async function handleLegacyRequest(
   server: Server,
   message: JSONRPCRequest,
@@ -53,7 +53,7 @@ export async function handleLegacyRequest(
   return firstOf(transport, transport.ask(message, { authInfo }), acceptsStream);
 }
 
-/** The result alone when it comes first, or when the client cannot read a stream: notifications are then dropped. */
+/** The result alone if it comes before any notification, or if the client cannot read a stream (drops notifications). */
 function firstOf(
   { notifications }: { readonly notifications: NotificationQueue },
   result: Promise<HandlerResult>,
@@ -65,16 +65,16 @@ function firstOf(
 
 class ModernTransport extends PerRequestHTTPServerTransport {
   readonly notifications = new NotificationQueue();
-  /** The server refuses unknown methods while the message is handed in; what a handler answers comes later. */
-  private handingIn = false;
+  /** The server rejects unknown methods synchronously, while the message is dispatched; handlers answer later. */
+  private isDispatching = false;
   private settle: (exchanged: HandlerResult) => void = () => {};
 
   ask(message: JSONRPCRequest, extra: MessageExtraInfo): Promise<HandlerResult> {
     return new Promise((resolve) => {
       this.settle = resolve;
-      this.handingIn = true;
+      this.isDispatching = true;
       this.onmessage?.(message, extra);
-      this.handingIn = false;
+      this.isDispatching = false;
     });
   }
 
@@ -88,7 +88,7 @@ class ModernTransport extends PerRequestHTTPServerTransport {
     if (!('error' in message)) return 200;
     const { code } = message.error;
     if (code === ProtocolErrorCode.MissingRequiredClientCapability) return 400;
-    return this.handingIn ? (statusOfRefusal.get(code) ?? 200) : 200;
+    return this.isDispatching ? (statusOfRefusal.get(code) ?? 200) : 200;
   }
 }
 
@@ -126,7 +126,7 @@ class LegacyTransport implements Transport {
   }
 }
 
-/** Looks at the names only: the server has just built the message, and the SDK's own guards would parse all of it again. */
+/** The SDK's guards would parse the whole message again, which the server has just built. */
 function isAnswer(message: JSONRPCMessage): message is JSONRPCResponse {
   return 'result' in message || 'error' in message;
 }

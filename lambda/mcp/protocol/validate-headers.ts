@@ -30,7 +30,7 @@ const namedBy = new Map([
   ['resources/read', 'uri'],
 ]);
 
-/** Gateways route and count by these headers, so what they say must be what is then done. */
+/** Gateways route and count by these headers, so they must match the body. */
 export function validateStandardHeaders({ method, params }: JSONRPCRequest, headers: StandardHeaders): void {
   if (headers.protocolVersionHeader === undefined) throw mismatch('MCP-Protocol-Version is missing');
   if (headers.mcpMethodHeader === undefined) throw mismatch('Mcp-Method is missing');

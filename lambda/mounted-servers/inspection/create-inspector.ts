@@ -18,9 +18,9 @@ export function createInspector(
 
   return async (server) => {
     const { auth } = server;
-    const asOurselves: ServerRecord =
+    const withClientCredentials: ServerRecord =
       auth.mode === 'token_exchange' ? { ...server, auth: { ...auth, mode: 'client_credentials' } } : server;
-    const headers = await credentials.headersFor(asOurselves, undefined, Date.now() + signInMs);
+    const headers = await credentials.headersFor(withClientCredentials, undefined, Date.now() + signInMs);
     return inspectServer({ url: server.url, addresses: addressesOf(server), headers });
   };
 }

@@ -22,17 +22,17 @@ function codeOf({ server }: MountedTool, { kind, status }: UpstreamFailure): Too
 }
 
 function wordsFor({ server, annotations }: MountedTool): Record<UpstreamFailureKind, readonly [Text, Text]> {
-  const { upstream, askOperators, othersGoOn } = failureTexts;
+  const { upstream, askOperators, otherToolsWork } = failureTexts;
   const withUncertainOutcome = (text: Text) =>
     annotations.readOnlyHint
       ? text
       : mapText(text, (sentence, language) => `${sentence} ${upstream.maybeDone[language]}`);
   return {
-    unreachable: [withUncertainOutcome(upstream.unreachable), othersGoOn],
-    timeout: [withUncertainOutcome(upstream.timeout(server.timeout_ms)), othersGoOn],
-    http_status: [withUncertainOutcome(upstream.httpStatus), othersGoOn],
+    unreachable: [withUncertainOutcome(upstream.unreachable), otherToolsWork],
+    timeout: [withUncertainOutcome(upstream.timeout(server.timeout_ms)), otherToolsWork],
+    http_status: [withUncertainOutcome(upstream.httpStatus), otherToolsWork],
     malformed: [withUncertainOutcome(upstream.malformed), askOperators],
-    throttled: [upstream.throttled, othersGoOn],
+    throttled: [upstream.throttled, otherToolsWork],
     too_large: [upstream.tooLarge(server.max_bytes), failureTexts.askForLess],
     unauthorized: [upstream.unauthorized, askOperators],
     blocked_address: [upstream.blockedAddress, askOperators],

@@ -42,7 +42,7 @@ export const failureTexts = {
     'Tell the operators: `npm run servers -- check` shows what is wrong.',
     '운영자에게 알려 주세요. `npm run servers -- check`로 원인을 볼 수 있습니다.',
   ),
-  othersGoOn: say(
+  otherToolsWork: say(
     'Try again in a minute; everything else goes on.',
     '1분 뒤에 다시 시도하세요. 나머지는 그대로 쓸 수 있습니다.',
   ),
