@@ -27,10 +27,18 @@ export const companies: readonly Company[] = [
 
 /** Written without knowledge of the search. Only measured: a change that is made for one of these spoils it. */
 export const freshCompanies: Readonly<Record<string, Company>> = Object.fromEntries(
-  ['hotel', 'bank', 'plant', 'nonprofit'].map((name) => [name, companyIn(`fresh/${name}`)]),
+  ['hotel', 'bank', 'plant', 'nonprofit', 'lawfirm', 'municipal', 'pharma', 'studio'].map((name) => [
+    name,
+    companyIn(`fresh/${name}`),
+  ]),
 );
 
-export const freshStockQuestions = questionsIn<readonly [string, ...string[]]>('fresh/stock.txt');
+export const freshStockQuestions = Object.fromEntries(
+  ['stock', 'stock-2'].map((name) => [
+    name,
+    questionsIn<readonly [string, ...string[]]>(`fresh/${name}.txt`),
+  ]),
+);
 
 function companyIn(path: string): Company {
   return {
