@@ -36,7 +36,7 @@ export function pageOf({ date, serverVersion, rows, claude }: Run, language: 0 |
   const say = (...text: Bilingual) => text[language];
   const columns = [callOf, toolErrorOf, unauthorizedOf, limitedOf, elicitationOf];
   const head = say(
-    'client|version|speaks|tools|tool error|401|429|create_ticket',
+    'client|version|protocol|tools|tool error|401|429|create_ticket',
     '클라이언트|버전|프로토콜|도구|도구 오류|401|429|create_ticket',
   ).split('|');
   const cells = rows.map(({ title, version, revisions, results }) => [
@@ -48,8 +48,8 @@ export function pageOf({ date, serverVersion, rows, claude }: Run, language: 0 |
   return `# ${say('Clients', '클라이언트')}
 
 ${say(
-  `Run on ${date} against \`npm start\`, version ${serverVersion}. \`npm run test:clients\` runs it again and writes this page.`,
-  `${date}에 \`npm start\`(버전 ${serverVersion})로 실행했습니다. \`npm run test:clients\`가 다시 실행하고 이 페이지를 씁니다.`,
+  `Results of ten MCP clients against \`npm start\`, version ${serverVersion}, on ${date}. \`npm run test:clients\` repeats the test and writes this page.`,
+  `MCP 클라이언트 열 가지를 ${date}에 \`npm start\`(버전 ${serverVersion})에 연결한 결과입니다. \`npm run test:clients\`로 다시 시험하면 이 페이지를 새로 씁니다.`,
 )}
 
 ${textTable(head, cells)}
@@ -57,18 +57,18 @@ ${textTable(head, cells)}
 ## ${say('Read the columns', '열 읽는 법')}
 
 ${say(
-  `- **speaks**: the revision that the client chose by itself.
-- **tools**: listed, then \`lookup_inventory\` called.
-- **tool error**: a ticket that does not exist; how \`NOT_FOUND\` reaches the program that calls.
-- **401**: with a token that is no good. A client that can sign in starts to.
-- **429**: over the caller's limit. No client waits by itself; all of them show the seconds.
-- **create_ticket**: without \`confirm\`. Clients with elicitation ask the person; the others get a preview to show.`,
-  `- **프로토콜**: 클라이언트가 스스로 고른 버전입니다.
-- **도구**: 목록을 받고 \`lookup_inventory\`를 호출했습니다.
-- **도구 오류**: 없는 티켓입니다. \`NOT_FOUND\`가 호출한 프로그램에 어떻게 전해지는지 봅니다.
-- **401**: 쓸 수 없는 토큰으로 연결했습니다. 로그인할 수 있는 클라이언트는 로그인을 시작합니다.
-- **429**: 호출자의 한도를 넘겼습니다. 스스로 기다리는 클라이언트는 없고, 모두 남은 초를 보여 줍니다.
-- **create_ticket**: \`confirm\` 없이 호출했습니다. 물을 수 있는 클라이언트는 사람에게 묻고, 나머지는 미리보기를 받습니다.`,
+  `- **protocol**: the protocol revision that the client negotiated.
+- **tools**: the client lists the tools and calls \`lookup_inventory\`.
+- **tool error**: the client reads a ticket that does not exist; the column shows how \`NOT_FOUND\` reaches the calling program.
+- **401**: the client connects with an invalid token. Clients that support OAuth start the sign-in.
+- **429**: the client exceeds the caller's limit. No client retries by itself; every message contains the seconds to wait.
+- **create_ticket**: called without \`confirm\`. Clients that support elicitation ask the person; the others get a preview.`,
+  `- **프로토콜**: 클라이언트가 협상한 프로토콜 개정판입니다.
+- **도구**: 도구 목록을 받고 \`lookup_inventory\`를 호출합니다.
+- **도구 오류**: 없는 티켓을 조회했을 때 \`NOT_FOUND\`가 호출한 프로그램에 전달되는 방식입니다.
+- **401**: 유효하지 않은 토큰으로 연결합니다. OAuth를 지원하는 클라이언트는 로그인을 시작합니다.
+- **429**: 호출자의 한도를 넘깁니다. 자동으로 다시 시도하는 클라이언트는 없으며, 메시지에는 모두 기다릴 초가 들어 있습니다.
+- **create_ticket**: \`confirm\` 없이 호출합니다. elicitation을 지원하는 클라이언트는 사용자에게 묻고, 나머지는 미리보기를 받습니다.`,
 )}
 
 ## Claude Code
@@ -77,7 +77,7 @@ ${healthOf(claude, say)}
 
 ## ${say('Messages', '메시지')}
 
-${say('What the program that calls reads, as it is.', '호출한 프로그램이 읽는 그대로입니다.')}
+${say('The error messages that the calling program gets, cut to 160 characters.', '호출한 프로그램이 받는 오류 메시지입니다. 160자까지만 표시합니다.')}
 
 ${textTable(
   [say('client', '클라이언트'), '401', '429'],
@@ -95,8 +95,8 @@ function healthOf(claude: Health | undefined, say: (...text: Bilingual) => strin
     return say('Not run: `claude` is not on the PATH.', '실행하지 않음: PATH에 `claude`가 없습니다.');
   const { version, revision, lines } = claude;
   const what = say(
-    `\`claude mcp list\` of ${version}, which speaks ${revision}: with a token, with one that is no good, and without any.`,
-    `${version}의 \`claude mcp list\`(${revision} 사용): 토큰이 있을 때, 쓸 수 없는 토큰일 때, 토큰이 없을 때.`,
+    `Output of \`claude mcp list\` (${version}, protocol ${revision}) for an entry with a valid token, with an invalid token, and without a token.`,
+    `\`claude mcp list\`(${version}, 프로토콜 ${revision})의 출력입니다. 차례로 유효한 토큰, 유효하지 않은 토큰, 토큰이 없는 항목입니다.`,
   );
   return `${what}\n\n\`\`\`\n${lines.join('\n')}\n\`\`\``;
 }
