@@ -29,14 +29,16 @@ export function callOf({ tools, call }: Results): Bilingual {
 /** The model must read the code: it decides what to do next by it. */
 export function toolErrorOf({ error: { value, thrown } }: Results): Bilingual {
   if (value?.isError && value.text.includes('NOT_FOUND')) return ['result with `isError`', '`isError` 결과'];
-  if (thrown?.message.includes('NOT_FOUND')) return ['exception with the server’s message', '서버 메시지가 담긴 예외'];
+  if (thrown?.message.includes('NOT_FOUND'))
+    return ['exception with the server’s message', '서버 메시지가 담긴 예외'];
   throw new Failure('tool error');
 }
 
 export function unauthorizedOf({ unauthorized: { thrown } }: Results): Bilingual {
   if (!thrown) throw new Failure('401');
   if (/timed out|auth_required/.test(thrown.message)) return ['starts the sign-in', '로그인 시작'];
-  if (thrown.message.includes('Sign in again')) return ['exception with the server’s message', '서버 메시지가 담긴 예외'];
+  if (thrown.message.includes('Sign in again'))
+    return ['exception with the server’s message', '서버 메시지가 담긴 예외'];
   if (/401|auth/i.test(thrown.message)) return ['exception that mentions 401', '401을 언급하는 예외'];
   throw new Failure('401');
 }
