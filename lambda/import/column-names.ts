@@ -9,18 +9,21 @@ const inventory = {
     'material,material number,code,id,코드,number,no,nr,번호,연번,순번,seq',
   name:
     'name,item name,product name,asset name,item,product,asset,display name,device name,computer name,host name,title,material description,' +
-    '품명,품목명,제품명,상품명,물품,물품명,비품,비품명,자재,집기,장비,기기,기자재명,집기명,자산명,장비명,기기명,장치명,컴퓨터명,자재명,자재내역,이름,명칭,품목,제품,상품,model name,model,모델명,모델,description',
+    '품명,품목명,제품명,상품명,물품,물품명,비품,비품명,자재,집기,장비,기기,기자재명,집기명,자산명,장비명,기기명,장치명,컴퓨터명,자재명,자재내역,이름,명칭,품목,제품,상품,model name,model,모델명,모델,' +
+    'software name,software,application name,license name,license,소프트웨어명,소프트웨어,SW명,프로그램명,라이선스명,라이선스,라이센스명,description',
   category:
     'category,item category,asset category,product category,asset type,item type,product type,asset type name,type,types,class,model category,group,material group,material type,' +
-    '카테고리,분류,품목분류,자산분류,대분류,종류,품종,유형,자산유형,자재그룹,자재유형,구분',
+    '카테고리,분류,품목분류,자산분류,대분류,종류,품종,유형,자산유형,자재그룹,자재유형,구분,license type,라이선스유형,라이선스종류',
   // Tells things of one name apart, and follows the name. A model that is the only name is the name.
   model: '모델번호,model number,model no,기종,specification,specifications,spec,규격,사양,제품규격',
   quantity:
-    'quantity,qty,quantity on hand,qty on hand,on hand,in stock,stock on hand,stock quantity,stock,unrestricted,unrestricted stock,available stock,count,units,remaining,' +
-    '수량,보유,재고수량,재고량,현재고,현재고량,현재수량,현재재고,보유수량,보유량,가용재고,가용수량,잔여수량,잔량,재고,개수,대수',
+    'quantity,qty,quantity on hand,qty on hand,on hand,in stock,stock on hand,stock quantity,stock,unrestricted,unrestricted stock,available stock,available quantity,quantity available,available qty,avail,count,units,remaining,' +
+    '수량,보유,재고수량,재고량,현재고,현재고량,현재수량,현재재고,보유수량,보유량,가용재고,가용수량,잔여수량,잔량,재고,개수,대수,' +
+    'license count,licenses,number of licenses,seats,total seats,total licenses,purchased licenses,licenses purchased,purchased,' +
+    '라이선스수량,라이센스수량,라이선스수,라이센스수,라이선스개수,보유라이선스,보유라이선스수,구매수량,구입수량,계약수량,총수량',
   location:
     'location,locations,storage location,stock location,default location,site,warehouse,place,where,stockroom,plant,ip location,loc,room,office,building,' +
-    '위치,보관,저장위치,창고위치,현위치,배치장소,보관위치,보관장소,설치위치,설치장소,사용장소,비치장소,장소,보관처,창고,소재지,플랜트,창고명,위치명,장소명,건물,건물명,사업장,사업장명,지점,지점명,bin',
+    '위치,보관,저장위치,창고위치,현위치,배치장소,보관위치,보관장소,설치위치,설치장소,사용장소,비치장소,장소,보관처,창고,소재지,플랜트,창고명,위치명,장소명,건물,건물명,사업장,사업장명,지점,지점명,지사,bin,floor,room number,room no,zone,rack,shelf,층,층수,호실,구역,랙,선반',
   status:
     'status,item status,asset status,stock status,install status,state,state name,asset state,' +
     '상태,자산상태,재고상태,품목상태,사용상태,상태값',

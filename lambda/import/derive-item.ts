@@ -2,14 +2,18 @@ import { recognizeName } from './column-names.ts';
 import { isBlank } from './fields.ts';
 import type { Guesses } from './guesses.ts';
 import type { Mapping } from './mapping.ts';
+import { idAtPlace } from './places.ts';
 import { itemIdOf, romanized } from './readable-id.ts';
 import type { Column, UnreadColumn } from './source-columns.ts';
 import type { RawRow } from './source-table.ts';
+import type { SheetMeaning } from './table-record.ts';
 import { compact } from './value-words.ts';
 
 /** Lists of devices have a column of these, and a row per device instead of a quantity. */
 const ofDevices =
   /serial|시리얼|일련번호|^s\/?n$|\bmac\b|맥 ?주소|\bip\b|ip ?주소|host ?name|호스트|assigned|checked out|\busers?\b|사용자|이용자|소지자|warranty|보증|imei|operating system|운영체제/i;
+/** Licenses are at no place. */
+const ofLicenses = /라이선스|라이센스|소프트웨어|licen[cs]e|\bseats?\b|software/i;
 const ofKinds = /분류|종류|구분|유형|품종|categor|type|class|group/i;
 /** 물품분류번호 is a number of a catalogue, and no word to look things up by. */
 const ofCodes = /번호|코드|number|code|\bno\b/i;
@@ -17,8 +21,13 @@ const ofCounts =
   /수량|재고|대수|개수|잔(?:고|량|여)|보유(?:수|량|대|개)?$|합계|^계$|qty|quantity|\bcount\b|stock|on.?hand|^(?:ea|pcs|units?)$/i;
 
 /** Ids always are; a quantity is 1 per row and a category 기타, unless a column that is not understood may hold it. */
-export function isDerivable(field: string, unread: readonly UnreadColumn[]): boolean {
+export function isDerivable(
+  field: string,
+  unread: readonly UnreadColumn[],
+  columns: readonly Column[],
+): boolean {
   if (field === 'item_id') return true;
+  if (field === 'location') return isOfLicenses(columns);
   const unknown = unread.filter(({ name }) => !recognizeName('inventory', name));
   if (field === 'category') return !unknown.some(({ name }) => ofKinds.test(name) && !ofCodes.test(name));
   if (field !== 'quantity') return false;
@@ -26,6 +35,10 @@ export function isDerivable(field: string, unread: readonly UnreadColumn[]): boo
   const isCount = ({ cells }: UnreadColumn) =>
     cells.length > 0 && cells.every((cell) => /^\d{1,5}$/.test(cell));
   return unknown.some(({ name }) => ofDevices.test(name)) || !unknown.some(isCount);
+}
+
+function isOfLicenses(columns: readonly Column[]): boolean {
+  return columns.some(({ field, name }) => /^(?:name|quantity)$/.test(field) && ofLicenses.test(name));
 }
 
 export interface DerivedRow extends RawRow {
@@ -41,7 +54,13 @@ export function deriveItems(
     mapping,
     guesses,
     header,
-  }: { readonly mapping: Mapping; readonly guesses: Guesses; readonly header: readonly string[] },
+    sheet,
+  }: {
+    readonly mapping: Mapping;
+    readonly guesses: Guesses;
+    readonly header: readonly string[];
+    readonly sheet?: SheetMeaning | undefined;
+  },
 ): DerivedRow[] {
   const columnOf = (field: string) => columns.find((column) => column.field === field);
   const isMissing = (field: string) => !columnOf(field) && !mapping.defaults?.[field as 'quantity'];
@@ -60,21 +79,52 @@ export function deriveItems(
   const hasDevices = !lacksId && header.some((name) => ofDevices.test(name));
   const isSingle = (quantity: unknown) => lacksQuantity || (hasDevices && isOne(quantity));
 
-  const category = isMissing('category') ? { category: columns.some(isKorean) ? '기타' : 'other' } : {};
-  if (category.category) guesses.add(`category: the file has none, so each item is in ${category.category}`);
+  const categoryOf = isMissing('category') ? deriveCategory(rows, columns, guesses) : () => ({});
+
+  const noPlace = isMissing('location')
+    ? { location: columns.some(isKorean) ? '장소 없음' : 'no place' }
+    : {};
+  if (noPlace.location)
+    guesses.add(`location: the file has none, and licenses are at no place: ${noPlace.location}`);
 
   const ids = createIds();
-  return rows.map(({ line, raw: { model, ...raw } }): DerivedRow => {
-    const named = { ...category, ...raw, name: nameWith(model, raw.name, columnOf('model')?.name, guesses) };
+  const sheetPlace = sheet?.field === 'location' ? sheet.name : undefined;
+  return rows.map((row): DerivedRow => {
+    const { line, place } = row;
+    const { model, ...raw } = row.raw;
+    const named = {
+      ...categoryOf(row),
+      ...noPlace,
+      ...raw,
+      name: nameWith(model, raw.name, columnOf('model')?.name, guesses),
+    };
     const listed_singly = isSingle(raw.quantity) || undefined;
     if (listed_singly) guesses.add('listed one by one, which never counts as low in stock');
     const whole = { ...named, ...(lacksQuantity && { quantity: '1' }), listed_singly };
-    if (!lacksId) return { line, raw: { ...whole, item_id: latinId(raw.item_id, guesses) } };
+    const at = (id: unknown, where = place) =>
+      typeof id === 'string' && id !== '' && where ? idAtPlace(id, where) : id;
+    if (!lacksId) return { ...row, raw: { ...whole, item_id: at(latinId(raw.item_id, guesses)) } };
     const { item_id: _, last_updated: __, ...rest } = whole as Record<string, unknown>;
     const group = lacksQuantity ? JSON.stringify(rest) : undefined;
-    const item_id = ids(String(whole.name ?? ''), group);
-    return { line, raw: { ...whole, item_id }, ...(group !== undefined && { group: item_id }) };
+    const item_id = at(
+      ids(String(whole.name ?? ''), group ?? (place && `line ${line}`)),
+      place ?? sheetPlace,
+    );
+    return { ...row, raw: { ...whole, item_id }, ...(group !== undefined && { group: String(item_id) }) };
   });
+}
+
+/** The headings between the rows, where each row stands under one and there are several; else one word for all. */
+function deriveCategory(rows: readonly RawRow[], columns: readonly Column[], guesses: Guesses) {
+  const headings = new Set(rows.map(({ heading }) => heading));
+  if (headings.size > 1 && !headings.has(undefined)) {
+    guesses.add('category: the heading above the row, as the file has no column for it');
+    return ({ heading }: RawRow) => ({ category: heading });
+  }
+  const [korean, english] = isOfLicenses(columns) ? ['소프트웨어', 'software'] : ['기타', 'other'];
+  const category = columns.some(isKorean) ? korean : english;
+  guesses.add(`category: the file has none, so each item is in ${category}`);
+  return () => ({ category });
 }
 
 /** Ledgers of assets have quantities as well, nearly all of them 1. */

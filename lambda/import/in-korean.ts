@@ -39,6 +39,7 @@ const templates: readonly (readonly [english: string, korean: string])[] = [
   ['a file', '파일'],
   ['no right to read it', '읽을 권한 없음'],
   ['bytes that are neither UTF-8, UTF-16 nor Korean CP949', 'UTF-8도 UTF-16도 한국어 CP949도 아닌 바이트'],
+  ['the sum {} in the column {}', '열 {2}의 합계 {1}'],
   ['text in {}', '{}(으)로 저장된 글'],
 
   // What was expected
@@ -88,6 +89,8 @@ const templates: readonly (readonly [english: string, korean: string])[] = [
   ['at most {} rows', '{}행 이하'],
   ['at most {}', '{} 이하'],
   ['a date with the year first, such as {}', '{}처럼 연도부터 쓴 날짜'],
+  ['a quantity in one of the columns {}', '열 {} 중 하나 이상의 수량'],
+  ['the sum of {}', '{}의 합'],
   ['a time such as {}, {} or {}', '{}, {} 또는 {} 같은 시각'],
   ['no time before created_at', 'created_at 이후의 시각'],
   ['a price such as {}, {} or {}', '{}, {} 또는 {} 같은 가격'],
@@ -148,6 +151,30 @@ const templates: readonly (readonly [english: string, korean: string])[] = [
   ['the file', '파일'],
 
   // What was guessed
+  [
+    'quantity and location: a column for each place, {}; an empty cell is no item',
+    'quantity와 location: 장소마다 있는 열 {}에서 읽었습니다(빈 칸은 항목 없음)',
+  ],
+  ['the column {} is the sum of the places', '열 {}은(는) 장소별 수량의 합계입니다'],
+  ['{}: the name of the sheet, {}, where the rows say none', '{}: 행에 없으면 시트 이름 {}을(를) 넣었습니다'],
+  ['location: the name of the sheet, {}, stands before it', 'location: 앞에 시트 이름 {}을(를) 붙였습니다'],
+  [
+    'item_id: followed by the place, as {} and perhaps others are at several',
+    'item_id: {} 등이 여러 장소에 있어 모두 뒤에 장소를 붙였습니다',
+  ],
+  ['location: the columns {} were joined', 'location: 열 {}을(를) 합쳤습니다'],
+  [
+    'category: the heading above the row, as the file has no column for it',
+    'category: 열이 없어 행 위의 제목을 넣었습니다',
+  ],
+  [
+    'location: the file has none, and licenses are at no place: {}',
+    'location: 파일에 없고 라이선스는 놓인 곳이 없어 {}(으)로 했습니다',
+  ],
+  [
+    '{}: an empty cell of {} counts as the one above it, as in merged cells',
+    '{}: 열 {}의 빈 칸은 병합된 칸처럼 위의 값으로 보았습니다',
+  ],
   ['{}: a number was read as {}', '{}: 숫자를 {}(으)로 읽었습니다'],
   ['{}: a time without a zone was read as one of {}', '{}: 시간대가 없는 시각을 {} 시각으로 읽었습니다'],
   ['{}: {} was read as {}', '{}: {}을(를) {}(으)로 읽었습니다'],

@@ -1,16 +1,18 @@
 import * as z from 'zod';
 import type { ItemRow } from '../inventory/import-items.ts';
 import { itemStatuses } from '../inventory/item.ts';
-import { checkRow, refuseRepeatedIds } from './check-row.ts';
+import { checkRow } from './check-row.ts';
 import { deriveItems, isDerivable } from './derive-item.ts';
 import { choice, date, isBlank, optional, quantity, text } from './fields.ts';
-import { createGuesses } from './guesses.ts';
+import { fillDown } from './fill-down.ts';
+import { createGuesses, type Guesses } from './guesses.ts';
 import type { Mapping } from './mapping.ts';
 import { currencyOf, parsePrice } from './price.ts';
-import type { FileContent, SourceRow } from './row-error.ts';
+import type { FileContent, RowError, SourceRow } from './row-error.ts';
 import { readSourceTable } from './source-table.ts';
-import type { SourceTable } from './table-record.ts';
+import type { SheetMeaning, SourceTable } from './table-record.ts';
 import { understandValues, withDateOrder } from './understand-values.ts';
+import { withUniqueIds } from './unique-ids.ts';
 
 const idExpected = 'an id of up to 64 letters, digits, dots, hyphens and underscores, such as INV-001';
 
@@ -47,19 +49,29 @@ const dateFields = { dates: ['last_updated'], times: [] };
 
 /** Reads the rows of a spreadsheet of stock. Throws UnusableFile when it has no header with our columns. */
 export function readInventoryRows(table: SourceTable, mapping: Mapping = {}): FileContent<ItemRow> {
-  const { file } = table;
+  return withUniqueIds(table.file, [readItemRows(table, mapping)]);
+}
+
+/** The same for one of several sheets, whose rows may have the ids of each other. */
+export function readItemRows(table: SourceTable, fileMapping: Mapping = {}): FileContent<ItemRow> {
+  const { file, sheet } = table;
   const guesses = createGuesses(file);
+  const mapping = sheet ? withSheet(fileMapping, sheet, guesses) : fileMapping;
   const options = { kind: 'inventory', required, isDerivable, mapping, guesses } as const;
-  const { rows: records, errors, columns, header } = readSourceTable(table, options);
+  const { rows: read, errors, columns, header } = readSourceTable(table, options);
+  const records = fillDown(read, columns, guesses);
 
   const dated = withDateOrder(records, dateFields.dates, options);
   const rows: SourceRow<ItemRow>[] = [];
   const groups = new Map<string, { value: ItemRow }>();
-  for (const { line, raw, group } of deriveItems(records, columns, { ...options, header })) {
-    const values = withPrice(understandValues(raw, dateFields, { ...options, mapping: dated }));
+  for (const { line, raw, group, place } of deriveItems(records, columns, { ...options, header, sheet })) {
+    const understood = withPrice(understandValues(raw, dateFields, { ...options, mapping: dated }));
+    const values = sheet?.field === 'location' ? atSheet(sheet, understood, guesses) : understood;
     const row = checkRow(item, values, { file, line }, raw);
     if (Array.isArray(row)) {
-      errors.push(...row);
+      // A row with several places has each of its other mistakes once.
+      const isNew = (error: RowError) => !errors.some((e) => e.line === line && e.field === error.field);
+      errors.push(...(place === undefined ? row : row.filter(isNew)));
       continue;
     }
     const found = { place: row.place, value: withoutAbsent(row.value, values) };
@@ -68,12 +80,20 @@ export function readInventoryRows(table: SourceTable, mapping: Mapping = {}): Fi
     else rows.push(found);
     if (group !== undefined && !first) groups.set(group, found);
   }
-  const unique = refuseRepeatedIds(rows, 'item_id');
-  return {
-    rows: unique.rows,
-    errors: [...errors, ...unique.errors].sort((a, b) => a.line - b.line),
-    notes: guesses.list(),
-  };
+  return { rows, errors: errors.sort((a, b) => a.line - b.line), notes: guesses.list() };
+}
+
+function withSheet(mapping: Mapping, { field, name }: SheetMeaning, guesses: Guesses): Mapping {
+  guesses.add(`${field}: the name of the sheet, ${name}, where the rows say none`);
+  return { ...mapping, defaults: { [field]: name, ...mapping.defaults } };
+}
+
+/** 3층 in the sheet of 부산 is 부산 3층. */
+function atSheet({ name }: SheetMeaning, values: Record<string, unknown>, guesses: Guesses) {
+  const { location } = values;
+  if (typeof location !== 'string' || location.includes(name)) return values;
+  guesses.add(`location: the name of the sheet, ${name}, stands before it`);
+  return { ...values, location: `${name} ${location}` };
 }
 
 /** One more piece of an item, which is as new as the newest. */

@@ -7,8 +7,10 @@ const texts = z.record(z.string(), z.string());
 function mapping(kind: Kind) {
   const fields = fieldsOf(kind) as [string, ...string[]];
   return z.strictObject({
-    /** From a column's name to a field; to the empty text for a column that means nothing. */
-    columns: z.record(z.string(), z.enum(['', ...fields])).optional(),
+    /** From a column's name to a field; to the empty text for a column that means nothing, to `place` for the quantity at one. */
+    columns: z
+      .record(z.string(), z.enum(['', ...fields, ...(kind === 'inventory' ? ['place'] : [])]))
+      .optional(),
     /** By field, from what the file says to what it means. */
     values: z.partialRecord(z.enum(fields), texts).optional(),
     /** By field, for rows that say nothing. */

@@ -1,8 +1,9 @@
 import { guessName, type Kind, recognizeName } from './column-names.ts';
 import { dateOrderOf } from './dates.ts';
 import type { Mapping } from './mapping.ts';
+import { findPlaceColumns } from './place-columns.ts';
 import { UnusableFile } from './row-error.ts';
-import { isModel } from './source-columns.ts';
+import { isModel, isOtherPlace } from './source-columns.ts';
 import { readHeader } from './table-header.ts';
 import type { SourceTable } from './table-record.ts';
 import { compact, valueWords } from './value-words.ts';
@@ -24,10 +25,12 @@ export function proposeMapping(kind: Kind, { file, records }: SourceTable): Mapp
   const rows = records.slice(at + headerRows).flatMap(({ fields }) => (fields ? [fields] : []));
 
   const claimed = new Set<string>();
+  const isPart = (name: string) =>
+    !claimed.has('location') || (recognizeName(kind, name) !== undefined && !isOtherPlace({ name }));
   const columns: Record<string, string> = {};
   for (const name of byRank(kind, header)) {
     const field = recognizeName(kind, name)?.field ?? guessName(kind, name);
-    const isOpen = field !== undefined && !claimed.has(field);
+    const isOpen = field !== undefined && (field === 'location' ? isPart(name) : !claimed.has(field));
     columns[name] = isOpen
       ? field
       : field && isModel({ name, field }) && !claimed.has('model')
@@ -35,6 +38,11 @@ export function proposeMapping(kind: Kind, { file, records }: SourceTable): Mapp
         : '';
     if (columns[name]) claimed.add(columns[name]);
   }
+  const places =
+    kind === 'inventory' ? findPlaceColumns(header, records.slice(at + headerRows), {}) : undefined;
+  for (const { index } of places?.columns ?? []) columns[header[index]!] = 'place';
+  if (places?.sum) columns[places.sum.name] = '';
+  if (places) for (const field of ['quantity', 'location']) claimed.add(field);
   const ordered = Object.fromEntries(header.filter(Boolean).map((name) => [name, columns[name]!]));
 
   const values: Record<string, Record<string, string>> = {};

@@ -2,6 +2,7 @@ import { type Kind, recognizeName } from './column-names.ts';
 import type { Guesses } from './guesses.ts';
 import { lookUp } from './look-up.ts';
 import type { Mapping } from './mapping.ts';
+import { placeLevel } from './places.ts';
 import { currencyOf } from './price.ts';
 import { UnusableFile } from './row-error.ts';
 import type { SourceTable } from './table-record.ts';
@@ -16,6 +17,8 @@ export interface Column {
   readonly rank: number;
   /** Another column for the field, where this one is empty. */
   readonly fallback?: Column;
+  /** Columns that say the field together, from the wider to the narrower place; this one is among them. */
+  readonly parts?: readonly Column[];
 }
 
 export interface UnreadColumn {
@@ -27,7 +30,11 @@ export interface ColumnOptions {
   readonly kind: Kind;
   readonly required: readonly string[];
   /** Required fields that are derived where their column is missing. `unread` has the other columns with their cells. */
-  readonly isDerivable?: (field: string, unread: readonly UnreadColumn[]) => boolean;
+  readonly isDerivable?: (
+    field: string,
+    unread: readonly UnreadColumn[],
+    columns: readonly Column[],
+  ) => boolean;
   readonly mapping: Mapping;
   readonly guesses: Guesses;
 }
@@ -51,15 +58,30 @@ export function readColumns(
   for (const claim of claims.toSorted((a, b) => a.rank - b.rank)) {
     const earlier = columns.get(claim.field);
     if (!earlier) columns.set(claim.field, claim);
+    else if (claim.field === 'location' && compact(claim.name) !== compact(earlier.name))
+      columns.set('location', withPlace(earlier, claim));
     else if (earlier.rank === claim.rank) throw twoColumns(file, earlier, claim);
-    else if (claim.field === 'location' && !earlier.fallback)
-      columns.set('location', { ...earlier, fallback: claim });
     else if (kind === 'inventory' && isModel(claim)) columns.set('model', { ...claim, field: 'model' });
   }
   const found = [...columns.values()].sort((a, b) => a.index - b.index);
   requireColumns({ file, records }, header, found, options);
   noteColumns(header, found, options);
   return found;
+}
+
+/** Snipe-IT says where a thing belongs beside where it is, and scanners how they reached it. */
+export const isOtherPlace = ({ name }: Pick<Column, 'name'>) =>
+  /default|기본|\bip\b|last|previous|이전/i.test(name);
+
+/** Warehouse and shelf are one place; what a map names stands alone, and another kind of place fills gaps only. */
+function withPlace(column: Column, further: Column): Column {
+  if (column.rank < 0 && further.rank >= 0) return column;
+  if (isOtherPlace(column)) return { ...further, fallback: column };
+  if (isOtherPlace(further)) return column.fallback ? column : { ...column, fallback: further };
+  const parts = [...(column.parts ?? [column]), further].sort(
+    (a, b) => placeLevel(a.name) - placeLevel(b.name) || a.index - b.index,
+  );
+  return { ...column, parts };
 }
 
 /** Beside a column of names, that of models tells more than that of specifications. */
@@ -91,7 +113,7 @@ function requireColumns(
       ? [{ name, cells: records.map(({ fields }) => fields?.[index] ?? '').filter(Boolean) }]
       : [];
   });
-  const needed = missing.filter((field) => !isDerivable(field, unread));
+  const needed = missing.filter((field) => !isDerivable(field, unread, columns));
   if (needed.length === 0) return;
   const found = `no column ${needed.join(', ')} among ${header.filter(Boolean).join(', ')}`;
   const onlyLocation = needed.every((field) => field === 'location');
@@ -103,11 +125,19 @@ function noteColumns(
   columns: readonly Column[],
   { mapping: { columns: mapped }, guesses }: ColumnOptions,
 ): void {
-  const guessed = columns.filter(({ name, field, rank }) => rank >= 0 && compact(name) !== compact(field));
+  const guessed = columns
+    .flatMap((column) => column.parts ?? [column])
+    .filter(({ name, field, rank }) => rank >= 0 && compact(name) !== compact(field));
   if (guessed.length > 0) {
     guesses.add(`columns understood: ${guessed.map(({ name, field }) => `${name} as ${field}`).join(', ')}`);
   }
-  const taken = new Set(columns.flatMap(({ index, fallback }) => [index, fallback?.index]));
+  const taken = new Set(
+    columns.flatMap(({ index, fallback, parts = [] }) => [
+      index,
+      fallback?.index,
+      ...parts.map((part) => part.index),
+    ]),
+  );
   const left = header.filter(
     (name, index) => name !== '' && !taken.has(index) && lookUp(mapped, name) !== '',
   );

@@ -1,6 +1,17 @@
 import { isBlank } from './fields.ts';
 import type { Guesses } from './guesses.ts';
+import { findPlaceColumns, notePlaceColumns, type PlaceColumns, quantitiesOf } from './place-columns.ts';
+import { joinPlaces, placePart } from './places.ts';
 import { type RowError, shown, UnusableFile } from './row-error.ts';
+import {
+  asideOf,
+  headingMarks,
+  isTotal,
+  isTotalWord,
+  markedHeading,
+  noteLinesBefore,
+  withoutNotesAfter,
+} from './rows-aside.ts';
 import {
   type Column,
   type ColumnOptions,
@@ -9,12 +20,16 @@ import {
   readColumns,
 } from './source-columns.ts';
 import { readHeader } from './table-header.ts';
-import type { SourceTable, TableRecord } from './table-record.ts';
+import type { SourceTable } from './table-record.ts';
 
 /** A record as what it says of each field; a field whose column the file lacks is absent. */
 export interface RawRow {
   readonly line: number;
   readonly raw: Readonly<Record<string, unknown>>;
+  /** Of a table with a column for each place; its rows are one item at each. */
+  readonly place?: string;
+  /** The heading above it, in a table that has such. */
+  readonly heading?: string;
 }
 
 /** Finds the header and the columns. Throws {@link UnusableFile} when there is none, or a required column is missing. */
@@ -25,7 +40,13 @@ export function readSourceTable(
   const { at, header, rows: headerRows } = readHeader(records, options);
   if (!header) throw new UnusableFile(file, 'no header', expectedHeader(options.required));
   const body = withoutNotesAfter(records.slice(at + headerRows), header.length, options.guesses);
-  const columns = readColumns({ file, records: body }, header, options);
+  const places = options.kind === 'inventory' ? findPlaceColumns(header, body, options.mapping) : undefined;
+  const columns = readColumns(
+    { file, records: body },
+    withoutPlaces(header, places),
+    withPlaces(options, places),
+  );
+  if (places) notePlaceColumns(places, options.guesses);
   const named = currencyNamed(columns, options.guesses);
   noteLinesBefore(records.slice(0, at), options.guesses);
 
@@ -36,6 +57,7 @@ export function readSourceTable(
   const rows: RawRow[] = [];
   const errors: RowError[] = [];
   let short: { line: number; cells: number } | undefined;
+  let heading: string | undefined;
   for (const { line, fields } of body) {
     // Two short rows that make a whole one are one row that an unquoted end of line has broken.
     if (
@@ -53,7 +75,10 @@ export function readSourceTable(
       continue;
     }
     const aside = fields && asideOf(fields, header, columns);
-    const problem = aside === 'a comment' ? undefined : problemOf(fields, header.length, needed);
+    const problem =
+      aside === 'a comment' || (aside && markedHeading.test(fields[0]!))
+        ? undefined
+        : problemOf(fields, header.length, needed);
     if (problem) {
       errors.push({ file, line, ...problem });
       continue;
@@ -61,6 +86,7 @@ export function readSourceTable(
     const cells = fields!;
     if (aside) {
       options.guesses.add(`line ${line} was left out as ${aside}`);
+      if (aside.startsWith('a heading')) heading = cells.find(Boolean)?.replace(headingMarks, '');
       continue;
     }
     if (
@@ -74,62 +100,49 @@ export function readSourceTable(
     const raw = Object.fromEntries(
       columns.map((column) => [column.field, cellOf(column, cells, options.guesses)]),
     );
-    rows.push({ line, raw: { ...named, ...raw } });
+    const row = { line, raw: { ...named, ...raw }, ...(heading && { heading }) };
+    const found = places && quantitiesOf(cells, places);
+    if (!found) rows.push(row);
+    else if ('expected' in found) errors.push({ file, line, ...found });
+    else for (const at of found) rows.push({ ...row, raw: { ...row.raw, ...at }, place: at.location });
   }
-  return { rows, errors, columns, header };
+  const known = places
+    ? [
+        ...columns,
+        ...placeFields.map((field) => ({ field, name: field, index: places.columns[0]!.index, rank: 0 })),
+      ]
+    : columns;
+  return { rows, errors, columns: known, header };
 }
 
-function cellOf({ field, index, fallback }: Column, cells: readonly string[], guesses: Guesses): string {
+const placeFields = ['quantity', 'location'];
+
+function withoutPlaces(header: readonly string[], places: PlaceColumns | undefined): readonly string[] {
+  const taken = new Set([places?.sum?.index, ...(places?.columns ?? []).map(({ index }) => index)]);
+  return header.map((name, index) => (taken.has(index) ? '' : name));
+}
+
+function withPlaces(options: ColumnOptions, places: PlaceColumns | undefined): ColumnOptions {
+  if (!places) return options;
+  return { ...options, required: options.required.filter((field) => !placeFields.includes(field)) };
+}
+
+function cellOf(column: Column, cells: readonly string[], guesses: Guesses): string {
+  const { field, index, fallback, parts } = column;
+  if (parts) {
+    const said = parts.flatMap(({ name, index: at }) =>
+      isBlank(cells[at]) ? [] : [placePart(name, cells[at]!)],
+    );
+    if (said.length > 1)
+      guesses.add(`location: the columns ${parts.map(({ name }) => name).join(', ')} were joined`);
+    if (said.length > 0) return joinPlaces(said);
+  }
   // What Excel is made to keep as a text: ="00012" and '00012.
   const cell = (cells[index] ?? '').replace(/^="(.*)"$/s, '$1').replace(/^'(?=\d[\d,.-]*$)/, '');
   const other = fallback && cells[fallback.index];
   if (!isBlank(cell) || isBlank(other)) return cell;
   guesses.add(`${field}: ${fallback!.name} stands for one that is empty`);
   return other!;
-}
-
-/** Footnotes and names of who made the list: one or two cells at the end that read like no id. */
-function withoutNotesAfter(
-  body: readonly TableRecord[],
-  width: number,
-  guesses: Guesses,
-): readonly TableRecord[] {
-  const isNote = ({ fields = [] }: TableRecord) => {
-    const filled = fields.filter(Boolean);
-    return (
-      width > 3 && filled.length < 3 && /^(?:[※*＊#•·▶☞]|주\)|[^:：]{1,20}[:：] ?\S)/.test(filled[0] ?? '')
-    );
-  };
-  const end = body.findLastIndex((record) => !isNote(record)) + 1;
-  for (const { line, fields } of body.slice(end)) {
-    guesses.add(
-      `line ${line} was left out as a note after the table: ${shown(fields!.filter(Boolean).join(' '))}`,
-    );
-  }
-  return body.slice(0, end);
-}
-
-/** Why a row is none: it repeats the header, as printed pages do, or its one cell is a heading of the rows below. */
-function asideOf(
-  cells: readonly string[],
-  header: readonly string[],
-  columns: readonly Column[],
-): string | undefined {
-  const filled = cells.filter(Boolean);
-  if (/^(?:#|\/\/) /.test(filled[0] ?? '')) return 'a comment';
-  if (filled.length > 1 && cells.every((cell, at) => cell === (header[at] ?? '')))
-    return 'the header once more';
-  const [only] = filled;
-  const isId = cells[columns[0]?.index ?? 0] === only && /^[\w.#-]*\d[\w.-]*$/.test(only ?? '');
-  if (filled.length !== 1 || columns.length < 3 || isId || isTotalWord(cells) || onlyNumber.test(only!))
-    return undefined;
-  return `a heading between rows: ${shown(only)}`;
-}
-
-function noteLinesBefore(records: readonly TableRecord[], guesses: Guesses): void {
-  for (const { line, fields } of records) {
-    guesses.add(`line ${line} before the header was left out: ${shown(fields?.filter(Boolean).join(' '))}`);
-  }
 }
 
 /** Cells beyond the last column must be empty; of the last cells, those that have to be there may not be lacking. */
@@ -146,30 +159,4 @@ function problemOf(fields: readonly string[] | undefined, width: number, needed:
     found: `${fields.length} fields`,
     expected: `${width} as in the header; a field with a comma needs quotes around it`,
   };
-}
-
-const total =
-  /^(?:grand |sub)?totals?:?$|^sum:?$|^(?:총|소|누)?합?계\s*:?$|^합\s*계|^총\s*(?:계|합)|^소\s*계/i;
-
-const totalAfter = /(?:소계|합계|총계|\s계|subtotal|\stotal)$/i;
-const onlyNumber = /^[\d\s,.%₩원-]+$/;
-
-/** A row of sums: it says so in its first cells, or has nothing but numbers, and no id and place of its own. */
-function isTotal(
-  cells: readonly string[],
-  indexOf: (field: string) => number | undefined,
-  required: readonly string[],
-): boolean {
-  const first = cells.find(Boolean) ?? '';
-  const cellIn = (field: string) => cells[indexOf(field) ?? -1] ?? '';
-  const [id = '', name = '', ...others] = required.map(cellIn);
-  if (isTotalWord(cells)) return id === '' || id === first;
-  if (indexOf(required[1] ?? '') === undefined || id !== '' || cellIn('location') !== '') return false;
-  if (totalAfter.test(first)) return name === '' || name === first;
-  const isSum = others.some(Boolean) && cells.every((cell) => cell === '' || onlyNumber.test(cell));
-  return name === '' && isSum;
-}
-
-function isTotalWord(cells: readonly string[]): boolean {
-  return total.test(cells.find(Boolean) ?? '');
 }

@@ -2,6 +2,7 @@ import { type Kind, recognizeName } from './column-names.ts';
 import type { Guesses } from './guesses.ts';
 import { lookUp } from './look-up.ts';
 import type { Mapping } from './mapping.ts';
+import { isPlaceName, placeNamed } from './places.ts';
 import type { TableRecord } from './table-record.ts';
 
 interface Options {
@@ -74,5 +75,6 @@ export function headerScore(records: readonly TableRecord[], kind: Kind, mapping
 
 function columnsKnown({ fields = [] }: TableRecord, kind: Kind, { columns }: Mapping): number {
   const found = fields.map((name) => lookUp(columns, name) || recognizeName(kind, name)?.field);
-  return new Set(found.filter(Boolean)).size;
+  const places = fields.filter((name) => isPlaceName(placeNamed(name))).length;
+  return new Set(found.filter(Boolean)).size + (kind === 'inventory' && places > 1 ? 1 : 0);
 }

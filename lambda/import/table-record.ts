@@ -8,4 +8,11 @@ export interface TableRecord {
 export interface SourceTable {
   readonly file: string;
   readonly records: readonly TableRecord[];
+  /** What the name of its sheet says of each row. */
+  readonly sheet?: SheetMeaning | undefined;
+}
+
+export interface SheetMeaning {
+  readonly name: string;
+  readonly field: 'location' | 'category';
 }
