@@ -67,3 +67,9 @@ test('the bundle starts without a cache, with its own, and with one that this V8
 test('a folder without a built function is refused by name', async () => {
   await expect(makeCodeCache('/nowhere', environment)).rejects.toThrow('/nowhere holds no built function.');
 });
+
+test('a request that the function refuses ends the making of its cache: it would hold what refusals compile', async () => {
+  const refused = makeCodeCache(folder, { ...environment, token: async () => 'no token' });
+
+  await expect(refused).rejects.toThrow('A request was answered with 401');
+});

@@ -25,9 +25,9 @@ const nodeFlags = ['--expose-gc'];
 async function create(path: string, options: { readonly image: boolean }): Promise<void> {
   const folder = resolve(path);
   await using test = await startTestEnvironment();
-  const { environment } = test;
+  const { environment, token } = test;
   if (!options.image) {
-    await makeCodeCache(folder, { environment, command: [process.execPath, ...nodeFlags] });
+    await makeCodeCache(folder, { environment, token, command: [process.execPath, ...nodeFlags] });
     return;
   }
   const variables = Object.keys(environment).flatMap((name) => ['--env', name]);
@@ -35,6 +35,7 @@ async function create(path: string, options: { readonly image: boolean }): Promi
   const run = ['run', '--rm', '--platform', 'linux/arm64', '--network', 'host', ...mount, ...variables];
   await makeCodeCache(folder, {
     environment,
+    token,
     command: [await findEngine(), ...run, image, ...nodeFlags],
     folderThere: '/var/task',
   });

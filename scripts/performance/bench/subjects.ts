@@ -41,7 +41,7 @@ export async function buildSubjects(surroundings: TestEnvironment): Promise<Subj
   const unlimited = Object.fromEntries(
     Object.entries(environment).filter(([name]) => !/^LIMIT_(?!CALLER_)/.test(name)),
   );
-  await makeCodeCache(ours.folder, { environment });
+  await makeCodeCache(ours.folder, { environment, token });
   return {
     floor: await build('no-op handler', 'scripts/performance/bench/handlers/noop.ts', []),
     // Those on the SDK's first generation know no server/discover, and nothing else of 2026-07-28.
