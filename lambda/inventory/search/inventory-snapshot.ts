@@ -9,7 +9,7 @@ import { createItemIndex, type ItemIndex, type ItemSlice, itemFormat, itemSlice 
 import { type PackedRows, rowsOf, unpackRows } from './packed-rows.ts';
 import { firstRows, slicesOf } from './row-slices.ts';
 
-export interface PackedSlice extends Omit<ItemSlice, 'items'> {
+export interface PackedSlice extends ItemSlice {
   readonly format: number;
   readonly items: PackedRows;
 }

@@ -3,12 +3,11 @@ import { wordsOfItems } from './item-query.ts';
 import { compactText, type ItemText, itemText } from './item-text.ts';
 import { type Rows, rowsOf } from './packed-rows.ts';
 
-/** Some items as they are packed: with the texts by which they are found. */
+/** The texts by which some items are found. */
 export interface ItemSlice {
-  readonly items: readonly InventoryItem[];
-  /** A line for each {@link textsOf}: its compact form. */
+  /** A line per text: its compact form. */
   readonly compact: string;
-  /** Those of the items, each once, for repairs. */
+  /** The words of the items, each once, for repairs. */
   readonly words: string;
 }
 
@@ -48,7 +47,7 @@ export interface ItemIndex {
   textAt(number: number): FieldText;
   words(): Iterable<string>;
   /** Adds items after those that are there; before the first search. */
-  load(slice: Omit<ItemSlice, 'items'>, rows: Rows): void;
+  load(slice: ItemSlice, rows: Rows): void;
 }
 
 interface LoadedSlice {
@@ -67,7 +66,7 @@ export function createItemIndex(): ItemIndex {
   let count = 0;
   let items: readonly InventoryItem[] | undefined;
 
-  function load(slice: Omit<ItemSlice, 'items'>, rows: Rows): void {
+  function load(slice: ItemSlice, rows: Rows): void {
     slices.push({ firstItem: count, firstText: starts.length, rows });
     count += rows.count;
     const before = allText.length;
@@ -126,7 +125,7 @@ export function itemSlice(items: readonly InventoryItem[]): ItemSlice {
     ...rows.valuesOf('location'),
   ];
   const compact = texts.map((text) => `${compactText(text)}\n`);
-  return { items, compact: compact.join(''), words: [...new Set(wordsOfItems(items))].join(' ') };
+  return { compact: compact.join(''), words: [...new Set(wordsOfItems(items))].join(' ') };
 }
 
 interface SliceText {
