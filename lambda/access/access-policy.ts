@@ -1,18 +1,18 @@
 import * as z from 'zod';
 import { ConfigError } from '../config/config-error.ts';
 
-/** Who may use what, besides the scopes: docs/security.md#access-policy. */
+/** Rules in addition to the scopes: docs/security.md#access-policy. */
 export interface AccessPolicy {
-  /** For names that no rule with the effect `allow` mentions. */
+  /** Applies to names in no rule with the effect `allow`. */
   readonly default: 'allow' | 'deny';
   readonly rules: readonly AccessRule[];
 }
 
-/** Applies to callers that fit every kind of name it lists, and to all callers when it lists none. */
+/** Applies to callers that match every kind of name it lists, and to all callers when it lists none. */
 export interface AccessRule extends Readonly<Partial<Record<TargetKind, readonly string[]>>> {
   readonly id: string;
   readonly effect: 'allow' | 'deny';
-  /** Of the first issuer as they are, of others as `issuer#group`; subjects likewise. */
+  /** Groups and subjects of the first issuer unchanged, of others as `issuer#group`. */
   readonly groups?: readonly string[] | undefined;
   readonly subjects?: readonly string[] | undefined;
   readonly clients?: readonly string[] | undefined;

@@ -8,21 +8,21 @@ import { type AccessPolicy, type AccessRule, readAccessPolicy } from './access-p
 import { matchesName, matchesTemplate, type NameKind } from './name-pattern.ts';
 import { belongsTo } from './toolsets.ts';
 
-/** `rule` names what decided: a rule of the policy, `default`, `read-only`, or `toolset:` and its name. */
+/** `rule` is the deciding rule: one of the policy, `default`, `read-only`, or `toolset:` and its name. */
 export interface AccessDecision {
   readonly allowed: boolean;
   readonly rule?: string;
   readonly reason?: Text;
 }
 
-/** What one caller may use at one URL, besides what the scopes say. */
+/** What one caller may use at one URL, in addition to the scopes. */
 export interface AccessRights {
   /** The same for callers who are shown the same lists. */
   readonly key: string;
-  /** False when what is shown depends on the caller by more than the scopes. */
+  /** False when the lists depend on more of the caller than the scopes. */
   readonly callerIndependent: boolean;
   tool(tool: ToolFacts): AccessDecision;
-  /** The same for a tool whose data another tool shows: the URL's toolset decides about that other tool alone. */
+  /** The decision on a tool whose data another tool shows: the URL's toolset applies only to that other tool. */
   source(tool: ToolFacts): AccessDecision;
   resource(uri: string): AccessDecision;
   /** Shown when any of its URIs may be read. */
@@ -79,7 +79,7 @@ export function createAccessControl(config: AccessConfig): AccessControl {
         };
       }
 
-      /** The first that refuses, else what the policy says. */
+      /** The first refusal, or else the last decision. */
       const strictest = (...decisions: readonly AccessDecision[]) =>
         decisions.find(({ allowed }) => !allowed) ?? decisions.at(-1)!;
 
@@ -101,7 +101,7 @@ export function createAccessControl(config: AccessConfig): AccessControl {
   };
 }
 
-/** A rule that denies comes before any that allows; what some rule allows is for the callers it fits only. */
+/** `deny` rules win over `allow` rules; a name in an `allow` rule is only for the callers of that rule. */
 function applyPolicy(
   policy: AccessPolicy,
   fitting: ReadonlySet<AccessRule>,
@@ -124,7 +124,7 @@ function names(rule: AccessRule, kind: NameKind, name: string): boolean {
   return (rule.resources ?? []).some((pattern) => matchesTemplate(pattern, name, extent));
 }
 
-/** Entries of one kind are alternatives; all the kinds that a rule lists have to fit. */
+/** Entries of one kind are alternatives; every kind that a rule lists must match. */
 function fits({ groups, subjects, clients }: AccessRule, caller: Caller, config: AccessConfig): boolean {
   const subjectFits = (subject: string) => resolvePersonName(subject, config) === caller.person;
   return (

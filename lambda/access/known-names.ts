@@ -9,9 +9,8 @@ export interface KnownNames {
 }
 
 /**
- * Throws ConfigError for a name in the access policy that is nothing here: a misspelt one would leave open what it
- * should close. Tools of mounted servers are not known at the start, so a name may be theirs where servers can be
- * mounted.
+ * Throws ConfigError for an unknown name in the access policy: a misspelt one would leave open what it should close.
+ * Where servers can be mounted, a name may be one of their tools, which are not known at the start.
  */
 export function rejectUnknownTargets(
   { accessPolicy, mountedServers }: Pick<Config, 'accessPolicy' | 'mountedServers'>,
@@ -39,7 +38,7 @@ export function rejectUnknownTargets(
   }
 }
 
-/** `hr_search`, `hr_*` or `hr*`, but nothing that begins like a tool of ours. */
+/** `hr_search`, `hr_*` or `hr*`, but nothing that begins like an own tool. */
 function mayBeMounted(pattern: string, tools: readonly string[]): boolean {
   const server = pattern.split('_')[0]!;
   return /^[a-z][a-z0-9]{0,11}\*?$/.test(server) && !tools.some((tool) => tool.startsWith(`${server}_`));

@@ -1,10 +1,10 @@
 import { canonicalUri } from '../text/canonical-uri.ts';
 import type { TargetKind } from './access-policy.ts';
 
-/** A template is told apart from a URI by who asks: a URI of a caller may hold braces as well. */
+/** The kind must be passed in: a URI from a caller can contain braces like a template. */
 export type NameKind = TargetKind | 'templates';
 
-/** Whether `pattern` names it: exactly, by its beginning with `*`, and a resource also by what stands before a `/`. */
+/** Whether `pattern` matches: exactly, as a prefix with `*`, and for a resource also up to a `/`. */
 export function matchesName(kind: TargetKind, pattern: string, name: string): boolean {
   if (kind !== 'resources') return matches(pattern, name);
   const uri = comparableUri(name);
@@ -17,7 +17,7 @@ function matches(pattern: string, name: string): boolean {
   return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
 }
 
-/** Resources are found in any case and by any escape of a character: a rule must not be evaded by the spelling. */
+/** Resources are found in any case and with any escapes, so rules must match every spelling too. */
 function comparableUri(uri: string): string {
   const canonical = canonicalUri(uri);
   try {

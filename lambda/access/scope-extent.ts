@@ -1,7 +1,7 @@
 import type { Scope } from '../auth/scopes.ts';
 import type { AccessRights, ToolFacts } from './access-rights.ts';
 
-/** Names of the tools that a scope opens to one caller, and of those that the policy, the URL or read-only withholds. */
+/** Tools that a scope opens to one caller, and those that the policy, the URL or read-only mode withholds. */
 export interface ScopeExtent {
   readonly allowed: readonly string[];
   readonly withheld: readonly string[];

@@ -5,7 +5,7 @@ type Toolset = Readonly<Record<TargetKind, readonly string[]>>;
 
 const views = 'ui://ops-assistant';
 
-/** What `/mcp/x/{toolset}` serves, by toolset. The tools of a mounted server are one as well, under the server's name. */
+/** What `/mcp/x/{toolset}` serves. The tools of each mounted server are a further toolset under the server's name. */
 export const toolsets: Readonly<Record<string, Toolset>> = {
   inventory: {
     tools: ['lookup_inventory'],
@@ -26,14 +26,14 @@ export const toolsets: Readonly<Record<string, Toolset>> = {
   admin: { tools: ['import_data', 'usage_report', 'ticket_report'], resources: ['ops://*'], prompts: [] },
 };
 
-/** In every toolset: what a client needs to know of the server itself. */
+/** Part of every toolset: the state of the server itself. */
 const common = 'ops://status';
 
 export function isToolset(name: string): boolean {
   return Object.hasOwn(toolsets, name);
 }
 
-/** Whether the toolset has it; `server` is the mounted server whose tool it is. */
+/** Whether a toolset contains this name; `server` is the mounted server that has the tool. */
 export function belongsTo(toolset: string, kind: NameKind, name: string, server?: string): boolean {
   if (!isToolset(toolset)) return server === toolset || name === common;
   if (server !== undefined) return false;

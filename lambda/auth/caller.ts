@@ -3,7 +3,7 @@ import type { Scope } from './scopes.ts';
 
 /** Who is calling, as the token says. */
 export interface Caller {
-  /** Names issuer and subject together, safe as a part of a key; limits, cursors and idempotency hang on it. */
+  /** Issuer and subject in one, safe as a part of a key: identifies the caller in limits, cursors and idempotency. */
   readonly id: string;
   readonly issuer: string;
   readonly subject: string;
@@ -11,8 +11,8 @@ export interface Caller {
   readonly person: string;
   readonly clientId: string;
   readonly scopes: ReadonlySet<Scope>;
-  /** Groups and roles that the token names, like persons: as they are at the first issuer, `issuer#group` elsewhere. */
+  /** Groups and roles of the token: unchanged from the first issuer, `issuer#group` from others. */
   readonly groups: readonly string[];
-  /** The URLs that the token was issued for; it is good at those and at what is below them. */
+  /** The URLs that the token was issued for; it is valid there and below. */
   readonly endpoints: readonly McpEndpoint[];
 }

@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { identityProviderOf } from './identity-providers.ts';
 
-/** How apps that have no client id of their own become known to the authorization server. */
+/** How apps without a client id register with the authorization server. */
 export interface ClientRegistration {
   /** By a client ID metadata document: any, those of the hosts that the stack lists, or none. */
   readonly documents: 'any' | 'listed' | 'none';
@@ -11,15 +11,15 @@ export interface ClientRegistration {
   readonly anyLoopbackPort: boolean;
   /** Its answers name the issuer (RFC 9207). */
   readonly namesIssuer: boolean;
-  /** For apps that cannot become known; undefined when the operator has not set one. */
+  /** For apps that cannot register; undefined when the operator has not set one. */
   readonly publicClientId: string | undefined;
 }
 
 type Settings = Pick<Config, 'issuers' | 'clientRegistration' | 'publicClientId'>;
 
 /**
- * From the configuration, without asking the issuer. Where nothing is configured, apps are assumed to need no client id,
- * except with a provider that never lets unknown ones in.
+ * From the configuration, without a request to the issuer. By default apps are assumed to need no client id, except
+ * with a provider that rejects unknown apps.
  */
 export function clientRegistrationOf({
   issuers,

@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { ConfigError } from '../config/config-error.ts';
 
-/** What an identity provider does differently from OpenID Connect Discovery and RFC 9068, told by its issuer's name. */
+/** How an identity provider, recognized by its issuer, differs from OpenID Connect Discovery and RFC 9068. */
 export interface IdentityProvider {
   readonly name: string;
   readonly issuer: RegExp;
@@ -9,9 +9,9 @@ export interface IdentityProvider {
   readonly jwksUri?: (issuer: string) => string;
   /** Its tokens hold the bare names of scopes, whatever prefix they are requested with. */
   readonly bareScopes?: true;
-  /** Its sign-in takes no app that an administrator has not registered, or listed: then it compares redirects whole. */
+  /** Apps must be registered by an administrator (`refused`) or be on a list (`listed`, with redirects compared exactly). */
   readonly unknownApps?: 'refused' | 'listed';
-  /** What to configure instead of this issuer, whose tokens can never be accepted. */
+  /** What to configure instead: tokens of this issuer can never be accepted. */
   readonly insteadOf?: string;
 }
 
@@ -83,7 +83,7 @@ const providers: readonly IdentityProvider[] = [
   },
 ];
 
-/** Undefined for an issuer that does as the standards say. */
+/** Undefined for an issuer that follows the standards. */
 export function identityProviderOf(issuer: string): IdentityProvider | undefined {
   return providers.find((provider) => provider.issuer.test(issuer));
 }

@@ -2,11 +2,11 @@ import { setTimeout } from 'node:timers/promises';
 import { type Jwks, type PenaltyBox, SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import { createKeyFetcher } from './jwks-fetcher.ts';
 
-/** Withdrawn keys are no longer accepted after this time, and after this time without its issuer no token is. */
+/** A withdrawn key is accepted for at most this long; without its issuer, every key expires after it. */
 const keyLifetimeMs = 600_000;
-/** Half of it, so that an issuer may be away for some minutes without a caller noticing. */
+/** Half of it, so that an issuer can be unreachable for some minutes without effect. */
 const refreshMs = keyLifetimeMs / 2;
-/** While an issuer cannot be reached, it is asked again at this interval. */
+/** The interval of attempts while an issuer cannot be reached. */
 const retryMs = 30_000;
 
 interface KeyTimes {
@@ -14,7 +14,7 @@ interface KeyTimes {
   refreshAt: number;
 }
 
-/** aws-jwt-verify's cache, which by itself keeps keys for ever, with keys that expire. */
+/** aws-jwt-verify's cache, which never drops a key, with keys that expire. */
 export class ExpiringJwksCache extends SimpleJwksCache {
   readonly #times = new Map<string, KeyTimes>();
   /** One of the keys that were fetched last. */
@@ -43,7 +43,7 @@ export class ExpiringJwksCache extends SimpleJwksCache {
     return super.getJwk(uri, token);
   }
 
-  /** When the first of the keys that count now expires: what they have verified counts no longer than that. */
+  /** When the first of the current keys expires: verified tokens must be verified again after that. */
   nextExpiry(): number {
     const now = Date.now();
     const expiries = [...this.#times.values()].map(({ expiresAt }) => expiresAt);
@@ -51,7 +51,7 @@ export class ExpiringJwksCache extends SimpleJwksCache {
   }
 }
 
-/** Also further ahead than keys ever count: the clock was ahead when they were fetched, by more than it may jump back. */
+/** A time too far ahead counts as past: the clock was ahead when the keys were fetched, and has been set back. */
 export function isPast(expiresAt: number, now: number): boolean {
   return expiresAt <= now || expiresAt > now + keyLifetimeMs + 60_000;
 }
@@ -59,8 +59,8 @@ export function isPast(expiresAt: number, now: number): boolean {
 const cooldownMs = 1_000;
 
 /**
- * After a fetch that did not bring the key of a token, the next such token waits for a second before the keys are
- * fetched again. It is not refused at once: an unknown key id may be a new key, although any client can send one.
+ * After a fetch without the key of a token, the next such token waits for a second before the keys are fetched again.
+ * It is not rejected at once: an unknown key id may be a new key, although any client can invent one.
  */
 function createFetchCooldown(): PenaltyBox {
   const endsAt = new Map<string, number>();

@@ -2,13 +2,16 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import { assertIsJwks } from 'aws-jwt-verify/jwk';
 
-/** The keys to check tokens with can't be had: nothing is wrong with the token. */
+/** The issuer's keys cannot be fetched; the token may be valid. */
 export class IssuerUnreachable extends Error {}
 
-/** Longer than a burst of requests takes, shorter than the pause before a client's next attempt. */
+/** Longer than a burst of requests, shorter than a client's pause before its next attempt. */
 const pauseMs = 1_000;
 
-/** Fetches key sets for aws-jwt-verify, each in up to two attempts; rests a second after a failure, so that a flood of tokens is none of requests. */
+/**
+ * Fetches key sets for aws-jwt-verify in up to two attempts; after a failure it pauses, so that a flood of tokens
+ * does not become a flood of fetches.
+ */
 export function createKeyFetcher(): { fetch(uri: string): Promise<ArrayBuffer> } {
   const failures = new Map<string, { until: number; error: IssuerUnreachable }>();
   return {
@@ -41,7 +44,7 @@ const maxBytes = 1_048_576;
 function fetchBytes(uri: string): Promise<ArrayBuffer> {
   const { get } = uri.startsWith('https:') ? https : http;
   return new Promise((resolve, reject) => {
-    // A connection of its own: one that was kept may have been closed while the function was frozen.
+    // A new connection: an idle one may have been closed while the function was frozen.
     const request = get(uri, { timeout: timeoutMs, agent: false }, (response) => {
       if (response.statusCode !== 200) {
         response.resume();

@@ -8,7 +8,7 @@ export class LenientScopeVerifier extends JwtVerifier<never, never, true> {
   protected override getVerifyParameters(jwt: string, properties?: never) {
     const normalized = withScopeString(jwt);
     const parameters = super.getVerifyParameters(normalized ?? jwt, properties);
-    // What was signed is the token as it was sent.
+    // The signature belongs to the token as it was sent.
     if (normalized) parameters.decomposedJwt.payloadB64 = jwt.split('.')[1]!;
     return parameters;
   }

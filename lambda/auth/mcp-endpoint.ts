@@ -1,4 +1,4 @@
-/** The part of the server that a URL serves: all of it, or one toolset, and perhaps only what changes nothing. */
+/** The part of the server that a URL serves: everything or one toolset, in full or read-only. */
 export interface McpEndpoint {
   readonly toolset: string | undefined;
   readonly readOnly: boolean;
@@ -16,13 +16,13 @@ export function endpointPath({ toolset, readOnly }: McpEndpoint): string {
   return `/mcp${toolset === undefined ? '' : `/x/${toolset}`}${readOnly ? '/readonly' : ''}`;
 }
 
-/** Whether a token for the one may be used at the other: a URL narrows what a token permits, and never widens it. */
+/** Whether a token for `audience` is valid at `endpoint`: a URL can narrow what a token permits, never widen it. */
 export function covers(audience: McpEndpoint, endpoint: McpEndpoint): boolean {
   const coversToolset = audience.toolset === undefined || audience.toolset === endpoint.toolset;
   return coversToolset && (endpoint.readOnly || !audience.readOnly);
 }
 
-/** What a token's audiences open: all of the server for one that is configured, a part for a URL below one. */
+/** The endpoints of a token's audiences: the whole server for a configured audience, a part for a URL below one. */
 export function endpointsOf(audience: readonly unknown[], configured: readonly string[]): McpEndpoint[] {
   return audience.flatMap((entry) => {
     if (typeof entry !== 'string') return [];

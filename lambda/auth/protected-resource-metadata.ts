@@ -24,7 +24,7 @@ export function protectedResourceMetadata(config: MetadataConfig, issuers: reado
   };
 }
 
-/** Clients ask for all that is named; the rights of an administrator are asked for by themselves. */
+/** Clients request all scopes that are named, so the administrator's is requested separately. */
 export function firstScopes(readOnly = false): readonly Scope[] {
   return readOnly ? ['read'] : initialScopes;
 }

@@ -20,7 +20,7 @@ import { endpointsOf, type McpEndpoint, wholeServer } from './mcp-endpoint.ts';
 import { personName } from './person-name.ts';
 
 export interface TokenVerifier {
-  /** Throws {@link InvalidToken}, or {@link IssuerUnreachable} when the keys to check it with can't be had. */
+  /** Throws {@link InvalidToken}, or {@link IssuerUnreachable} when the issuer's keys cannot be fetched. */
   verify(authorization: string | undefined): Promise<Caller>;
   /** Fetches the issuers' keys ahead of the first token. */
   hydrate(): Promise<void>;
@@ -31,7 +31,7 @@ export interface TokenVerifier {
 /** The reason is for the log and the challenge; it never holds the token. */
 export class InvalidToken extends Error {
   readonly problem: TokenProblem;
-  /** What makes it look like an attack; an expired or missing token does not. */
+  /** Set when it looks like an attack; an expired or missing token does not. */
   readonly suspicion: 'forged_token' | 'foreign_token' | undefined;
 
   constructor(problem: TokenProblem, suspicion?: InvalidToken['suspicion']) {
@@ -76,7 +76,7 @@ export function createTokenVerifier(
     })),
     { jwksCache },
   );
-  // The signature of a token is not verified for every call: it costs more than the rest of a cached look-up.
+  // A token's signature is verified once: it costs more than the rest of a cached look-up.
   const known = new Map<string, { caller: Caller; expiresAt: number }>();
 
   return {
@@ -119,14 +119,14 @@ function bearerToken(authorization: string | undefined): string {
 /** RFC 9068 §2.1 has a type of its own for access tokens; issuers from before it write none, or just JWT. */
 const accessTokenTypes: readonly unknown[] = [undefined, 'jwt', 'at+jwt', 'application/at+jwt'];
 
-/** `crit` names extensions that one must understand to accept the token (RFC 7515 §4.1.11); none is understood here. */
+/** `crit` names extensions that a verifier must support to accept the token (RFC 7515 §4.1.11); none is supported. */
 function checkHeader({ typ, crit }: JwtHeader & { typ?: unknown; crit?: unknown }): void {
   const type = typeof typ === 'string' ? typ.toLowerCase() : typ;
   if (!accessTokenTypes.includes(type)) throw noAccessToken();
   if (crit !== undefined) throw new InvalidToken('The token could not be verified.', 'forged_token');
 }
 
-/** What Keycloak's claim `typ` says of tokens that are no access tokens. */
+/** Values of Keycloak's claim `typ` for tokens that are not access tokens. */
 const otherKinds: readonly unknown[] = ['ID', 'Refresh', 'Offline', 'Logout'];
 
 /**
@@ -189,7 +189,7 @@ function failureOf(error: unknown, token: string): Error {
   if (error instanceof JwtInvalidIssuerError || error instanceof ParameterValidationError) {
     return new InvalidToken('The token is from an issuer that is not trusted here.', 'foreign_token');
   }
-  // What is no JWT, such as another service's API key, was not made to pass for one of ours.
+  // Another service's API key is not a JWT, and not an attempt at forgery.
   const suspicion = token.startsWith('eyJ') ? 'forged_token' : 'foreign_token';
   return new InvalidToken('The token could not be verified.', suspicion);
 }

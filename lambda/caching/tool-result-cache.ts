@@ -1,8 +1,8 @@
 import { setWithEviction } from './lru-map.ts';
 
 /**
- * Answers kept in this instance's memory until their time is over or the data's version moves on.
- * At most 1,000; the oldest goes first. Holds only what every caller with the scope may see.
+ * Results in this instance's memory until they expire or the data's version changes; at most 1,000, the oldest is
+ * evicted first. Must hold only what every caller with the scope may see.
  */
 export interface ToolResultCache {
   read(key: string, dataVersion: string): unknown;

@@ -3,20 +3,20 @@ import { isThrottlingError } from '@smithy/core/retry';
 import type { SdkError } from '@smithy/types';
 import { DynamoDBError, StoreUnavailable } from './errors.ts';
 
-/** Refuses calls at once while the table is known not to answer. */
+/** Rejects calls at once while the table does not answer. */
 export interface CircuitBreaker {
   /** Runs `call`; while the circuit is open, throws StoreUnavailable instead unless `probe` succeeds at once. */
   run<Result>(call: () => Promise<Result>, probe: () => Promise<unknown>): Promise<Result>;
   isOpen(): boolean;
 }
 
-/** Quick failures in a row that open the circuit. A call without any answer opens it alone: all its attempts have failed. */
+/** Consecutive quick failures that open the circuit. One call without an answer opens it: all its attempts have failed. */
 const maxQuickFailures = 3;
-/** A table that is back answers within this time; one that hangs costs a caller no more than this. */
+/** How long a call waits for a probe: enough for a table that is back, little for one that hangs. */
 const defaultProbeWaitMs = 200;
 
 /**
- * One circuit per instance. A call that meets it open starts a probe, or shares one that began a moment ago, so that it
+ * One circuit per instance. A call during an open circuit starts a probe or shares a recent one, so that the circuit
  * closes with the first call after the table is back.
  */
 export function createCircuitBreaker(
@@ -53,7 +53,7 @@ export function createCircuitBreaker(
             probing = undefined;
           });
         }
-        // Only the calls of a probe's first moments wait; later ones are refused until the probe has ended.
+        // Only calls at the beginning of a probe wait; later ones are rejected until it has ended.
         await Promise.race([probing, patience]);
       }
       if (open) throw new StoreUnavailable(new Error('The circuit breaker is open'));
@@ -70,7 +70,7 @@ export function createCircuitBreaker(
   };
 }
 
-/** Whether another call would fail as well: a condition that does not hold or a request that is refused is an answer. */
+/** Whether another call would fail too. A failed condition or a rejected request is an answer of the table. */
 function isOutage(error: unknown): error is StoreUnavailable {
   if (!(error instanceof StoreUnavailable)) return false;
   const { cause } = error;

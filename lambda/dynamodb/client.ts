@@ -28,9 +28,9 @@ import { type Key, keys } from './table-schema.ts';
 import { trackOutcome } from './write-outcome.ts';
 
 /**
- * The table as plain objects. Every read is strongly consistent but the index's. Every call ends after 1.5 s, or earlier
- * with the request that it belongs to; it throws {@link StoreUnavailable} when it gets no answer, or a refusal.
- * A write is sent once the rate limits have admitted its request, and throws RATE_LIMITED when they refuse it.
+ * The table as plain objects. Reads are strongly consistent, except of the index. Every call ends after 1.5 s or with
+ * its request, and throws {@link StoreUnavailable} without an answer or when DynamoDB rejects it.
+ * A write waits until the rate limits have admitted its request, and throws RATE_LIMITED when they reject it.
  */
 export interface DynamoDB {
   get(key: Key, options?: CallOptions): Promise<Item | undefined>;
@@ -44,7 +44,7 @@ export interface DynamoDB {
 export interface CallOptions {
   /** Ends the call, all attempts included, before the usual time. */
   readonly timeoutMs?: number;
-  /** Writes before the request is admitted: for the limiter itself. */
+  /** Writes without waiting for admission: for the rate limiter itself. */
   readonly beforeAdmission?: boolean;
 }
 
@@ -60,7 +60,7 @@ type StoreConfig = Pick<Config, 'dynamodbEndpoint' | 'region' | 'tableName'> &
 const probeTimeoutMs = 500;
 const minJudgedMs = 200;
 
-/** `credentials` is called for every request; by default it gives what Lambda puts into the environment. */
+/** `credentials` is called for every request; by default it reads Lambda's environment variables. */
 export function createDynamoDB(
   { dynamodbEndpoint, dynamodbTimeoutMs = 1_500, region, tableName: TableName }: StoreConfig,
   credentials?: Target['credentials'],
@@ -81,7 +81,7 @@ export function createDynamoDB(
     const timeoutMs = Math.min(options.timeoutMs ?? dynamodbTimeoutMs, remainingMs);
     const attributes = { 'db.system.name': 'aws.dynamodb', 'db.operation.name': operation };
     const send = () => call<Output>(operation, input, timeoutMs);
-    // A call that had next to no time says nothing of the table.
+    // A call with too little time left must not count as an outage.
     const guarded = breaker && timeoutMs >= minJudgedMs ? () => breaker.run(send, probe) : send;
     const run = () =>
       guarded().catch((error) => {
@@ -128,7 +128,7 @@ export function createDynamoDB(
   };
 }
 
-/** Read without a pause: so few that other requests do not notice. */
+/** Converted without a pause: few enough not to delay other requests. */
 const itemsPerPause = 250;
 
 export async function plainItems(marshalledItems: NonNullable<QueryCommandOutput['Items']>): Promise<Item[]> {
@@ -139,7 +139,7 @@ export async function plainItems(marshalledItems: NonNullable<QueryCommandOutput
   return items;
 }
 
-/** What began beside the limit check changes nothing unless the check passes. */
+/** A request that runs during its limit check may write only when the check has passed. */
 async function admission(): Promise<void> {
   if ((await requestContext.getStore()?.admitted) !== false) return;
   throw new ToolError(
@@ -155,7 +155,7 @@ function defaultCredentials(endpoint: string): Target['credentials'] {
   return async () => ({ accessKeyId: 'local', secretAccessKey: 'local' });
 }
 
-/** Of the other partitions, and for FIPS, dual-stack or PrivateLink, the configuration names the endpoint. */
+/** Other partitions, FIPS, dual-stack and PrivateLink need DYNAMODB_ENDPOINT. */
 function endpointOf(region: string): string {
   return `https://dynamodb.${region}.${region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'}`;
 }

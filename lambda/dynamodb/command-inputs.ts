@@ -104,7 +104,7 @@ export function transactInput(TableName: string, write: Write): TransactWriteIte
   };
 }
 
-/** Most values are texts and whole numbers, for which the SDK's conversion tries a dozen other types first. */
+/** Fast paths for texts and whole numbers, which the SDK's conversion recognizes last. */
 export function marshalled(record: object): Record<string, AttributeValue> {
   const attributes: Record<string, AttributeValue> = {};
   for (const [name, value] of Object.entries(record)) {

@@ -8,7 +8,7 @@ export async function readCompanySynonyms(db: DynamoDB): Promise<SynonymGroups> 
   return (item?.groups as SynonymGroups | undefined) ?? [];
 }
 
-/** Replaces them all. Both kinds of data are searched with them, so both stamps move on. */
+/** Replaces all synonyms. Both kinds of data are searched with them, so both stamps change. */
 export async function writeCompanySynonyms(db: DynamoDB, groups: SynonymGroups): Promise<void> {
   await db.transact([
     { put: { ...keys.synonyms(), groups } },

@@ -5,9 +5,9 @@ export interface ImportDiff {
   /** Ids. */
   readonly created: readonly string[];
   readonly changed: readonly RowChange[];
-  /** Ids; only an import that was told to remove what its files lack removes anything. */
+  /** Ids; empty unless the import was told to remove what its files lack. */
   readonly removed: readonly string[];
-  /** How many. */
+  /** A count. */
   readonly unchanged: number;
 }
 
@@ -22,10 +22,10 @@ export interface FieldChange {
   readonly after: unknown;
 }
 
-/** Told how many of the rows are done, those that need no write included. */
+/** Called with the number of finished rows, unchanged ones included. */
 export type OnProgress = (done: number) => void;
 
-/** Sorts out what there is to do: `due` are the rows that are new or differ from what is stored under their id. */
+/** `due` are the rows that are new or differ from what is stored under their id. */
 export function compareRows<Row extends object, Stored extends object>(
   rows: readonly Row[],
   stored: ReadonlyMap<string, Stored>,
@@ -44,7 +44,7 @@ export function compareRows<Row extends object, Stored extends object>(
   return { due, created, changed, removed: [], unchanged: rows.length - due.length };
 }
 
-/** The fields of the row whose values are others than before; a field that the row lacks is none of them. */
+/** The fields of the row with a changed value; fields that the row lacks do not count. */
 export function changedFields(row: object, before: object): FieldChange[] {
   return Object.entries(row).flatMap(([field, after]) => {
     const old = (before as Record<string, unknown>)[field];

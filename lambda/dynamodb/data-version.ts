@@ -8,7 +8,7 @@ export type DataKind = 'inventory' | 'policies';
 /** One stamp per kind; another value means that the data of this kind is to be read again. */
 export type DataVersion = Readonly<Record<DataKind, string>>;
 
-/** An import that has not ended by then has crashed: what it wrote is announced without it. */
+/** An import that runs longer has crashed: then readers announce what it wrote. */
 const abandonedAfterMs = 120_000;
 
 /** Reads the stamps of both kinds with one request. */
@@ -17,7 +17,7 @@ export async function readDataVersion(db: DynamoDB, now: () => number = Date.now
   const stampOf = (kind: DataKind) => {
     const imports = Number(item?.[kind] ?? 0) + Number(item?.version ?? 0);
     const startedAt = item?.[startedAttribute(kind)];
-    // Also one that began later than now, by a clock that was ahead.
+    // Also an import that began in the future, by a wrong clock.
     const abandoned = startedAt !== undefined && Math.abs(now() - Number(startedAt)) > abandonedAfterMs;
     return `${imports}${abandoned ? '+' : ''}`;
   };
@@ -29,7 +29,7 @@ export function isUnused({ inventory, policies }: DataVersion): boolean {
   return inventory === '0' && policies === '0';
 }
 
-/** Whether the last import of this kind ended before it announced what it had written. */
+/** Whether the last import of this kind stopped before it announced what it had written. */
 export async function hasUnannouncedImport(db: DynamoDB, kind: DataKind): Promise<boolean> {
   return (await db.get(keys.dataVersion()))?.[startedAttribute(kind)] !== undefined;
 }
@@ -41,8 +41,8 @@ export async function settledStamp(db: DynamoDB, kind: DataKind): Promise<string
 }
 
 /**
- * What the transactions of an import write besides their rows: the first says that more will follow, the last moves
- * the stamp on, so that instances read the data again once per import. Those in between write nothing.
+ * Writes that the transactions of an import add to their rows: the first marks the import as running, the last changes
+ * the stamp, so that instances reload the data once per import. Transactions in between add nothing.
  */
 export function announcement(kind: DataKind, batch: { first: boolean; last: boolean }): Update[] {
   const names = { '#started': startedAttribute(kind) };

@@ -21,10 +21,10 @@ export class DynamoDBError extends Error {
   }
 }
 
-/** DynamoDB did not do what it was sent, after all retries; the cause is its refusal or what went wrong on the way. */
+/** A call failed after all retries; the cause is DynamoDB's rejection or the connection error. */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
-  /** An attempt got no answer, so that a write may have happened all the same. */
+  /** An attempt got no answer, so a write may have happened. */
   readonly outcomeUnknown: boolean;
 
   constructor(cause: unknown, outcomeUnknown = false) {
@@ -40,7 +40,7 @@ export class StoreUnavailable extends Error {
   }
 }
 
-/** A condition did not hold; `item` is what is there instead. */
+/** A condition was not met; `item` is the stored item. */
 export class ConditionFailed extends Error {
   override readonly name = 'ConditionFailed';
   readonly item: Readonly<Record<string, unknown>> | undefined;
@@ -51,7 +51,7 @@ export class ConditionFailed extends Error {
   }
 }
 
-/** A transaction wrote nothing. `reasons` has one entry per write: DynamoDB's code (`None` where all was well) and the item there. */
+/** A transaction wrote nothing. `reasons` has an entry per write: DynamoDB's code (`None` for no problem) and the stored item. */
 export class TransactionCanceled extends Error {
   override readonly name = 'TransactionCanceled';
   readonly reasons: readonly { readonly code: string; readonly item: ConditionFailed['item'] }[];
@@ -62,14 +62,14 @@ export class TransactionCanceled extends Error {
   }
 }
 
-/** The refusal as one of a condition or a transaction, or undefined where it is neither. */
+/** The rejection as an error of a condition or a transaction; undefined for any other rejection. */
 export function conditionErrorOf(refusal: unknown): ConditionFailed | TransactionCanceled | undefined {
   const { name, body } = (refusal as StoreUnavailable).cause as DynamoDBError;
   if (name === 'ConditionalCheckFailedException') {
     const { Item } = body as { Item?: Record<string, AttributeValue> };
     return new ConditionFailed(Item && unmarshall(Item));
   }
-  // A single write met a transaction, which is as good as one transaction that met another.
+  // A single write conflicted with a transaction: same as a conflict of two transactions.
   if (name === 'TransactionConflictException') {
     return new TransactionCanceled([{ code: 'TransactionConflict', item: undefined }]);
   }

@@ -27,7 +27,7 @@ export type DynamoDBCall = <Output>(
 export interface Target {
   readonly endpoint: string;
   readonly region: string;
-  /** For a new connection; a third of a call's usual time by default. */
+  /** For a new connection; a third of a call's timeout by default. */
   readonly connectTimeoutMs?: number;
   /** Called for every attempt: caching is the provider's task. */
   readonly credentials: Provider<AwsCredentialIdentity>;
@@ -39,7 +39,7 @@ const defaultConnectTimeoutMs = 500;
 const minAttemptMs = 20;
 const maxSignatureAgeMs = 20_000;
 const maxSignedReads = 100;
-/** AWS tolerates five minutes; a signature may be of some age here, and the server's time is in whole seconds. */
+/** AWS tolerates five minutes; less here, as signatures are reused and the server's time is in whole seconds. */
 const toleratedClockSkewMs = 270_000;
 
 interface SignedRead {
@@ -55,9 +55,8 @@ interface AbortSignal {
 }
 
 /**
- * DynamoDB's client made of the SDK's own parts: the generated client costs several times as much per request and per
- * cold start (docs/performance.md). A call ends after `timeoutMs`, all attempts and pauses included; one attempt waits
- * half of it for an answer to begin, so that there is time for another.
+ * A DynamoDB client made of the SDK's parts: the generated client costs several times as much (docs/performance.md).
+ * A call ends after `timeoutMs` with all attempts and pauses; an attempt waits half of it for the first byte.
  */
 export function createDynamoDBCall({
   endpoint,
@@ -89,7 +88,7 @@ export function createDynamoDBCall({
 
     async function attempt(): Promise<unknown> {
       const request = await signed(operation, body);
-      // In the handler's older form of a signal: an AbortController takes as long as a signature.
+      // The handler's older form of a signal: an AbortController costs as much as a signature.
       const abort: AbortSignal = { aborted: false, onabort: null };
       const timer = startTimer(Math.min(remainingMs(), timeoutMs / 2), () => {
         abort.aborted = true;
@@ -99,7 +98,7 @@ export function createDynamoDBCall({
       try {
         const { response } = await connection.handle(request, { abortSignal: abort });
         const answer = parseJson(await textOf(response.body));
-        // A proxy on the way that answers in HTML is a bad gateway, whatever its status says.
+        // An HTML answer comes from a proxy: a bad gateway, whatever its status.
         const status = answer ? response.statusCode : 502;
         if (status < 500) unanswered -= 1;
         if (status === 200) return answer;
@@ -137,14 +136,14 @@ export function createDynamoDBCall({
     try {
       return (await Promise.race([attemptAll(), expired.promise])) as Output;
     } catch {
-      // Not what was caught: the strategy has an error of its own for "no more retries".
+      // Not the caught error: the strategy throws its own when there are no more retries.
       throw new StoreUnavailable(lastError ?? new TimeoutError(), unanswered > 0);
     } finally {
       clearTimeout(timer);
     }
   };
 
-  /** A read that is repeated within moments is the same request, with the same signature. */
+  /** A read that is repeated within moments reuses its request and signature. */
   async function signed(operation: Operation, body: string): Promise<HttpRequest> {
     const signedAt = Date.now() + clockOffsetMs;
     if (operation !== 'GetItem' && operation !== 'Query') return sign(operation, body, signedAt);
@@ -170,12 +169,12 @@ export function createDynamoDBCall({
     return (await signer.sign(request, { signingDate: new Date(signedAt) })) as HttpRequest;
   }
 
-  /** What made one connection useless (a frozen process, a gateway's idle limit) did so to the other idle ones. */
+  /** A frozen process or a gateway's idle limit breaks all idle connections at the same time. */
   function dropIdleSockets(): void {
     for (const socket of Object.values(agent.freeSockets).flat()) socket?.destroy();
   }
 
-  /** As the SDK's client: signs by DynamoDB's clock from now on when ours made it refuse. */
+  /** Like the SDK's client: signs by DynamoDB's clock after a rejection for clock skew. */
   function correctClock(error: DynamoDBError, serverTime = ''): DynamoDBError {
     const offset = Date.parse(serverTime) - Date.now();
     if (isClockSkewError(error as SdkError) && Math.abs(offset - clockOffsetMs) >= toleratedClockSkewMs) {
@@ -186,7 +185,7 @@ export function createDynamoDBCall({
   }
 }
 
-/** After a busy event loop timers come first: what lies in the sockets already is read before `onTimeout` runs. */
+/** After a busy event loop timers run first; setImmediate lets received data be read before `onTimeout`. */
 function startTimer(ms: number, onTimeout: () => void): NodeJS.Timeout {
   return setTimeout(() => setImmediate(onTimeout), ms);
 }

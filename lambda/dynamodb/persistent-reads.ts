@@ -5,8 +5,8 @@ import { StoreUnavailable } from './errors.ts';
 const pausesMs = [250, 1_000];
 
 /**
- * Reads for one load of many parts: once one of them has been answered, a later one that fails is sent again after a
- * pause, so that a moment of throttling does not make the next request start from the beginning.
+ * Reads for a load of many parts: after the first success, a failed read is repeated after a pause, so that short
+ * throttling does not start the whole load again.
  */
 export function persistentReads(db: DynamoDB): DynamoDB {
   let answered = false;

@@ -4,8 +4,8 @@ import { messages } from '../text/messages.ts';
 import { TransactionCanceled } from './errors.ts';
 
 /**
- * Runs `attempt`, which begins with a read, until no other change gets in its way: DynamoDB refuses a transaction
- * while another one holds an item of it. Answers UNAVAILABLE after five times; then nothing was written.
+ * Runs `attempt`, which begins with a read, until it succeeds without a conflict: DynamoDB cancels a transaction while
+ * another one holds an item of it. Throws UNAVAILABLE after five attempts; then nothing was written.
  */
 export async function retryTransaction<Result>(attempt: () => Promise<Result>): Promise<Result> {
   for (let tries = 1; ; tries += 1) {

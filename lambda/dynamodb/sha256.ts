@@ -7,8 +7,8 @@ type Key = string | Uint8Array;
 const maxKeys = 8;
 
 /**
- * SHA-256 and its HMAC for the SDK's signer. Node tells a key's bytes from a key object by an exception it catches, which
- * takes longer than the hash; so each key becomes a key object once.
+ * SHA-256 and its HMAC for the SDK's signer. Caches key objects: converting a key's bytes takes Node longer than the
+ * hash.
  */
 export function createSha256(): ChecksumConstructor {
   const keys = new Map<Key, KeyObject>();

@@ -12,10 +12,10 @@ export interface Key {
   readonly sk: string;
 }
 
-/** Every key shape of the table; nothing outside lambda/state spells pk or sk. */
+/** Every key shape of the table. */
 export const keys = {
   dataVersion: (): Key => ({ pk: 'DATA', sk: 'VERSION' }),
-  /** How far the first start has come with the sample data. */
+  /** Progress of loading the sample data at the first start. */
   sampleData: (): Key => ({ pk: 'DATA', sk: 'SAMPLE' }),
   /** The words of the company; searches of both kinds of data read them. */
   synonyms: (): Key => ({ pk: 'DATA', sk: 'SYNONYMS' }),
@@ -46,7 +46,7 @@ export const keys = {
     pk: `TICKET#${ticketId}`,
     sk: `AUDIT#${serial(version)}`,
   }),
-  /** What was last imported under this id, beside the ticket, so that one query reads both. */
+  /** The row that was last imported under this id, beside the ticket, so that one query reads both. */
   ticketImport: (ticketId: string): Key => ({ pk: `TICKET#${ticketId}`, sk: 'TICKET#IMPORT' }),
   /** A share of the numbers of tickets by status; all of them lie in one partition, so that one query sums them up. */
   ticketCounts: (shard: number): Key => ({ pk: 'TICKET_COUNTS', sk: serial(shard) }),
@@ -74,7 +74,7 @@ export const indexKeys = {
   }),
 } as const;
 
-/** Whose list: the tickets of all people, or of one. It ends its key, so no name can pose as another's or as all. */
+/** The list of all tickets, or of one person's. Last in its key, so that no name can imitate another partition. */
 export type ListPartition = 'ALL' | `USER#${string}`;
 
 /** A number that sorts as text in the order of its value. */

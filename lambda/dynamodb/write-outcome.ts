@@ -3,7 +3,7 @@ import type { Write } from './command-inputs.ts';
 import { StoreUnavailable } from './errors.ts';
 import { keys } from './table-schema.ts';
 
-/** Sends a transaction and notes in the request's context whether it was written: until it is answered, it may have been. */
+/** Sends a transaction and records in the request's context whether it was written, or may have been. */
 export async function trackOutcome(writes: readonly Write[], send: () => Promise<unknown>): Promise<void> {
   const context = requestContext.getStore();
   if (!context) return void (await send());

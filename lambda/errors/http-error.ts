@@ -3,7 +3,7 @@ import { inLanguage, type Language, type Text } from '../text/language.ts';
 /** Ends a request with an HTTP status: thrown anywhere in the pipeline, turned into a response in one place. */
 export class HttpError extends Error {
   readonly status: number;
-  /** A JSON-RPC code of MCP's; where there is none, the HTTP status: own codes must not lie in JSON-RPC's reserved range. */
+  /** MCP's JSON-RPC code, or the HTTP status where MCP has none: own codes must lie outside JSON-RPC's reserved range. */
   readonly code: number;
   readonly data: unknown;
   readonly headers: Record<string, string>;

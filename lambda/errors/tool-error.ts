@@ -10,8 +10,8 @@ export type ToolErrorCode =
   | 'INTERNAL_ERROR';
 
 /**
- * The one kind of error whose text the model reads: `message` says what was wrong, `hint` what to do next.
- * Anything else that is thrown is ours: it is logged, and the model reads one bland sentence.
+ * The only error whose text the model reads: `message` says what was wrong, `hint` what to do next.
+ * Any other error is a fault of the server: it is logged, and the model reads a general sentence.
  */
 export class ToolError extends Error {
   readonly code: ToolErrorCode;

@@ -37,7 +37,7 @@ export function isAllowedOrigin(origin: string, { allowedOrigins, mcpUrl }: Orig
   return allowedOrigins.includes(origin) || allowedOrigins.includes(anyPort);
 }
 
-/** The answer to a browser's question whether it may ask; it carries no token and needs none. */
+/** The answer to a CORS preflight, which carries no token and needs none. */
 export function preflight({ method, headers }: HttpRequest, config: OriginConfig): HttpResponse | undefined {
   const { origin } = headers;
   if (method !== 'OPTIONS' || origin === undefined || !isAllowedOrigin(origin, config)) return undefined;

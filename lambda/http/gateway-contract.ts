@@ -1,4 +1,4 @@
-/** Plain data on the front door, from which the stack builds API Gateway and the local server behaves like it. */
+/** A route of the API: the stack builds API Gateway from these, and the local server behaves like it. */
 export interface Route {
   readonly path: string;
   readonly methods: readonly string[];
@@ -35,7 +35,7 @@ export const issuerMetadataRoutes: readonly Route[] = [
   ...document('/.well-known/openid-configuration', 'issuer-metadata'),
 ];
 
-/** A browser asks before it sends MCP-Protocol-Version along; the function answers that everywhere. */
+/** A browser sends a preflight before MCP-Protocol-Version; the function answers it on every path. */
 function document(path: string, to: Route['to']): readonly Route[] {
   return [
     { path, methods: ['GET', 'HEAD'], authorized: false, to },
@@ -43,10 +43,10 @@ function document(path: string, to: Route['to']): readonly Route[] {
   ];
 }
 
-/** What fits here may reach the authorizer; everything else is a 401 that costs nothing. */
+/** Other values never reach the authorizer: API Gateway answers 401 itself. */
 export const bearerPattern = '^[Bb][Ee][Aa][Rr][Ee][Rr] +[A-Za-z0-9._~+/-]+=*$';
 
-/** How long API Gateway keeps the authorizer's decision: less than the grace that the function gives an expired token. */
+/** How long API Gateway caches the authorizer's decision: less than the function's grace for an expired token. */
 export const authorizerCacheSeconds = 45;
 
 /** API Gateway's own limit on a request. */

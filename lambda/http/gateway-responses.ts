@@ -26,7 +26,7 @@ export interface GatewayResponse {
   readonly body: string;
 }
 
-/** The answers that the gateway gives without the function; a client reads the same JSON-RPC error from both. */
+/** Answers of the gateway itself; a client reads the same JSON-RPC errors as from the function. */
 export function gatewayResponses(
   config: MetadataConfig,
 ): Readonly<Record<GatewayResponseType, GatewayResponse>> {
@@ -42,7 +42,7 @@ export function gatewayResponses(
         'WWW-Authenticate': challenge(config),
       },
     ),
-    // The authorizer's Deny, by default a 403: a token was sent, and it is no good (RFC 6750 §3.1).
+    // The authorizer's Deny, by default a 403: a token was sent and is invalid (RFC 6750 §3.1).
     ACCESS_DENIED: error(
       401,
       401,
@@ -54,7 +54,7 @@ export function gatewayResponses(
         'WWW-Authenticate': challenge(config, { error: 'invalid_token' }),
       },
     ),
-    // The authorizer could not check the token, or could not run: nothing is wrong with the token, so it is no 401.
+    // The authorizer could not check the token, which may be valid: not a 401.
     AUTHORIZER_FAILURE: issuerUnreachable,
     AUTHORIZER_CONFIGURATION_ERROR: issuerUnreachable,
     THROTTLED: error(
@@ -63,7 +63,7 @@ export function gatewayResponses(
       { en: 'The server is busy. Try again in a second.', ko: '서버가 바쁩니다. 1초 뒤에 다시 시도하세요.' },
       { 'Retry-After': '1' },
     ),
-    // API Gateway's name for a path or method that no route has.
+    // API Gateway's name for an unknown path or method.
     MISSING_AUTHENTICATION_TOKEN: error(404, 404, messages.nothingHere),
     // The same with an Authorization header, which API Gateway then takes for an AWS signature.
     INVALID_SIGNATURE: error(404, 404, messages.nothingHere),
@@ -120,7 +120,7 @@ function error(
     status,
     headers: {
       'Content-Type': 'application/json',
-      // A page must be able to read why it was refused; what it may call is decided by the function.
+      // A page must be able to read the error; the function decides what it may call.
       'Access-Control-Allow-Origin': '*',
       'Access-Control-Expose-Headers': 'WWW-Authenticate, Retry-After',
       ...headers,

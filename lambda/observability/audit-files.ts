@@ -31,7 +31,7 @@ export function openAuditFile(configuredPath: string, { auditMaxMb, auditRetenti
   removeOldParts(path, auditRetentionDays);
   const maxBytes = auditMaxMb * 1_048_576;
 
-  /** A full disk is no reason to leave a request without its answer: the record is on stdout as well. */
+  /** A full disk must not fail a request: the record is on stdout as well. */
   function attempt(work: () => void): void {
     try {
       work();
@@ -71,7 +71,7 @@ function realPathOf(path: string): string | undefined {
   }
 }
 
-/** What a crash cut off stays a line of its own. */
+/** Ends a line that a crash cut off, so that the next record begins a new one. */
 function endBrokenLine(path: string): void {
   const file = openSync(path, 'a+');
   try {
@@ -95,7 +95,7 @@ function isDue(path: string, maxBytes: number, line: string): boolean {
 
 const dayOf = (ms: number) => Math.floor(ms / dayMs);
 
-/** Another process may have been first: then there is nothing to close, or one short part more. */
+/** Another process may close it first: then there is nothing to close, or there is one short part more. */
 function closePart(path: string): void {
   const { dir, name, ext } = parse(path);
   try {

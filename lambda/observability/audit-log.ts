@@ -16,11 +16,11 @@ export interface AuditRecord {
   readonly iss?: string;
   readonly sub?: string;
   readonly client_id?: string;
-  /** Tells callers apart also where their subject is masked, such as an e-mail address. */
+  /** Identifies callers also where the subject is redacted, such as an e-mail address. */
   readonly caller_id?: string;
   readonly method?: string;
   readonly target?: string;
-  /** The tool of ours that called it on the caller's behalf. */
+  /** The own tool that called it for the caller. */
   readonly part_of?: string;
   readonly input?: unknown;
   readonly result?: unknown;
@@ -30,14 +30,14 @@ export interface AuditRecord {
   readonly access_rule?: string;
   readonly outcome: Outcome;
   readonly error_code?: string;
-  /** What makes it look like an attack, if anything does. */
+  /** Set when the request looks like an attack. */
   readonly suspicion?: Suspicion;
-  /** The caller was told that it is not known whether the change was written. */
+  /** The answer said that the change may have been written. */
   readonly written?: 'unknown';
   readonly status: number;
   readonly ms: number;
   readonly revision?: string;
-  /** The mounted server that was asked, and how that went. */
+  /** The mounted server that was called, and the outcome. */
   readonly server?: string;
   readonly upstream_ms?: number;
   readonly upstream_status?: number;
@@ -50,9 +50,8 @@ export interface AuditLog {
 }
 
 /**
- * A line on stdout, below any log level. In AWS it goes from there to S3 under Object Lock:
- * the function can add a record, and has no right that could change one. Local runs keep a file besides. Throws
- * ConfigError when that file cannot be opened.
+ * Writes a line to stdout at any log level; in AWS it goes from there to S3 under Object Lock, where the function cannot
+ * change it. Local runs also write a file; throws ConfigError when it cannot be opened.
  */
 export function createAuditLog({
   auditFile,
@@ -107,7 +106,7 @@ export function auditRecordOf(context: RequestContext, status: number, ms: numbe
 }
 
 type Identity = Pick<AuditRecord, 'iss' | 'sub' | 'client_id' | 'caller_id'>;
-/** One object per verified token, whose redaction takes longer than the rest of its record. */
+/** Cached per verified token: redacting it takes longer than the rest of the record. */
 const identities = new WeakMap<Caller, Identity>();
 
 function identityOf(caller: Caller): Identity {
@@ -123,7 +122,7 @@ function identityOf(caller: Caller): Identity {
   return identity;
 }
 
-/** A word of a query is not shown when the query, seen as a whole, has it in a part that is redacted. */
+/** Hides words that the query has only in a part that is redacted. */
 function visibleWords(
   { input, missedWords = [] }: RequestContext,
   redactedInput: unknown,
@@ -148,7 +147,7 @@ const summarizableInput = /^(?:total|status|priority|(?:latest_)?version|\w+_id)
 const idName = /^(?:\w+_id|uri)$/;
 const maxIds = 10;
 
-/** What an answer says without its words: totals, states, ids; of a list its length and first ids. */
+/** An answer without its texts: totals, states, ids, and of a list its length and first ids. */
 function summaryOf(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return undefined;
   if (Array.isArray(value)) {

@@ -6,14 +6,14 @@ import { type Suspicion, suspicions } from './outcome.ts';
 export const namespace = 'OpsAssistant';
 export const service = 'ops-assistant';
 
-/** The dimensions of a value: of the whole service, of one of our tools, or of one mounted server. Each combination that occurs is paid for. */
+/** Dimensions: the whole service, one own tool, or one mounted server. CloudWatch charges per combination. */
 export const dimensions = {
   total: ['service', 'stage'],
   byTool: ['service', 'stage', 'tool'],
   byServer: ['service', 'stage', 'server'],
 } as const;
 
-/** The tool of a call that named none of ours: what callers make up must not become a metric. */
+/** The tool of a call of an unknown tool: names invented by callers must not become metrics. */
 export const unknownTool = 'unknown';
 
 interface MetricDefinition {
@@ -22,7 +22,7 @@ interface MetricDefinition {
   readonly byTool: boolean;
   /** Also counted for the mounted server, when one of its tools was called: a few only, as there may be many servers. */
   readonly byServer: boolean;
-  /** A level at a moment, which the next value replaces, instead of something to add up. */
+  /** A level that the next value replaces, instead of a count to add up. */
   readonly isGauge?: true;
 }
 
@@ -50,7 +50,7 @@ export const metricDefinitions = {
   Latency: msByBoth,
   /** Calls that ended in any error. */
   Errors: countByBoth,
-  /** Errors that are ours and not the caller's. */
+  /** Errors that are the server's fault, not the caller's. */
   Faults: countByTool,
   /** Those of them in an answer of status 200, such as a tool's: the gateway takes them for successes. 0 otherwise. */
   HiddenFaults: countByTool,
@@ -74,16 +74,16 @@ export const metricDefinitions = {
 
   CacheHits: countByTool,
   CacheMisses: countByTool,
-  /** Refused for the caller's total (429), and for the tool's own limit (RATE_LIMITED). */
+  /** Rejected by the caller's total (429), and by the tool's own limit (RATE_LIMITED). */
   CallerLimitHits: count,
   ToolLimitHits: countByTool,
-  /** The limiter could not reach DynamoDB, and the instance counted for itself. */
+  /** The limiter could not reach DynamoDB and counted in memory. */
   LimiterDegraded: count,
-  /** An instance stopped asking DynamoDB, which had not answered it, until a probe succeeds. */
+  /** An instance stops its calls to DynamoDB after failures, until a probe succeeds. */
   StoreCircuitOpened: count,
-  /** Changes of which the caller was told that it is not known whether they were written. */
+  /** Changes whose caller was told that they may have been written. */
   WritesInDoubt: count,
-  /** 401 and 403, from the authorizer as well; missing scopes that a tool refused. */
+  /** 401 and 403, also from the authorizer, and tool calls without the scope. */
   AuthFailures: count,
   /** Requests that look like attacks, from the authorizer as well: all, and by the kind that their record names. */
   SuspectedAttacks: count,
@@ -93,7 +93,7 @@ export const metricDefinitions = {
   >),
   /** First requests of an instance that was not kept warm. */
   ColdStarts: count,
-  /** Instances whose V8 did not take the code cache of the bundle, and started as without one. */
+  /** Instances whose V8 rejected the bundle's code cache, and which started without it. */
   CodeCacheRejected: count,
   /** To DynamoDB, retries not counted. */
   StoreRequests: countByTool,
@@ -110,14 +110,14 @@ export const metricDefinitions = {
   /** Those of them that are due. */
   TicketsOverdue: gauge,
 
-  /** Calls of mounted tools that failed for their server or the way to it; no faults of this service. */
+  /** Calls of mounted tools that failed at their server or the connection; no faults of this service. */
   UpstreamFailures: countByServer,
   /** Tools of a mounted server that are no longer what was approved, at each check of it. */
   MountedToolsChanged: countByServer,
-  /** 1 or 0 a check of a mounted server: whether it could be asked. */
+  /** 1 or 0 per check of a mounted server: whether it answered. */
   MountedServerChecked: countByServer,
 
-  /** 1 or 0 a run of the canary. */
+  /** 1 or 0 per run of the canary. */
   CanarySuccess: count,
 } as const satisfies Record<string, MetricDefinition>;
 

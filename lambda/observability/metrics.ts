@@ -15,9 +15,9 @@ import {
 import type { RequestContext } from './request-context.ts';
 
 export interface Metrics {
-  /** Written before the answer leaves: a line for service and tool, and one for what is not counted by tool. */
+  /** Writes a line for service and tool, and one for metrics without a tool, before the answer is sent. */
   record(context: RequestContext, status: number, ms: number): MetricValues;
-  /** A line beside any request; of one mounted server, when that is named. */
+  /** Writes a line outside of any request; for one mounted server, when it is named. */
   emit(values: MetricValues, server?: string): void;
   /** Hands every value to a second destination as well, such as Prometheus. */
   subscribe(listener: MetricListener): void;
@@ -112,7 +112,7 @@ export function createMetrics(
     if (print) process.stdout.write(text);
   }
 
-  /** A line as Powertools makes it, which takes several times as long as to write it: so once for lines that are alike. */
+  /** A line as Powertools serializes it. Cached by its metrics and dimensions: serializing costs more than writing. */
   function formOf(names: readonly MetricName[], { tool, server }: Part, hasIds: boolean): EmfOutput {
     const key = [...names, tool, server, hasIds].join();
     const known = forms.get(key);

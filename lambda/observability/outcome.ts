@@ -1,10 +1,10 @@
-/** The error code of a call whose reader left while it ran, and which therefore ended early. */
+/** The error code of a call that ended early because its client had left. */
 export const cancelled = 'CANCELLED';
 
 /** `ok`, `rejected` (malformed), `denied` (401, 403), `limited` (429, RATE_LIMITED), `failed` (any other error). */
 export type Outcome = 'ok' | 'rejected' | 'denied' | 'limited' | 'failed';
 
-/** What a request looks like that may be an attack. It is recorded and counted; nothing is refused for it. */
+/** Kinds of possible attacks: recorded and counted, but never a reason to reject a request. */
 export const suspicions = [
   'path_traversal',
   'forged_token',

@@ -12,7 +12,7 @@ export function auditFilesOf(path: string): string[] {
 
 /** Every line of all parts, in the order of writing; fails with ENOENT when there is no file at all. */
 export async function* auditLines(path: string, { since = 0 } = {}): AsyncGenerator<string> {
-  // Opened before the parts are listed: a file that becomes a part meanwhile is read once, and not left out.
+  // Opened before the parts are listed, so that a file that becomes a part meanwhile is read exactly once.
   const own = await openIfPresent(path);
   try {
     const parts = closedParts(path);

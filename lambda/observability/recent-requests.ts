@@ -1,7 +1,7 @@
 import type { AuditRecord } from './audit-log.ts';
 import type { MetricValues } from './metrics.ts';
 
-/** What was recorded about one request, as it was written. */
+/** The audit record and the metrics of one request, as written. */
 interface RecordedRequest {
   readonly record: AuditRecord;
   readonly metrics: MetricValues;

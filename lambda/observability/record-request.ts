@@ -16,13 +16,13 @@ interface Operation {
 const maxReadLength = 1_048_576;
 const maxNameLength = 100;
 
-/** Records in the request's context what its message requests, for audit, metrics and trace. */
+/** Records method, target and input of a message in the request's context, for audit, metrics and trace. */
 export function createRequestRecorder({ tools }: { readonly tools: readonly { readonly name: string }[] }) {
   const toolNames = new Set(tools.map(({ name }) => name));
 
   return { recordOperation, recordOperationOf };
 
-  /** `mountedServer` is the one that has the tool, where that is none of ours. */
+  /** `mountedServer` is the server of the tool when it is not an own tool. */
   function recordOperation(
     { method, params = {} }: Operation,
     context: RequestContext,
@@ -44,7 +44,7 @@ export function createRequestRecorder({ tools }: { readonly tools: readonly { re
     else context.tool = toolNames.has(name as string) ? (name as string) : unknownTool;
   }
 
-  /** The same of a body that may be anything. */
+  /** The same for a body that may not be valid. */
   function recordOperationOf(body: string, context: RequestContext): void {
     if (body.length > maxReadLength) return;
     try {
@@ -56,7 +56,7 @@ export function createRequestRecorder({ tools }: { readonly tools: readonly { re
   }
 }
 
-/** Records how a request ended that MCP handled; `result` is undefined where it is not worth a record. */
+/** Records the outcome of a request that reached MCP. */
 export function recordResponse(
   context: RequestContext,
   answer: JSONRPCResponse,
@@ -75,7 +75,7 @@ export function recordResponse(
   else if (recordsResult) context.result = result.structuredContent ?? result;
 }
 
-/** Records how a request ended that was rejected outside of MCP. */
+/** Records the outcome of a request that was rejected before MCP. */
 export function recordHttpError({ status, code }: HttpError, context: RequestContext): void {
   context.outcome = outcomeOfStatus(status);
   context.result = undefined; // a read that ran during the rate-limit check is discarded

@@ -8,14 +8,14 @@ import { type Language, requestLanguage } from '../text/language.ts';
 import type { Outcome, Suspicion } from './outcome.ts';
 import type { Trace } from './trace.ts';
 
-/** One request on its way through the server, as the audit, the metrics and the logs will tell it. */
+/** The state of one request for audit, metrics, traces and logs. */
 export interface RequestContext {
   readonly requestId: string;
   readonly trace: Trace;
   readonly startedAt: number;
   /** Epoch milliseconds; ends every DynamoDB call of this request, retries included. */
   readonly deadline: number;
-  /** A change was sent to DynamoDB, and whether it was written is not known (yet). */
+  /** A change was sent to DynamoDB, and it is not known (yet) whether it was written. */
   writeOutcomeUnknown: boolean;
   /** At least one change was written. */
   hasWritten: boolean;
@@ -25,29 +25,29 @@ export interface RequestContext {
   /** Of the texts in its answer. */
   language: Language;
   method?: string;
-  /** The tool, resource or prompt that was asked for; unknown names are masked and cut. */
+  /** The requested tool, resource or prompt; unknown names are redacted and cut. */
   target?: string;
-  /** The tool that was called, or `unknown`: for metrics, which take no names that callers make up. */
+  /** The called tool, or `unknown`: names invented by callers must not become metrics. */
   tool?: string;
-  /** The tool of ours that called this one. */
+  /** The own tool that called this one. */
   partOf?: string;
   input?: unknown;
   result?: unknown;
   /** Words of a search that are nowhere in the data. */
   missedWords?: readonly MissedWord[];
-  /** What permitted or refused it, of the access policy or of the URL. */
+  /** The rule of the access policy or of the URL that decided. */
   accessRule?: string;
   outcome: Outcome;
   errorCode?: string;
   suspicion?: Suspicion;
   cache?: 'hit' | 'miss';
-  /** The mounted server whose tool was called, and how that went. */
+  /** The mounted server whose tool was called, and the outcome. */
   upstream?: UpstreamRecord;
-  /** The table could not be read: the answer holds data from memory that was last checked then. */
+  /** The table could not be read: the answer holds cached data, last checked at this time. */
   dataAsOf?: number;
-  /** What is left of the limits that it took from. */
+  /** What is left of the limits that it counted against. */
   quotas?: readonly Quota[];
-  /** Whether the rate limits let it through; the DynamoDB client sends no write of this request before. Never rejects. */
+  /** Whether the rate limits admit the request; the DynamoDB client holds its writes until then. Never rejects. */
   admitted?: Promise<boolean>;
   /** The limiter could not reach DynamoDB and counted in memory. */
   limiterDegraded?: boolean;
@@ -60,11 +60,11 @@ export interface UpstreamRecord {
   readonly ms?: number;
   readonly status?: number | undefined;
   readonly bytes?: number;
-  /** The server or the way to it is at fault, and not this service. */
+  /** The fault lies with the server or the connection to it, not with this service. */
   readonly failed?: boolean;
 }
 
-/** The call that the running code belongs to, so that store and logger need not be handed it. */
+/** The current request, so that store and logger need no parameter for it. */
 export const requestContext = new AsyncLocalStorage<RequestContext>();
 
 /** Of the texts that people read; English outside of a request. */
@@ -72,13 +72,13 @@ export function currentLanguage(): Language {
   return requestContext.getStore()?.language ?? 'en';
 }
 
-/** Notes that the running request may be an attack; the first reason counts. */
+/** Records that the current request may be an attack; the first reason counts. */
 export function suspect(suspicion: Suspicion | undefined): void {
   const context = requestContext.getStore();
   if (context && suspicion) context.suspicion ??= suspicion;
 }
 
-/** Of the time of a request; the rest is for the answer itself. */
+/** The share of a request's time that DynamoDB calls may use; the rest is for the answer. */
 const shareOfStore = 0.95;
 
 /** Starts the clock. */

@@ -13,7 +13,7 @@ const proseName =
 
 const maxScanned = 100_000;
 
-/** Judges a message by the texts in its params; `name` and `uri` are names, and arguments what their names say. */
+/** Checks the texts in a message's params: `name`, `uri` and identifiers as paths, other arguments as prose. */
 export function suspicionOfParams(params: Readonly<Record<string, unknown>>): Suspicion | undefined {
   const { name, uri, arguments: args, argument } = params;
   const texts = textsIn({ name, uri, args, argument });
@@ -25,7 +25,7 @@ export function suspicionOfParams(params: Readonly<Record<string, unknown>>): Su
 
 type NamedText = readonly [field: string, text: string];
 
-/** Without a generator, which would be made anew for every value of every request. */
+/** Not a generator, which would be created for every value of every request. */
 function textsIn(value: unknown, field = '', depth = 0, texts: NamedText[] = []): NamedText[] {
   if (typeof value === 'string') texts.push([field, value.slice(0, maxScanned)]);
   if (typeof value !== 'object' || value === null || depth > 8) return texts;
@@ -38,7 +38,7 @@ function isTraversal(field: string, text: string): boolean {
   if (proseName.test(field)) return false;
   const path = decodedPath(text);
   if (identifierName.test(field)) return parentFolder.test(path) || systemFile.test(path);
-  // A query may hold any words: only one that is nothing but such a path is suspicious.
+  // Prose may contain such a path: only a text that is nothing else is suspicious.
   return !/\s/.test(text.trim()) && (severalParents.test(path) || systemFile.test(path));
 }
 
@@ -52,7 +52,7 @@ const severalParents = /(?:^|[/:=])\.\.\/(?:[^/\s]*\/)?\.\.(?:\/|$)|\0/;
 const systemFile =
   /(?:^|\/)(?:etc\/(?:passwd|shadow|hosts)|proc\/self|windows\/(?:win\.ini|system32)|\.ssh\/)/i;
 
-/** As a careless server would read it: escapes decoded, also twice, and overlong or full-width forms folded. */
+/** As a careless server would read it: escapes decoded twice, overlong and full-width forms folded. */
 function decodedPath(text: string): string {
   let decoded = text.trim();
   for (let round = 0; round < 3 && decoded.includes('%'); round += 1) {
@@ -66,7 +66,7 @@ function decodedPath(text: string): string {
   return removeInvisible(decoded).normalize('NFKC').replaceAll('\\', '/');
 }
 
-/** What would run in a page that shows it. Tags that only format, such as <b>, are none. */
+/** Markup that would run in a page that shows it; not tags that only format, such as <b>. */
 const activeMarkup = new RegExp(
   [
     String.raw`</?\s*(?:script|iframe)\b`,
@@ -78,7 +78,7 @@ const activeMarkup = new RegExp(
   'i',
 );
 
-/** What speaks to a model and not to a person. */
+/** Instructions to a model. */
 const instructions = new RegExp(
   [
     String.raw`\b(?:ignore|disregard|forget|override)\b[^.\n]{0,30}\b(?:previous|prior|above|earlier|preceding|system|your)\b[^.\n]{0,20}\b(?:instructions?|prompts?|directions|guidelines)\b`,
@@ -114,7 +114,7 @@ export function createBurstCounter(now: () => number = Date.now): BurstCounter {
 
 const thresholds = { limited: 10, missing: 5 };
 
-/** Tells a burst of one caller at this instance from single refusals, which are ordinary. */
+/** A suspicion for a burst of rejections of one caller at this instance; single ones are ordinary. */
 export function burstOf(context: RequestContext, count: BurstCounter): Suspicion | undefined {
   const { caller, outcome } = context;
   if (!caller) return undefined;
@@ -124,7 +124,7 @@ export function burstOf(context: RequestContext, count: BurstCounter): Suspicion
   return count(`missing ${caller.id}`, missing) >= thresholds.missing ? 'probing' : undefined;
 }
 
-/** What a request named that is not there, or undefined. */
+/** The target of a request that does not exist, or undefined. */
 function missingTarget({ method, target, tool, input, errorCode, outcome }: RequestContext) {
   if (outcome === 'ok') return undefined;
   const namesTarget = method === 'resources/read' || method === 'prompts/get' || tool === unknownTool;

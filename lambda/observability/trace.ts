@@ -20,14 +20,14 @@ export type { Attributes };
 /** The steps of a request. */
 export type SpanName = 'auth' | 'limit' | 'tool' | 'cache' | 'store' | 'upstream' | 'audit';
 
-/** What one datagram to X-Ray holds; no request comes near it. */
+/** The most that one datagram to X-Ray holds. */
 const maxSpans = 100;
 
 const currentSpan = new AsyncLocalStorage<Span>();
 
 /**
- * The spans of one request. Its parent may be named in the body, which is parsed after the first step has run: so the
- * root begins late, with its true start time, and the steps before it are added then.
+ * The spans of one request. The body, which is parsed after the first step, can name the parent: so the root is created
+ * late, with its true start time, and earlier steps are added then.
  */
 export class Trace {
   readonly #tracer: Tracer | undefined;
@@ -61,7 +61,7 @@ export class Trace {
     return this.#root ?? this.begin();
   }
 
-  /** Begins the root: below `traceparent`, if that is sound, rather than below what the headers name. */
+  /** Begins the root: a valid `traceparent` wins over the headers. */
   begin(traceparent?: unknown): Span {
     if (this.#root) return this.#root;
     const parent = clientParent(traceparent);
@@ -82,7 +82,7 @@ export class Trace {
     return parent && otel.isSpanContextValid(parent) ? parent : undefined;
   }
 
-  /** What the sampler would decide too, without the work around it: most requests are not sampled. */
+  /** The sampler's decision without its overhead: most requests are not sampled. */
   #unsampledRoot(traceId = this.#ids.generateTraceId()): Span {
     const spanId = this.#ids.generateSpanId();
     return otel.wrapSpanContext({ traceId, spanId, traceFlags: TraceFlags.NONE });
@@ -130,7 +130,7 @@ export class Trace {
     }
   }
 
-  /** Ends the root, and what the answer did not wait for, such as a read ahead that a refusal made needless. */
+  /** Ends the root and pending spans, such as a read that a refused rate limit made needless. */
   end(): void {
     this.#ended = true;
     const endTime = now();
@@ -159,7 +159,7 @@ function finish(span: Span, endTime: number, error: unknown): void {
   span.end(endTime);
 }
 
-/** A condition that does not hold is an answer of the table, and no failure of the step. */
+/** An unmet condition is an answer of the table, not a failure of the step. */
 const refusals = new Set(['ConditionFailed', 'TransactionCanceled']);
 
 /** With a code, or the name of an error's class; never its message. */
@@ -180,7 +180,7 @@ function lambdaParent(header = ''): SpanContext | undefined {
   return { traceId: `${root[1]}${root[2]}`, spanId, traceFlags, traceState: lambdaTraceState };
 }
 
-/** X-Ray knows Lambda's own segment; a client's span may lie anywhere. */
+/** Marks a parent that X-Ray knows: Lambda's segment, unlike a client's span. */
 export const lambdaTraceState = createTraceState('parent=lambda');
 
 function contextBelow(parent: SpanContext | undefined): Context {
@@ -188,8 +188,8 @@ function contextBelow(parent: SpanContext | undefined): Context {
 }
 
 /**
- * Finer than Date.now, and right again after Lambda has frozen the process, which stops the monotonic clock. That is not
- * read from `performance`, which would load node:perf_hooks at every start.
+ * Finer than Date.now, and corrected after Lambda has frozen the process, which stops the monotonic clock. Not read from
+ * `performance`, which would load node:perf_hooks at every start.
  */
 function now(): number {
   const wall = Date.now();

@@ -21,7 +21,7 @@ export interface RateLimiter {
   take(callerId: string, limits: readonly Limit[], now?: number): Promise<RateLimitDecision>;
   /** Whether all limits had room when this instance last read them. Makes no request. */
   hasCapacity(callerId: string, limits: readonly Limit[], now?: number): boolean;
-  /** What was left when this instance last read them; exact after `take`. Makes no request. */
+  /** What was left when this instance last read the limits; exact after `take`. Makes no request. */
   quotas(callerId: string, limits: readonly Limit[], now?: number): readonly Quota[];
 }
 
@@ -33,9 +33,9 @@ const callMarks = 32;
 const maxAttempts = 5;
 /** Attributes of tools that a caller no longer uses: with more of them the item would soon cost two write units per call. */
 const maxIdle = 8;
-/** Removed with one call, so that the expression stays short. */
+/** Removed per call, so that the expression stays short. */
 const maxRemoved = 20;
-/** Callers whose last state is remembered as a guess. */
+/** Callers whose last known state is cached as a guess. */
 const maxEstimates = 5_000;
 
 /** In epoch microseconds, by attribute: whole numbers also where a call costs less than a millisecond. */
@@ -44,8 +44,8 @@ type FullAt = Readonly<Record<string, number>>;
 /**
  * Limits that hold over any number of instances: one conditional UpdateItem on one item per caller.
  * An update expression has no max(), so there is one form for a busy bucket (add to its time) and one for an idle
- * one (start at now). Which to send is guessed from the last state seen; a wrong guess fails its condition,
- * brings the true state back, and is sent again. Whether a call is let through never hangs on the guess.
+ * one (start at now). Which to send is guessed from the last known state; a wrong guess fails its condition, returns
+ * the true state, and is sent again. The guess never decides whether a call is admitted.
  */
 export function createRateLimiter(db: DynamoDB, options: CallOptions = {}): RateLimiter {
   const guesses = new Map<string, FullAt>();
@@ -66,13 +66,13 @@ export function createRateLimiter(db: DynamoDB, options: CallOptions = {}): Rate
         } catch (error) {
           if (!(error instanceof ConditionFailed)) throw error;
           guess = remember(callerId, error.item ?? {});
-          // The client tried again after an answer that was lost, and the first try had been written.
+          // The answer to the first attempt was lost, but the attempt was written.
           if (error.item?.[mark.attribute] === mark.id) return { allowed: true };
           const refusal = rejectionOf(limits, guess, now);
           if (refusal) return refusal;
         }
       }
-      // Others kept changing the item between our tries, so the caller is at full speed anyway.
+      // Other calls changed the item at each attempt, so the caller is at full speed anyway.
       return { allowed: false, limit: limits[0]?.name ?? 'caller', retryAfterSeconds: 1 };
     },
 
@@ -102,7 +102,7 @@ interface Mark {
 }
 
 function newMark(): Mark {
-  // A UUID comes from bytes that Node has ready; its last twelve digits and its first two are random.
+  // Node caches the random bytes of UUIDs; the last twelve digits and the first two are random.
   const uuid = randomUUID();
   return { attribute: `m${Number.parseInt(uuid.slice(0, 2), 16) % callMarks}`, id: uuid.slice(-12) };
 }
@@ -145,7 +145,7 @@ function takeOne(callerId: string, limits: readonly Limit[], guess: FullAt, now:
   };
 }
 
-/** Buckets of other tools that are full again, which is what a missing one means. None while there are few. */
+/** Full buckets of other tools, which can be removed, as a missing bucket is full. None while there are few. */
 function idleAttributes(limits: readonly Limit[], guess: FullAt, now: number): string[] {
   const used = limits.map(attribute);
   const idle = Object.entries(guess).flatMap(([name, stored]) =>
@@ -167,7 +167,7 @@ function rejectionOf(limits: readonly Limit[], state: FullAt, now: number): Rate
   };
 }
 
-/** A time that no call can have led to was written by a clock that was ahead: the bucket counts as full again. */
+/** A time too far ahead was written with a wrong clock: the bucket counts as full. */
 function fullAt(limit: Limit, state: FullAt, now: number): number {
   const stored = state[attribute(limit)] ?? 0;
   return stored > latestFullAt(now) ? 0 : stored;
@@ -192,7 +192,7 @@ function cost(limit: Limit): number {
   return Math.round(minuteMicros / limit.perMinute);
 }
 
-/** A bucket that is full later than this has no room left for one more call. */
+/** A bucket that is full later than this has no capacity for another call. */
 function lastCapacity(limit: Limit, now: number): number {
   return now + cost(limit) * (limit.perMinute - 1);
 }

@@ -5,7 +5,7 @@ import type { RateLimiter } from './dynamodb-rate-limiter.ts';
 const minuteMs = 60_000;
 const maxBuckets = 10_000;
 
-/** The limits of this one instance, for as long as the shared ones can't be reached. */
+/** Limits per instance, used while the table cannot be reached. */
 export function createInMemoryRateLimiter(): Pick<RateLimiter, 'take' | 'quotas'> {
   const fullAt = new Map<string, number>();
   return {

@@ -8,7 +8,7 @@ export type ExporterConfig = Pick<
 
 const timeoutMillis = 2_000;
 
-/** To an OpenTelemetry collector where one is named, else to the X-Ray daemon that Lambda has beside the function. */
+/** Exports to the configured OpenTelemetry collector, or else to Lambda's X-Ray daemon. */
 export function createExporter(
   { otlpEndpoint, otlpHeaders, xrayDaemonAddress }: ExporterConfig,
   onError: (error: unknown) => void,
@@ -16,7 +16,7 @@ export function createExporter(
   if (!otlpEndpoint && !xrayDaemonAddress) return undefined;
   let loading: Promise<SpanExporter> | undefined;
 
-  /** With the first spans: most requests are not sampled. */
+  /** Imported with the first spans: most requests are not sampled. */
   async function load(): Promise<SpanExporter> {
     if (!otlpEndpoint) {
       const { XrayExporter } = await import('./xray-exporter.ts');

@@ -20,15 +20,15 @@ export interface Tracer {
   start(headers: Readonly<Record<string, string | undefined>>): Trace;
   /** Ends the request's trace; never throws. */
   record(context: RequestContext, status: number): void;
-  /** Resolves when nothing is on its way any more; to be awaited before Lambda freezes the process. */
+  /** Resolves when all spans are sent; await it before Lambda freezes the process. */
   flush(): Promise<void>;
 }
 
 const sendTimeoutMs = 2_000;
-/** For a server without a flush after each request: the spans of requests that end within this time go together. */
+/** Spans that end within this time are sent together, where there is no flush after each request. */
 const batchMs = 100;
 
-/** Keeps a trace as its parent decides, and every one that has no parent; none while nothing takes them. */
+/** Samples as the parent decides, and every trace without a parent; nothing without an exporter. */
 export function createTracer(
   config: ExporterConfig,
   logger: Logger,
@@ -45,7 +45,7 @@ export function createTracer(
       if (trace.root.isRecording()) describe(trace, context, status);
       trace.end();
     },
-    // What went wrong is in the log already.
+    // The error has been logged.
     flush: async () => provider?.forceFlush({ timeoutMillis: sendTimeoutMs }).catch(() => {}),
   };
 }
@@ -70,7 +70,7 @@ function createProvider(
   });
 }
 
-/** X-Ray wants the time in a trace's first digits; others take any 32. */
+/** X-Ray requires the time in a trace id's first digits. */
 const idGenerator = Object.assign(new RandomIdGenerator(), {
   generateTraceId: () =>
     Math.floor(Date.now() / 1_000)
@@ -78,7 +78,7 @@ const idGenerator = Object.assign(new RandomIdGenerator(), {
       .padStart(8, '0') + randomUUID().replaceAll('-', '').slice(8),
 });
 
-/** Names as in OpenTelemetry's conventions for MCP; what a caller can make up is not among them. */
+/** Attributes by OpenTelemetry's conventions for MCP, without anything that a caller can invent. */
 function describe({ root }: Trace, context: Omit<RequestContext, 'trace'>, status: number): void {
   const { method, tool, revision, errorCode } = context;
   const name = method === undefined || methods.has(method) ? method : 'other';

@@ -4,7 +4,7 @@ import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 import { isFault, service } from '../metric-definitions.ts';
 import { lambdaTraceState } from '../trace.ts';
 
-/** Traces of which the root has not ended; more than these are not kept. */
+/** Traces whose root has not ended; further ones are dropped. */
 const maxUnfinished = 1_000;
 
 /** Sends each trace as one datagram to the X-Ray daemon, when its root has ended: no connection, and no answer. */
