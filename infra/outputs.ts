@@ -32,35 +32,43 @@ export function printOutputs(
   const needing = hostIds.filter((id) => clientIdFor(id, registration)).map((id) => hostOf(id).name);
   const { tableName } = state.table;
 
-  print('McpUrl', 'The MCP endpoint, to be added to an assistant', api.mcpUrl);
+  print('McpUrl', 'The MCP endpoint: add it to an assistant', api.mcpUrl);
   print(
     'AddToClaude',
-    'Adds it to Claude Code',
+    'The command that adds the server to Claude Code',
     claudeCodeCommand(api.mcpUrl, { clientId: clientIdFor('claude-code', registration) }),
   );
-  print('DashboardUrl', 'How it is doing', monitoring.dashboardUrl);
+  print('DashboardUrl', 'The CloudWatch dashboard', monitoring.dashboardUrl);
   const dollars = (calls: number) => Math.ceil(total(stage, calls));
   print(
     'MonthlyEstimate',
-    'What it costs by list prices of us-east-1; docs/cost.md says how this was worked out',
+    'The estimated cost per month by list prices of us-east-1, as calculated in docs/cost.md',
     `about ${dollars(1e4)} US dollars at 10,000 calls, ${dollars(1e6)} at a million`,
   );
   const limits = new Map(Object.entries(stage.limits));
   const perMinute = [callerLimit({ limits }), ...registry.tools.map((tool) => toolLimit(tool, { limits }))];
   print(
     'Limits',
-    'Calls per minute of each caller; change them by -c limits= or in infra/config/stages.ts',
+    'Calls per minute and caller; change them with -c limits= or in infra/config/stages.ts',
     perMinute.map((limit) => `${limit.name} ${limit.perMinute}`).join(', '),
   );
-  print('NoticesTopicArn', 'Subscribe to it to hear of tickets, stock and policies', notices.topic.topicArn);
-  print('EventBusName', 'The same as events, for rules of your own', notices.bus.eventBusName);
-  print('TableName', 'The table with everything that lasts', tableName);
+  print(
+    'NoticesTopicArn',
+    'The SNS topic with notifications of tickets, stock and policies; subscribe to it',
+    notices.topic.topicArn,
+  );
+  print(
+    'EventBusName',
+    'The event bus with the same notifications, for your own rules',
+    notices.bus.eventBusName,
+  );
+  print('TableName', 'The DynamoDB table with all data', tableName);
   print(
     'ImportCommand',
-    'Fills the table; run it with rights to this account',
+    'The command that imports your data; run it with credentials for this account',
     `npm run import -- --table ${tableName} --region ${Aws.REGION} --inventory FILE.csv --policies DIR --tickets FILE.jsonl`,
   );
-  if (userPool) print('UserPoolId', 'Where people get their accounts', userPool.userPoolId);
+  if (userPool) print('UserPoolId', 'The Cognito user pool, where you create accounts', userPool.userPoolId);
   if (registration.publicClientId && needing.length > 0) {
     print(
       'ClientId',

@@ -30,8 +30,7 @@ export class Monitoring extends Construct {
     const { stage, api, server, identity, alarmTopic } = options;
     const liveErrors = createAlarm(this, options, {
       name: 'live-errors',
-      meaning:
-        'The function failed three times in five minutes behind the alias `live`, in whichever version.',
+      meaning: 'At least three invocations of the alias `live` failed within five minutes, in any version.',
       metric: server.live.metricErrors({ period: Duration.minutes(5), statistic: 'Sum' }),
       threshold: 3,
     });

@@ -39,7 +39,7 @@ export class MountedServers extends Construct {
     super(scope, id);
     const check = createFunction(this, 'Check', {
       stage,
-      description: 'Ops Assistant: checks that mounted tools are what was approved',
+      description: 'Ops Assistant: checks that mounted tools are as approved',
       entry: 'handlers/check-servers',
       timeoutSeconds: 60,
       memoryMb: 512,
@@ -73,7 +73,7 @@ export class MountedServers extends Construct {
       {
         name: 'mounted-tools-changed',
         meaning:
-          'Tools of a mounted server are no longer what was approved, and are out until they are approved again.',
+          'Tools of a mounted server differ from what was approved, and are disabled until they are approved again.',
         metric: ownMetric(stage, 'MountedToolsChanged', { statistic: 'Maximum', minutes: checkMinutes }),
         threshold: 1,
       },

@@ -55,7 +55,8 @@ export class Notifications extends Construct {
       { stage, alarmTopic },
       {
         name: 'undelivered',
-        meaning: 'Notices of tickets or stock could not be delivered; they are in the dead-letter queue.',
+        meaning:
+          'Notifications of tickets or stock could not be delivered; they are in the dead-letter queue.',
         metric: this.deadLetters.metricApproximateNumberOfMessagesVisible({
           period: Duration.minutes(5),
           statistic: 'Maximum',
@@ -69,7 +70,7 @@ export class Notifications extends Construct {
 
     const describe = createFunction(this, 'Describe', {
       stage,
-      description: 'Ops Assistant: makes notices of changes to the table',
+      description: 'Ops Assistant: creates notifications of changes to the table',
       entry: 'handlers/stream-notifications',
       environment: { LOW_STOCK_BELOW: String(stage.lowStockBelow), NOTICE_TITLES: String(includeTitles) },
       timeoutSeconds: 10,

@@ -19,13 +19,13 @@ const panels: readonly Panel[] = [
     lines: [['{{stage}}', `100 * (1 - ${failures(60)} / ${requests(60)})`]],
   },
   {
-    title: 'Burn rate: times what the error budget allows',
+    title: 'Burn rate (1 = uses up exactly the error budget)',
     unit: 'short',
     threshold: 14.4,
     lines: [5, 60].map((minutes) => [`${minutes} min`, burnRate(minutes)] as const),
   },
   {
-    title: 'Time to answer',
+    title: 'Latency',
     unit: 's',
     threshold: 0.5,
     lines: [0.5, 0.95, 0.99].map(
@@ -39,7 +39,7 @@ const panels: readonly Panel[] = [
   },
   { title: 'Tool calls', unit: 'reqps', lines: [['{{tool}}', rate('mcp_tool_calls_total', ['tool'])]] },
   {
-    title: 'Time by tool (p95)',
+    title: 'Latency by tool (p95)',
     unit: 's',
     lines: [['{{tool}}', quantile('mcp_tool_duration_seconds', 0.95, ['tool'])]],
   },
@@ -54,7 +54,7 @@ const panels: readonly Panel[] = [
     lines: [['{{tool}} {{error_type}}', rate('mcp_tool_errors_total', ['tool', 'error_type'])]],
   },
   {
-    title: 'Refused for a limit',
+    title: 'Rejected by a rate limit',
     unit: 'reqps',
     lines: [['{{limit}} {{tool}}', rate('mcp_rate_limit_hits_total', ['limit', 'tool'])]],
   },
@@ -91,7 +91,7 @@ const panels: readonly Panel[] = [
     lines: [['{{instance}}', 'nodejs_eventloop_lag_p99_seconds{job="ops-assistant"}']],
   },
   {
-    title: 'Starts within an hour',
+    title: 'Starts per hour',
     unit: 'short',
     threshold: 3,
     lines: [['{{instance}}', 'changes(process_start_time_seconds{job="ops-assistant"}[1h])']],

@@ -25,7 +25,7 @@ interface AlertDefinition {
 const processAlerts: readonly AlertDefinition[] = [
   {
     name: 'server-down',
-    meaning: 'An instance of the server cannot be scraped, or there is none.',
+    meaning: 'An instance of the server cannot be scraped, or no instance exists.',
     severity: 'critical',
     expr: `up{job="${job}"} == 0 or absent(up{job="${job}"})`,
     minutes: 2,
@@ -39,14 +39,14 @@ const processAlerts: readonly AlertDefinition[] = [
   },
   {
     name: 'memory-high',
-    meaning: 'An instance has used more than 400 MB for ten minutes; it is ended at 512.',
+    meaning: 'An instance has used more than 400 MB for ten minutes; the container is killed at 512 MB.',
     severity: 'warning',
     expr: `process_resident_memory_bytes{job="${job}"} > 400e6`,
     minutes: 10,
   },
   {
     name: 'gateway-errors',
-    meaning: 'The server answered more than one of a hundred requests with a 5xx for ten minutes.',
+    meaning: 'The server answered more than 1 % of the requests with a 5xx for ten minutes.',
     severity: 'critical',
     expr: `100 * sum by (stage) (increase(mcp_http_requests_total{job="${job}",status=~"5.."}[5m])) / ${requests(5)} > 1`,
     minutes: 10,

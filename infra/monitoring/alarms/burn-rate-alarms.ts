@@ -17,7 +17,7 @@ export function createBurnRateAlarms(scope: Construct, alerting: AlarmContext & 
       createAlarmWithoutAction(scope, alerting.stage, {
         name: `${burn.name}-${minutes}-min`,
         runbook: burn.name,
-        meaning: `A half of ${burn.name}, which goes off when both do.`,
+        meaning: `One of the two conditions of ${burn.name}, which goes off when both hold.`,
         metric: burnRate(alerting, minutes, i === 1 ? fewestFailures : 0),
         threshold: burn.rate,
       }),

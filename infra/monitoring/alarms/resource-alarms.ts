@@ -14,7 +14,7 @@ export function functionAlarms({ stage, server, api }: MonitoredResources): Alar
   return [
     {
       name: 'gateway-errors',
-      meaning: 'The gateway answered more than one of a hundred requests with a 5xx for ten minutes.',
+      meaning: 'API Gateway answered more than 1 % of the requests with a 5xx for ten minutes.',
       metric: math(
         'IF(errors >= 5, 100 * errors / requests, 0)',
         {
@@ -29,7 +29,7 @@ export function functionAlarms({ stage, server, api }: MonitoredResources): Alar
     },
     {
       name: 'function-throttled',
-      meaning: 'Lambda turned requests away because no instance was free.',
+      meaning: 'Lambda throttled requests because no instance was free.',
       metric: server.function.metricThrottles({ ...fiveMinutes, statistic: 'Sum' }),
       threshold: 1,
     },
@@ -38,7 +38,7 @@ export function functionAlarms({ stage, server, api }: MonitoredResources): Alar
       : [
           {
             name: 'concurrency-high',
-            meaning: `More than four fifths of the ${reservedConcurrency} instances set aside are busy.`,
+            meaning: `At least 80 % of the ${reservedConcurrency} reserved instances are busy.`,
             metric: server.function.metric('ConcurrentExecutions', { ...fiveMinutes, statistic: 'Maximum' }),
             threshold: reservedConcurrency * 0.8,
             periods: [2, 3] as const,
@@ -47,7 +47,7 @@ export function functionAlarms({ stage, server, api }: MonitoredResources): Alar
     {
       name: 'logs-flood',
       meaning:
-        'The function has logged more than a gigabyte within an hour, which is paid for by the gigabyte.',
+        'The function has logged more than a gigabyte within an hour, and logs are billed by the gigabyte.',
       metric: new Metric({
         namespace: 'AWS/Logs',
         metricName: 'IncomingBytes',
@@ -74,7 +74,7 @@ export function tableAlarms({ state }: MonitoredResources): AlarmDefinition[] {
   return [
     {
       name: 'table-throttled',
-      meaning: 'DynamoDB turned requests away because they came faster than the table or its index scales.',
+      meaning: 'DynamoDB throttled requests that exceeded the capacity of the table or its index.',
       metric: math(
         'FILL(reads, 0) + FILL(writes, 0) + FILL(index_reads, 0) + FILL(index_writes, 0)',
         {
@@ -90,7 +90,7 @@ export function tableAlarms({ state }: MonitoredResources): AlarmDefinition[] {
     },
     {
       name: 'table-errors',
-      meaning: 'DynamoDB answers with errors of its own.',
+      meaning: 'DynamoDB answers with internal errors (HTTP 500).',
       metric: math(
         tableOperations.map((_, i) => `FILL(e${i}, 0)`).join(' + '),
         Object.fromEntries(
@@ -110,7 +110,7 @@ export function tableAlarms({ state }: MonitoredResources): AlarmDefinition[] {
     },
     {
       name: 'transactions-conflict',
-      meaning: "Writers get into each other's way: more than fifty transactions in five minutes met another.",
+      meaning: 'More than 50 transactions within five minutes conflicted with another transaction.',
       metric: ofTable('TransactionConflict'),
       threshold: 50,
       periods: [2, 3],
@@ -122,7 +122,7 @@ export function auditTrailAlarms({ auditTrail, auditLock }: MonitoredResources):
   return [
     {
       name: 'audit-trail-behind',
-      meaning: 'Audit records have been waiting for a quarter of an hour to be stored under lock.',
+      meaning: 'Audit records have been waiting for 15 minutes for delivery to the locked bucket.',
       metric: auditTrail.stream.metric('DeliveryToS3.DataFreshness', {
         ...fiveMinutes,
         statistic: 'Maximum',
@@ -132,7 +132,7 @@ export function auditTrailAlarms({ auditTrail, auditLock }: MonitoredResources):
     },
     {
       name: 'audit-trail-unlocked',
-      meaning: 'Objects of the audit trail could not be locked for a day, and can be deleted.',
+      meaning: 'Objects of the audit trail could not be locked for a day and can be deleted.',
       metric: auditLock.deadLetters.metricApproximateNumberOfMessagesVisible({
         ...fiveMinutes,
         statistic: 'Maximum',

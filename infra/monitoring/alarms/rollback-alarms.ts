@@ -17,14 +17,14 @@ export function rollbackAlarms({ stage, server }: MonitoredResources): AlarmDefi
     {
       name: 'rollout-crashes',
       runbook: 'rollout',
-      meaning: 'An invocation behind the alias `live` failed while a version was being shifted.',
+      meaning: 'An invocation of the alias `live` failed while traffic was being shifted to a new version.',
       metric: server.live.metricErrors(oneMinute),
       threshold: 1,
     },
     {
       name: 'rollout-faults',
       runbook: 'rollout',
-      meaning: 'Two of a hundred calls ended in a fault of ours within a minute.',
+      meaning: 'At least 2 % of the calls ended in a server error within a minute.',
       metric: math(
         share('faults'),
         {
@@ -39,7 +39,7 @@ export function rollbackAlarms({ stage, server }: MonitoredResources): AlarmDefi
     {
       name: 'rollout-5xx',
       runbook: 'rollout',
-      meaning: 'The gateway answered two of a hundred requests with a 5xx within a minute.',
+      meaning: 'API Gateway answered at least 2 % of the requests with a 5xx within a minute.',
       metric: math(
         share('errors'),
         {

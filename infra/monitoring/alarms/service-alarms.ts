@@ -37,7 +37,7 @@ function allServiceAlarms(options: MonitoredResources): AlarmDefinition[] {
           {
             name: 'canary-fails',
             meaning:
-              'The canary could not sign in, list the tools and call one, twice within a quarter of an hour; or its runs have stopped.',
+              'The canary failed to sign in, list the tools or call one twice within 15 minutes, or it no longer runs.',
             metric: ownMetric(stage, 'CanarySuccess', { statistic: 'Minimum', minutes: canaryMinutes }),
             threshold: 1,
             comparison: ComparisonOperator.LESS_THAN_THRESHOLD,

@@ -18,7 +18,7 @@ function gatewayRow({ stage, api, waf }: DashboardOptions): Rows {
   const sum = (label: string) => ({ statistic: 'Sum', label, period: Duration.minutes(5) });
   const p95 = (label: string) => ({ statistic: 'p95', label, period: Duration.minutes(5) });
   return row(
-    'Front door',
+    'API Gateway',
     graphs([
       {
         title: 'Requests',
@@ -29,7 +29,7 @@ function gatewayRow({ stage, api, waf }: DashboardOptions): Rows {
         ],
       },
       {
-        title: 'Refused: sign in, not allowed, too many',
+        title: 'Rejected requests (401, 403, 429)',
         metrics: [
           ownMetric(stage, 'ErrorUnauthorized', { label: '401' }),
           ownMetric(stage, 'ErrorForbidden', { label: '403' }),
@@ -37,7 +37,7 @@ function gatewayRow({ stage, api, waf }: DashboardOptions): Rows {
         ],
       },
       {
-        title: 'Time at the gateway, and of it in the function (p95)',
+        title: 'Latency at the gateway and in the function (p95)',
         metrics: [gateway.metricLatency(p95('gateway')), gateway.metricIntegrationLatency(p95('function'))],
         options: { unit: 'ms' },
       },
@@ -81,7 +81,7 @@ function byTool({ stage }: DashboardOptions): Rows {
         ),
         options: { unit: '%', max: 100 },
       },
-      { title: 'Time (p95)', metrics: eachTool('Latency'), options: { unit: 'ms' } },
+      { title: 'Latency (p95)', metrics: eachTool('Latency'), options: { unit: 'ms' } },
       {
         title: 'Errors by code',
         metrics: errorNames.map((name) => ownMetric(stage, name, { label: name.replace(/^Error/, '') })),
@@ -101,17 +101,17 @@ function limits({ stage }: DashboardOptions): Rows {
     'Limits and cache',
     graphs([
       {
-        title: 'Refused for a limit',
+        title: 'Rejected by a rate limit',
         metrics: [
-          ownMetric(stage, 'CallerLimitHits', { label: "a caller's total" }),
-          ownMetric(stage, 'ToolLimitHits', { label: "a tool's own" }),
+          ownMetric(stage, 'CallerLimitHits', { label: "caller's total" }),
+          ownMetric(stage, 'ToolLimitHits', { label: "tool's limit" }),
         ],
         options: { stacked: true },
       },
       {
-        title: 'Without DynamoDB',
+        title: 'DynamoDB unreachable',
         metrics: [
-          ownMetric(stage, 'LimiterDegraded', { label: 'calls the limiter counted by itself' }),
+          ownMetric(stage, 'LimiterDegraded', { label: 'calls counted in memory' }),
           ownMetric(stage, 'StoreCircuitOpened', { label: 'circuit breakers opened' }),
         ],
       },

@@ -34,9 +34,9 @@ function lambda(options: DashboardOptions): Rows {
           ],
         },
         {
-          title: 'Instances at work',
-          metrics: [server.function.metric('ConcurrentExecutions', most('at once'))],
-          options: reservedConcurrency ? { marks: [{ value: reservedConcurrency, label: 'set aside' }] } : {},
+          title: 'Busy instances',
+          metrics: [server.function.metric('ConcurrentExecutions', most('concurrent'))],
+          options: reservedConcurrency ? { marks: [{ value: reservedConcurrency, label: 'reserved' }] } : {},
         },
         {
           title: 'Duration',
@@ -48,7 +48,7 @@ function lambda(options: DashboardOptions): Rows {
         { title: 'Cold starts', metrics: [ownMetric(stage, 'ColdStarts')] },
       ]),
     ),
-    [logPanel('How long cold starts take', 'cold-starts', options), logPanel('Memory', 'memory', options)],
+    [logPanel('Cold start duration', 'cold-starts', options), logPanel('Memory', 'memory', options)],
   ];
 }
 
@@ -76,21 +76,21 @@ function table({ stage, state }: DashboardOptions): Rows {
     'DynamoDB',
     graphs([
       {
-        title: 'Capacity used',
+        title: 'Consumed capacity',
         metrics: [
           ofTable('ConsumedReadCapacityUnits', 'reads'),
           ofTable('ConsumedWriteCapacityUnits', 'writes'),
         ],
       },
       {
-        title: 'Time of a request (p95)',
+        title: 'Request latency (p95)',
         metrics: tableOperations.map((operation) =>
           ofOperation('SuccessfulRequestLatency', operation, 'p95'),
         ),
         options: { unit: 'ms' },
       },
       {
-        title: 'Turned away, conflicts, conditions that failed',
+        title: 'Throttled requests, conflicts, failed conditions',
         metrics: [
           ofTable('ReadThrottleEvents', 'reads throttled'),
           ofTable('WriteThrottleEvents', 'writes throttled'),
@@ -99,7 +99,7 @@ function table({ stage, state }: DashboardOptions): Rows {
         ],
       },
       {
-        title: 'Requests to the table for one call',
+        title: 'Table requests per call',
         metrics: [
           math(
             'requests / calls',

@@ -18,7 +18,7 @@ export function sloRow(options: DashboardOptions): cloudwatch.IWidget[][] {
   const panels = graphs(
     [
       {
-        title: 'Burn rate: times what the error budget allows',
+        title: 'Burn rate (1 = uses up exactly the error budget)',
         metrics: [burnRate(options, 5), burnRate(options, 60)],
         options: {
           marks: [
@@ -28,7 +28,7 @@ export function sloRow(options: DashboardOptions): cloudwatch.IWidget[][] {
         },
       },
       {
-        title: 'How long calls take',
+        title: 'Latency of calls',
         metrics: ['p50', 'p95', 'p99'].map((statistic) =>
           ownMetric(options.stage, 'Latency', { statistic, label: statistic }),
         ),
@@ -37,12 +37,9 @@ export function sloRow(options: DashboardOptions): cloudwatch.IWidget[][] {
     ],
     16,
   );
-  return row(
-    `Objective: ${availabilityObjective * 100} % of all MCP requests are answered, over four weeks`,
-    [
-      number('Availability', availability(options)),
-      number('Error budget left', budgetLeft(options)),
-      ...panels,
-    ],
-  );
+  return row(`Objective: ${availabilityObjective * 100} % of all MCP requests succeed, over four weeks`, [
+    number('Availability', availability(options)),
+    number('Error budget left', budgetLeft(options)),
+    ...panels,
+  ]);
 }

@@ -14,7 +14,7 @@ export function signInRow({ stage, authorizer }: DashboardOptions): Rows {
     'Sign-in',
     graphs([
       {
-        title: 'Refused tokens, missing scopes, suspected attacks',
+        title: 'Rejected tokens, missing scopes, suspected attacks',
         metrics: [
           ownMetric(stage, 'SuspectedAttacks', { label: 'suspected attacks' }),
           ownMetric(stage, 'AuthFailures', { label: 'all' }),
@@ -22,8 +22,8 @@ export function signInRow({ stage, authorizer }: DashboardOptions): Rows {
         ],
       },
       {
-        title: 'Issuer that cannot be reached',
-        metrics: [ownMetric(stage, 'ErrorIssuerUnreachable', { label: 'tokens not checked' })],
+        title: 'Issuer unreachable',
+        metrics: [ownMetric(stage, 'ErrorIssuerUnreachable', { label: 'tokens not verified' })],
       },
       {
         title: 'Authorizer (p95)',
@@ -48,7 +48,7 @@ export function usageRows({ stage, identity }: DashboardOptions): Rows {
         title: 'Filed, resolved and closed per day',
         metrics: [
           ownMetric(stage, 'TicketsCreated', { ...perDay, label: 'filed' }),
-          ownMetric(stage, 'TicketsDuplicate', { ...perDay, label: 'filed before' }),
+          ownMetric(stage, 'TicketsDuplicate', { ...perDay, label: 'duplicates' }),
           ownMetric(stage, 'TicketsResolved', { ...perDay, label: 'resolved' }),
           ownMetric(stage, 'TicketsClosed', { ...perDay, label: 'closed' }),
         ],
@@ -68,7 +68,7 @@ export function usageRows({ stage, identity }: DashboardOptions): Rows {
         ? [
             {
               title: 'Canary',
-              metrics: [ownMetric(stage, 'CanarySuccess', { statistic: 'Minimum', label: '1 is well' })],
+              metrics: [ownMetric(stage, 'CanarySuccess', { statistic: 'Minimum', label: '1 = success' })],
               options: { max: 1 },
             },
           ]

@@ -23,7 +23,7 @@ export type Signal =
 export const serviceAlarmDefinitions: readonly ServiceAlarm[] = [
   {
     name: 'slow-answers',
-    meaning: 'For a quarter of an hour, one of twenty answers has taken longer than half a second.',
+    meaning: 'The 95th percentile of the latency has been over 500 ms for 15 minutes.',
     severity: 'warning',
     signal: { p95: 'Latency' },
     threshold: 500,
@@ -31,7 +31,8 @@ export const serviceAlarmDefinitions: readonly ServiceAlarm[] = [
   },
   {
     name: 'limiter-degraded',
-    meaning: 'The limiter cannot reach DynamoDB: each instance counts for itself, and writes are refused.',
+    meaning:
+      'The rate limiter cannot reach DynamoDB: each instance counts in memory, and writes are rejected.',
     severity: 'critical',
     signal: { sum: 'LimiterDegraded' },
     threshold: 1,
@@ -40,7 +41,7 @@ export const serviceAlarmDefinitions: readonly ServiceAlarm[] = [
   {
     name: 'store-circuit-open',
     meaning:
-      'Instances have stopped asking DynamoDB because it does not answer: reads are served from memory, writes refused.',
+      'DynamoDB does not answer and the circuit breaker is open: reads are answered from memory, writes are rejected.',
     severity: 'critical',
     signal: { sum: 'StoreCircuitOpened' },
     threshold: 3,
@@ -48,7 +49,7 @@ export const serviceAlarmDefinitions: readonly ServiceAlarm[] = [
   },
   {
     name: 'limits-refuse-many',
-    meaning: 'For a quarter of an hour, one of five calls was refused for a limit.',
+    meaning: 'For 15 minutes, 20 % of the calls were rejected by a rate limit.',
     severity: 'warning',
     signal: { percentOfCalls: ['CallerLimitHits', 'ToolLimitHits'], atLeast: 20 },
     threshold: 20,
@@ -56,7 +57,7 @@ export const serviceAlarmDefinitions: readonly ServiceAlarm[] = [
   },
   {
     name: 'sign-ins-fail',
-    meaning: 'A hundred tokens or more were refused within five minutes.',
+    meaning: 'At least 100 calls were rejected for an invalid token or a missing scope within five minutes.',
     severity: 'warning',
     signal: { sum: 'AuthFailures' },
     threshold: 100,
@@ -64,7 +65,7 @@ export const serviceAlarmDefinitions: readonly ServiceAlarm[] = [
   },
   {
     name: 'attacks-suspected',
-    meaning: 'Twenty requests or more that look like attacks came within five minutes.',
+    meaning: 'At least 20 requests were classified as suspected attacks within five minutes.',
     severity: 'warning',
     signal: { sum: 'SuspectedAttacks' },
     threshold: 20,
@@ -72,7 +73,7 @@ export const serviceAlarmDefinitions: readonly ServiceAlarm[] = [
   },
   {
     name: 'issuer-unreachable',
-    meaning: "Tokens cannot be checked: the issuer's keys cannot be fetched.",
+    meaning: "Tokens cannot be verified, because the issuer's keys cannot be fetched.",
     severity: 'critical',
     signal: { sum: 'ErrorIssuerUnreachable' },
     threshold: 3,
@@ -94,7 +95,7 @@ export interface BurnRate {
 export const burnRates: readonly BurnRate[] = [
   {
     name: 'availability-burns-fast',
-    meaning: 'So many requests fail that the error budget of four weeks is gone in two days.',
+    meaning: 'Requests fail at a rate that uses up the error budget of four weeks in two days.',
     severity: 'critical',
     rate: 14.4,
     minutes: [5, 60],
@@ -102,7 +103,7 @@ export const burnRates: readonly BurnRate[] = [
   {
     name: 'availability-burns-slowly',
     meaning:
-      'Requests have been failing for hours; at this rate the error budget of four weeks is gone in five days.',
+      'Requests have been failing for hours, at a rate that uses up the error budget of four weeks in five days.',
     severity: 'warning',
     rate: 6,
     minutes: [30, 360],
