@@ -25,12 +25,12 @@ import { withSpan } from './observability/tracing/span.ts';
 import { authenticate } from './pipeline/authenticate.ts';
 import { createAuthorization } from './pipeline/authorize.ts';
 import { enforceRateLimits, rejectUnknownLimits } from './pipeline/enforce-rate-limits.ts';
+import { messageLanguage } from './pipeline/message-language.ts';
 import { publicRoute } from './pipeline/public-routes.ts';
 import { withEnd } from './pipeline/stream-end.ts';
 import { quote } from './redaction/quote-input.ts';
 import { registry } from './registry.ts';
 import type { Services } from './services/services.ts';
-import { type Language, requestLanguage } from './text/language.ts';
 import { messages } from './text/messages.ts';
 
 export type App = (request: HttpRequest) => Promise<HttpResponse>;
@@ -87,7 +87,7 @@ export function createApp(services: Services, features: ServerFeatures = registr
       return { status: 202, headers: {}, body: '' };
     }
     context.revision = message.revision;
-    context.language = languageOf(message, request, config.language);
+    context.language = messageLanguage(message, request) ?? config.language;
     const mounted = await mountedCatalogFor(message);
     const rights = services.access.rightsOf(caller, endpoint);
     const requirement = requirementFor(message, rights, mounted);
@@ -159,24 +159,4 @@ function withoutBodyForHead(response: HttpResponse, { method }: HttpRequest): Ht
 
 function acceptsStream({ headers: { accept = '' } }: HttpRequest): boolean {
   return /\btext\/event-stream\b/i.test(accept);
-}
-
-function languageOf(
-  { request: { params = {} } }: Message,
-  { headers }: HttpRequest,
-  usual: Language,
-): Language {
-  const input = [params.arguments, params.argument, koreanPartOf(params.uri)];
-  const acceptLanguage = headers['accept-language'];
-  return requestLanguage({ meta: params._meta, acceptLanguage, input }) ?? usual;
-}
-
-/** English words of a URI are names and tell no language. */
-function koreanPartOf(uri: unknown): string {
-  if (typeof uri !== 'string') return '';
-  try {
-    return decodeURIComponent(uri).replace(/[^\p{Script=Hangul}]+/gu, '');
-  } catch {
-    return '';
-  }
 }
