@@ -14,14 +14,14 @@ const secondsPerMonth = 730 * 3_600;
 const minutesPerMonth = 730 * 60;
 const gb = 1e9;
 /** What each stage's stack has with or without calls; test/cost/bill.test.ts counts it in the templates. */
-export const standing: Readonly<Record<StageName, Standing>> = {
+export const fixedResources: Readonly<Record<StageName, FixedResources>> = {
   dev: { alarmMetrics: 43, compositeAlarms: 2, dashboards: 1, secrets: 2, firewallRules: 0 },
   small: { alarmMetrics: 19, compositeAlarms: 0, dashboards: 0, secrets: 2, firewallRules: 0 },
   staging: { alarmMetrics: 45, compositeAlarms: 2, dashboards: 1, secrets: 2, firewallRules: 3 },
   prod: { alarmMetrics: 45, compositeAlarms: 2, dashboards: 1, secrets: 2, firewallRules: 3 },
 };
 
-interface Standing {
+interface FixedResources {
   readonly alarmMetrics: number;
   readonly compositeAlarms: number;
   readonly dashboards: number;
@@ -40,7 +40,7 @@ export interface Workload {
 export function billOf(stage: Stage, workload: Workload = {}): readonly Line[] {
   const { tickets: ticketShare = assumed.tickets, callsPerPerson = assumed.callsPerPerson } = workload;
   const lookUpShare = Math.min(assumed.lookUps, 1 - ticketShare);
-  const has = standing[stage.name];
+  const has = fixedResources[stage.name];
   return [
     line('API Gateway', (calls) => times(calls, prices.apiRequest)),
     line('Lambda: the server', (calls) => lambda(calls, assumed.milliseconds, stage.memoryMb)),

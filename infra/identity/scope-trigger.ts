@@ -18,8 +18,8 @@ export function addScopeTrigger(
   scope: Construct,
   { stage, userPool, scopePrefix, scopesByGroup }: ScopeTriggerOptions,
 ): void {
-  const inFull = (names: readonly Scope[]) => names.map((name) => `${scopePrefix}${name}`);
-  const byGroup = Object.entries(scopesByGroup ?? {}).map(([group, names]) => [group, inFull(names)]);
+  const fullNames = (names: readonly Scope[]) => names.map((name) => `${scopePrefix}${name}`);
+  const byGroup = Object.entries(scopesByGroup ?? {}).map(([group, names]) => [group, fullNames(names)]);
   const trigger = createFunction(scope, 'AdminScope', {
     stage,
     description: 'Ops Assistant: leaves each person the scopes of their groups',
@@ -27,7 +27,7 @@ export function addScopeTrigger(
     timeoutSeconds: 5,
     memoryMb: 256,
     environment: {
-      SCOPES: inFull(allScopes).join(' '),
+      SCOPES: fullNames(allScopes).join(' '),
       ...(scopesByGroup && { SCOPES_BY_GROUP: JSON.stringify(Object.fromEntries(byGroup)) }),
     },
   });

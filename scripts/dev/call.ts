@@ -42,12 +42,15 @@ async function callTool(tool: string | undefined, pairs: readonly string[], opti
 /** A person at a terminal can be asked to confirm; a script gets a preview instead. */
 async function connect(options: Options): Promise<Client> {
   const [url, token] = [mcpUrlOf(options), await tokenOf(options)];
-  const canAsk = Boolean(process.stdin.isTTY && process.stdout.isTTY);
+  const isInteractive = Boolean(process.stdin.isTTY && process.stdout.isTTY);
   const client = new Client(
     { name: 'ops-assistant-cli', version: '1.0.0' },
-    { versionNegotiation: { mode: 'auto' }, ...(canAsk && { capabilities: { elicitation: { form: {} } } }) },
+    {
+      versionNegotiation: { mode: 'auto' },
+      ...(isInteractive && { capabilities: { elicitation: { form: {} } } }),
+    },
   );
-  if (canAsk) {
+  if (isInteractive) {
     client.setRequestHandler('elicitation/create', async ({ params }) => {
       const prompt = createInterface({ input: process.stdin, output: process.stdout });
       const answer = await prompt.question(`${params.message}\n\n[y/N] `);

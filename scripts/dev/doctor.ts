@@ -20,9 +20,9 @@ export const command = withAddress(
   ),
 )
   .addOption(jsonOption())
-  .action(examine);
+  .action(runDoctor);
 
-async function examine({ json, ...options }: Options): Promise<void> {
+async function runDoctor({ json, ...options }: Options): Promise<void> {
   const findings = [
     ...(options.url === undefined ? await examineMachine(process.env) : []),
     ...(await examineServer(options)),

@@ -6,7 +6,7 @@ import type { LocalSettings } from '../local/settings.ts';
 export interface ReservedPort {
   readonly port: number;
   /** What an HTTP server can listen on later; until then, connections are refused. */
-  readonly door: Server;
+  readonly reservation: Server;
 }
 
 /** Takes the port ahead of everything that writes. Throws a sentence that names the variable when it can't be had. */
@@ -14,13 +14,13 @@ export async function reservePort({
   host,
   port,
 }: Pick<LocalSettings, 'host' | 'port'>): Promise<ReservedPort> {
-  const door = createServer((socket) => socket.destroy()).listen(port, host);
+  const reservation = createServer((socket) => socket.destroy()).listen(port, host);
   try {
-    await once(door, 'listening');
+    await once(reservation, 'listening');
   } catch (error) {
     throw explained(error as NodeJS.ErrnoException, host, port);
   }
-  return { door, port: (door.address() as AddressInfo).port };
+  return { reservation, port: (reservation.address() as AddressInfo).port };
 }
 
 function explained({ code, message }: NodeJS.ErrnoException, host: string, port: number): ConfigError {

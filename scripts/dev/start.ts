@@ -79,7 +79,7 @@ async function start(options: Options): Promise<void> {
   if (watch) process.exit(await startWatching(args));
   if (isObserved) process.exit(await observe(args));
   checkEnvironment(process.env); // before anything is taken, opened or written
-  const { door, port } = await reservePort(readLocalSettings(process.env));
+  const { reservation, port } = await reservePort(readLocalSettings(process.env));
   const settings = readLocalSettings({ ...process.env, PORT: String(port) });
 
   const database = await openDatabase(settings, { endpoint: process.env.DYNAMODB_ENDPOINT, fresh });
@@ -115,7 +115,7 @@ async function start(options: Options): Promise<void> {
     record: createAuditLog(config).write,
     onResponse: exporter.recordResponse,
   });
-  await once(gateway.listen(door), 'listening');
+  await once(gateway.listen(reservation), 'listening');
   stopOnSignal(gateway, database, exampleServers);
   // Only now: as it starts, the handler asks this very server for the sign-in's keys.
   functions.resolve(await loadFunctions(exporter));

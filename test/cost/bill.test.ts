@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { stages } from '../../infra/config/stages.ts';
-import { billOf, standing, total } from '../../infra/cost/bill.ts';
+import { billOf, fixedResources, total } from '../../infra/cost/bill.ts';
 import { assumed } from '../../infra/cost/usage.ts';
 import { billTable, priceTable, stageTable } from '../../scripts/ops/cost/tables.ts';
 import { synthesize } from '../infra/synthesize.ts';
@@ -61,7 +61,7 @@ describe('the bill', () => {
     }[];
     const countOf = (type: string) => Object.keys(template.findResources(type)).length;
 
-    expect(standing[name]).toEqual({
+    expect(fixedResources[name]).toEqual({
       alarmMetrics: alarms.reduce(
         (sum, { Properties: { Metrics } }) => sum + (Metrics?.filter((each) => each.MetricStat).length ?? 1),
         0,

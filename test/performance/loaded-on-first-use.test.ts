@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { inBothEras } from '../../scripts/performance/harness/scenarios.ts';
+import { inBothProtocols } from '../../scripts/performance/harness/scenarios.ts';
 import {
   startTestEnvironment,
   type TestEnvironment,
@@ -23,7 +23,7 @@ const namesOf = (files: readonly string[]) =>
 /** In both eras; which files were loaded for the first request, and what the last one answered. */
 async function callOf(method: string, params: Record<string, unknown>) {
   const before = namesOf((await bundle.invoke(publicEvent('/health'))).files);
-  const [modern, legacy] = inBothEras(method, method, () => params, await surroundings.token('alice'));
+  const [modern, legacy] = inBothProtocols(method, method, () => params, await surroundings.token('alice'));
   const { files } = await bundle.invoke(modern!.event());
   const { status, body } = await bundle.invoke(legacy!.event());
   return { loaded: namesOf(files).filter((name) => !before.includes(name)), status, body };

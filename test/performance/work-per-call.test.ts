@@ -3,7 +3,7 @@ import { Server } from '@modelcontextprotocol/server';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import * as z from 'zod';
-import { inBothEras } from '../../scripts/performance/harness/scenarios.ts';
+import { inBothProtocols } from '../../scripts/performance/harness/scenarios.ts';
 import { postOf, startApp, type TestApp } from '../support/app.ts';
 
 let server: TestApp;
@@ -27,7 +27,7 @@ afterAll(() => vi.restoreAllMocks());
 
 /** What the second request of its kind makes a warm instance do. */
 async function workOf(era: '2025' | '2026', method: string, params: Record<string, unknown>) {
-  const scenario = inBothEras(method, method, () => params).find((one) => one.era === era)!;
+  const scenario = inBothProtocols(method, method, () => params).find((one) => one.era === era)!;
   const requests = [scenario.event(), scenario.event()].map((event) => {
     const { body, headers } = event as { body: string; headers: Record<string, string> };
     return postOf(body, { ...headers, authorization });

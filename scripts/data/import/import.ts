@@ -18,7 +18,7 @@ import { describeSample, findSample, removeSample, sampleSources } from './sampl
 
 /** What is written was written whole; the same command again goes on from there. */
 const stoppedMidway = 3;
-const nothingImported = 2;
+const nothingImportedExitCode = 2;
 
 export const command = defineImport(async (options) => {
   try {
@@ -26,7 +26,7 @@ export const command = defineImport(async (options) => {
   } catch (error) {
     if (error instanceof UsageError) throw error;
     process.stderr.write(`${reasonOf(error)}\n`);
-    process.exitCode = nothingImported;
+    process.exitCode = nothingImportedExitCode;
   }
 });
 
@@ -45,10 +45,10 @@ async function run(options: Options): Promise<number> {
     throw new UsageError(say('Say what to import.', '가져올 것을 지정하세요.'));
   const mappings = withLocation(await readMap(options.map), options.location);
   await using table = await openTable(options);
-  const doing = options.dryRun
+  const activity = options.dryRun
     ? say('Dry run, nothing is written', '시험 실행이며 아무것도 쓰지 않습니다')
     : say('Importing', '가져오는 중');
-  process.stderr.write(`${doing}: ${table.where}\n`);
+  process.stderr.write(`${activity}: ${table.where}\n`);
   const retrying = retryStore(table.db, {
     seconds: options.retryFor,
     onWait: (seconds) => process.stderr.write(waiting(seconds)),
@@ -74,7 +74,7 @@ async function run(options: Options): Promise<number> {
       printResult(done, options);
       throw error;
     }
-    process.stderr.write(`${describe(error)}\n${midway()}\n`);
+    process.stderr.write(`${describe(error)}\n${stoppedText()}\n`);
     return stoppedMidway;
   } finally {
     publish();
@@ -85,7 +85,7 @@ function waiting(seconds: number): string {
   return `${say(`The table is busy or away; trying again in ${seconds} s.`, `테이블이 바쁘거나 응답이 없어 ${seconds}초 뒤에 다시 시도합니다.`)}\n`;
 }
 
-function midway(): string {
+function stoppedText(): string {
   return say(
     'The import stopped midway. Run it again: it goes on from there.',
     '가져오기가 도중에 멈췄습니다. 다시 실행하면 이어서 진행합니다.',

@@ -43,10 +43,10 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
 function refuseForeignHosts(issuer: string): Middleware {
   const { host } = new URL(issuer);
   // Behind a reverse proxy this computer itself still asks by another port than the issuer's.
-  const thisComputer = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/;
+  const loopbackHost = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/;
   return async (ctx, next) => {
     const requestedHost = ctx.get('Host').toLowerCase();
-    if (requestedHost === host || thisComputer.test(requestedHost)) return next();
+    if (requestedHost === host || loopbackHost.test(requestedHost)) return next();
     ctx.status = 403;
     ctx.body = {
       error: 'invalid_request',

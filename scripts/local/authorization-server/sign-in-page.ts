@@ -32,7 +32,7 @@ export function signInPage(language: Language, app: string, rejectedName?: strin
           <button name="action" value="refuse" formnovalidate>${text.refuse}</button>
         </div>
         <fieldset class="people">
-          <legend>${text.orAs}</legend>
+          <legend>${text.signInAs}</legend>
           <div class="row">${suggestedNames.map(
             (name) => html`<button name="person" value="${name}" formnovalidate>${name}</button> `,
           )}</div>
@@ -53,7 +53,7 @@ export interface Consent {
   learnsName: boolean;
   staysSignedIn: boolean;
   /** Nothing was ticked the first time. */
-  tickedNone?: boolean;
+  noScopeSelected?: boolean;
 }
 
 /** Asks what the app may do; every scope can be unticked. */
@@ -73,21 +73,21 @@ export function consentPage(language: Language, consent: Consent): string {
         </div>
         ${consent.publishedBy ? html`<div><dt>${text.publishedBy}</dt><dd><strong>${consent.publishedBy}</strong></dd></div>` : nothing}
         <div>
-          <dt>${text.sendsYouTo}</dt>
+          <dt>${text.redirectTarget}</dt>
           <dd><strong>${place}</strong> <small>${text.destination[destination]}</small> <small><code>${consent.redirectUri}</code></small></dd>
         </div>
       </dl>
       <form method="post">
         <fieldset>
-          <legend>${text.mayDo}</legend>
+          <legend>${text.permissions}</legend>
           ${consent.offered.map(
             (scope) => html`
-              <label class="scope"><input type="checkbox" name="scope" value="${scope}" ${consent.tickedNone ? nothing : html`checked`}>
+              <label class="scope"><input type="checkbox" name="scope" value="${scope}" ${consent.noScopeSelected ? nothing : html`checked`}>
                 <span>${text.scope[scope]} <small><code>${scope}</code></small>
                   ${extentText(consent.extentOf(scope), text)}</span></label>`,
           )}
         </fieldset>
-        ${consent.tickedNone ? html`<p class="problem" role="alert">${text.tickOne}</p>` : nothing}
+        ${consent.noScopeSelected ? html`<p class="problem" role="alert">${text.scopeRequired}</p>` : nothing}
         ${consent.learnsName ? html`<p class="note">${text.learnsName}</p>` : nothing}
         ${consent.staysSignedIn ? html`<p class="note">${text.staysSignedIn}</p>` : nothing}
         <div class="row">

@@ -99,29 +99,29 @@ async function answer(visit: Visit): Promise<void> {
     return finish(visit, { error: 'invalid_scope', error_description });
   }
   if (ctx.method === 'POST') return answerForm(visit);
-  return account ? askConsent(visit, account) : askName(visit);
+  return account ? showConsentForm(visit, account) : showNameForm(visit);
 }
 
 async function answerForm(visit: Visit): Promise<void> {
   const { ctx, options, account } = visit;
-  const { foreignForm } = texts[languageOf(ctx)];
+  const { crossOriginForm } = texts[languageOf(ctx)];
   const origin = ctx.get('Origin');
-  if (origin && origin !== options.issuer) return showProblem(ctx, 403, foreignForm);
+  if (origin && origin !== options.issuer) return showProblem(ctx, 403, crossOriginForm);
   const length = ctx.get('Content-Length');
-  if (!length || Number(length) > maxFormBytes) return showProblem(ctx, 413, foreignForm);
+  if (!length || Number(length) > maxFormBytes) return showProblem(ctx, 413, crossOriginForm);
 
   const form = new URLSearchParams(await readText(ctx.req));
   const action = form.get('action');
   if (action === 'refuse') {
     return finish(visit, { error: 'access_denied', error_description: 'The sign-in was refused.' });
   }
-  if (account && action === 'switch') return askName(visit);
+  if (account && action === 'switch') return showNameForm(visit);
   if (account && action === 'allow') return allow(visit, account, form.getAll('scope'));
   return signIn(visit, (form.get('person') ?? form.get('name') ?? '').trim());
 }
 
 async function signIn(visit: Visit, name: string): Promise<void> {
-  if (!namePattern.test(name)) return askName(visit, name);
+  if (!namePattern.test(name)) return showNameForm(visit, name);
 
   const { session } = visit.interaction;
   if (session && session.accountId !== name) await endSession(visit, session.uid);
@@ -141,7 +141,7 @@ async function allow(visit: Visit, account: string, ticked: string[]): Promise<v
   const { provider, options, client, openIdScopes, offered } = visit;
   const granted = offered.filter((scope) => ticked.includes(scope));
   const denied = offered.filter((scope) => !ticked.includes(scope));
-  if (granted.length === 0 && denied.length > 0) return askConsent(visit, account, true);
+  if (granted.length === 0 && denied.length > 0) return showConsentForm(visit, account, true);
 
   const grant = new provider.Grant({ accountId: account, clientId: client.clientId });
   if (openIdScopes.length > 0) grant.addOIDCScope(openIdScopes.join(' '));
@@ -159,15 +159,15 @@ async function finish({ ctx, provider }: Visit, result: InteractionResult): Prom
   ctx.redirect(returnTo);
 }
 
-function askName({ ctx, client, interaction }: Visit, rejected?: string): void {
+function showNameForm({ ctx, client, interaction }: Visit, rejected?: string): void {
   const page = signInPage(languageOf(ctx), appName(client), rejected?.slice(0, 100));
   send(ctx, rejected === undefined ? 200 : 422, page, pageHeaders(interaction.params.redirect_uri));
 }
 
-function askConsent(
+function showConsentForm(
   { ctx, client, interaction, options, ...visit }: Visit,
   account: string,
-  tickedNone = false,
+  noScopeSelected = false,
 ): void {
   const redirectUri = new URL(interaction.params.redirect_uri!).href;
   const [resource] = [interaction.params.resource ?? []].flat();
@@ -180,9 +180,9 @@ function askConsent(
     extentOf: (scope) => options.extentOf(scope, { account, clientId: client.clientId, resource }),
     learnsName: visit.openIdScopes.includes('openid'),
     staysSignedIn: client.grantTypeAllowed('refresh_token'),
-    tickedNone,
+    noScopeSelected,
   });
-  send(ctx, tickedNone ? 422 : 200, page, pageHeaders(redirectUri));
+  send(ctx, noScopeSelected ? 422 : 200, page, pageHeaders(redirectUri));
 }
 
 function send(ctx: Context, status: number, page: string, headers: Record<string, string>): void {

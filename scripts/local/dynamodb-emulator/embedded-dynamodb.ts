@@ -142,7 +142,7 @@ async function listen(server: Server, port: number): Promise<void> {
 
 async function stop(server: Server): Promise<void> {
   // A request that never ends would hold this up for ever.
-  const impatience = setTimeout(() => server.closeAllConnections(), 2_000);
+  const closeTimer = setTimeout(() => server.closeAllConnections(), 2_000);
   await new Promise((resolve) => server.close(resolve));
-  clearTimeout(impatience);
+  clearTimeout(closeTimer);
 }

@@ -36,7 +36,7 @@ async function read(storage: Storage, name: ActionName, request: Json): Promise<
 
 async function write(storage: Storage, name: ActionName, request: Json): Promise<Json> {
   refuseLargeBatch(request);
-  const wantsOldItem = returnsOldItem(request);
+  const returnsOldItemOnFailure = returnsOldItem(request);
   const view = storage.view();
   const checked = check(name, request, view.store);
   return storage.exclusively(async () => {
@@ -45,7 +45,11 @@ async function write(storage: Storage, name: ActionName, request: Json): Promise
       await commit(storage, view.writes, name !== 'UpdateItem');
       return answer;
     } catch (error) {
-      if (wantsOldItem && isDynamoError(error) && errorName(error) === 'ConditionalCheckFailedException') {
+      if (
+        returnsOldItemOnFailure &&
+        isDynamoError(error) &&
+        errorName(error) === 'ConditionalCheckFailedException'
+      ) {
         error.body.Item = view.found?.item;
       }
       throw error;

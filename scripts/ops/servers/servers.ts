@@ -87,10 +87,10 @@ action('check', say('compare with what was approved', '승인한 내용과 비�
     inWorkplace(values, async ({ db, inspect }) => {
       const reports = await checkServers(db, { only: server, inspect });
       if (server !== undefined && reports.length === 0) throw noSuchServer(server);
-      const isFine = reports.every(
+      const allUnchanged = reports.every(
         ({ error, changed, gone }) => !error && changed.length + gone.length === 0,
       );
-      if (!isFine) process.exitCode = 1;
+      if (!allUnchanged) process.exitCode = 1;
       return values.json ? JSON.stringify(reports, null, 2) : describeCheck(reports);
     }),
   );

@@ -6,7 +6,7 @@ import { storePolicySnapshot } from '../../../lambda/policies/search/policy-snap
 import { fillTable, itemsOf } from '../harness/fill-table.ts';
 import { type Deployed, type Environment, startEnvironment } from '../harness/lambda-environment.ts';
 import type { RuntimeClient } from '../harness/runtime-client.ts';
-import { inBothEras, requireResult } from '../harness/scenarios.ts';
+import { inBothProtocols, requireResult } from '../harness/scenarios.ts';
 import { type Spread, spreadOf } from '../harness/statistics.ts';
 import type { TestEnvironment } from '../harness/test-environment.ts';
 import { createSyntheticData } from '../synthetic-data.ts';
@@ -72,7 +72,7 @@ type Call = (running: Environment, name: string, args: object) => Promise<number
 function callsOf(bearer: string): Call {
   return async (running, name, args) => {
     const before = running.cpuMilliseconds();
-    const scenario = inBothEras(name, 'tools/call', () => ({ name, arguments: args }), bearer)[0]!;
+    const scenario = inBothProtocols(name, 'tools/call', () => ({ name, arguments: args }), bearer)[0]!;
     requireResult(scenario, await running.invoke(scenario.event()));
     return running.cpuMilliseconds() - before;
   };

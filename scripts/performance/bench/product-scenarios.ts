@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { handshakes, inBothEras, type Scenario } from '../harness/scenarios.ts';
+import { handshakes, inBothProtocols, type Scenario } from '../harness/scenarios.ts';
 
 /** Names of the scenarios; the budgets refer to them. */
 export const scenarioNames = {
@@ -16,25 +16,25 @@ export function productScenarios(bearer: string): Scenario[] {
 }
 
 export function lists(bearer?: string): Scenario[] {
-  return inBothEras(scenarioNames.list, 'tools/list', () => ({}), bearer);
+  return inBothProtocols(scenarioNames.list, 'tools/list', () => ({}), bearer);
 }
 
 export function calls(bearer: string): Scenario[] {
   const tool = (name: string, args: object) => ({ name, arguments: args });
   return [
-    ...inBothEras(
+    ...inBothProtocols(
       scenarioNames.cachedRead,
       'tools/call',
       () => tool('lookup_inventory', { query: '노트북' }),
       bearer,
     ),
-    ...inBothEras(
+    ...inBothProtocols(
       scenarioNames.read,
       'tools/call',
       () => tool('get_ticket', { ticket_id: 'TKT-001' }),
       bearer,
     ),
-    ...inBothEras(scenarioNames.write, 'tools/call', () => tool('create_ticket', newTicket()), bearer),
+    ...inBothProtocols(scenarioNames.write, 'tools/call', () => tool('create_ticket', newTicket()), bearer),
   ];
 }
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type BuiltFunction, buildFunction, buildHandler } from '../../bundle/build-function.ts';
 import type { Deployed } from '../harness/lambda-environment.ts';
 import { benchCache } from '../harness/runtime-client.ts';
-import { handshakes, inBothEras, type Scenario } from '../harness/scenarios.ts';
+import { handshakes, inBothProtocols, type Scenario } from '../harness/scenarios.ts';
 import type { TestEnvironment } from '../harness/test-environment.ts';
 import { buildPeer } from './build-peer.ts';
 import { makeCodeCache } from './make-code-cache.ts';
@@ -102,7 +102,7 @@ function helloScenarios(bearer?: string): Scenario[] {
   return [
     ...handshakes(bearer),
     ...lists(bearer),
-    ...inBothEras(scenarioNames.call, 'tools/call', echoCall, bearer),
+    ...inBothProtocols(scenarioNames.call, 'tools/call', echoCall, bearer),
   ];
 }
 

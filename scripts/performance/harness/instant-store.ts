@@ -7,8 +7,8 @@ import { buffer } from 'node:stream/consumers';
 // the first time as that one did, and from then on at once. So the time of an emulated database can be told apart.
 // It reads just as much HTTP as our own requests have, because Node's server takes longer than what is measured.
 
-const behind = process.argv[2];
-if (!behind) throw new Error('node instant-store.ts URL');
+const upstreamUrl = process.argv[2];
+if (!upstreamUrl) throw new Error('node instant-store.ts URL');
 
 const answers = new Map<string, Promise<Buffer>>();
 
@@ -58,7 +58,7 @@ async function ask(operation: string, text: string): Promise<Buffer> {
     'x-amz-date': '20260101T000000Z',
     'content-type': 'application/x-amz-json-1.0',
   };
-  const forwarded = httpRequest(behind!, { method: 'POST', headers });
+  const forwarded = httpRequest(upstreamUrl!, { method: 'POST', headers });
   forwarded.end(Buffer.from(text.slice(text.indexOf('\r\n\r\n') + 4), 'latin1'));
   const [response] = await once(forwarded, 'response');
   const body = await buffer(response);

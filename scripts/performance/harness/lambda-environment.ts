@@ -54,12 +54,12 @@ export async function startEnvironment(deployed: Deployed, client: RuntimeClient
 
 /** Rejects with what the process wrote to stderr, when it ends. */
 async function endOf(child: ChildProcess): Promise<never> {
-  let complaint = '';
+  let stderr = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    complaint = (complaint + text).slice(-2_000);
+    stderr = (stderr + text).slice(-2_000);
   });
   const [code, signal] = await once(child, 'exit');
-  throw new Error(`The execution environment ended (${code ?? signal}): ${complaint}`);
+  throw new Error(`The execution environment ended (${code ?? signal}): ${stderr}`);
 }
 
 /** What Lambda sets; of this machine's own environment nothing gets in. */

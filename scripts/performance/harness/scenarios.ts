@@ -12,7 +12,7 @@ export interface Scenario {
 type Params = Record<string, unknown>;
 
 /** What a server is asked, in both eras; `params` makes the parameters of one request. */
-export function inBothEras(name: string, method: string, params: () => Params, token = ''): Scenario[] {
+export function inBothProtocols(name: string, method: string, params: () => Params, token = ''): Scenario[] {
   return [
     { name, era: '2026', event: () => modernEvent(method, params(), token) },
     { name, era: '2025', event: () => legacyEvent(method, params(), token) },

@@ -14,7 +14,7 @@ export interface LimitCheck {
 /** One person sends more at once than a limit allows, to all servers; what is let through must be the limit, not once more. */
 export async function checkLimits({ urls, token }: Servers): Promise<LimitCheck[]> {
   const lookUps = Array.from({ length: 90 }, () => call('lookup_inventory', { query: 'macbook' }));
-  const ofAllKinds = [
+  const callsOfAllTools = [
     ...Array.from({ length: 30 }, () => call('lookup_inventory', { query: 'macbook' })),
     ...Array.from({ length: 20 }, () => call('search_policy', { query: 'vpn' })),
     ...Array.from({ length: 30 }, () => call('get_policy', { doc_id: 'vpn' })),
@@ -26,7 +26,7 @@ export async function checkLimits({ urls, token }: Servers): Promise<LimitCheck[
       what: 'lookup_inventory, 30 a minute',
       perMinute: 30,
     }),
-    await burst(urls, await token('burst-all-tools'), ofAllKinds, {
+    await burst(urls, await token('burst-all-tools'), callsOfAllTools, {
       what: 'all of a caller’s calls, 100 a minute',
       perMinute: 100,
     }),
@@ -44,8 +44,8 @@ async function burst(
     messages.map((message, at) => post(urls[at % urls.length]!, token, message, at % 4 < 2)),
   );
   const minutes = (performance.now() - startedAt) / 60_000;
-  const strange = answers.find(({ ended }) => !['ok', 'RATE_LIMITED', '429'].includes(ended));
-  if (strange) throw new Error(`A call of the burst ended with ${strange.ended}.`);
+  const unexpected = answers.find(({ ended }) => !['ok', 'RATE_LIMITED', '429'].includes(ended));
+  if (unexpected) throw new Error(`A call of the burst ended with ${unexpected.ended}.`);
   return {
     what,
     sent: messages.length,

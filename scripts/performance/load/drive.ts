@@ -2,7 +2,7 @@ import { quantile } from '../harness/statistics.ts';
 import { post } from './post.ts';
 import type { SimulatedCaller } from './simulated-callers.ts';
 
-export interface Drive {
+export interface DriveOptions {
   readonly people: readonly SimulatedCaller[];
   /** How many of them wait for an answer at any moment. */
   readonly atOnce: number;
@@ -11,7 +11,7 @@ export interface Drive {
   readonly seconds: number;
 }
 
-export interface Driven {
+export interface DriveResult {
   readonly seconds: number;
   readonly kinds: readonly KindOfRequest[];
   /** Of all kinds together. */
@@ -37,8 +37,8 @@ interface Sample {
 /** People send their requests to whichever server is next, as behind a load balancer. */
 export async function drive(
   urls: readonly string[],
-  { people, atOnce, requests, seconds }: Drive,
-): Promise<Driven> {
+  { people, atOnce, requests, seconds }: DriveOptions,
+): Promise<DriveResult> {
   const samples: Sample[] = [];
   const startedAt = performance.now();
   const elapsed = () => (performance.now() - startedAt) / 1_000;
@@ -48,10 +48,10 @@ export async function drive(
     while (sent < requests && elapsed() < seconds) {
       const number = sent++;
       const person = people[number % people.length]!;
-      const { kind, message, learn } = person.next();
+      const { kind, message, onAnswer } = person.next();
       try {
         const answered = await post(urls[number % urls.length]!, person.token, message, person.modern);
-        learn?.(answered);
+        onAnswer?.(answered);
         samples.push({ kind, ...answered });
       } catch (error) {
         samples.push({ kind, milliseconds: Number.NaN, ended: (error as Error).message });

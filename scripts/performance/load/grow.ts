@@ -4,13 +4,13 @@ import { type Counts, startCountingProxy } from '../harness/counting-proxy.ts';
 import { fillTable, itemsOf } from '../harness/fill-table.ts';
 import { type Environment, startEnvironment } from '../harness/lambda-environment.ts';
 import type { RuntimeClient } from '../harness/runtime-client.ts';
-import { inBothEras, requireResult, type Scenario } from '../harness/scenarios.ts';
+import { inBothProtocols, requireResult, type Scenario } from '../harness/scenarios.ts';
 import { medianOf } from '../harness/statistics.ts';
 import type { TestEnvironment } from '../harness/test-environment.ts';
 import { createSyntheticData } from '../synthetic-data.ts';
 
 /** One size of one thing, and the requests that measure it. */
-interface Growing {
+interface GrowthCase {
   readonly what: string;
   readonly size: number;
   readonly note?: string;
@@ -20,7 +20,7 @@ interface Growing {
 }
 
 /** One row of the growth table. */
-export interface Grown {
+export interface GrowthResult {
   readonly what: string;
   readonly size: number;
   /** What was computed instead of measured, or why there are no figures. */
@@ -64,9 +64,9 @@ export async function measureGrowth(
   surroundings: TestEnvironment,
   client: RuntimeClient,
   onStep: (step: string) => void,
-): Promise<Grown[]> {
+): Promise<GrowthResult[]> {
   const product = await buildProductFor('growth');
-  const results: Grown[] = [];
+  const results: GrowthResult[] = [];
   const endsAt = performance.now() + plan.seconds * 1_000;
   for (const growing of await casesOf(plan, surroundings)) {
     const { what, size, note = '' } = growing;
@@ -85,11 +85,11 @@ export async function measureGrowth(
   return results;
 }
 
-async function casesOf(plan: GrowthPlan, { token }: TestEnvironment): Promise<Growing[]> {
+async function casesOf(plan: GrowthPlan, { token }: TestEnvironment): Promise<GrowthCase[]> {
   const data = createSyntheticData(2);
   const bearer = await token(subject);
   const toolCall = (name: string, args: object) =>
-    inBothEras(name, 'tools/call', () => ({ name, arguments: args }), bearer)[0]!;
+    inBothProtocols(name, 'tools/call', () => ({ name, arguments: args }), bearer)[0]!;
   const lookUps = () =>
     data.inventoryQueries(queryCount).map((query) => toolCall('lookup_inventory', { query }));
   const few = itemsOf.items(35);
@@ -102,7 +102,7 @@ async function casesOf(plan: GrowthPlan, { token }: TestEnvironment): Promise<Gr
       scenarios: async () => {
         const tokens = await Promise.all(Array.from({ length: size }, (_, at) => token(`user-${at}`)));
         const list = tokens.map(
-          (each) => inBothEras('list_tickets', 'tools/call', () => listTickets, each)[0]!,
+          (each) => inBothProtocols('list_tickets', 'tools/call', () => listTickets, each)[0]!,
         );
         return Array.from({ length: Math.max(200, size) }, (_, at) => list[at % size]!);
       },
@@ -135,7 +135,7 @@ async function casesOf(plan: GrowthPlan, { token }: TestEnvironment): Promise<Gr
 const listTickets = { name: 'list_tickets', arguments: {} };
 
 async function measure(
-  { what, size, items, scenarios }: Growing,
+  { what, size, items, scenarios }: GrowthCase,
   product: Subject,
   { environment, endpoint }: TestEnvironment,
   client: RuntimeClient,

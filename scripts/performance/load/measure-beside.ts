@@ -5,7 +5,7 @@ import { newServerRecord, saveServer } from '../../../lambda/mounted-servers/rec
 import type { ServerRecord } from '../../../lambda/mounted-servers/records.ts';
 import { table } from '../../docs/markdown-table.ts';
 import { medianOf } from '../harness/statistics.ts';
-import { type Driven, drive } from './drive.ts';
+import { type DriveResult, drive } from './drive.ts';
 import { lookUp, type Misbehaviour, misbehaviours, startMisbehavingServer } from './misbehaving-server.ts';
 import { post } from './post.ts';
 import { type Servers, startServers } from './servers.ts';
@@ -21,8 +21,8 @@ export interface BesidePlan {
 
 export interface Beside {
   readonly does: Misbehaviour;
-  readonly alone: readonly Driven[];
-  readonly beside: readonly Driven[];
+  readonly alone: readonly DriveResult[];
+  readonly beside: readonly DriveResult[];
   /** How the calls of the mounted server ended, by error code. */
   readonly mounted: Readonly<Record<string, number>>;
 }
@@ -64,8 +64,8 @@ export async function measureBeside(plan: BesidePlan, onStep: (step: string) => 
   const results: Beside[] = [];
   for (const [kind, does] of misbehaviours.entries()) {
     onStep(`beside a mounted server that ${does}`);
-    const alone: Driven[] = [];
-    const beside: Driven[] = [];
+    const alone: DriveResult[] = [];
+    const beside: DriveResult[] = [];
     const mounted: Record<string, number> = {};
     const ofKind = records.slice(kind * mountedServers, (kind + 1) * mountedServers);
     for (let number = 0; number < plan.rounds; number += 1) {
@@ -171,6 +171,6 @@ export function besideReport(results: readonly Beside[]): string {
   );
 }
 
-export function errorsOf(rounds: readonly Driven[]): number {
+export function errorsOf(rounds: readonly DriveResult[]): number {
   return rounds.flatMap(({ total }) => Object.values(total.errors)).reduce((sum, count) => sum + count, 0);
 }

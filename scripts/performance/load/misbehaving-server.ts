@@ -36,11 +36,11 @@ export async function startMisbehavingServer(): Promise<MisbehavingServer> {
     }
     if (does === 'floods') {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
-      const pour = () => {
+      const writeUntilFull = () => {
         while (!response.destroyed && response.write(flood));
       };
-      response.on('drain', pour);
-      pour();
+      response.on('drain', writeUntilFull);
+      writeUntilFull();
     }
   }
 

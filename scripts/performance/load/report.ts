@@ -2,13 +2,13 @@ import { availableParallelism, cpus } from 'node:os';
 import { table } from '../../docs/markdown-table.ts';
 import type { Counts } from '../harness/counting-proxy.ts';
 import type { LimitCheck } from './check-limits.ts';
-import type { Drive, Driven, KindOfRequest } from './drive.ts';
+import type { DriveOptions, DriveResult, KindOfRequest } from './drive.ts';
 import { type FlatRun, isFlat } from './flat.ts';
-import type { Grown, GrowthFigures } from './grow.ts';
+import type { GrowthFigures, GrowthResult } from './grow.ts';
 
 export interface LoadRun {
   readonly servers: number;
-  readonly driven: Driven;
+  readonly driven: DriveResult;
   readonly limits: readonly LimitCheck[];
 }
 
@@ -19,7 +19,7 @@ export function isExact({ admitted, atLeast, atMost }: LimitCheck): boolean {
 /** The runs as Markdown. */
 export function loadReport(
   runs: readonly LoadRun[],
-  plan: { people: number } & Pick<Drive, 'atOnce'>,
+  plan: { people: number } & Pick<DriveOptions, 'atOnce'>,
 ): string {
   const today = new Date().toISOString().slice(0, 10);
   return [
@@ -53,7 +53,7 @@ export function loadReport(
 }
 
 /** How a call grows with what there is, as Markdown. */
-export function growthReport(grown: readonly Grown[]): string {
+export function growthReport(grown: readonly GrowthResult[]): string {
   const today = new Date().toISOString().slice(0, 10);
   const rows = table(
     [
@@ -114,7 +114,7 @@ function requestsAndSize({ requests, bytes }: Counts): string {
   return `${requests}, ${(bytes / 1_000).toFixed(1)}`;
 }
 
-function kindTable(servers: number, { kinds }: Driven): string {
+function kindTable(servers: number, { kinds }: DriveResult): string {
   return table(
     [`with ${servers} servers`, 'requests', 'p50 ms', 'p95 ms', 'p99 ms', 'errors'],
     [...kinds]

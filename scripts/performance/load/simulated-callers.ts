@@ -12,7 +12,7 @@ interface Request {
   readonly kind: string;
   readonly message: Message;
   /** What the person learns from the answer. */
-  learn?(answered: Answered): void;
+  onAnswer?(answered: Answered): void;
 }
 
 /** How often, of a hundred requests. */
@@ -73,7 +73,7 @@ export function createSimulatedCaller(number: number, token: string): SimulatedC
       case 'get_ticket':
         return { kind, message: call(kind, { ticket_id: ticketId ?? 'TKT-001' }) };
       default:
-        return { kind, message: call('create_ticket', newTicket()), learn: remember };
+        return { kind, message: call('create_ticket', newTicket()), onAnswer: remember };
     }
   }
 

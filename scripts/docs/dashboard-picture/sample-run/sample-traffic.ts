@@ -15,7 +15,7 @@ export async function runTraffic(server: SampleServer, { rounds, pauseMs }: Traf
   const as = async (subject: string, scope = 'read write') => {
     const token = tokens.get(subject) ?? (await issuer.token(subject, scope));
     tokens.set(subject, token);
-    return createAsker(url, token);
+    return createSampleClient(url, token);
   };
 
   await (await as('alice')).method('tools/list'); // the issuer is still out
@@ -32,11 +32,15 @@ export async function runTraffic(server: SampleServer, { rounds, pauseMs }: Traf
   await server.runCanary();
 
   for (let round = 0; round < rounds; round++) {
-    for (const subject of teams[round % teams.length]!) await workOf(await as(subject), subject, round);
+    for (const subject of teams[round % teams.length]!) await sendWork(await as(subject), subject, round);
     if (round % 4 === 1)
-      await mistakesOf(await as('newcomer'), await as('reader', 'read'), createAsker(url, 'no.token.atall'));
+      await sendInvalidCalls(
+        await as('newcomer'),
+        await as('reader', 'read'),
+        createSampleClient(url, 'no.token.atall'),
+      );
     if (round === Math.floor(rounds / 2)) await causeFailures(server, await as('newcomer'));
-    if (round === Math.floor(rounds / 4)) await haste(await as('script'));
+    if (round === Math.floor(rounds / 4)) await sendBurst(await as('script'));
     await setTimeout(pauseMs);
   }
   await (await as('root', 'read admin')).tool('import_data', {
@@ -49,7 +53,7 @@ export async function runTraffic(server: SampleServer, { rounds, pauseMs }: Traf
 }
 
 /** What is the server's fault, or its store's. */
-async function causeFailures({ db, store }: SampleServer, asker: Asker): Promise<void> {
+async function causeFailures({ db, store }: SampleServer, asker: SampleClient): Promise<void> {
   // An incomplete record.
   await db.transact([{ put: { ...keys.ticket('TKT-990'), ticket_id: 'TKT-990', created_by: 'newcomer' } }]);
   await asker.tool('get_ticket', { ticket_id: 'TKT-990' });
@@ -60,7 +64,7 @@ async function causeFailures({ db, store }: SampleServer, asker: Asker): Promise
 }
 
 /** More than a tool allows, then more than a caller's total; in parallel, so that a slow machine refills neither. */
-async function haste(asker: Asker): Promise<void> {
+async function sendBurst(asker: SampleClient): Promise<void> {
   const burst = (length: number, name: string, args: object) =>
     Promise.all(Array.from({ length }, () => asker.tool(name, args)));
   await burst(90, 'get_ticket', { ticket_id: 'TKT-001' });
@@ -76,9 +80,9 @@ const teams = [
   ['nora', 'omar', 'yuna'],
 ];
 
-type Asker = ReturnType<typeof createAsker>;
+type SampleClient = ReturnType<typeof createSampleClient>;
 
-async function workOf(asker: Asker, subject: string, round: number): Promise<void> {
+async function sendWork(asker: SampleClient, subject: string, round: number): Promise<void> {
   await asker.method('tools/list');
   await asker.tool('lookup_inventory', { query: ['laptop', 'monitor', '노트북'][round % 3] });
   await asker.tool('search_policy', { query: ['vpn', 'expenses', '재택근무'][round % 3] });
@@ -103,7 +107,11 @@ function ticketOf(subject: string, round: number) {
 }
 
 /** Wrong arguments of every kind, rights that are missing, tokens that are none. */
-async function mistakesOf(asker: Asker, reader: Asker, stranger: Asker): Promise<void> {
+async function sendInvalidCalls(
+  asker: SampleClient,
+  reader: SampleClient,
+  unauthenticated: SampleClient,
+): Promise<void> {
   for (const name of ['lookup_inventory', 'list_tickets']) await asker.tool(name, { limit: 0 });
   await asker.tool('search_policy', {});
   await asker.tool('get_policy', { doc_id: 'no-such-policy' });
@@ -115,13 +123,13 @@ async function mistakesOf(asker: Asker, reader: Asker, stranger: Asker): Promise
   await asker.tool('drop_tables', {});
   await reader.tool('create_ticket', ticketOf('reader', 0));
   await asker.method('tools/list', {}, { origin: 'https://elsewhere.example' });
-  await stranger.method('tools/list');
+  await unauthenticated.method('tools/list');
 }
 
 let nextId = 1;
 
 /** A 2025 client without any SDK: what it gets is for the metrics to tell. */
-function createAsker(url: string, token: string) {
+function createSampleClient(url: string, token: string) {
   async function method(name: string, params: object = {}, headers: Record<string, string> = {}) {
     const response = await fetch(url, {
       method: 'POST',

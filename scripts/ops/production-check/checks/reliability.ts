@@ -64,8 +64,12 @@ export async function* rateLimits(context: CheckContext): AsyncGenerator<Evidenc
   const { limit_overrides_per_minute: overrides } = await context.configuration();
   const declared = Object.fromEntries(tools.map(({ name, limit }) => [name, limit.perMinute]));
   for (const [name, limit] of Object.entries({ caller: callerPerMinute, ...declared })) {
-    const inForce = overrides[name] ?? limit;
-    yield evidenceOf(`the limit of ${name}, declared as ${limit} per minute`, `${inForce}`, inForce <= limit);
+    const effective = overrides[name] ?? limit;
+    yield evidenceOf(
+      `the limit of ${name}, declared as ${limit} per minute`,
+      `${effective}`,
+      effective <= limit,
+    );
   }
   const [other, worker] = [await as(context, 'other'), await as(context, 'worker')];
   const perMinute = declared.search_policy!;

@@ -58,10 +58,10 @@ export async function* authentication(context: CheckContext): AsyncGenerator<Evi
   const metadataUrl = /^Bearer .*resource_metadata="([^"]+)"/.exec(challenge)?.[1];
   const isChallenge = refused.status === 401 && metadataUrl !== undefined;
   yield evidenceOf('a request without a token', `${refused.status} ${challenge}`, isChallenge);
-  if (metadataUrl) yield* leadsToSignIn(server, metadataUrl);
+  if (metadataUrl) yield* checkSignInMetadata(server, metadataUrl);
 
-  const good = await identities.token('worker');
-  const [header, payload = '', signature] = good.split('.');
+  const validToken = await identities.token('worker');
+  const [header, payload = '', signature] = validToken.split('.');
   const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as object;
   const tokens = {
     'words instead of a token': 'not-a-token',
@@ -72,11 +72,11 @@ export async function* authentication(context: CheckContext): AsyncGenerator<Evi
   };
   for (const [what, token] of Object.entries(tokens))
     yield hasStatus(what, await server.request('tools/list', {}, { token }), 401);
-  yield hasStatus('a good token', await server.request('tools/list', {}, { token: good }), 200);
+  yield hasStatus('a good token', await server.request('tools/list', {}, { token: validToken }), 200);
 }
 
 /** RFC 9728, then RFC 8414, at the addresses that MCP clients try. */
-async function* leadsToSignIn(server: TargetServer, metadataUrl: string): AsyncGenerator<Evidence> {
+async function* checkSignInMetadata(server: TargetServer, metadataUrl: string): AsyncGenerator<Evidence> {
   const { json } = await server.get(metadataUrl);
   yield evidenceOf(metadataUrl, `resource ${json?.resource}`, json?.resource === server.url);
 

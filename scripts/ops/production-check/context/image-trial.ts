@@ -22,8 +22,8 @@ export async function tryImage(root: string) {
   const build = await run(root, steps.split(' '));
   const [command, ...args] = JSON.parse(/^CMD (\[.+\])/m.exec(last)?.[1] ?? '["false"]');
   const table = await startEmbeddedDynamoDB();
-  const { door, port } = await reservePort({ host: '127.0.0.1', port: 0 });
-  door.close();
+  const { reservation, port } = await reservePort({ host: '127.0.0.1', port: 0 });
+  reservation.close();
   const address = { HOST: '127.0.0.1', PORT: `${port}`, METRICS_PORT: '0', ALLOWED_HOSTS: '127.0.0.1' };
   const child = spawn(command === 'node' ? process.execPath : command, args, {
     cwd: join(root, 'dist/container'),
