@@ -6,11 +6,13 @@ import { storeInventorySnapshot } from '../inventory/search/store-inventory-snap
 import { importPolicies } from '../policies/import-policies.ts';
 import { storePolicySnapshot } from '../policies/search/policy-snapshot.ts';
 import type { Language } from '../text/language.ts';
+import type { Kind } from './column-names.ts';
 import { readRecords } from './csv-records.ts';
 import { fromFileName } from './file-name.ts';
 import { importTickets } from './import-tickets.ts';
 import { noteInKorean } from './in-korean.ts';
 import { readInventoryRows } from './inventory-rows.ts';
+import { type Mapping, parseMappings } from './mapping.ts';
 import { readPlainFrontMatter } from './plain-front-matter.ts';
 import { readPolicyText } from './policy-text.ts';
 import { describeRowError, type RowError } from './row-error.ts';
@@ -30,6 +32,10 @@ export interface TextFile {
   readonly text: string;
   /** Of tickets that name no author. */
   readonly created_by?: string | undefined;
+  /** Of items that name no place. */
+  readonly location?: string | undefined;
+  /** JSON: what a map file says of this kind, or a whole map file. */
+  readonly map?: string | undefined;
 }
 
 interface Outcome extends ImportDiff {
@@ -69,25 +75,34 @@ export async function importText(
 type Import = (table: DynamoDB, file: TextFile, context: ImportContext) => Promise<Outcome>;
 
 const importers: Readonly<Record<TextFile['kind'], Import>> = {
-  async inventory(table, { name, text }, { onProgress }) {
-    const { rows, errors, notes } = readInventoryRows({ file: name, records: readRecords(text) });
+  async inventory(table, { name, text, location, map }, { onProgress }) {
+    const mapping = mappingOf('inventory', map);
+    const defaults = { ...mapping.defaults, ...(location !== undefined && { location }) };
+    const source = { file: name, records: readRecords(text) };
+    const { rows, errors, notes } = readInventoryRows(source, { ...mapping, defaults });
     const items = rows.map(({ value }) => value);
     const diff = await importItems(table, items, (done) => onProgress(done, rows.length));
     await storeInventorySnapshot(table);
     return { ...diff, notes, errors };
   },
 
-  async policy(table, { name, text }) {
+  async policy(table, { name, text, map }) {
     const markdown = readPlainFrontMatter(text, name);
     if ('found' in markdown) return { ...nothing, notes: [], errors: [markdown] };
-    const { row, errors, notes } = readPolicyText({ file: name, markdown, byName: fromFileName(name) });
+    const { row, errors, notes } = readPolicyText({
+      file: name,
+      markdown,
+      byName: fromFileName(name),
+      mapping: mappingOf('policies', map),
+    });
     const diff = row ? await importPolicies(table, [row.value]) : nothing;
     if (row) await storePolicySnapshot(table);
     return { ...diff, notes, errors };
   },
 
-  async tickets(table, { name, text, created_by: createdBy }, { dryRun, onProgress }) {
-    const { rows, errors, notes } = readTicketText(name, text, { createdBy, timeZone: 'UTC' });
+  async tickets(table, { name, text, created_by: createdBy, map }, { dryRun, onProgress }) {
+    const mapping = mappingOf('tickets', map);
+    const { rows, errors, notes } = readTicketText(name, text, { createdBy, mapping, timeZone: 'UTC' });
     const progress = (done: number) => onProgress(done, rows.length);
     const diff = await importTickets(table, rows, { dryRun, onProgress: progress });
     return { ...diff, notes, errors: [...errors, ...diff.errors] };
@@ -110,5 +125,19 @@ const importers: Readonly<Record<TextFile['kind'], Import>> = {
     return { ...nothing, ...left, changed: [{ id: 'synonyms', fields }] };
   },
 };
+
+/** Throws UnusableMap with what is wrong in it. */
+function mappingOf(kind: Kind, map: string | undefined): Mapping {
+  if (map === undefined) return {};
+  try {
+    const isWhole = /^\s*\{\s*"(?:inventory|tickets|policies)"\s*:/.test(map);
+    return parseMappings(isWhole ? map : `{"${kind}":${map}}`)[kind] ?? {};
+  } catch (error) {
+    throw new UnusableMap((error as Error).message, { cause: error });
+  }
+}
+
+/** The message is a sentence of the import, which has its Korean. */
+export class UnusableMap extends Error {}
 
 const nothing = { created: [], changed: [], removed: [], unchanged: 0 };

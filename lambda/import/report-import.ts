@@ -4,7 +4,8 @@ import { quote } from '../redaction/quote-input.ts';
 import { redactText } from '../redaction/redact.ts';
 import type { Language } from '../text/language.ts';
 import { messages } from '../text/messages.ts';
-import { type ImportedText, importText } from './import-text.ts';
+import { type ImportedText, importText, UnusableMap } from './import-text.ts';
+import { inKorean } from './in-korean.ts';
 import { describeUnusableFile, UnusableFile } from './row-error.ts';
 
 // The answers of the tool that imports, apart from its definition, which every start loads.
@@ -25,17 +26,37 @@ export const nothing: ImportedText = {
 /** Throws INVALID_ARGUMENT with the reason where the file cannot be used. */
 export async function importFile(...args: Parameters<typeof importText>) {
   try {
-    return await importText(...args);
+    const done = await importText(...args);
+    return { ...done, errors: done.errors.map(inTermsOfTool) };
   } catch (error) {
+    if (error instanceof UnusableMap) {
+      const { message } = error;
+      const wrong = { en: `map: ${message}.`, ko: `map: ${inKorean(message) ?? message}.` };
+      throw new ToolError('INVALID_ARGUMENT', wrong, messages.correctTheMap);
+    }
     if (!(error instanceof UnusableFile)) throw error;
     const reason = (language: Language) =>
-      redactText(describeUnusableFile(error, language)).slice(0, longestReason);
+      redactText(inTermsOfTool(describeUnusableFile(error, language))).slice(0, longestReason);
     throw new ToolError(
       'INVALID_ARGUMENT',
       messages.unusableFile({ en: reason('en'), ko: reason('ko') }),
       messages.correctTheFile,
     );
   }
+}
+
+const termsOfTool = [
+  [/--propose-map writes a file that maps other names/, 'map maps other names'],
+  [/--propose-map이 만드는 파일에서/, 'map에서'],
+  [/--map 파일의|a map file/, 'map'],
+  [/--map 파일로/, 'map으로'],
+  [/--created-by/, 'created_by'],
+  [/--location/, 'location'],
+] as const;
+
+/** The options of the command as the arguments of the tool. */
+function inTermsOfTool(reason: string): string {
+  return termsOfTool.reduce((text, [option, argument]) => text.replace(option, argument), reason);
 }
 
 export function reportOf(

@@ -416,8 +416,12 @@ export const messages = {
   ),
   unusableFile: (reason: Text) => say(`text: ${reason.en}.`, `text: 읽을 수 없는 파일입니다. ${reason.ko}.`),
   correctTheFile: say(
-    'Nothing was written. Correct the file.',
-    '아무것도 저장하지 않았습니다. 파일을 고치세요.',
+    'Nothing was written. Correct the file, or say in map what its columns mean, and in location where its items are.',
+    '아무것도 저장하지 않았습니다. 파일을 고치거나, 열의 뜻은 map에, 품목의 위치는 location에 적으세요.',
+  ),
+  correctTheMap: say(
+    'Write columns, values, defaults or dates of this kind of file in it, as JSON.',
+    '이 종류의 파일에 맞는 columns, values, defaults, dates를 JSON으로 적으세요.',
   ),
   importQuestion: (
     kind: string,

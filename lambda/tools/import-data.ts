@@ -1,13 +1,14 @@
 import * as z from 'zod';
 import { changing, defineTool } from '../mcp/definitions/define-tool.ts';
 import { confirmationRequest } from '../mcp/definitions/tool-response.ts';
-import { brief, choice, mustBe, storedLine, yesOrNo } from '../schemas/fields.ts';
+import { brief, choice, mustBe, storedLine, storedText, yesOrNo } from '../schemas/fields.ts';
 import { messages } from '../text/messages.ts';
 import { consumeElicitation } from '../tickets/consume-elicitation.ts';
 
 /** A body of 1 MiB holds it with all its escapes. */
 const longestText = 400_000;
 const textRule = mustBe(messages.rules.file(longestText));
+const longestMap = 20_000;
 
 export const importData = defineTool({
   name: 'import_data',
@@ -28,7 +29,13 @@ export const importData = defineTool({
       .min(1, textRule)
       .max(longestText, textRule)
       .describe('The whole file, unchanged'),
+    location: storedLine(1, 200).optional().describe('Of items without one'),
     created_by: storedLine(1, 255).optional().describe('Of tickets without an author'),
+    map: storedText(2, longestMap)
+      .optional()
+      .describe(
+        'JSON for what is not understood, as {"columns":{"코드명":"item_id"},"values":{"status":{"분실":"discontinued"}},"defaults":{"category":"가구"}}',
+      ),
     confirm: yesOrNo.prefault(false).describe('true only after the person accepted the preview'),
   }),
   output: z.object({
