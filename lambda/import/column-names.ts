@@ -42,19 +42,21 @@ const tickets = {
     'ticket_id,issue key,key,task id,ticket number,ticket no,ticket,case number,incident number,request number,' +
     '티켓번호,티켓ID,접수번호,문의번호,요청번호,이슈키,이슈번호,처리번호,관리번호,이슈 키,업무번호,문서번호,키,item id,card id,number,id,no,issue id,번호',
   title:
-    'subject,title,summary,short description,short_description,headline,제목,요약,건명,티켓제목,요청제목,문의제목,문서제목,업무명,task name,card name,name,이름',
-  body: 'body,notes,description,details,detail,content,text,message,내용,본문,설명,상세,상세내용,요청내용,문의내용,증상,card description',
+    'subject,title,summary,short description,short_description,headline,제목,요약,건명,메일제목,티켓제목,요청제목,문의제목,문서제목,업무명,task name,card name,name,이름',
+  body: 'body,notes,description,details,detail,content,text,message,내용,본문,설명,상세,상세내용,요청내용,문의내용,증상,card description,message body,plain body,메일본문,메시지,요청사항,문의사항,불편사항,건의사항,문제내용,장애내용,고장내용,고장증상,이슈내용,상세설명,자세한내용,의뢰내용,작업내용,문의하실내용,요청하실내용',
   priority: 'priority,ticket priority,urgency,severity,우선순위,중요도,긴급도,심각도',
   status:
     'status,state,ticket status,incident state,section column,상태,진행상태,처리상태,진행상황,업무상태,결재상태,list name',
   created_by:
     'created_by,reporter,requester,requested by,requested for,caller,caller_id,opened by,opened_by,creator,author,submitter,reported by,contact,full name,requester name,requester email,user,' +
-    '작성자,요청자,신청자,보고자,등록자,접수자,문의자,요청인,신청인,생성자,저자,기안자,제출자,이메일주소,email address',
+    '작성자,요청자,신청자,보고자,등록자,접수자,문의자,요청인,신청인,생성자,저자,기안자,제출자,이메일주소,email address,' +
+    'from address,sender address,sender email,from email,from,sender,from name,sender name,보낸사람주소,보낸사람,보낸이,발신자,발신인,보낸사람이름,이메일,email,메일,메일주소,성명,신청자명,요청자명,문의자명,작성자명',
   assigned_to:
     'assigned_to,assignee,assignees,assigned agent,agent,owner,담당자,처리자,담당,배정자,처리담당자',
   created_at:
     'created_at,created,created time,created date,created on,date created,creation date,opened,opened at,opened_at,sys_created_on,requested,requested at,submitted at,' +
-    '생성일,생성일시,생성시간,등록일,등록일자,등록일시,작성일,작성일자,작성일시,접수일,접수일자,접수일시,요청일,요청일자,요청일시,신청일,신청일자,만든날짜,만듦,등록,기안일,기안일시,타임스탬프,timestamp',
+    '생성일,생성일시,생성시간,등록일,등록일자,등록일시,작성일,작성일자,작성일시,접수일,접수일자,접수일시,요청일,요청일자,요청일시,신청일,신청일자,만든날짜,만듦,등록,기안일,기안일시,타임스탬프,timestamp,' +
+    'sent,sent at,date sent,sent date,received,received at,date received,received date,received time,보낸날짜,받은날짜,보낸시간,받은시간,보낸시각,받은시각,발신일,발신일시,수신일,수신일시,제출일시,응답일시,문의일,문의일시,date,일시,날짜',
   updated_at:
     'updated_at,updated,last updated,last update,last update time,last modified,modified,modified at,sys_updated_on,date updated,' +
     '수정일,수정일시,변경일,변경일시,갱신일,갱신일시,최종수정일,업데이트,업데이트일,업데이트일시,최종편집일시,last edited time,변경됨,업데이트됨,last updated time,last modified time,updated time,updated date',

@@ -4,7 +4,7 @@ interface MarkdownLine {
   readonly isText: boolean;
 }
 
-function markdownLines(body: string): MarkdownLine[] {
+export function markdownLines(body: string): MarkdownLine[] {
   let fence: string | undefined;
   let comment: string | undefined;
   return body.split('\n').map((text) => {

@@ -9,6 +9,7 @@ import { createGuesses, type Guesses } from './guesses.ts';
 import { lookUp } from './look-up.ts';
 import type { Mapping } from './mapping.ts';
 import { firstHeading, type Property, propertiesOf, withHashHeadings } from './markdown.ts';
+import { describeCode, withoutCodeOfMdx } from './mdx.ts';
 import type { RowError, SourceRow } from './row-error.ts';
 import { understandValues } from './understand-values.ts';
 import { compact } from './value-words.ts';
@@ -72,7 +73,9 @@ const policy = z.object({
 /** Reads one policy: what its front matter leaves out comes from the text and the file's name. */
 export function readPolicyText({ file, markdown, byName, mapping = {} }: PolicyFile): ReadPolicy {
   const guesses = createGuesses(file);
-  const { body, converted, fromHtml } = withHashHeadings(markdown.body);
+  const plain = withoutCodeOfMdx(markdown.body, /\.mdx$/i.test(file));
+  if (plain.leftOut.length > 0) guesses.add(describeCode(plain.leftOut));
+  const { body, converted, fromHtml } = withHashHeadings(plain.body);
   if (converted > 0) guesses.add(`underlined headings became # and ## headings: ${converted}`);
   if (fromHtml > 0) guesses.add(`headings in HTML became # headings: ${fromHtml}`);
   const { values, names } = fieldsOf(markdown, body, mapping, guesses);
@@ -81,7 +84,9 @@ export function readPolicyText({ file, markdown, byName, mapping = {} }: PolicyF
   const understood = understandValues(values, { dates: ['last_updated'], times: [] }, options);
   if (isBlank(understood.last_updated))
     guesses.add('last_updated will be the day of the import, as the file has no date');
-  const title = understood.title || firstHeading(body);
+  const heading = understood.title || firstHeading(body);
+  const title = heading || (/\.txt$/i.test(file) ? firstLine(body) : undefined);
+  if (title && !heading) guesses.add(`the title ${title} is the first line`);
   if (!title) guesses.add(`the title ${byName.title} is from the file's name`);
   if (!understood.doc_id && byName.doc_id !== byName.title.toLowerCase()) {
     guesses.add(
@@ -104,6 +109,15 @@ export function readPolicyText({ file, markdown, byName, mapping = {} }: PolicyF
   const { author, department, also, ...value } = row.value;
   const policyText = { ...value, author, department, also: also.length > 0 ? also : undefined };
   return { row: { ...row, value: policyText }, errors: [], notes: guesses.list() };
+}
+
+/** A line that is no sentence of the text. */
+function firstLine(body: string): string | undefined {
+  const line = body
+    .split('\n')
+    .find((text) => text.trim() !== '')
+    ?.trim();
+  return line && [...line].length <= 100 ? line : undefined;
 }
 
 /** What the front matter and the properties under the title say of our fields, and the name that each field had there. */

@@ -7,11 +7,14 @@ import { readRecords } from './csv-records.ts';
 import { choice, isBlank, optional, text, time } from './fields.ts';
 import { createGuesses, type Guesses } from './guesses.ts';
 import { readJsonLines } from './json-lines.ts';
+import { lookUp } from './look-up.ts';
 import type { Mapping } from './mapping.ts';
 import type { FileContent, RowError, SourceRow } from './row-error.ts';
 import type { Column } from './source-columns.ts';
 import { type RawRow, readSourceTable } from './source-table.ts';
+import { readHeader } from './table-header.ts';
 import type { SourceTable } from './table-record.ts';
+import { addressOf, canDeriveIds, withDerivedIds, withDerivedTitles } from './ticket-ids.ts';
 import { understandValues, withDateOrder } from './understand-values.ts';
 import { compact } from './value-words.ts';
 
@@ -80,9 +83,30 @@ export function readTicketText(
 export function readTicketTable(table: SourceTable, options: TicketOptions = {}): FileContent<TicketRow> {
   const { mapping = {} } = options;
   const guesses = createGuesses(table.file);
-  const { rows, errors, columns } = readSourceTable(table, { kind: 'tickets', required, mapping, guesses });
-  const zoned = withNamedZones(rows, columns, guesses);
+  const { rows, errors, columns } = readSourceTable(table, {
+    kind: 'tickets',
+    required,
+    isDerivable: (_, unread, known) => canDeriveIds(unread, known),
+    mapping: withFormNames(table, mapping, guesses),
+    guesses,
+  });
+  const lacks = (field: string) =>
+    !mapping.defaults?.[field as 'title'] && !columns.some((one) => one.field === field);
+  const identified = lacks('ticket_id') ? withDerivedIds(rows, guesses) : rows;
+  const titled = lacks('title') ? withDerivedTitles(identified, guesses) : identified;
+  const zoned = withNamedZones(titled, columns, guesses);
   return checkTickets(table.file, { rows: zoned, errors, guesses }, options);
+}
+
+/** In the answers of a form, the name is of the person who filled it in. */
+function withFormNames(table: SourceTable, mapping: Mapping, guesses: Guesses): Mapping {
+  const { header = [] } = readHeader(table.records, { kind: 'tickets', mapping });
+  const isForm = header.some((name) => /^(?:타임스탬프|timestamp)$/.test(compact(name)));
+  const name = header.find((one) => /^(?:이름|성명|name|fullname|yourname)$/.test(compact(one)));
+  if (!isForm || name === undefined || lookUp(mapping.columns, name) !== undefined) return mapping;
+  const hasAddress = header.some((one) => /e?mail|이메일|메일/i.test(one));
+  if (!hasAddress) guesses.add(`the column ${name} is who filed the ticket, as in forms`);
+  return { ...mapping, columns: { ...mapping.columns, [name.trim()]: hasAddress ? '' : 'created_by' } };
 }
 
 /** GitLab says the zone in the header: `Created At (UTC)`. */
@@ -136,6 +160,7 @@ function withDefaults(values: Record<string, unknown>, createdBy: string | undef
     row.created_by = createdBy;
     guesses.add(`created_by: ${createdBy} for a ticket without an author`);
   }
+  if (typeof row.created_by === 'string') row.created_by = addressOf(row.created_by, guesses);
   if (
     typeof row.assigned_to === 'string' &&
     !isBlank(row.assigned_to) &&

@@ -623,14 +623,15 @@ describe('policies as other systems export them', () => {
   test('a note without any date is of the day of its import, and every other file is named', async () => {
     await using own = await createFolder();
     await own.write('휴가.md', '휴가는 2주 전에 신청합니다.');
-    for (const name of ['old.txt', 'img/plan.png', '.obsidian/app.json', 'rules.docx', 'page.mdx'])
+    for (const name of ['img/plan.png', '.obsidian/app.json', 'rules.docx', '규정.hwp'])
       await own.write(name, 'x');
     const { rows, notes } = await readPoliciesFolder(own.path);
 
     expect(rows[0]?.value).toMatchObject({ doc_id: 'hyuga', title: '휴가' });
     expect(rows[0]?.value).not.toHaveProperty('last_updated', expect.anything());
-    expect(notes.at(-1)).toBe(
-      `${own.path}: not read, as they are no Markdown (.md): .obsidian/, img/plan.png, old.txt, page.mdx, rules.docx.`,
-    );
+    expect(notes.slice(-2)).toEqual([
+      `${own.path}: not read, as they are no Markdown (.md) and no text (.txt): .obsidian/, img/plan.png, rules.docx, 규정.hwp.`,
+      `${own.path}: to be saved as text (.txt, UTF-8) by their program first: rules.docx, 규정.hwp.`,
+    ]);
   });
 });

@@ -176,7 +176,7 @@ describe('a folder', () => {
   test('is read with the folders in it, but without hidden and other files', async () => {
     await folder.write('it/vpn.md', `---\n${minimal}---\nText`);
     await folder.write('.git/notes.md', 'Not a policy');
-    await folder.write('notes.txt', 'Not a policy');
+    await folder.write('notes.log', 'Not a policy');
     const content = await readPoliciesFolder(folder.path);
 
     expect(valuesOf(content).map(({ doc_id }) => doc_id)).toEqual(['vpn']);
@@ -185,7 +185,7 @@ describe('a folder', () => {
 
   test('without a Markdown file is refused', async () => {
     await expect(readPoliciesFolder(folder.path)).rejects.toThrow(
-      'found no .md file, expected a folder with one Markdown file (.md) for each policy',
+      'found no .md or .txt file, expected a folder with one Markdown file (.md) or text (.txt) for each policy',
     );
   });
 

@@ -14,7 +14,7 @@ import type { PolicyText } from '../../../../lambda/policies/import-policies.ts'
 import { readFrontMatter } from './front-matter.ts';
 import { readText, unreadable } from './read-text.ts';
 
-/** Reads every Markdown file of a folder and those in it. Throws {@link UnusableFile} when there is none. */
+/** Reads every Markdown or text file of a folder and those in it. Throws {@link UnusableFile} when there is none. */
 export async function readPoliciesFolder(
   folder: string,
   mapping: Mapping = {},
@@ -30,14 +30,22 @@ export async function readPoliciesFolder(
     notes.push(...read.notes);
   }
   if (others.length > 0)
-    notes.push(`${folder}: not read, as they are no Markdown (.md): ${others.join(', ')}.`);
+    notes.push(
+      `${folder}: not read, as they are no Markdown (.md) and no text (.txt): ${others.join(', ')}.`,
+    );
+  const documents = others.filter((name) => /\.(?:docx?|hwpx?|pdf|odt|rtf|pages|html?)$/i.test(name));
+  if (documents.length > 0)
+    notes.push(
+      `${folder}: to be saved as text (.txt, UTF-8) by their program first: ${documents.join(', ')}.`,
+    );
   const unique = refuseRepeatedIds(rows, 'doc_id');
   return { rows: unique.rows, errors: [...errors, ...unique.errors], notes };
 }
 
 /** In the order of their names, so that every machine reads them alike. Hidden folders count as one. */
 async function filesOf(folder: string): Promise<{ markdown: string[]; others: string[] }> {
-  const expected = 'a folder with one Markdown file (.md) for each policy';
+  const expected =
+    'a folder with one Markdown file (.md) or text (.txt) for each policy; Word and Hangul save as text';
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
     throw unreadable(folder, error, expected);
   });
@@ -46,11 +54,12 @@ async function filesOf(folder: string): Promise<{ markdown: string[]; others: st
     .map(({ parentPath, name }) => relative(folder, join(parentPath, name)))
     .sort();
   const hidden = (name: string) => /^(?:.*?[/\\])?\.[^/\\]+[/\\]?/.exec(name)?.[0];
-  const isMarkdown = (name: string) => /\.(md|markdown|mdown|mkd)$/i.test(name) && !hidden(name);
+  const isMarkdown = (name: string) => /\.(md|mdx|markdown|mdown|mkd|txt)$/i.test(name) && !hidden(name);
   const markdown = names.filter(isMarkdown);
   const others = new Set(names.filter((name) => !isMarkdown(name)).map((name) => hidden(name) ?? name));
   if (markdown.length === 0) {
-    const found = others.size > 0 ? `no .md file among ${[...others].join(', ')}` : 'no .md file';
+    const found =
+      others.size > 0 ? `no .md or .txt file among ${[...others].join(', ')}` : 'no .md or .txt file';
     throw new UnusableFile(folder, found, expected);
   }
   return { markdown: markdown.map((name) => join(folder, name)), others: [...others] };

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { ticketIdOf } from '../tickets/ticket.ts';
+import { isBlank } from './fields.ts';
+import type { Guesses } from './guesses.ts';
+import type { Column, UnreadColumn } from './source-columns.ts';
+import type { RawRow } from './source-table.ts';
+
+/** 전화번호 and 사번 are numbers of something else. */
+const ofIds = /번호|\bno\b|\bid$|코드|\bkey\b|number/i;
+const ofOthers =
+  /전화|연락처|휴대|핸드폰|사번|사원|직원|자산|기기|모델|시리얼|우편|내선|좌석|호실|phone|mobile|asset|employee|serial|model|device|user|message/i;
+
+/** Forms and mailboxes number nothing: what was written, by whom and when, tells their rows apart. */
+export function canDeriveIds(unread: readonly UnreadColumn[], columns: readonly Column[]): boolean {
+  const has = (field: string) => columns.some((column) => column.field === field);
+  const isId = ({ name, cells }: UnreadColumn) =>
+    ofIds.test(name) && !ofOthers.test(name) && cells.length > 0 && new Set(cells).size === cells.length;
+  const known = ['title', 'body', 'created_by', 'created_at'].filter(has);
+  return (has('title') || has('body')) && known.length > 1 && !unread.some(isId);
+}
+
+const lowest = 100_000_000;
+/** Tickets that are filed later still have nine digits. */
+const count = 800_000_000;
+
+/** The same id for the same row in every import, wherever it stands in the file and whatever its status is by then. */
+export function withDerivedIds(rows: readonly RawRow[], guesses: Guesses): RawRow[] {
+  guesses.add('ticket_id: made from title, text, author and time, as the file has none');
+  const seen = new Map<string, number>();
+  return rows.map((row) => {
+    const written = [row.raw.title, row.raw.body, row.raw.created_by, row.raw.created_at];
+    const content = JSON.stringify(
+      written.map((value) =>
+        String(value ?? '')
+          .normalize('NFC')
+          .trim(),
+      ),
+    );
+    const occurrence = (seen.get(content) ?? 0) + 1;
+    seen.set(content, occurrence);
+    const digest = createHash('sha256').update(`${content}${occurrence}`).digest();
+    return { ...row, raw: { ...row.raw, ticket_id: ticketIdOf(lowest + (digest.readUInt32BE() % count)) } };
+  });
+}
+
+const longestTitle = 80;
+
+/** The first line of the text; the text stays whole. */
+export function withDerivedTitles(rows: readonly RawRow[], guesses: Guesses): RawRow[] {
+  guesses.add('title: the beginning of the text, as the file has none');
+  return rows.map((row) => {
+    const line =
+      String(row.raw.body ?? '')
+        .split('\n')
+        .find((text) => !isBlank(text)) ?? '';
+    const letters = [...line.trim()];
+    const title = letters.length > longestTitle ? `${letters.slice(0, longestTitle).join('')}…` : line.trim();
+    return { ...row, raw: { ...row.raw, title } };
+  });
+}
+
+/** `Kim <kim@example.com>` of a mail is who the token of kim@example.com belongs to. */
+export function addressOf(author: string, guesses: Guesses): string {
+  const [, address] = /^[^<>]*<([^<>\s@]+@[^<>\s@]+)>\s*$/.exec(author) ?? [];
+  if (!address) return author;
+  guesses.add('created_by: the address in <> without the name before it');
+  return address;
+}
