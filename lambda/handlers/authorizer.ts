@@ -8,16 +8,16 @@ import { createMetrics } from '../observability/metrics.ts';
 
 const config = readConfig(process.env);
 /**
- * Without grace: API Gateway keeps a yes for a while (`authorizerCacheSeconds`), and the function, which has a grace of
- * its own, must never be the first to find a token expired. API Gateway renames the header of the function's 401.
+ * Without grace: API Gateway caches an Allow (`authorizerCacheSeconds`), and the function must not be the first to find
+ * a token expired, because API Gateway renames the challenge of the function's 401.
  */
 const tokens = createTokenVerifier(config, { expiryGraceSeconds: 0 });
 export const metrics = createMetrics(config);
 const logger = createLogger(config);
 
 /**
- * API Gateway's token authorizer: turns bad tokens away before the function is started. Its answer is kept
- * for every method, so it allows the whole stage; what a caller may do is decided by the function.
+ * API Gateway's token authorizer: rejects invalid tokens before the function runs. Its answer is cached for every
+ * method, so it allows the whole stage; the function decides what a caller may do.
  */
 export const handler = middy<APIGatewayTokenAuthorizerEvent, APIGatewayAuthorizerResult>({
   requestEnd: () => logger.flush(),
@@ -30,7 +30,7 @@ export const handler = middy<APIGatewayTokenAuthorizerEvent, APIGatewayAuthorize
       metrics.emit({ ErrorIssuerUnreachable: 1 });
       throw error;
     }
-    // No audit record: the gateway's access log has one for every request that it turns away, this one included.
+    // No audit record: the gateway's access log records every request that it rejects.
     const { message: reason, suspicion } = error;
     logger.info('Unauthorized', { reason, suspicion });
     metrics.emit({ AuthFailures: 1, ErrorUnauthorized: 1, ...suspicionMetrics(suspicion) });

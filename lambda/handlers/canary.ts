@@ -21,7 +21,7 @@ const { STAGE, MCP_URL, ISSUER, CLIENT_ID, CLIENT_SECRET, SCOPE, AUDIENCE } = pa
 
 const logger = createLogger({ stage: STAGE, logLevel: 'INFO' });
 
-/** Started by a timer; infra/monitoring/signals/canary.ts sets the variables. */
+/** Invoked by a timer; infra/monitoring/signals/canary.ts sets the variables. */
 export const handler = middy({ requestEnd: () => logger.flush() }).handler(
   createCanary(
     {

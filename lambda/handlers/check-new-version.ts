@@ -32,7 +32,7 @@ export interface LifecycleEvent {
   readonly LifecycleEventHookExecutionId: string;
 }
 
-/** CodeDeploy's hook before traffic: sends the new version requests as a client would, and says whether it may take over. */
+/** CodeDeploy's hook before traffic: sends requests to the new version like a client, and reports whether it may take over. */
 export async function handler({
   DeploymentId,
   LifecycleEventHookExecutionId,
@@ -65,7 +65,7 @@ async function checkNewVersion(): Promise<void> {
 
 const responseStatus = z.object({ statusCode: z.number() });
 
-/** The body of the new version's answer to a request as API Gateway would hand it on. */
+/** Invokes the new version with an event as from API Gateway, and returns the body of its answer. */
 async function ask(
   httpMethod: string,
   path: string,

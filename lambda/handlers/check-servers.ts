@@ -7,7 +7,7 @@ import { createLogger } from '../observability/logger.ts';
 import { createMetrics } from '../observability/metrics.ts';
 import { reportCheck } from './report-check.ts';
 
-/** It verifies no token and signs nothing, so it is given neither an issuer nor the secrets. */
+/** Without issuer and secrets: it verifies no token and signs nothing. */
 const config = readConfig({
   ...process.env,
   OIDC_ISSUER: 'https://issuer.invalid',
@@ -18,7 +18,7 @@ const inspect = createInspector(config, createSecretReader(config));
 const log = createLogger(config);
 const metrics = createMetrics(config);
 
-/** Started by a timer; the only function that may write the records of mounted servers. */
+/** Invoked by a timer; the only function that may write the records of mounted servers. */
 export async function handler(): Promise<void> {
   reportCheck(await checkServers(db, { inspect }), { log, metrics });
 }

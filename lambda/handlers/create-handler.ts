@@ -7,7 +7,7 @@ import type { App } from '../app.ts';
 import { invocationTrace } from '../config/lambda-environment.ts';
 import type { HttpRequest } from '../http/messages.ts';
 
-/** API Gateway REST proxy event in, streamed response out; `afterResponse` runs behind its last byte. */
+/** Handles API Gateway REST proxy events with a streamed response; `afterResponse` runs after its last byte. */
 export function createHandler(app: App, afterResponse: () => Promise<unknown>) {
   return middy<APIGatewayProxyEvent>({
     executionMode: executionModeStreamifyResponse,
@@ -18,12 +18,12 @@ export function createHandler(app: App, afterResponse: () => Promise<unknown>) {
   });
 }
 
-/** Sends a request as Lambda would, to an app whose answer goes nowhere. */
+/** Sends a request through the handler as Lambda would, and discards the answer. */
 export async function sendThroughHandler(app: App, request: HttpRequest): Promise<void> {
   const { method, path, headers, body, requestId } = request;
   const event = { httpMethod: method, path, resource: path, headers, body, requestContext: { requestId } };
   const discardedOutput = Object.assign(new Writable({ write: (_chunk, _encoding, done) => done() }), {
-    // Lambda's runtime client says on its stream what is written to it.
+    // The stream of Lambda's runtime client has this method.
     setContentType() {},
   });
   const handler = createHandler(app, async () => {}) as unknown as StreamingHandler;
@@ -32,10 +32,10 @@ export async function sendThroughHandler(app: App, request: HttpRequest): Promis
 
 type StreamingHandler = (event: object, stream: Writable, context: object) => Promise<void>;
 
-/** The most of a string that middy writes at once; a longer one it cuts, even between the halves of an emoji. */
+/** middy cuts a longer string into chunks, possibly between the two halves of a surrogate pair. */
 const middyChunkLength = 16_384;
 
-/** A string, which middy writes without a second stream, unless it would be cut within a character. */
+/** A string, unless middy would cut it within a character: then a stream, which costs more. */
 function inWholeCharacters(body: string): string | Readable {
   for (let cut = middyChunkLength; cut < body.length; cut += middyChunkLength) {
     if (body.codePointAt(cut - 1)! > 0xffff) return Readable.from([Buffer.from(body)]);
@@ -43,7 +43,7 @@ function inWholeCharacters(body: string): string | Readable {
   return body;
 }
 
-/** A stage variable: set where another front door than API Gateway lets WWW-Authenticate through. */
+/** A stage variable, set where WWW-Authenticate is not renamed: in front is not API Gateway. */
 export const keepsChallenge = 'keepsChallenge';
 
 function requestOf(event: APIGatewayProxyEvent): HttpRequest {
@@ -60,7 +60,7 @@ function requestOf(event: APIGatewayProxyEvent): HttpRequest {
   };
 }
 
-/** The route that matched: `event.path` can have a slash at its end, or the base path of a domain before it. */
+/** The matched route: `event.path` can end with a slash, or begin with the base path of a domain. */
 function pathOf({ resource, path, pathParameters }: APIGatewayProxyEvent): string {
   return resource?.replace(/\{(\w+)\+?\}/g, (_, name: string) => pathParameters?.[name] ?? '') || path;
 }

@@ -24,9 +24,9 @@ export type ObjectCreated = EventBridgeEvent<
 >;
 
 /**
- * Locks one object of the audit trail. Firehose is not documented to send the checksum that S3 demands of a
- * writer into a bucket with a default retention, so each object is locked right after it was written. A failure is
- * thrown: the event is then delivered again, and ends in the dead-letter queue.
+ * Locks one object of the audit trail right after it was written: a bucket with a default retention requires a
+ * checksum, which Firehose is not documented to send. Throws on failure, so that the event is delivered again, and at
+ * last goes to the dead-letter queue.
  */
 export async function handler({ time, detail: { bucket, object } }: ObjectCreated): Promise<void> {
   const VersionId = object['version-id'];

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** Who a probe signs in as: a program of the issuer. */
+/** The machine client as which a probe signs in. */
 export interface ProgramClient {
   readonly issuer: string;
   readonly clientId: string;
@@ -17,7 +17,7 @@ export type PostMessage = (headers: Record<string, string>, body: string) => Pro
 const revision = '2026-07-28';
 const tool = 'lookup_inventory';
 
-/** Lists the tools and calls one, as a client would; throws when an answer is not what a client needs. */
+/** Lists the tools and calls one, like a client; throws when an answer is not usable. */
 export async function probe(post: PostMessage, token: string): Promise<void> {
   const { tools } = toolList.parse(await send('tools/list', {}));
   if (!tools.some(({ name }) => name === tool)) throw new Error(`tools/list does not name ${tool}.`);

@@ -10,7 +10,7 @@ import { readConfig } from '../config/read-config.ts';
 import { createDynamoDB } from '../dynamodb/client.ts';
 import { recordIn } from '../observability/audit-line.ts';
 
-/** It verifies no token and signs nothing, so it is given neither an issuer nor the secrets. */
+/** Without issuer and secrets: it verifies no token and signs nothing. */
 const config = readConfig({
   ...process.env,
   OIDC_ISSUER: 'https://issuer.invalid',
@@ -18,23 +18,23 @@ const config = readConfig({
 });
 const db = createDynamoDB(config);
 
-/** Lambda takes 6 MB of answer; what does not fit is given back to Firehose as failed, and kept unlocked. */
+/** Lambda limits an answer to 6 MB; records that do not fit are returned to Firehose as failed, and stay unlocked. */
 const maxAnswerBytes = 5_000_000;
 
 /**
- * Called by Firehose between CloudWatch Logs and the locked bucket: unpacks the lines and replaces people by pseudonyms.
- * Without the table it throws, so that Firehose tries again: no name is written instead.
+ * Invoked by Firehose between CloudWatch Logs and the locked bucket: replaces people by pseudonyms. Without the table it
+ * throws, so that Firehose retries: a name must never reach the bucket.
  */
 export async function handler({
   records,
 }: FirehoseTransformationEvent): Promise<FirehoseTransformationResult> {
-  // Of one invocation only: a key that was destroyed must not live on in memory.
+  // Per invocation: a destroyed key must not stay in memory.
   const personKeys = new Map<string, Promise<PersonKey>>();
   const done: FirehoseTransformationResultRecord[] = [];
   let bytes = 0;
   for (const { recordId, data } of records) {
     const lines = await linesOf(data, personKeys);
-    // Packed files one after the other are a packed file.
+    // Concatenated gzip files are a gzip file.
     const answer = gzipSync(lines.map((line) => `${line}\n`).join('')).toString('base64');
     bytes += answer.length;
     if (lines.length === 0) done.push({ recordId, result: 'Dropped', data });
@@ -52,7 +52,7 @@ async function linesOf(
     readonly messageType: string;
     readonly logEvents: readonly { readonly message: string }[];
   };
-  // Control messages only test the way.
+  // Control messages only test the subscription.
   if (messageType !== 'DATA_MESSAGE') return [];
   const lines: string[] = [];
   for (const { message } of logEvents) lines.push(await withoutPerson(message.trimEnd(), personKeys));
@@ -63,7 +63,7 @@ async function withoutPerson(line: string, personKeys: Map<string, Promise<Perso
   const record = recordIn(line);
   if (typeof record?.caller_id !== 'string') return line;
   const { caller_id: callerId, ...rest } = record;
-  // A line of the access log: its request's own record has the pseudonym.
+  // A line of the access log: the request's audit record has the pseudonym.
   if (record.audit !== true) return JSON.stringify(rest);
   let key = personKeys.get(callerId);
   if (!key) {

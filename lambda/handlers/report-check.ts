@@ -2,7 +2,7 @@ import type { CheckReport } from '../mounted-servers/inspection/check-servers.ts
 import type { Logger } from '../observability/logger.ts';
 import type { Metrics } from '../observability/metrics.ts';
 
-/** Tells of a check in metrics, which alarms watch, and of what is wrong in the log. */
+/** Reports a check in metrics, for alarms, and its problems in the log. */
 export function reportCheck(
   reports: readonly CheckReport[],
   { log, metrics }: { readonly log: Logger; readonly metrics: Pick<Metrics, 'emit'> },

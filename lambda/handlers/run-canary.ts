@@ -6,7 +6,7 @@ export interface CanaryConfig extends ProgramClient {
   readonly mcpUrl: string;
 }
 
-/** Signs in as a program, lists the tools and calls one; each run ends in a metric, whatever happens. */
+/** Signs in as a machine client, lists the tools and calls one; every run ends with a metric. */
 export function createCanary(
   config: CanaryConfig,
   { metrics, logger }: { metrics: Pick<Metrics, 'emit'>; logger: Pick<Logger, 'error'> },

@@ -8,7 +8,7 @@ import { type Notification, notificationOf } from '../notifications/notification
 export const lowStockBelow = Number(process.env.LOW_STOCK_BELOW ?? 10);
 const options = { lowStockBelow, includeTitles: process.env.NOTICE_TITLES === 'true' };
 
-/** Called by a pipe on the table's stream, between its filter and the event bus: changes in, notifications out. */
+/** Invoked by a pipe on the table's stream, between its filter and the event bus: returns notifications of the changes. */
 export const handler = middy(
   async (records: readonly DynamoDBRecord[]): Promise<readonly Notification[]> =>
     records.flatMap(({ dynamodb }) => {

@@ -9,14 +9,14 @@ export interface ScopeRules {
 
 type Handler = (event: PreTokenGenerationV2TriggerEvent) => Promise<PreTokenGenerationV2TriggerEvent>;
 
-/** Called by Cognito before it issues a token. Scopes are taken away only: a client never gets one that is not its own. */
+/** Invoked by Cognito before it issues a token. Only removes scopes, so that a client never gets one that is not its own. */
 export function suppressScopes({ scopes, scopesByGroup }: ScopeRules): Handler {
   return async (event) => {
     const { userAttributes, groupConfiguration } = event.request;
-    // A group of the user pool itself, which its administrators fill.
+    // A group of the user pool itself, managed by its administrators.
     if (groupConfiguration.groupsToOverride?.includes('admins')) return event;
     const granted = grantedScopes(userAttributes);
-    // Whether they were asked for or not: Cognito gives a client that asks for nothing all of its scopes.
+    // Also unrequested scopes: Cognito grants all scopes of the client when none is requested.
     event.response.claimsAndScopeOverrideDetails = {
       accessTokenGeneration: { scopesToSuppress: scopes.filter((scope) => !granted.includes(scope)) },
     };

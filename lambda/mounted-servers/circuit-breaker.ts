@@ -4,22 +4,22 @@ import { ConditionFailed, StoreUnavailable } from '../dynamodb/errors.ts';
 import { keys } from '../dynamodb/table-schema.ts';
 
 /**
- * Whether a call to a server may be made. A probe is the one call by which it is found out whether the server is back;
- * `lastFailure` is what its success must find unchanged.
+ * Whether a server may be called. A probe is the single call that tests whether the server is back; its success counts
+ * only if `lastFailure` is unchanged.
  */
 export type Permit =
   | { readonly open: false; readonly probe?: { readonly lastFailure: number } }
   | { readonly open: true; readonly retryAfterSeconds: number };
 
 export interface CircuitBreaker {
-  /** Begins to read the state, so that `permit` need not wait for it. */
+  /** Starts to read the state, so that `permit` need not wait. */
   prefetch(server: string): void;
-  /** Asks the table, unless its state was read within a second. */
+  /** Reads the table, unless the state was read within a second. */
   permit(server: string, timeoutMs: number): Promise<Permit>;
-  /** What is known without asking: true means that a call would be refused. */
+  /** From the last known state; makes no request. */
   isKnownOpen(server: string): boolean;
   succeeded(server: string, permit: Permit): Promise<void>;
-  /** `weight` 2 for a timeout, which holds an instance for its whole time. */
+  /** `weight` is 2 for a timeout, which blocks an instance longest. */
   failed(
     server: string,
     permit: Permit,
@@ -32,7 +32,7 @@ const stateLifetimeMs = 30_000;
 const shortestPauseMs = 10_000;
 const longestPauseMs = 300_000;
 const freshMs = 1_000;
-/** By how much the clocks of two instances may differ. What is stored further ahead than a pause was written by a clock that was. */
+/** How far the clocks of two instances may differ. A stored time further ahead was written with a wrong clock. */
 const clockSkewMs = 5_000;
 const longestProbeMs = 60_000;
 
@@ -41,20 +41,20 @@ interface State {
   readonly last_failure: number;
   readonly failed_probes: number;
   readonly probe_until: number;
-  /** As the server asked for with Retry-After. */
+  /** From the server's Retry-After. */
   readonly paused_until: number;
 }
 
 /**
- * One breaker per mounted server, which all instances share through one item. Whether it is open is derived from
- * counts and times, so nothing is written while a server is well. Without the table each instance goes by what it saw.
+ * One breaker per mounted server, shared by all instances through one item. Its state is derived from counts and times,
+ * so nothing is written while a server is healthy. Without the table each instance uses its last known state.
  */
 export function createCircuitBreaker(db: DynamoDB, now: () => number = Date.now): CircuitBreaker {
   const known = new Map<string, { state: State; readAt: number }>();
   const reading = new Map<string, Promise<State>>();
 
   return {
-    prefetch: (server) => void read(server).catch(() => {}), // told when the permit is asked for
+    prefetch: (server) => void read(server).catch(() => {}), // permit() reports the error
 
     async permit(server, timeoutMs) {
       const state = await read(server);
@@ -112,7 +112,7 @@ export function createCircuitBreaker(db: DynamoDB, now: () => number = Date.now)
     return state;
   }
 
-  /** One caller of all instances gets through; the others are told to come back when its time is over. */
+  /** One call of all instances is permitted; the others get its timeout as retry time. */
   async function probe(server: string, state: State, timeoutMs: number): Promise<Permit> {
     const lastFailure = state.last_failure;
     const claim = await write(server, {
@@ -131,7 +131,7 @@ export function createCircuitBreaker(db: DynamoDB, now: () => number = Date.now)
     return isTripped(current) ? refused(Math.max(waitMs(current, now()), freshMs)) : { open: false };
   }
 
-  /** Failures of more than half a minute ago are forgotten. A wrong guess of that fails its condition. */
+  /** Failures older than half a minute do not count. A wrong guess of which form to send fails its condition. */
   async function count(server: string, weight: number, paused?: Pause): Promise<void> {
     const at = now();
     const common = { ':weight': weight, ':now': at, ':floor': at - stateLifetimeMs, ...paused?.values };
@@ -180,12 +180,12 @@ function probeFailed(at: number, weight: number, paused: Pause | undefined): Omi
   };
 }
 
-/** Whether it takes a probe to find out if the server is back. */
+/** Whether only a probe may call the server. */
 function isTripped({ failures, paused_until }: State): boolean {
   return failures >= threshold || paused_until > 0;
 }
 
-/** How long no call is made, a running probe's time included. */
+/** How long no call may be made, a running probe included. */
 function waitMs(state: State, at: number): number {
   if (!isTripped(state)) return 0;
   const pause = Math.min(shortestPauseMs * 2 ** state.failed_probes, longestPauseMs);
@@ -197,7 +197,7 @@ function waitMs(state: State, at: number): number {
   );
 }
 
-/** The wait, unless no call can have led to one as long. */
+/** The wait, or 0 when it is impossibly long. */
 function possible(ms: number, longestMs: number): number {
   return ms > longestMs + clockSkewMs ? 0 : Math.max(0, ms);
 }

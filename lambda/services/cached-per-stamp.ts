@@ -8,21 +8,20 @@ interface Loaded<Data> {
 
 export interface StampCacheOptions {
   readonly now: () => number;
-  /** Called within each request that is given data of an earlier stamp. */
+  /** Called within each request that gets data of an earlier stamp. */
   readonly onOldData: () => void;
 }
 
-/** For how long data of an earlier stamp may be served while that of the new one cannot be loaded. */
+/** How long data of an earlier stamp may be used when the new data cannot be loaded. */
 const oldDataMs = 60_000;
-/** For how long an import may take to pack what it has written, and how often an instance looks for it meanwhile. */
+/** How long an import may take to pack its data, and how often an instance checks for it. */
 const packingMs = 10_000;
 const recheckMs = 500;
 
 /**
- * Loads data once per stamp. The stamp is read before the data, so a change in between is at worst loaded again, never
- * missed. The first request that sees a new stamp loads and waits; concurrent requests get the data of the stamp before.
- * So do all requests while the import still packs its data, and for a minute when loading fails. A request waits until
- * its own deadline at most; the load goes on for those after it.
+ * Loads data once per stamp. The stamp is read before the data, so that no change is missed. The first request with a
+ * new stamp loads and waits; other requests get the previous data until then, while the import packs its data, and for
+ * a minute when loading fails. A request waits until its deadline; the load continues for later requests.
  */
 export function cachedPerStamp<Data>(
   load: (stamp: string, options: LoadOptions) => Promise<Data>,

@@ -10,8 +10,8 @@ import { messages } from '../text/messages.ts';
 import type { Services } from './services.ts';
 
 /**
- * Calls a mounted tool on behalf of one of our own: within the scope and the limit that the caller has for it, and with
- * an audit record of its own, so that a detour through another tool changes none of them.
+ * Calls a mounted tool for an own tool, with the caller's scope and limit for it and with its own audit record, as if
+ * the caller had called it directly.
  */
 export async function callMountedTool(
   services: Services,
@@ -39,7 +39,7 @@ export async function callMountedTool(
   });
 }
 
-/** The request's own context stays as it is: how one source answers is not how the request ends. */
+/** A context of its own: the outcome of one source is not the outcome of the request. */
 function nestedContext(tool: MountedTool, args: object, partOf: string): RequestContext {
   const { errorCode, result, tool: _tool, ...request } = requestContext.getStore() ?? ({} as RequestContext);
   return {

@@ -18,13 +18,13 @@ import { withSpan } from '../observability/tracing/span.ts';
 import { mapText } from '../text/language.ts';
 import { messages } from '../text/messages.ts';
 
-/** The servers behind this door: what they offer, and calls to them. */
+/** The mounted servers: their catalogs, and calls of their tools. */
 export interface MountedServers extends MountedCatalogs {
-  /** True when a call would be refused without a request to the server. Makes no request itself. */
+  /** True when the circuit is known to be open, so that a call would be rejected. Makes no request. */
   isKnownUnreachable(tool: MountedTool): boolean;
-  /** Begins to read what a call needs, so that it comes while the limits are asked for. */
+  /** Starts to read the state of the circuit, in parallel with the rate-limit check. */
   prepare(tool: MountedTool): void;
-  /** Throws ToolError, in words that a model may read, for all that goes wrong on the way. */
+  /** Throws ToolError for every failure. */
   call(tool: MountedTool, args: unknown, caller: Caller): Promise<CallToolResult>;
 }
 
@@ -65,13 +65,13 @@ export function createMountedServers(db: DynamoDB, config: MountedConfig, log: L
   };
 }
 
-/** With the first call: most instances of most installations never make one. */
+/** Imported with the first call: most instances never make one. */
 async function loadCaller(config: MountedConfig, log: Logger): Promise<UpstreamCaller> {
   const { createUpstreamCaller } = await import('../mounted-servers/upstream/upstream-caller.ts');
   return createUpstreamCaller(config, log);
 }
 
-/** The server validates them by its own schema; ours may be older than what it accepts. */
+/** The mounted server validates its own arguments: the approved schema may be older than what it accepts. */
 function checkedArguments(args: unknown): object {
   const input = args ?? {};
   if (

@@ -12,16 +12,16 @@ import type { PolicySearch } from '../policies/search/policy-search.ts';
 import { createSynonyms, type SynonymGroups, type Synonyms } from '../text/synonyms.ts';
 import { cachedPerStamp } from './cached-per-stamp.ts';
 
-/** Inventory and policies with their indexes, built once per instance and kept while the stamp of their kind stands. */
+/** Inventory and policies with their indexes, built per instance and cached until the stamp of their kind changes. */
 export interface ReferenceData {
   /**
-   * The stamps in the table now, read once per request. While the table cannot be read, those last read; the request's
-   * context then says when that was.
+   * The current stamps, read once per request. When the table cannot be read, the last known ones; `dataAsOf` of the
+   * request's context is then their time.
    */
   version(): Promise<DataVersion>;
   inventory(): Promise<{ readonly items: readonly InventoryItem[]; readonly search: InventorySearch }>;
   policies(): Promise<{ readonly all: ReadonlyMap<string, Policy>; readonly search: PolicySearch }>;
-  /** Whether this request was given data of an earlier stamp, so that its answer must not be cached. */
+  /** Whether this request got data of an earlier stamp; its answer must not be cached then. */
   readStaleData(): boolean;
 }
 

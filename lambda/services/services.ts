@@ -19,11 +19,11 @@ import { createReferenceData, type ReferenceData } from './reference-data.ts';
 import { type CursorCodec, createCursorCodec } from './signed-cursor.ts';
 import { createUsageSource } from './usage-source.ts';
 
-/** Everything a request may need, wired once an instance. Tools get it as an argument. */
+/** Everything that a request may need, wired once per instance. Tools get it as an argument. */
 export interface Services {
   readonly config: Config;
   readonly db: DynamoDB;
-  /** Reads one item, and throws StoreUnavailable; callers at the same moment share one read, so that a flood is none of the table. */
+  /** Reads one item, or throws StoreUnavailable. Concurrent callers share one read, to keep a flood from the table. */
   readonly checkTable: () => Promise<unknown>;
   readonly referenceData: ReferenceData;
   readonly limiter: RateLimiter;
@@ -34,7 +34,7 @@ export interface Services {
   readonly cursors: CursorCodec;
   readonly mounted: MountedServers;
   readonly audit: AuditLog;
-  /** Where the audit records can be read back, if anywhere. */
+  /** Reads the audit records back; undefined where they only go elsewhere. */
   readonly usage: UsageSource | undefined;
   readonly log: Logger;
   readonly metrics: Metrics;
@@ -77,7 +77,7 @@ export function createServices(config: Config): Services {
   };
 }
 
-/** A function that exports no traces records none: spans for diagnostics alone would cost each of its calls. */
+/** A deployed function without an exporter records no spans: for diagnostics alone they would cost every call. */
 function exportsOrIsLocal({ inLambda, otlpEndpoint, xrayDaemonAddress }: Config): boolean {
   return !inLambda || otlpEndpoint !== undefined || xrayDaemonAddress !== undefined;
 }

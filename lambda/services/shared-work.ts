@@ -1,7 +1,7 @@
 import { StoreUnavailable } from '../dynamodb/errors.ts';
 import { requestContext } from '../observability/request-context.ts';
 
-/** Starts work whose result later requests use as well: the deadline of the request that starts it does not end it. */
+/** Starts work that later requests share: it has no deadline, although a request starts it. */
 export function startShared<Result>(work: () => Promise<Result>): Promise<Result> {
   const context = requestContext.getStore();
   if (!context) return work();
@@ -18,7 +18,7 @@ export function startShared<Result>(work: () => Promise<Result>): Promise<Result
   return requestContext.run(withoutDeadline, work);
 }
 
-/** Waits until the deadline of the current request at most, then throws {@link StoreUnavailable}; the work goes on. */
+/** Waits until the deadline of the current request, then throws {@link StoreUnavailable}; the work continues. */
 export async function untilDeadline<Result>(work: Promise<Result>): Promise<Result> {
   const context = requestContext.getStore();
   if (!context) return work;

@@ -3,10 +3,10 @@ import type { Caller } from '../auth/caller.ts';
 import { ToolError } from '../errors/tool-error.ts';
 import { messages } from '../text/messages.ts';
 
-/** Turns a position in a list into an opaque cursor and back. A cursor works for the caller and the question it was made for. */
+/** Encodes a position in a list as a signed cursor, which is valid only for its caller and its list. */
 export interface CursorCodec {
   encode(position: string, caller: Caller, question: unknown): string;
-  /** Throws INVALID_ARGUMENT for a cursor that was made up, changed, or made for another caller or another list. */
+  /** Throws INVALID_ARGUMENT for a cursor with another signature, caller or list. */
   decode(cursor: string, caller: Caller, question: unknown): string;
 }
 

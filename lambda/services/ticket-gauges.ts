@@ -7,8 +7,8 @@ type GaugeServices = Pick<Services, 'db' | 'metrics' | 'log'> & {
 const usualIntervalMs = 300_000;
 
 /**
- * Sends how many tickets are unfinished and overdue, at most every five minutes, and first when an instance is as old:
- * a start is not slowed. Called after an answer; never rejects.
+ * Sends the numbers of unfinished and overdue tickets, every five minutes at most, and not before an instance is five
+ * minutes old, to keep starts fast. Called after an answer; never rejects.
  */
 export function createTicketGauges(
   { db, config, metrics, log }: GaugeServices,

@@ -5,8 +5,8 @@ import type { UsageSource } from '../usage/usage.ts';
 type UsageConfig = Pick<Config, 'auditFile' | 'logGroupName' | 'region' | 'awsEndpoint'>;
 
 /**
- * Where this installation keeps what it can be asked of its use; undefined where the records only go elsewhere. What
- * reads them is loaded with the first report.
+ * The audit records of this installation as a source for usage reports; undefined where they only go elsewhere. Its
+ * reader is imported with the first report.
  */
 export function createUsageSource(config: UsageConfig): UsageSource | undefined {
   const { auditFile, logGroupName, region, awsEndpoint } = config;

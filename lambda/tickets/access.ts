@@ -2,7 +2,7 @@ import type { Caller } from '../auth/caller.ts';
 import type { ListPartition } from '../dynamodb/table-schema.ts';
 import type { Ticket } from './ticket.ts';
 
-/** The list to query; an admin's query for one assignee reads that person's own, shorter list. */
+/** The list to query. An admin who filters by assignee queries that person's shorter list. */
 export function listPartitionFor({ person, scopes }: Caller, assignedTo?: string): ListPartition {
   if (!scopes.has('admin')) return `USER#${person}`;
   return assignedTo === undefined ? 'ALL' : `USER#${assignedTo}`;

@@ -5,8 +5,8 @@ import type { TicketDraft } from './idempotency.ts';
 const lineEnd = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/;
 
 /**
- * What a person reads before a ticket is filed: all that will be written, and who will be able to read it. Facts come
- * first, and every line of the draft's own text is quoted, so that no text can pass for one of the facts.
+ * What a person reads before a ticket is filed: all that will be written, and who can read it. Facts come first, and
+ * every line of the draft's text is quoted, so that no text can imitate a fact.
  */
 export function confirmationText(draft: TicketDraft, language: Language): string {
   const assignee = draft.assigned_to === null ? undefined : quoted(draft.assigned_to);

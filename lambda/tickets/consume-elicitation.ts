@@ -8,7 +8,7 @@ import { confirmationSpent, secondsOf } from './idempotency.ts';
 /** Longer than the signature of an elicitation is valid. */
 const consumedSeconds = 15 * 60;
 
-/** The write that consumes an elicitation, for the transaction of what was accepted; refused when it is consumed already. */
+/** A write for the transaction of the accepted change; its condition fails when the elicitation is consumed already. */
 export function consumeElicitationWrite(id: string, now: Date): Write {
   return { put: { ...keys.confirmation(id), expires_at: secondsOf(now) + consumedSeconds }, ...mustNotExist };
 }

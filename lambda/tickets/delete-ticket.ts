@@ -5,7 +5,7 @@ import { listPartitionsOf } from './access.ts';
 import { ticketNumberOf, ticketOf } from './ticket.ts';
 import { countsKeyOf, unchangedSince } from './ticket-writes.ts';
 
-/** Removes a ticket with its history and records, for sample data; its number is not given out again. */
+/** Removes a ticket of the sample data with its history and records; its number is not used again. */
 export async function deleteTicket(db: DynamoDB, ticketId: string): Promise<void> {
   const key = keys.ticket(ticketId);
   await retryTransaction(async () => {

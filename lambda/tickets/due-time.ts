@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts';
 import type { TicketSummary } from './ticket-listing.ts';
 
-/** When an unfinished ticket becomes overdue: so many hours after it was filed, by its priority. */
+/** When an unfinished ticket becomes overdue, by its priority. */
 export function dueTime(
   { created_at, priority }: Pick<TicketSummary, 'created_at' | 'priority'>,
   { ticketDueHours }: Pick<Config, 'ticketDueHours'>,

@@ -7,7 +7,7 @@ import { messages } from '../text/messages.ts';
 import { canRead } from './access.ts';
 import { type HistoryEntry, type Ticket, ticketIdPattern, ticketOf, withoutKeys } from './ticket.ts';
 
-/** Reads one ticket. One that the caller may not see is as absent as one that never was. */
+/** Reads one ticket; undefined also when the caller may not see it. */
 export async function findTicket(
   db: DynamoDB,
   ticketId: string,
@@ -24,7 +24,7 @@ export async function readTicket(db: DynamoDB, ticketId: string): Promise<Ticket
   return item && ticketOf(item);
 }
 
-/** {@link findTicket} with all that happened to it, oldest first: one query, as the entries lie just before the ticket. */
+/** {@link findTicket} with its history, oldest first: one query, as the entries have sort keys just before the ticket's. */
 export async function findTicketWithHistory(
   db: DynamoDB,
   ticketId: string,

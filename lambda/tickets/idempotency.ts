@@ -9,13 +9,13 @@ import type { Ticket } from './ticket.ts';
 
 export type TicketDraft = Pick<Ticket, 'title' | 'body' | 'priority' | 'assigned_to'>;
 
-/** Who asks for a ticket, and what tells this request from another one. */
+/** The caller of a create request, and what identifies the request. */
 export interface Creation {
   readonly caller: Caller;
   readonly requestId: string;
-  /** The client's own; without one, the same words from the same caller are the same request. */
+  /** The client's key; without one, equal content from the same caller is the same request. */
   readonly idempotencyKey?: string;
-  /** Names the confirmation that this creation spends. */
+  /** The confirmation that this creation consumes. */
   readonly confirmationId?: string;
   readonly now: Date;
 }
@@ -23,14 +23,14 @@ export interface Creation {
 /** How long a request is remembered. */
 const rememberedSeconds = 24 * 60 * 60;
 
-/** Where a request is on record. Keys of clients and our own lie apart, so that no client can name another request's. */
+/** The key of a request's record. Clients' keys and computed keys have different prefixes, so they cannot collide. */
 export function requestKey({ title, body, priority }: TicketDraft, by: Creation): Key {
   const { caller, idempotencyKey } = by;
   if (idempotencyKey !== undefined) return keys.idempotency(caller.id, `KEY#${idempotencyKey}`);
   return keys.idempotency(caller.id, `CONTENT#${hash([caller.id, title, body, priority])}`);
 }
 
-/** The write that puts a request on record, unless it is there already. */
+/** The write that records a request; its condition fails when it is recorded already. */
 export function rememberRequest(ticket: Ticket, by: Creation): Write {
   return {
     put: {
@@ -46,12 +46,12 @@ export function rememberRequest(ticket: Ticket, by: Creation): Write {
   };
 }
 
-/** Whether a record still counts; one that does not can lie there for hours until DynamoDB deletes it. */
+/** Whether a record has not expired: DynamoDB deletes expired items hours late. */
 export function isRemembered(record: Item | undefined, now: Date): record is Item {
   return record !== undefined && Number(record.expires_at) > secondsOf(now);
 }
 
-/** The id of the ticket that a recorded request made. Throws CONFLICT when this request is not just a repeat of it. */
+/** The id of the ticket that a recorded request created. Throws CONFLICT when this request has other content. */
 export function repeatedTicketId(record: Item, draft: TicketDraft, by: Creation): string {
   const ticketId = String(record.ticket_id);
   if (by.confirmationId !== undefined && by.confirmationId === record.confirmation_id) {
@@ -61,7 +61,7 @@ export function repeatedTicketId(record: Item, draft: TicketDraft, by: Creation)
   return ticketId;
 }
 
-/** The answer to a second use of a confirmation; `ticketId` is what it created, where that is known. */
+/** The error of a second use of a confirmation; `ticketId` is the ticket that it created, if known. */
 export function confirmationSpent(ticketId?: string): ToolError {
   suspect('confirmation_replay');
   return new ToolError('CONFLICT', messages.confirmationUsed(ticketId), messages.fileAnew(ticketId));

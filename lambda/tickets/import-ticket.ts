@@ -11,16 +11,16 @@ import { listPartitionsOf } from './access.ts';
 import { type Ticket, ticketIdPattern, ticketNumberOf, ticketOf } from './ticket.ts';
 import { ticketWrites, unchangedSince } from './ticket-writes.ts';
 
-/** A ticket as a file has it; one without a time is as old as its first import. */
+/** A ticket of a file; without times, it is created at its first import. */
 export type TicketRow = Omit<Ticket, 'created_at' | 'updated_at'> & {
   readonly created_at?: string | undefined;
   readonly updated_at?: string | undefined;
 };
 
 /**
- * Takes over a ticket with its own id, times and status; later ids will be higher. A row that was taken over before is
- * left alone, even if its ticket has moved on since; a row that has changed becomes its ticket's next version.
- * Throws INVALID_ARGUMENT when the id is none, and CONFLICT when it belongs to a ticket that was filed here.
+ * Imports a ticket with its id, times and status; later ids will be higher. A row that was imported before is skipped,
+ * even if its ticket has changed since; a changed row becomes its ticket's next version.
+ * Throws INVALID_ARGUMENT for an invalid id, and CONFLICT when the id belongs to a ticket that was filed here.
  * A dry run answers the same and writes nothing.
  */
 export async function importTicket(
@@ -36,7 +36,7 @@ export async function importTicket(
     if (stored && !lastImport) throw ticketNotImported(row.ticket_id);
 
     if (!dryRun) {
-      // Before the ticket: a crash between the two leaves a gap and not a number that is given out twice.
+      // Before the ticket: a crash between the two then leaves a gap, and never a number that is used twice.
       await raiseCounter(db, ticketNumberOf(row.ticket_id));
       await db.transact(importWrites(ticket, stored, contentHash(row)));
     }
@@ -44,7 +44,7 @@ export async function importTicket(
   });
 }
 
-/** The ticket as it is, and the hash of the row that was last imported as it, with one request. */
+/** The stored ticket, and the hash of the row that was last imported for it, with one request. */
 async function readBefore(db: DynamoDB, ticketId: string) {
   const { pk, sk } = keys.ticket(ticketId);
   const { items } = await db.query({ pk, beginsWith: sk });
@@ -102,7 +102,7 @@ function formerReaders(stored: Ticket | undefined, ticket: Ticket) {
   return listPartitionsOf(stored).filter((reader) => !readers.has(reader));
 }
 
-/** The same for the same row, whatever the order of its fields. */
+/** Does not depend on the order of the fields. */
 function contentHash(row: TicketRow): string {
   const fields = Object.entries(row)
     .filter(([, value]) => value !== undefined)
@@ -110,7 +110,7 @@ function contentHash(row: TicketRow): string {
   return createHash('sha256').update(JSON.stringify(fields)).digest('base64url');
 }
 
-/** Nine digits at most: the lists are ordered by twelve, and the tickets after this one need room. */
+/** Nine digits: sort keys have twelve, and later tickets need room. */
 const highestNumber = 999_999_999;
 
 function refuseIfNoId(ticketId: string): void {

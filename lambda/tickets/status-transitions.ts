@@ -11,13 +11,13 @@ import { ticketWrites, unchangedSince } from './ticket-writes.ts';
 export interface StatusTransition {
   readonly status: Status;
   readonly note?: string;
-  /** Refuses the move when the ticket has changed since it was at this version. */
+  /** Rejects the transition when the ticket is no longer at this version. */
   readonly expectedVersion?: number;
 }
 
 /**
- * Moves a ticket on. Throws NOT_FOUND, also when the caller may not see the ticket, and CONFLICT when the ticket's
- * status allows no such move or when another caller changed it at the same moment.
+ * Changes a ticket's status. Throws NOT_FOUND, also when the caller may not see the ticket, and CONFLICT when its status
+ * does not allow the transition or another caller changes it at the same time.
  */
 export async function transitionTicket(
   db: DynamoDB,

@@ -18,9 +18,9 @@ import { type Ticket, ticketIdOf } from './ticket.ts';
 import { ticketWrites } from './ticket-writes.ts';
 
 /**
- * Files a ticket exactly once, however often and wherever the same request runs: the record of the request, the number,
- * the ticket and all that belongs to it are one transaction, so a crash leaves nothing or the whole.
- * Throws CONFLICT when the key stands for other content, or when the confirmation was spent before.
+ * Files a ticket exactly once, however often the request is repeated: the record of the request, the number, the ticket
+ * and its other items are one transaction.
+ * Throws CONFLICT when the key was used for other content, or when the confirmation is consumed already.
  */
 export async function createTicket(
   db: DynamoDB,
@@ -57,15 +57,15 @@ export async function createTicket(
   });
 }
 
-/** A ticket's number, and what takes it in the ticket's transaction, if it is not taken yet. */
+/** A ticket's number, and the write that takes it, unless it is taken already. */
 interface TicketNumber {
   readonly number: number;
   readonly writes: readonly Write[];
 }
 
-/** For how long after two creations met at the counter all of them draw their numbers. */
+/** After a conflict at the counter, creations take their numbers before the transaction for this long. */
 const contendedMs = 1_000;
-/** What is further ahead was written by a clock that was. */
+/** A time further ahead was written with a wrong clock. */
 const clockSkewMs = 60_000;
 
 function wasContended(counter: Item | undefined): boolean {
@@ -73,7 +73,7 @@ function wasContended(counter: Item | undefined): boolean {
   return age < contendedMs && age >= -clockSkewMs;
 }
 
-/** The number after the last one, taken by the ticket's own transaction; of those that meet there, one succeeds. */
+/** The next number, taken within the ticket's transaction; of concurrent creations one succeeds. */
 function nextNumber(counter: Item | undefined): TicketNumber {
   const last = Number(counter?.number ?? 0);
   const take: Write = {
@@ -86,7 +86,7 @@ function nextNumber(counter: Item | undefined): TicketNumber {
   return { number: last + 1, writes: [take] };
 }
 
-/** A number that no other creation gets, however many draw; one whose ticket then is not written stays a gap. */
+/** Takes a unique number at once; it stays a gap when the ticket is then not written. */
 async function takeNumber(db: DynamoDB, isContended: boolean): Promise<TicketNumber> {
   const { number } = await db.update({
     key: keys.ticketCounter(),

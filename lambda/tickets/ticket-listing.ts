@@ -24,13 +24,13 @@ export interface TicketPage {
   readonly next?: string;
 }
 
-/** How much one call may look at when a filter leaves most of it out: this many queries of this many tickets. */
+/** Bounds a call with a filter: at most this many queries of this many tickets. */
 const maxQueries = 5;
 const examinedPerQuery = 1_000;
 
 /**
- * Lists the tickets that the caller may see, newest first. A page can be short, even empty, and yet have a `next`:
- * then the rest is too far off to be found within one call. Tickets that are filed meanwhile move no page.
+ * Lists the tickets that the caller may see, newest first. A page can be short or empty and still have a `next`, when
+ * the rest is too far away for one call. New tickets do not shift the pages.
  */
 export async function listTickets(db: DynamoDB, caller: Caller, listing: Listing): Promise<TicketPage> {
   const filter = filterOf(listing);
@@ -41,7 +41,7 @@ export async function listTickets(db: DynamoDB, caller: Caller, listing: Listing
     const page = await db.query({
       ...listOf(listPartitionFor(caller, listing.assignedTo), listing.status),
       newestFirst: true,
-      // One more than asked for tells whether there is another page.
+      // One more than requested shows whether there is another page.
       limit: filter ? examinedPerQuery : listing.limit + 1,
       ...(before !== undefined && { before }),
       ...(filter && { filter }),
@@ -54,7 +54,7 @@ export async function listTickets(db: DynamoDB, caller: Caller, listing: Listing
   return { tickets: found.map(summaryOf), next: before! };
 }
 
-/** Without a status the list itself, just as it is now; with one the index, which in AWS lags a moment behind. */
+/** Without a status the list itself, read consistently; with a status the index, which can lag behind. */
 function listOf(reader: ListPartition, status: Status | undefined) {
   return status === undefined
     ? { pk: keys.ticketListing(reader, 0).pk }

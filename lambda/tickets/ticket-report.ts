@@ -68,7 +68,7 @@ interface Day {
   closed: number;
 }
 
-/** A ticket that is resolved or closed was last changed when it became so. */
+/** A resolved or closed ticket was last changed at that transition. */
 function perDay(tickets: readonly TicketSummary[], dates: readonly string[], timeZone: string): Day[] {
   const dateOf = dateIn(timeZone);
   const days = new Map<string, Day>(

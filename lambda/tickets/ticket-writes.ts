@@ -7,18 +7,18 @@ import { type HistoryEntry, type Ticket, ticketNumberOf } from './ticket.ts';
 
 const maxTitleLength = 200;
 
-/** Who changed a ticket, by which tool, and when, as its audit record tells it. */
+/** The caller, tool and time of a change, for its audit record. */
 export interface WriteMetadata {
   readonly action: string;
-  /** Absent for the import, which runs with its operator's rights in AWS. */
+  /** Absent for an import, which runs with the operator's AWS rights. */
   readonly caller?: Caller;
   readonly requestId?: string;
   readonly now: Date;
 }
 
 /**
- * Everything that one change to a ticket writes, for one transaction: the ticket (under `condition`), its place in
- * each reader's list, its history, its audit record, the counts.
+ * All writes of one change, for one transaction: the ticket (under `condition`), its entries in the readers' lists, its
+ * history, its audit record, the counts.
  */
 export function ticketWrites(
   ticket: Ticket,
@@ -39,7 +39,7 @@ export function ticketWrites(
   ];
 }
 
-/** The condition of a write that replaces just what was read. */
+/** The condition that the ticket is unchanged since it was read. */
 export function unchangedSince(ticket: Ticket): Expression {
   return {
     condition: '#status = :status AND #version = :version',
@@ -48,7 +48,7 @@ export function unchangedSince(ticket: Ticket): Expression {
   };
 }
 
-/** What one reader's list says of a ticket: all but the body, so that a page of them stays small. */
+/** An entry of one reader's list: the ticket without its body, to keep pages small. */
 export function listing({ body, ...summary }: Ticket, reader: ListPartition) {
   const number = ticketNumberOf(summary.ticket_id);
   return {
@@ -58,7 +58,7 @@ export function listing({ body, ...summary }: Ticket, reader: ListPartition) {
   };
 }
 
-/** Who did what to which ticket; of what people wrote only the title, redacted. */
+/** Holds of the people's texts only the title, redacted. */
 function auditRecord(
   { ticket_id, version, title, priority, assigned_to }: Ticket,
   { from, to }: HistoryEntry,
@@ -84,8 +84,8 @@ function auditRecord(
 }
 
 /**
- * The counts lie in several items, chosen by ticket number: in a single one, every two changes at the same moment would
- * meet there, and DynamoDB would refuse one of them.
+ * The counts are spread over several items by ticket number: in a single item, concurrent changes would conflict, and
+ * DynamoDB would cancel one of them.
  */
 const countShards = 16;
 

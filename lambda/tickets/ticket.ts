@@ -6,7 +6,7 @@ export const statuses = ['open', 'in_progress', 'resolved', 'closed'] as const;
 export type Priority = (typeof priorities)[number];
 export type Status = (typeof statuses)[number];
 
-/** Where a ticket can go from each status. */
+/** The permitted transitions from each status. */
 export const transitions: Readonly<Record<Status, readonly Status[]>> = {
   open: ['in_progress'],
   in_progress: ['resolved'],
@@ -14,7 +14,7 @@ export const transitions: Readonly<Record<Status, readonly Status[]>> = {
   closed: [],
 };
 
-/** A ticket as it is stored and as it goes over the wire; people are named as in Caller.person, times are ISO. */
+/** A ticket as it is stored and sent; people are named as in Caller.person, times are ISO. */
 export interface Ticket {
   readonly ticket_id: string;
   readonly title: string;
@@ -25,7 +25,7 @@ export interface Ticket {
   readonly assigned_to: string | null;
   readonly created_at: string;
   readonly updated_at: string;
-  /** 1 at first, one more with each change. */
+  /** 1 at creation, plus 1 with each change. */
   readonly version: number;
 }
 

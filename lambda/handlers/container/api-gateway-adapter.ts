@@ -23,11 +23,11 @@ export interface GatewayOptions {
   readonly config: Config;
   readonly functions: Promise<Functions>;
   readonly authorizationServer: AuthorizationServer | undefined;
-  /** The function's headers that API Gateway would rename; none where no API Gateway is played. */
+  /** Headers to rename as API Gateway does; none by default. */
   readonly renamed?: Readonly<Record<string, string>>;
-  /** The access log's line for a request that the gateway ended by itself. */
+  /** Called with the access log record of a request that the gateway itself answered. */
   readonly record: (record: AuditRecord) => void;
-  /** Each request to the end of its answer, as API Gateway measures it. */
+  /** Called at the end of each answer, as API Gateway measures it. */
   readonly onResponse?: (status: number, seconds: number) => void;
 }
 
@@ -42,14 +42,14 @@ export interface Functions {
 
 /** No public route reads one. */
 const noBody = Buffer.alloc(0);
-/** Refusals of one address within a minute that make it a flood; behind a proxy all clients have its address. */
+/** Rejections of one address within a minute that count as a flood; behind a proxy all clients share an address. */
 const floodThreshold = 60;
-/** Load balancers and clients keep idle connections for a minute; the first to close must not be the server. */
+/** Longer than load balancers and clients keep idle connections, so that the server never closes first. */
 const keepAliveMs = 75_000;
-/** As long as API Gateway gives a request; a client that is slower than this is cut off. */
+/** API Gateway's time for a request; a slower client is cut off. */
 const requestMs = 30_000;
 
-/** Does to the handler what API Gateway does to it in AWS, from the same routes and responses. */
+/** Serves the handler as API Gateway does, from the same routes and responses. */
 export function createGateway(options: GatewayOptions): Server {
   const { config, authorizationServer } = options;
   const readBody = createBodyReader();
@@ -66,7 +66,7 @@ export function createGateway(options: GatewayOptions): Server {
   return server.on('request', (request, response) => {
     const startedAt = Date.now();
     response.once('close', () => {
-      // 499, as nginx has it: the client left before there was an answer.
+      // 499 as in nginx: the client left before the answer.
       options.onResponse?.(
         response.headersSent ? response.statusCode : 499,
         (Date.now() - startedAt) / 1_000,
@@ -78,10 +78,10 @@ export function createGateway(options: GatewayOptions): Server {
     serve(request, response, path).catch(() => end(request.complete ? 'DEFAULT_5XX' : 'DEFAULT_4XX'));
 
     function end(type: GatewayResponseType, ofToken?: Suspicion): void {
-      // A request that was cut off is on record; one that reached the function has the function's record.
+      // A request that was cut off is recorded already; one that reached the function has its record.
       if (response.headersSent || (response.destroyed && request.complete)) return void response.destroy();
       const ofRequest = ofToken ?? suspicionOf(request, countRefusal);
-      // The authorizer has counted what it found in a token.
+      // The authorizer has already counted a suspicious token.
       if (ofRequest && !ofToken)
         options.functions.then(
           ({ emit }) => emit?.(suspicionMetrics(ofRequest)),
@@ -95,7 +95,7 @@ export function createGateway(options: GatewayOptions): Server {
       const route = routeOf(request.method ?? 'GET', path);
       if (!route) return end('MISSING_AUTHENTICATION_TOKEN');
       if (route.to === 'resource-metadata') return write(response, metadata(path.replace(/\/$/, '')));
-      // Before the body is read: bodies of strangers must not fill the memory.
+      // Before the body is read: unauthenticated bodies must not fill the memory.
       const refused = route.authorized ? await askAuthorizer(request) : undefined;
       if (refused) return end(refused.type, refused.suspicion);
       const body = route.authorized ? await readBody(request) : noBody;
@@ -144,7 +144,7 @@ function loopbackAlias(config: Config): Config[] {
   return [{ ...config, mcpUrl: `http://${url.host.replace(url.hostname, alias)}${url.pathname}` }];
 }
 
-/** Of what the client sent, only what is one of a few known words. */
+/** Of the client's input, only values from a few known words. */
 function accessLogLine(
   { method }: IncomingMessage,
   type: GatewayResponseType,

@@ -2,17 +2,17 @@ import type { Server, ServerResponse } from 'node:http';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 
 interface Drain {
-  /** Clients leave in this time, as every answer closes its connection; then idle connections are closed. */
+  /** In this time every answer closes its connection; then idle connections are closed. */
   readonly idleMs: number;
-  /** No request is waited for any longer. */
+  /** After this time, open requests are cut off. */
   readonly totalMs: number;
 }
 
 const pollMs = 25;
 
 /**
- * Returns what ends the server without losing a request. Closing an idle connection at once would reset a request
- * that is on its way, so clients are first told to leave, and new connections are served until they have.
+ * Returns a function that ends the server without losing a request. Closing an idle connection at once could reset a
+ * request that is on its way, so clients are first told to close, and new connections are still served.
  */
 export function prepareDrain(server: Server): (drain: Drain) => Promise<void> {
   const open = new Set<ServerResponse>();
@@ -27,13 +27,13 @@ export function prepareDrain(server: Server): (drain: Drain) => Promise<void> {
     draining = true;
     for (const response of open) if (!response.headersSent) response.setHeader('connection', 'close');
     await until(idleMs, async () => {
-      // The event loop accepts what the kernel has queued; closing the server would reset it.
+      // Lets the event loop accept queued connections, which closing the server would reset.
       await setImmediate();
       return (await connectionsOf(server)) === 0;
     });
     server.close();
     await until(totalMs - idleMs, async () => open.size === 0);
-    // What is left has not sent the head of a request.
+    // The remaining connections have not sent the head of a request.
     server.closeAllConnections();
   };
 }

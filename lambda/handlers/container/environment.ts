@@ -9,7 +9,7 @@ const required = {
   SIGNING_SECRETS: 'give a secret of 32 characters or more, the same to every instance',
 };
 
-/** The environment of the server in a container: what was set, else defaults for a container. Throws one line per missing variable. */
+/** The environment with the defaults of a container. Throws one line per missing variable. */
 export function containerEnvironment(env: Environment): Environment {
   const missing = Object.entries(required).filter(([name]) => !env[name]);
   if (missing.length > 0)

@@ -6,7 +6,7 @@ import { type Route, routes } from '../../http/gateway-contract.ts';
 
 const deadlineMs = 29_000;
 
-/** What API Gateway makes of a request for the function. */
+/** The event that API Gateway would send to the function. */
 export function eventOf(
   request: IncomingMessage,
   route: Route,
@@ -18,7 +18,7 @@ export function eventOf(
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name, [value].flat().join(', ')]),
   );
-  // Bytes that are no text are handed on as they are, so that the function can say what is wrong with them.
+  // Invalid UTF-8 is passed on as bytes, so that the function can report it.
   const isText = isUtf8(body);
   const stage = 'local';
   return {
@@ -53,7 +53,7 @@ export function contextOf(event: APIGatewayProxyEvent) {
 }
 
 export function routeOf(method: string, path: string): Route | undefined {
-  // API Gateway takes a slash at the end for the same resource.
+  // API Gateway treats a trailing slash as the same resource.
   const resource = path.replace(/(?<=.)\/$/, '');
   return routes.find((route) => route.methods.includes(method) && parametersOf(route, resource));
 }
@@ -65,7 +65,7 @@ function parametersOf({ path: template }: Route, path: string): Record<string, s
   return match ? { ...match.groups } : undefined;
 }
 
-/** What no URL can be made of, such as `//[`, is no path of ours either. */
+/** A path without a route for a target that is not a valid URL, such as `//[`. */
 export function urlOf({ url = '/' }: IncomingMessage): URL {
   // A path of two slashes is no host.
   const absolute = url.startsWith('/') ? `http://gateway${url}` : url;

@@ -9,14 +9,14 @@ interface Observers {
   readonly onResponse?: ((status: number, seconds: number) => void) | undefined;
 }
 
-/** Node's codes for what it refuses before there is a request, and the statuses that it gives them. */
+/** Node's error codes for what it rejects before there is a request, and their statuses. */
 const statuses: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
   ERR_HTTP_REQUEST_TIMEOUT: 408,
 };
 
-/** Answers and records what Node's HTTP server refuses by itself: by default it leaves no trace. */
+/** Answers and records what Node's HTTP server rejects by itself, by default without a trace. */
 export function recordNodeRefusals(server: Server, { record, onResponse }: Observers): void {
   const inRequest = new WeakSet<Duplex>();
   server.prependListener('request', ({ socket }, response) => {
@@ -24,7 +24,7 @@ export function recordNodeRefusals(server: Server, { record, onResponse }: Obser
     response.once('close', () => inRequest.delete(socket));
   });
   server.on('clientError', ({ code = '' }: NodeJS.ErrnoException, socket) => {
-    // A connection that broke off or never said anything is no request, and one that broke off in its body has a record.
+    // A connection that was cut off or sent nothing is not a request; one that was cut off in its body has a record.
     const isCutOff = ['ECONNRESET', 'HPE_INVALID_EOF_STATE'].includes(code);
     if (isCutOff || !socket.writable || bytesRead(socket) === 0) return socket.destroy();
     refuse(socket, statuses[code] ?? 400, inRequest.has(socket));

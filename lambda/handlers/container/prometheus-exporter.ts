@@ -12,7 +12,7 @@ import {
 
 export interface PrometheusExporter {
   readonly registry: Registry;
-  /** Takes over what is measured there from now on. */
+  /** Exports every value from now on. */
   follow(metrics: Pick<Metrics, 'subscribe'>): void;
   recordResponse(status: number, seconds: number): void;
 }
@@ -22,7 +22,7 @@ export const defaultMetricsPort = 9464;
 
 const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-/** The metrics of this process in Prometheus form. Its labels are of closed lists only: nothing that a caller wrote. */
+/** The metrics of this process in Prometheus format. Labels come from closed lists, never from callers. */
 export function createPrometheusExporter(stage: string): PrometheusExporter {
   const registry = new Registry();
   registry.setDefaultLabels({ service, stage });
@@ -48,9 +48,9 @@ export function createPrometheusExporter(stage: string): PrometheusExporter {
             ? new Gauge(options)
             : new Counter(options));
       counters.set(name, counter);
-      // A counter that first appears with a value of 1 has not increased for Prometheus, and alerts on nothing.
+      // Initialized with 0: a counter that first appears with 1 shows no increase in Prometheus.
       if (counter instanceof Counter && !tool && metric !== 'Calls') counter.inc(labels, 0);
-      // A level is not known before it is sent; without labels it would start as 0.
+      // Without labels a gauge would start at 0, although its value is unknown.
       if (counter instanceof Gauge && labelNames.length === 0) counter.remove();
     }
   }
@@ -84,7 +84,7 @@ export function createPrometheusExporter(stage: string): PrometheusExporter {
   };
 }
 
-/** Serves GET /metrics on a port of its own, which no client of the server has to reach. Throws ConfigError. */
+/** Serves GET /metrics on a separate port, which clients of the server need not reach. Throws ConfigError. */
 export async function serveMetrics(
   { registry }: PrometheusExporter,
   { host, port }: { readonly host: string; readonly port: number },

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { maxRequestBytes } from '../../http/gateway-contract.ts';
 
-/** What all bodies may take together that have not arrived whole: a container has 512 MB for everything. */
+/** Memory for all incomplete bodies together: a container has 512 MB in all. */
 const maxUnfinishedBytes = 64 * 1024 * 1024;
 
 /** Why a body was not read to its end. */
@@ -13,8 +13,8 @@ interface Unfinished {
 }
 
 /**
- * Reads bodies of many requests at once within a bounded memory. Ordinary bodies arrive within milliseconds, so when there are
- * too many bytes, the one that has been arriving for the longest goes.
+ * Reads the bodies of concurrent requests within bounded memory. Ordinary bodies arrive within milliseconds, so beyond
+ * the bound the oldest incomplete body is rejected.
  */
 export function createBodyReader(
   maxBytes = maxUnfinishedBytes,
@@ -38,7 +38,7 @@ export function createBodyReader(
 
       function refuse(reason: BodyRefused): void {
         release();
-        // What is still to come is thrown away, so that the client can read the answer.
+        // The rest is read and discarded, so that the client can read the answer.
         request.resume();
         resolve(reason);
       }

@@ -7,9 +7,9 @@ type Environment = Record<string, string | undefined>;
 const intervalMs = 60_000;
 
 /**
- * Puts credentials where Lambda puts them for its functions: into the environment, and new ones before they expire.
- * They come from where AWS's libraries look (EKS pod identity, IRSA, ECS, an instance's role, a profile). Keys that
- * were set by hand stay as they are. Returns what ends the renewal.
+ * Writes credentials into the environment, as Lambda does, and renews them before they expire. They come from the SDK's
+ * default chain (EKS pod identity, IRSA, ECS, an instance's role, a profile). Keys that were set by hand are not
+ * changed. Returns a function that stops the renewal.
  */
 export async function refreshCredentials(
   env: Environment,

@@ -24,13 +24,13 @@ export class ResponseStream extends Writable {
     super();
     this.response = response;
     this.renamed = renamed;
-    // The writer must learn that the client has closed the connection.
+    // Tells the writer that the client has closed the connection.
     response.once('close', () => this.destroy());
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
     this.sendHead();
-    // To a client that has hung up, nothing is ever drained.
+    // A closed connection never emits `drain`.
     if (chunk.length === 0 || this.response.destroyed || this.response.write(chunk)) done();
     else this.response.once('drain', done);
   }

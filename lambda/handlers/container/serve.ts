@@ -12,19 +12,19 @@ import { loadFunctions } from './load-functions.ts';
 import { createPrometheusExporter, defaultMetricsPort, serveMetrics } from './prometheus-exporter.ts';
 import { refreshCredentials } from './refresh-credentials.ts';
 
-/** More than can be in work at 50 requests per second and 30 seconds each; each connection takes memory. */
+/** More than 50 requests per second of 30 seconds each need; each connection takes memory. */
 const maxConnections = 2_000;
 /** A pod gets 40 seconds to end, 5 of them before the signal: infra/kubernetes/base/deployment.yaml. */
 const drainTimes = { idleMs: 3_000, totalMs: 30_000 };
 
-/** Runs the Lambda handler as a server of its own, for a container: the same front door, a real DynamoDB, an issuer of the company's. */
+/** Runs the Lambda handler as a server in a container: the same routes, a real DynamoDB, the company's issuer. */
 async function main(): Promise<void> {
   Object.assign(process.env, containerEnvironment(process.env));
   const { host, port, metricsPort } = readListenAddress(process.env);
   const config = readConfig(process.env);
   const log = createLogger(config);
   const { dynamodbEndpoint, tableName } = config;
-  // The SDK's client is loaded only where a table is made or credentials are looked up.
+  // The SDK's client is imported only where a table is created or credentials are looked up.
   if (dynamodbEndpoint?.startsWith('http:')) {
     const { createTable } = await import('./create-table.ts');
     await createTable(dynamodbEndpoint, tableName);
@@ -62,7 +62,7 @@ function stopOnSignal(gateway: Server, log: Logger): void {
     process.once(signal, () => void stop(signal).catch(abort));
 }
 
-/** Before there is a configuration there is no logger, so a wrong one is reported as plain text. */
+/** Plain text, as there is no logger before the configuration is read. */
 function abort(error: unknown): never {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);

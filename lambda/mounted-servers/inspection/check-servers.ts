@@ -4,12 +4,12 @@ import { type Handshake, readMountedRecords, type ServerRecord, type ToolRecord 
 import { definitionOf, hashOf, mountedNameOf } from '../tool-definition.ts';
 import type { Inspection, ListedTool } from './inspect-server.ts';
 
-/** What came of asking one server. */
+/** The result of checking one server. */
 export interface CheckReport {
   readonly server: string;
-  /** Why it could not be asked. */
+  /** Set when the server could not be reached. */
   readonly error?: string;
-  /** Our names of approved tools that are no longer what was approved, as of now. */
+  /** Mounted names of tools whose definition differs from the approved one. */
   readonly changed: readonly string[];
   readonly gone: readonly string[];
   /** Tools that are neither approved nor rejected yet. */
@@ -22,8 +22,8 @@ export interface CheckOptions {
 }
 
 /**
- * Asks every mounted server what its tools are now, and takes those out that are not what was approved. A server that
- * cannot be asked keeps its tools: callers are only ever shown what was approved.
+ * Lists the tools of every mounted server, and disables those that differ from what was approved. A server that cannot
+ * be reached keeps its tools: callers only ever see approved definitions.
  */
 export async function checkServers(db: DynamoDB, { only, inspect }: CheckOptions): Promise<CheckReport[]> {
   const { servers, tools } = await readMountedRecords(db);
@@ -66,7 +66,7 @@ function isSame(a: Handshake, b: Handshake): boolean {
   return a.revision === b.revision && a.sessions === b.sessions;
 }
 
-/** The same object when nothing is to be written. */
+/** Returns the same object when nothing has to be written. */
 function compared(record: ToolRecord, tool: ListedTool | undefined): ToolRecord {
   const { state } = record;
   if (!tool) return state === 'approved' ? { ...record, state: 'gone' } : record;
@@ -74,7 +74,7 @@ function compared(record: ToolRecord, tool: ListedTool | undefined): ToolRecord 
   const hash = hashOf(definition);
   if (state === 'pending') return hash === record.hash ? record : { ...record, definition, hash };
   if (hash === record.hash) {
-    // It is back, word for word. One that was changed stays out until a person has looked at it.
+    // It is back unchanged. A changed tool stays disabled until a person has reviewed it.
     return state === 'gone' ? { ...record, state: 'approved' } : record;
   }
   if (state === 'changed' && record.seen && hashOf(record.seen) === hash) return record;

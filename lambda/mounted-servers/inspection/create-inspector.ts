@@ -5,7 +5,7 @@ import { type Inspection, inspectServer } from './inspect-server.ts';
 
 const signInMs = 5_000;
 
-/** Asks servers in our own name: there is no caller whose token could be exchanged, so we sign in as ourselves. */
+/** Inspects servers with this server's own credentials: there is no caller whose token could be exchanged. */
 export function createInspector(
   { inLambda }: Pick<MountedConfig, 'inLambda'>,
   readSecret: (name: string) => Promise<string>,

@@ -4,7 +4,7 @@ import { hasInvisible } from '../upstream/invisible-text.ts';
 const maxDefinitionBytes = 8_192;
 const maxTokens = 600;
 
-/** Why a tool can't be mounted; none for one that can. */
+/** Reasons why a tool cannot be mounted; empty if it can. */
 export function problemsOf(definition: ToolDefinition): string[] {
   const json = JSON.stringify(definition);
   const problems: string[] = [];
@@ -17,11 +17,11 @@ export function problemsOf(definition: ToolDefinition): string[] {
   return problems;
 }
 
-/** What the person who approves should know. */
+/** Warnings for the person who approves. */
 export function warningsOf(definition: ToolDefinition, ownTools: readonly string[]): string[] {
   const json = JSON.stringify(definitionOf(definition));
   const named = ownTools.filter((name) => new RegExp(`\\b${name}\\b`).test(json));
-  // Four characters a token is what English and JSON come to.
+  // English and JSON have about four characters per token.
   const tokens = Math.ceil(json.length / 4);
   return [
     ...(tokens > maxTokens ? [`costs about ${tokens} tokens in every conversation`] : []),

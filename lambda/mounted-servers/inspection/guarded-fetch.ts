@@ -1,13 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type ConnectionOptions, createConnection } from '../upstream/http-exchange.ts';
 
-/** A `fetch` for the official client that keeps to the rules of calls: addresses, bytes, time, no redirect. */
+/** A `fetch` for the official client with the same guards as calls: addresses, bytes, time, no redirects. */
 export function createGuardedFetch(options: ConnectionOptions): typeof globalThis.fetch & { close(): void } {
   const connection = createConnection(options);
 
   const guarded = async (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
     const { url, method, headers, body } = await requestOf(input, init);
-    // The client opens a stream for what a server sends by itself; we wait for nothing of that kind.
+    // The client opens a stream for messages from the server, which are not needed here.
     if (method === 'GET') return new Response(null, { status: 405 });
     const { promise, resolve, reject } = Promise.withResolvers<Response>();
     const { readable, controller } = createStream();

@@ -15,7 +15,7 @@ export type ListedTool = ToolDefinition & { readonly execution?: { readonly task
 export interface InspectionTarget {
   readonly url: string;
   readonly addresses: AddressPolicy;
-  /** How we sign in there. */
+  /** The headers that authenticate this server. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -23,7 +23,7 @@ const timeoutMs = 15_000;
 const maxBytes = 4_194_304;
 const maxTools = 100;
 
-/** Asks a server, with the official client, how it is spoken to and what tools it has. */
+/** Finds a server's revision and its tools, with the official client. */
 export async function inspectServer({ url, addresses, headers }: InspectionTarget): Promise<Inspection> {
   const fetch = createGuardedFetch({ addresses, maxBytes, deadline: Date.now() + timeoutMs });
   const transport = new StreamableHTTPClientTransport(new URL(url), { fetch, requestInit: { headers } });

@@ -3,13 +3,13 @@ import { BlockList, isIP, type LookupFunction } from 'node:net';
 import { UpstreamFailure } from './upstream-failure.ts';
 
 export interface AddressPolicy {
-  /** Private addresses are allowed to this server by name. */
+  /** Private addresses are allowed for this server. */
   readonly allowPrivate: boolean;
-  /** Loopback is: on a laptop and in a container, never in Lambda, whose runtime listens there. */
+  /** Loopback is allowed: on a laptop and in a container, never in Lambda, whose runtime API listens there. */
   readonly allowLoopback: boolean;
 }
 
-/** Throws for a URL that must not be called: https, or http where the address may be private or loopback. */
+/** Throws unless the URL is https, or http where private or loopback addresses are allowed. */
 export function assertAllowedUrl(url: URL, policy: AddressPolicy): void {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const isLoopback = host === 'localhost' || kindOf(host) === 'loopback';
@@ -21,7 +21,7 @@ export function assertAllowedUrl(url: URL, policy: AddressPolicy): void {
   if (isIP(host)) assertAllowed(host, policy);
 }
 
-/** Resolves names for a connection, and refuses one as soon as any of its addresses is not allowed. */
+/** A DNS lookup that rejects a name when any of its addresses is not allowed. */
 export function guardedLookup(policy: AddressPolicy): LookupFunction {
   return (hostname, options, callback) => {
     resolve(hostname, { ...options, all: true }, (error, addresses) => {
@@ -48,7 +48,7 @@ function assertAllowed(address: string, { allowPrivate, allowLoopback }: Address
 
 export type AddressKind = 'public' | 'private' | 'loopback' | 'reserved';
 
-/** `reserved` is never called, by whatever name: link-local addresses (cloud metadata) are among them. */
+/** `reserved` is never allowed: it includes link-local addresses (cloud metadata). */
 export function kindOf(address: string): AddressKind {
   const family = isIP(address);
   if (family === 4) return kindOfV4(address);

@@ -11,7 +11,7 @@ export interface UpstreamCall extends ConnectionOptions {
   readonly handshake: Handshake;
   readonly definition: Pick<ToolDefinition, 'name' | 'inputSchema'>;
   readonly args: object;
-  /** How we sign in there. */
+  /** The headers that authenticate this server. */
   readonly headers: Readonly<Record<string, string>>;
   readonly clientVersion: string;
 }
@@ -23,8 +23,8 @@ export interface UpstreamAnswer extends Pick<RpcAnswer, 'status' | 'result' | 'e
 const modernRevision = '2026-07-28';
 
 /**
- * One tools/call to a mounted server, sent once. The session of a server that has them begins and ends with the call,
- * and ids are random: two instances that shared a session and counted from 0 got each other's answers.
+ * Sends one tools/call to a mounted server, once. A session lasts for one call, and ids are random: instances that
+ * share a session and count from 0 would get each other's answers.
  */
 export async function callUpstream(call: UpstreamCall): Promise<UpstreamAnswer> {
   const connection = createConnection(call);
@@ -52,13 +52,13 @@ function messageOf({ definition: { name }, args, handshake, clientVersion }: Ups
   const _meta = {
     'io.modelcontextprotocol/protocolVersion': modernRevision,
     'io.modelcontextprotocol/clientInfo': { name: 'ops-assistant', version: clientVersion },
-    // None: what a server asks in between cannot reach the person.
+    // None: a request of the server could not reach the person.
     'io.modelcontextprotocol/clientCapabilities': {},
   };
   return { id, method: 'tools/call', params: { ...params, _meta } };
 }
 
-/** The headers of the call, after what its revision needs before it. */
+/** Sends what the revision requires before a call, and returns the headers of the call. */
 async function openCall(
   connection: Connection,
   url: URL,
@@ -106,7 +106,7 @@ async function openSession(
   return inSession;
 }
 
-/** Not awaited: a session that stays behind expires at the server. */
+/** Not awaited: a session that is not ended expires at the server. */
 function endSession(connection: Connection, url: URL, headers: Record<string, string>): void {
   const receiver = { head: () => {}, data: () => false, end: () => {} };
   connection

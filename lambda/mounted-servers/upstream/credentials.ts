@@ -5,20 +5,20 @@ import type { AddressPolicy } from './address-guard.ts';
 import { requestToken } from './request-token.ts';
 import { UpstreamFailure } from './upstream-failure.ts';
 
-/** Who is calling, and the token that they sent; it is exchanged for another one at most, and never passed on. */
+/** The caller and their token, which may be exchanged for another one, but never passed on. */
 export interface Bearer {
   readonly callerId: string;
   readonly token: string;
 }
 
 export interface UpstreamCredentials {
-  /** The headers that sign us in at a server; throws {@link UpstreamFailure} when they cannot be had. */
+  /** The headers that authenticate this server; throws {@link UpstreamFailure} when there is no token. */
   headersFor(
     server: ServerRecord,
     bearer: Bearer | undefined,
     deadline: number,
   ): Promise<Record<string, string>>;
-  /** After the server refused them: the next call asks for new ones. */
+  /** Called when the server rejected the headers: the next call requests a new token. */
   forget(server: ServerRecord, bearer: Bearer | undefined): void;
 }
 
@@ -33,7 +33,7 @@ interface CacheEntry {
 }
 
 const secretMs = 300_000;
-/** A token that ends within this time is not used for another call. */
+/** A token that expires within this time is not used again. */
 const reserveMs = 60_000;
 const maxCached = 1_000;
 

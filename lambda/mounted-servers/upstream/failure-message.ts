@@ -4,7 +4,7 @@ import type { MountedTool } from '../mounted-catalog.ts';
 import { failureTexts } from './failure-texts.ts';
 import type { UpstreamFailure, UpstreamFailureKind } from './upstream-failure.ts';
 
-/** In our own words: nothing that the server said, no address and no status leaves with it. */
+/** With fixed texts: nothing of the server's answer, no address and no status reaches the caller. */
 export function toToolError(tool: MountedTool, failure: UpstreamFailure): ToolError {
   const { server, fallback } = tool.server;
   const [message, hint] = wordsFor(tool)[failure.kind];

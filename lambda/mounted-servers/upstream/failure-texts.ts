@@ -1,6 +1,6 @@
 import { say } from '../../text/messages.ts';
 
-/** What callers read when a mounted server fails; loaded with the first call of one. */
+/** Texts for callers when a mounted server fails; imported with the first call. */
 export const failureTexts = {
   upstream: {
     unreachable: say(

@@ -3,7 +3,7 @@ import * as https from 'node:https';
 import { type AddressPolicy, assertAllowedUrl, guardedLookup } from './address-guard.ts';
 import { UpstreamFailure } from './upstream-failure.ts';
 
-/** Where requests of one call go, and what they may take. One connection at most serves them, and ends with the call. */
+/** The connection of one call, with its limits; it is closed with the call. */
 export interface Connection {
   send(request: OutgoingRequest): Promise<void>;
   close(): void;
@@ -11,7 +11,7 @@ export interface Connection {
 
 export interface ConnectionOptions {
   readonly addresses: AddressPolicy;
-  /** Of all bodies that are received, together. */
+  /** For all received bodies together. */
   readonly maxBytes: number;
   /** Epoch milliseconds. */
   readonly deadline: number;
@@ -25,17 +25,17 @@ interface OutgoingRequest {
   readonly receiver: Receiver;
 }
 
-/** Told of the answer piece by piece; what it throws ends the request. */
+/** Receives the answer in parts; an error that it throws ends the request. */
 export interface Receiver {
   head(status: number, headers: http.IncomingHttpHeaders): void;
-  /** True as soon as nothing more is needed. */
+  /** Returns true when nothing more is needed. */
   data(text: string): boolean;
   end(): void;
 }
 
 const connectMs = 1_000;
 
-/** Opens nothing yet. Proxies of the environment are not used: they would resolve names out of our sight. */
+/** Opens no connection yet. Ignores the environment's proxies, which would resolve names without the address check. */
 export function createConnection({ addresses, maxBytes, deadline }: ConnectionOptions): Connection & {
   readonly bytes: number;
 } {
@@ -58,7 +58,7 @@ export function createConnection({ addresses, maxBytes, deadline }: ConnectionOp
         agent: agents[protocol],
         headers: {
           ...headers,
-          // Compressed, a small answer could grow without end.
+          // A compressed answer could grow without bound.
           'accept-encoding': 'identity',
           'content-length': String(Buffer.byteLength(body)),
         },

@@ -1,6 +1,6 @@
 import { removeInvisible } from '../../text/invisible-characters.ts';
 
-/** A text of another server without control and invisible characters: what a model reads is what a person sees. */
+/** Removes control and invisible characters from a text of another server, so that the model reads what a person sees. */
 export function visibleText(text: string): string {
   return removeInvisible(text.toWellFormed().replace(/[^\P{Cc}\t\n\r]/gu, ''));
 }

@@ -13,7 +13,7 @@ export interface TokenOptions {
 }
 
 const maxBytes = 65_536;
-/** RFC 6749 leaves the lifetime out where it is known otherwise; then the token is asked for again soon. */
+/** Without `expires_in`, which RFC 6749 only recommends, the token is requested again soon. */
 const usualSeconds = 120;
 const accessToken = 'urn:ietf:params:oauth:token-type:access_token';
 
@@ -64,7 +64,7 @@ function grantIn({ status, body }: { status: number; body: string }) {
       return { token: access_token as string, expiresInSeconds: Number(expires_in) || usualSeconds };
     }
   } catch {
-    // Told below: the body may repeat the token that was sent, so nothing of it goes into the log.
+    // Reported below without the body, which may repeat the token that was sent.
   }
   throw new UpstreamFailure('unauthorized', `The token endpoint gave no token: status ${status}`, { status });
 }

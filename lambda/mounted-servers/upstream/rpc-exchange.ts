@@ -17,7 +17,7 @@ export interface RpcAnswer {
   readonly error?: { readonly code: number; readonly message: string };
 }
 
-/** Sends one JSON-RPC message once; throws {@link UpstreamFailure} unless the very answer to it comes back. */
+/** Sends one JSON-RPC message once; throws {@link UpstreamFailure} unless its answer comes back. */
 export async function exchangeRpc(
   connection: Connection,
   { url, headers, message }: RpcRequest,
@@ -79,7 +79,7 @@ function createReceiver(id: string | undefined): Receiver & {
   return receiver;
 }
 
-/** An error status may come with a JSON-RPC error, which says more than the status does. */
+/** An error status with a JSON-RPC body is usable: the error says more than the status. */
 function assertUsable(status: number, headers: IncomingHttpHeaders, isJson: boolean): void {
   const details = { status, retryAfterSeconds: Number(headers['retry-after']) || undefined };
   if (status >= 300 && status < 400)
@@ -95,14 +95,14 @@ function assertUsable(status: number, headers: IncomingHttpHeaders, isJson: bool
     throw new UpstreamFailure('malformed', `Content-Encoding ${encoding}`, details);
 }
 
-/** The answer to this very call; undefined for notifications and for answers to other calls. */
+/** The answer to this call; undefined for notifications and for answers to other calls. */
 function answerIn(json: string, id: string | undefined): Answer | undefined {
   const message = parse(json);
   if (message.id === undefined) return undefined;
   if (typeof message.method === 'string') {
     throw new UpstreamFailure('needs_input', `The server asked for ${message.method.slice(0, 60)}`);
   }
-  // Errors that are found before the id is read carry none.
+  // Errors before the id was read have none.
   if (message.id !== id && !(message.id === null && message.error)) return undefined;
   if (isObject(message.result)) return { result: message.result };
   const { code, message: text } = (isObject(message.error) ? message.error : {}) as Record<string, unknown>;

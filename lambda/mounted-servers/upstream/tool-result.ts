@@ -5,8 +5,8 @@ import { UpstreamFailure } from './upstream-failure.ts';
 type Block = CallToolResult['content'][number];
 
 /**
- * What our callers get of a mounted server's answer: text, images, audio and structured content, marked as data. Links
- * and embedded resources become text, as they lead to where our callers cannot read.
+ * A mounted server's answer for our callers: text, images, audio and structured content, marked as data. Links and
+ * embedded resources become text, as our callers cannot read them.
  */
 export function toToolResult(server: string, result: Readonly<Record<string, unknown>>): CallToolResult {
   if (result.resultType !== undefined && result.resultType !== 'complete') {
@@ -29,7 +29,7 @@ export function toToolResult(server: string, result: Readonly<Record<string, unk
   };
 }
 
-/** An error that the server itself answered with; its words help the model to correct the call. */
+/** The mounted server's own error: its text helps the model to correct the call. */
 export function toErrorResult(server: string, { message }: { readonly message: string }): CallToolResult {
   const text = visibleText(message).slice(0, maxErrorLength).toWellFormed();
   return {
@@ -67,7 +67,7 @@ function isMediaType(value: unknown): value is string {
   return typeof value === 'string' && /^(?:image|audio)\/[\w.+-]{1,60}$/.test(value);
 }
 
-/** Deeper than any host shows; a stack would end somewhere beyond. */
+/** Bounds the recursion; no host shows deeper data. */
 const maxDepth = 64;
 
 function cleaned(value: unknown, depth = 0): unknown {

@@ -25,10 +25,10 @@ interface MountedToolCall {
   readonly breaker: CircuitBreaker;
 }
 
-/** Time of the request that is left for our own answer when a server takes all of its own. */
+/** Time of the request that is reserved for the answer when a server uses all of its time. */
 const reserveMs = 500;
 
-/** Calls mounted tools: signs in, calls once, tells the breaker how it went, and notes it for audit and metrics. */
+/** Calls mounted tools: authenticates, calls once, reports to the circuit breaker, and records the outcome. */
 export function createUpstreamCaller(config: MountedConfig, log: Logger): UpstreamCaller {
   const addressesOf = (server: ServerRecord): AddressPolicy => ({
     allowPrivate: server.allow_private,
@@ -48,7 +48,7 @@ export function createUpstreamCaller(config: MountedConfig, log: Logger): Upstre
       try {
         const { status, bytes, result, error } = await ask(call);
         note({ status, bytes });
-        // An answer of its own, an error too, shows that it is there.
+        // Any answer, also an error, shows that the server is available.
         const answer = error ? toErrorResult(server, error) : toToolResult(server, result ?? {});
         await breaker.succeeded(server, permit);
         return markError(answer);
@@ -97,7 +97,7 @@ export function createUpstreamCaller(config: MountedConfig, log: Logger): Upstre
   }
 }
 
-/** 0 for what says nothing of the server's health; 2 for what holds an instance of ours for the server's whole time. */
+/** 0 for failures that say nothing about the server's health; 2 for timeouts, which block an instance longest. */
 function weightOf({ kind, status = 0 }: UpstreamFailure): number {
   if (kind === 'timeout') return 2;
   if (kind === 'http_status') return status >= 500 ? 1 : 0;

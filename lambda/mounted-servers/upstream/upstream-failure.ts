@@ -11,7 +11,7 @@ export type UpstreamFailureKind =
   | 'too_large'
   | 'needs_input';
 
-/** The text is for our log: it may repeat what the server said, and never reaches a caller. */
+/** The text is for the log: it may repeat the server's answer, and must not reach a caller. */
 export class UpstreamFailure extends Error {
   override readonly name = 'UpstreamFailure';
   readonly kind: UpstreamFailureKind;
