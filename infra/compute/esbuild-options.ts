@@ -20,6 +20,7 @@ export const bundle = {
   // For what packages do at once that no call needs: each file says what it saves.
   alias: {
     '@modelcontextprotocol/server/_shims': './lambda/bundle-shims/sdk-shims.ts',
+    'node:stream/web': './lambda/bundle-shims/stream-web.ts',
   },
 } as const satisfies BuildOptions;
 
