@@ -6,6 +6,7 @@ import { bundle } from '../../infra/compute/esbuild-options.ts';
 import { writeBillOfMaterials } from './bill-of-materials.ts';
 import { builtModules } from './built-modules.ts';
 import { lazySchemas } from './lazy-schemas.ts';
+import { lazyTools } from './lazy-tools.ts';
 import { splitBundle } from './split-bundle.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -77,7 +78,7 @@ export function buildHandler(
   return buildFunction('lambda/handlers/mcp.ts', folder, {
     start,
     split: true,
-    plugins: [lazySchemas, builtModules, ...plugins],
+    plugins: [lazySchemas, lazyTools, builtModules, ...plugins],
   });
 }
 
