@@ -1,8 +1,8 @@
-import packageJson from '../../package.json' with { type: 'json' };
 import type { Config } from './config.ts';
 import { ConfigError } from './config-error.ts';
 import { environmentSchema, limitName, perMinute } from './environment-schema.ts';
 import { rejectUnknownVariables } from './unknown-variables.ts';
+import version from './version.built.ts';
 
 /** Reads and checks the environment; throws one sentence per invalid variable, with its name. */
 export function readConfig(env: Record<string, string | undefined>): Config {
@@ -18,7 +18,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const mcpUrl = `${values.PUBLIC_URL.replace(/\/+$/, '').replace(/\/mcp$/, '')}/mcp`;
 
   return {
-    version: packageJson.version,
+    version,
     stage: values.STAGE,
     region: values.AWS_REGION,
     logLevel: values.LOG_LEVEL,

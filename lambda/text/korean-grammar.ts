@@ -1,5 +1,5 @@
-import { englishStem } from './english-stem.ts';
-import { dictionaryTerm } from './korean-verbs.ts';
+import builtLightTerms from './light-terms.built.ts';
+
 /** Particles and verb endings that a Korean word is searched without, longest first. */
 export const endings: readonly string[] = listOf(`
   에서 에서는 에서도 에서의 에서만 에게 에게는 에게도 한테 한테는 한테도 한테서 와는 와의 과는 과의 에만 로의 까지의 부터의 만은 만이 만을 이라도 라도 짜리 씩 쯤 에는 에도 으로 으로는 으로도 로는 까지 까지는 부터 부터는 이나 이란 이라는 라는 처럼 보다 마다 밖에 이랑 하고 만큼 께서 은 는 이 가 을 를 의 에
@@ -34,18 +34,8 @@ export const questionWords: ReadonlySet<string> = new Set([
   `),
 ]);
 
-/** Terms that stand in too many questions and texts to tell much; stems of verbs as `~` and decomposed letters. */
-export const lightTerms: ReadonlySet<string> = new Set([
-  ...listOf(
-    '쓰 받 주 하 되 자 타 일하 있 없 보 가 오 나오 나가 들어가 들어오 올리 당하 내 들 만들 알 모르 같 다니 나 놓 두 말 넣 해주 싶 원하 필요하 가능하',
-  ).map(dictionaryTerm),
-  ...listOf(
-    '회사 사람 직원 물건 사용 필요 경우 방법 하루 이번 지금 오늘 그냥 혹시 정도 관련 업무 내용 다른 없이 없는 새로 따로 꼭 다시 같이 함께 다음 자꾸 새 총 곳 중 후 뒤 전 안 쪽',
-  ),
-  ...listOf(
-    'company work worker staff need get go take use make people employee us give do before during after',
-  ).map(englishStem),
-]);
+/** Terms that stand in too many questions and texts to tell much. */
+export const lightTerms: ReadonlySet<string> = new Set(builtLightTerms.split(' '));
 
 function listOf(words: string): string[] {
   return words.trim().split(/\s+/);

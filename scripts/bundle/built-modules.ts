@@ -1,19 +1,34 @@
 import type { Plugin } from 'esbuild';
 
 /**
- * Runs each `*.built.ts` while the bundle is built and puts the value of its default export there as JSON beside the bundle.
- * Such a module holds what follows from the sources alone and would take time at every start.
+ * Runs each `*.built.ts` while the bundle is built: such a module holds what follows from the sources alone and would take
+ * time at every start. Its default export is a text or an object of texts. A short one becomes part of the bundle; the
+ * others lie beside it in the form in which V8 holds Korean, so that a start neither decodes nor parses them.
  */
 export const builtModules: Plugin = {
   name: 'built-modules',
   setup({ onLoad, onResolve }) {
-    onLoad({ filter: /\.built\.ts$/ }, ({ path }) => ({
-      contents: `export { default } from ${JSON.stringify(`${path}.json`)};`,
-    }));
-    onResolve({ filter: /\.built\.ts\.json$/ }, ({ path }) => ({ path, namespace: 'built' }));
+    onLoad({ filter: /\.built\.ts$/ }, async ({ path }) => {
+      const { default: value } = await import(path);
+      if (value.length <= longestInlined) return { contents: JSON.stringify(value), loader: 'json' };
+      const names = typeof value === 'string' ? undefined : Object.keys(value);
+      return {
+        contents: [
+          `import { readFileSync } from 'node:fs';`,
+          `import file from ${JSON.stringify(`${path}${extension}`)};`,
+          `const texts = readFileSync(__dirname + '/' + file, 'utf16le').split('\\0');`,
+          `export default ${names ? `{ ${names.map((name, at) => `${name}: texts[${at}]`)} }` : 'texts[0]'};`,
+        ].join('\n'),
+      };
+    });
+    onResolve({ filter: /\.built\.ts\.utf16$/ }, ({ path }) => ({ path, namespace: 'built' }));
     onLoad({ filter: /.*/, namespace: 'built' }, async ({ path }) => {
-      const module = await import(path.slice(0, -'.json'.length));
-      return { contents: JSON.stringify(module.default), loader: 'copy' };
+      const { default: value } = await import(path.slice(0, -extension.length));
+      const texts: string[] = typeof value === 'string' ? [value] : Object.values(value);
+      return { contents: Buffer.from(texts.join('\0'), 'utf16le'), loader: 'file' };
     });
   },
 };
+
+const extension = '.utf16';
+const longestInlined = 2_000;

@@ -47,7 +47,7 @@ export async function splitBundle(options: BuildOptions, entry: string, folder: 
 }
 
 const entryFile = 'entry.js';
-const hashedName = /-[0-9A-Z]{8}\.(?:js|json)$/;
+const hashedName = /-[0-9A-Z]{8}\.(?:js|json|utf16)$/;
 
 interface Outputs {
   /** What the entry imports, directly or not. */

@@ -35,9 +35,7 @@ function publicEvent(path: string) {
 }
 
 test('initialisation loads one file and nothing of what is rarely used, such as the caller of mounted servers', () => {
-  expect(bundle.files.map((file) => file.split('/').at(-1))).toEqual(
-    expect.arrayContaining(['index.js', expect.stringMatching(/^general-groups\.built\.ts-/)]),
-  );
+  expect(bundle.files.map((file) => file.split('/').at(-1))).toContain('index.js');
   expect(namesOf(bundle.files)).toEqual([]);
 });
 
