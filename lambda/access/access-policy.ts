@@ -21,44 +21,6 @@ export interface AccessRule extends Readonly<Partial<Record<TargetKind, readonly
 export const targetKinds = ['tools', 'resources', 'prompts'] as const;
 export type TargetKind = (typeof targetKinds)[number];
 
-const names = z.array(z.string().min(1, 'expected a name')).min(1, 'expected at least one name').optional();
-const patterns = z
-  .array(z.string().regex(/^[^*\s]*\*?$/u, 'expected a name, or the beginning of one with * at its end'))
-  .min(1, 'expected at least one name')
-  .optional();
-
-const uris = z
-  .array(
-    z
-      .string()
-      .regex(
-        /^[a-z][a-z\d+.-]*:\/\/[^*{}\s]*\*?$/u,
-        'expected a URI, or the beginning of one with * at its end',
-      ),
-  )
-  .min(1, 'expected at least one URI')
-  .optional();
-
-const rule = z
-  .strictObject({
-    id: z
-      .string()
-      .regex(/^[a-z0-9][\w.-]{0,59}$/i, 'expected up to 60 letters, digits, dots, hyphens and underscores'),
-    effect: z.enum(['allow', 'deny'], 'expected allow or deny'),
-    groups: names,
-    subjects: names,
-    clients: names,
-    tools: patterns,
-    resources: uris,
-    prompts: patterns,
-  })
-  .refine((rule) => targetKinds.some((kind) => rule[kind]), 'expected tools, resources or prompts');
-
-const policy = z.strictObject({
-  default: z.enum(['allow', 'deny'], 'expected allow or deny').default('allow'),
-  rules: z.array(rule).max(200, 'expected at most 200 rules'),
-});
-
 /** Throws ConfigError that names the field which is wrong. */
 export function readAccessPolicy(text: string): AccessPolicy {
   let value: unknown;
@@ -67,7 +29,7 @@ export function readAccessPolicy(text: string): AccessPolicy {
   } catch {
     throw policyError('', 'expected JSON with the member rules, or the path of a file that holds it');
   }
-  const parsed = policy.safeParse(value);
+  const parsed = policySchema().safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     if (issue?.code === 'unrecognized_keys')
@@ -78,6 +40,47 @@ export function readAccessPolicy(text: string): AccessPolicy {
   const repeated = ids.findIndex((id, at) => ids.indexOf(id) !== at || id === 'default');
   if (repeated >= 0) throw policyError(`rules[${repeated}].id`, 'expected a name that nothing else has');
   return parsed.data as AccessPolicy;
+}
+
+/** Made when there is a policy, since most starts have none. */
+function policySchema() {
+  const names = z.array(z.string().min(1, 'expected a name')).min(1, 'expected at least one name').optional();
+  const patterns = z
+    .array(z.string().regex(/^[^*\s]*\*?$/u, 'expected a name, or the beginning of one with * at its end'))
+    .min(1, 'expected at least one name')
+    .optional();
+
+  const uris = z
+    .array(
+      z
+        .string()
+        .regex(
+          /^[a-z][a-z\d+.-]*:\/\/[^*{}\s]*\*?$/u,
+          'expected a URI, or the beginning of one with * at its end',
+        ),
+    )
+    .min(1, 'expected at least one URI')
+    .optional();
+
+  const rule = z
+    .strictObject({
+      id: z
+        .string()
+        .regex(/^[a-z0-9][\w.-]{0,59}$/i, 'expected up to 60 letters, digits, dots, hyphens and underscores'),
+      effect: z.enum(['allow', 'deny'], 'expected allow or deny'),
+      groups: names,
+      subjects: names,
+      clients: names,
+      tools: patterns,
+      resources: uris,
+      prompts: patterns,
+    })
+    .refine((rule) => targetKinds.some((kind) => rule[kind]), 'expected tools, resources or prompts');
+
+  return z.strictObject({
+    default: z.enum(['allow', 'deny'], 'expected allow or deny').default('allow'),
+    rules: z.array(rule).max(200, 'expected at most 200 rules'),
+  });
 }
 
 export function policyError(field: string, message: string): ConfigError {

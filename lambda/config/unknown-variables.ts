@@ -13,6 +13,7 @@ const lettersOf = (name: string) => name.toUpperCase().replaceAll('_', '');
 /** A misspelt name would otherwise leave a limit, an issuer or a secret at its default without a word. */
 export function rejectUnknownVariables(variables: Readonly<Record<string, unknown>>): void {
   const known = [...Object.keys(environmentSchema.shape), ...otherNames];
+  const knownLetters = new Set(known.map(lettersOf));
   const unknown = Object.keys(variables).flatMap((name) => {
     if (known.includes(name) || limitName.test(name)) return [];
     const isService = serviceVariable.test(name);
@@ -20,7 +21,7 @@ export function rejectUnknownVariables(variables: Readonly<Record<string, unknow
     const upper = bare.toUpperCase();
     const resemblesSetting =
       (ownName.test(bare) && !isService) ||
-      known.some((candidate) => lettersOf(candidate) === lettersOf(bare)) ||
+      knownLetters.has(lettersOf(bare)) ||
       /^(?:oidc|limit|allowed|scope|signing)_|_per_minute$/.test(name) ||
       (bare.length >= 8 &&
         !/^(?:AWS|OTEL)_/.test(name) &&
