@@ -52,11 +52,11 @@ async function hydrate({ tokens, config }: Services): Promise<void> {
 
 const warmUpCaller: Caller = {
   id: 'warm-up',
-  // An address, so that the patterns of redaction are compiled.
   issuer: 'https://warm-up.invalid',
   subject: 'warm-up',
   person: 'warm-up',
-  clientId: 'warm-up',
+  // An address, so that the patterns of redaction are compiled.
+  clientId: 'https://warm-up.invalid/client',
   scopes: new Set(['read', 'write']),
   groups: [],
   endpoints: [wholeServer],

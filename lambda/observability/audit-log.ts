@@ -113,7 +113,8 @@ function identityOf(caller: Caller): Identity {
   const known = identities.get(caller);
   if (known) return known;
   const identity = {
-    iss: redactText(caller.issuer),
+    // One of the configuration, and so no text of the caller.
+    iss: caller.issuer,
     sub: redactText(caller.subject),
     client_id: redactText(caller.clientId),
     caller_id: caller.id,
