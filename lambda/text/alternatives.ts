@@ -60,10 +60,11 @@ export function alternativesOf(word: Word, sources: ConceptSources): readonly Al
 export function saidInOtherLanguage(found: readonly Alternative[]): readonly Alternative[] {
   const best = found.reduce((most, { weight }) => Math.max(most, weight), 0);
   if (best === 0 || best > weights.translation) return found;
-  // Several words may stand in one sentence by chance.
-  return found.map((one) =>
-    one.terms.length > 1 ? one : { ...one, weight: (one.weight * weights.synonym) / weights.translation },
-  );
+  return found.map((one) => {
+    // Several words may stand in one sentence by chance.
+    const together = one.terms.length > 1 ? weights.apart : 1;
+    return { ...one, weight: (one.weight * weights.synonym * together) / weights.translation };
+  });
 }
 
 function containing(term: string, weight: number, vocabulary: Vocabulary): Alternative[] {

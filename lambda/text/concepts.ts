@@ -40,7 +40,6 @@ const shareOfLight = 0.25;
 const mostWords = 24;
 /** Words that are looked through for missing spaces: a query of more words has its spaces. */
 const mostTypedTogether = 8;
-const longestPhrase = 3;
 
 /** Makes a query into concepts. Words are repaired when nothing else is found than words that tell hardly anything. */
 export function queryConcepts(query: string, sources: ConceptSources): QueryConcepts {
@@ -61,14 +60,14 @@ function conceptsOf(query: string, sources: ConceptSources): QueryConcepts {
   const words = contentWordsOf(query, sources);
   const found = words.map((word) => wordConcepts(word, sources));
   const inPhrases = new Set<number>();
-  const phrases = phrasesOf(words).flatMap(({ start, length }) => {
-    const concept = phraseConcept(words.slice(start, start + length), sources);
+  const phrases = phrasesOf(words).flatMap((places) => {
+    const concept = phraseConcept(places, words, sources);
     if (!concept) return [];
     // In the other language alone it says less than its words, unless one of those is nowhere.
-    const isWhole = found.slice(start, start + length).every((one) => one.length > 0);
+    const isWhole = places.every((at) => found[at]!.length > 0);
     const alternatives = isWhole ? concept.alternatives : saidInOtherLanguage(concept.alternatives);
     const isSaid = alternatives.some(({ weight }) => weight > weights.translation);
-    if (isSaid) for (let at = start; at < start + length; at += 1) inPhrases.add(at);
+    if (isSaid) for (const at of places) inPhrases.add(at);
     return { ...concept, alternatives };
   });
   const missed: MissedWord[] = [];
@@ -116,16 +115,27 @@ function contentWordsOf(query: string, sources: ConceptSources): Word[] {
   return (telling.length > 0 ? telling : all).map((text) => ({ text, terms: termsOf(text) }));
 }
 
-function phrasesOf(words: readonly Word[]): { start: number; length: number }[] {
-  return words.flatMap((_, start) =>
-    Array.from({ length: longestPhrase - 1 }, (_, more) => ({ start, length: more + 2 })).filter(
-      ({ length }) => start + length <= words.length,
-    ),
-  );
+/** The places of words that may have a meaning together: `집에서 일하면`, also `집에서 편하게 일하면`. */
+function phrasesOf(words: readonly Word[]): number[][] {
+  return words
+    .flatMap((_, at) => [
+      [at, at + 1],
+      [at, at + 1, at + 2],
+      [at, at + 2],
+    ])
+    .filter((places) => places.every((place) => place < words.length));
 }
 
 /** Words that have a meaning together, as the texts or the synonyms have them. */
-function phraseConcept(words: readonly Word[], sources: ConceptSources): Concept | undefined {
+function phraseConcept(
+  places: readonly number[],
+  all: readonly Word[],
+  sources: ConceptSources,
+): Concept | undefined {
+  const words = places.map((at) => all[at]!);
+  const synonyms = synonymsFor(words, sources);
+  const follow = places.at(-1)! - places[0]! === places.length - 1;
+  if (!follow) return synonyms.length > 0 ? { share: 1, alternatives: synonyms } : undefined;
   const terms = words.map((word) => word.terms[0]!);
   const joined = terms.every(isHangul) ? terms.join('') : undefined;
   const isTelling = !words.some(isLight);
@@ -134,7 +144,6 @@ function phraseConcept(words: readonly Word[], sources: ConceptSources): Concept
     joined && isTelling && sources.vocabulary.has(joined)
       ? [{ terms: [joined], weight: weights.exact, isExact: true }]
       : [];
-  const synonyms = synonymsFor(words, sources);
   if (asOne.length === 0 && synonyms.length === 0) return undefined;
   const apart: Alternative[] = mayBeApart ? [{ terms, weight: weights.apart }] : [];
   return { share: 1, alternatives: [...asOne, ...apart, ...synonyms] };

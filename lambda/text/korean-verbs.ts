@@ -2,7 +2,7 @@ import { isTableNoun } from './table-nouns.ts';
 
 /** Nouns that look like a verb with an ending: 신고 is a report, and no form of 신다. */
 const nouns = new Set(
-  `최고 참고 사기 보기 경기 용기 시기 사면 서면 측면 표면 반면 장면 지도 제도 정도 속도 각도 가지 방지 유지 회사 필요 주요 수요
+  `최고 참고 부서 부스 사기 보기 경기 용기 시기 사면 서면 측면 표면 반면 장면 지도 제도 정도 속도 각도 가지 방지 유지 회사 필요 주요 수요
   중요 문화 지금 조금 방금 오늘 내일 시간 공간 월간 순간 중간 개인 신분 최신 상자 일자 문자 숫자 글자 모자 남자 여자 효자 밤 봄
   힘 꿈 잠 춤 몸 곰 감 점 섬 금 팀 담 땀 품 홈 틈 셈 침 음 님 남 달 물 불 말 팔 글 길 돌 술 굴 칼 털 풀 쌀 절 별 벌
   골 룰 콜 돈 눈 손 문 반 번 년 분 선 판 편 관 권 건 군 면 원 인 잔 천 칸 턴 톤 바 라 카 까 마 다 아 파 열`.split(
@@ -15,12 +15,21 @@ const nouns = new Set(
  * In decomposed letters, and only for comparison: contractions are undone and a last weak vowel is dropped.
  */
 export function verbStem(word: string): string | undefined {
-  if (nouns.has(word) || isTableNoun(word) || withParticle.test(word)) return undefined;
+  if (isNoun(word) || withParticle.test(word) || isNounWithParticle(word)) return undefined;
   const noun = withHada.exec(word)?.[1];
   if (noun) return `${noun}하`.normalize('NFD').slice(0, -1);
   const letters = expanded(word);
   const stem = ending.exec(letters)?.[1];
   return stem && canonical(withoutAuxiliary(stem));
+}
+
+function isNoun(word: string): boolean {
+  return nouns.has(word) || isTableNoun(word);
+}
+
+/** `부서는` is no form of 부수다. */
+function isNounWithParticle(word: string): boolean {
+  return word.length > 2 && /[은는이가을를도의]$/u.test(word) && isNoun(word.slice(0, -1));
 }
 
 /** `분실했어요` and `게시하면`: what looks like the polite form of 분다 is a noun with 하다. */
@@ -92,7 +101,7 @@ function withoutAuxiliary(stem: string): string {
 }
 
 /** `넘어지다` is not `넘다`. */
-const whole = new RegExp('(?:넘어|떨어|쓰러|헤어|부러|자빠)지$'.normalize('NFD'), 'u');
+const whole = new RegExp('(?:넘어|떨어|쓰러|헤어|부러|자빠|없어)지$'.normalize('NFD'), 'u');
 
 const auxiliary = new RegExp(
   '(?<=.)(?:ᄋ?[ᅥᅡ]|(?<=ᅢ))(?:주|드리|보|버리|놓|노|두|(?<=..)지)$'.normalize('NFD'),

@@ -37,6 +37,9 @@ export function isQuestionWord(word: string): boolean {
   return [word, withoutParticle(word), withoutShortParticle(word)].some((form) => questionWords.has(form));
 }
 
+/** Other words of one syllable that ask are the beginning of too many words: 회사에서 is no 회 and 나오면 no 나. */
+const negation = /^[안못]$/u;
+
 /** `쉬는시간` reads as a form of 쉬다 otherwise. */
 const verbBeforeNoun = /^([가-힣]{1,4}는)(시간|날|곳|법|사람|방법|기간|장소)/u;
 
@@ -44,7 +47,7 @@ const verbBeforeNoun = /^([가-힣]{1,4}는)(시간|날|곳|법|사람|방법|�
 export function withSpaces(word: string, sources: ConceptSources): readonly string[] {
   // A last syllable is the end of another word, as in 자동문.
   const isKnown = (text: string, isLast = false) =>
-    isQuestionWord(text) || (!(isLast && text.length === 1) && means(text));
+    text.length === 1 ? !isLast && negation.test(text) : isQuestionWord(text) || means(text);
   const known = new Map<string, boolean>();
   function means(text: string): boolean {
     const found = known.get(text) ?? isInTextsOrTable(text, sources);

@@ -26,7 +26,7 @@ describe('all forms of a verb have one stem', () => {
   });
 });
 
-test.each(['신고', '재고', '회사', '한도', '휴가', '밤', '돈', '팀'])(
+test.each(['신고', '재고', '회사', '한도', '휴가', '밤', '돈', '팀', '부서는', '지원은'])(
   '%s is a noun and no form of a verb',
   (noun) => {
     expect(verbStem(noun)).toBeUndefined();
@@ -66,4 +66,8 @@ test('a noun with 하다, 되다 or 당하다 is that noun', () => {
 test('있 is no past tense and 돌아가시 is not 돌아가', () => {
   expect(verbStem('있으면')).not.toBe(verbStem('이면'));
   expect(verbStem('돌아가신')).not.toBe(verbStem('돌아가면'));
+});
+
+test('없어지다 is not 없다', () => {
+  expect(verbStem('없어졌어요')).not.toBe(verbStem('없으면'));
 });

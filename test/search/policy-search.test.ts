@@ -346,3 +346,48 @@ test.each([
 ])('%s is answered by %s', (query, doc_id) => {
   expect(sample.find(query).hits[0]!.doc_id).toBe(doc_id);
 });
+
+describe('a policy in the other language', () => {
+  test('gives way to its translation', () => {
+    const bodies = {
+      en: 'Lockers are on floor 2.',
+      ko: '사물함 is the Korean word. Lockers are on floor 2.',
+    };
+    const scoreOf = (id: string) =>
+      createPolicySearch([
+        policy({ doc_id: 'lockers-en', language: 'en', body: bodies.en }),
+        policy({ doc_id: id, language: 'ko', body: bodies.ko }),
+      ])
+        .find('사물함')
+        .hits.find(({ doc_id }) => doc_id === 'lockers-en')!.score;
+
+    expect(scoreOf('lockers') / scoreOf('keys')).toBeCloseTo(0.7 / 0.9, 1);
+  });
+});
+
+test('the beginning of a word is no word that asks', () => {
+  const { find } = createPolicySearch([
+    policy({ doc_id: 'buses', language: 'ko', body: '검진 버스가 5월에 공장으로 옴. 사 드립니다.' }),
+  ]);
+
+  expect(find('일찍 나오면').hits).toEqual([]);
+  expect(find('회사에서').hits).toEqual([]);
+});
+
+test('words with a meaning together may have another word between them', () => {
+  const { find } = createPolicySearch([
+    policy({ doc_id: 'remote', language: 'ko', body: '재택근무는 한 주에 이틀이다.' }),
+    policy({ doc_id: 'house', language: 'ko', body: '집에서 쓰는 의자를 빌려준다.' }),
+  ]);
+
+  expect(find('집에서 편하게 일하고 싶어요').hits[0]!.doc_id).toBe('remote');
+});
+
+test('words with a meaning together find what only the other language says', () => {
+  const { find } = createPolicySearch([
+    policy({ doc_id: 'login', language: 'ko', body: '모든 계정에 2단계 인증을 켠다.' }),
+    policy({ doc_id: 'site', language: 'ko', title: '현장 안내', body: '현장에서는 조끼를 입는다.' }),
+  ]);
+
+  expect(find('two-factor').hits[0]!.doc_id).toBe('login');
+});

@@ -27,7 +27,7 @@ test('a word that is everywhere makes no more than ten passages of ten policies 
       return '';
     },
     isPreamble: () => false,
-    favours: () => true,
+    languageWeight: () => 1,
   });
 
   expect(ranked).toHaveLength(300);

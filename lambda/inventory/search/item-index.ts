@@ -12,7 +12,7 @@ export interface ItemSlice {
 }
 
 /** Changes when an older slice would be read wrongly. */
-export const itemFormat = 2;
+export const itemFormat = 3;
 
 /** What a term counts in a field, by its fit. */
 type Points = readonly [none: 0, inside: number, beginning: number, words: number, all: number];

@@ -13,7 +13,8 @@ export interface PolicyHit {
   /**
    * 0 to 10, to two decimals. Up to 5: what the words of the query count in the policy (3 in the title, 2 in a tag,
    * 0.5 for each time in the body up to 3), averaged with more weight on rare words. Up to 5: the best passage,
-   * compared with the best of all. A policy in the other language keeps 0.7 of it.
+   * compared with the best of all. A policy in the other language keeps 0.9 of it,
+   * or 0.7 when there is a translation of it.
    */
   readonly score: number;
   /** From the best passage, around the words. */

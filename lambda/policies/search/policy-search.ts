@@ -10,6 +10,7 @@ import { answerBonus } from './answer-type.ts';
 import { Hit, type HitDetails, Passage, type PolicyHit } from './policy-hit.ts';
 import { buildIndexSlice, createPostingIndex, type PostingIndex, passagesOf } from './posting-index.ts';
 import { rankPolicies } from './rank-policies.ts';
+import { translatedIds } from './translations.ts';
 
 export interface PolicySearch {
   /** All policies that match, best first. Never throws, whatever the query. */
@@ -34,6 +35,10 @@ export interface PolicySearchOptions {
 const preamble =
   /(?:^|[\s\d.(（[])(?:목적|정의|적용 ?범위|부칙|총칙|시행일|(?:제·?)?개정 ?(?:이력|내역)?|purpose|scope|definitions?|(?:revision|version|change|document) history|about this (?:document|policy))[)）\]\s]*$/iu;
 
+/** Of a policy that is there in the language of the question as well, and of one that is not. */
+const otherLanguage = 0.7;
+const onlyLanguage = 0.9;
+
 /** More would make a suggestion unreadable. */
 const mostTitles = 10;
 
@@ -53,6 +58,7 @@ export function createPolicySearch(
     phrases: () => phrasesOf(policies, synonyms),
   });
   const passages = new Map<number, readonly Passage[]>();
+  let translated: ReadonlySet<string> | undefined;
   const details: HitDetails = { documents, passageAt };
 
   function find(query: string): PoliciesFound {
@@ -65,11 +71,18 @@ export function createPolicySearch(
       sentence: (document, passage, at) => passageAt(document, passage).sentences[at]!,
       isPreamble: (document, passage) =>
         !asksForPreamble && preamble.test(passageAt(document, passage).section.heading),
-      favours: (document) => (documents[document]!.language === 'ko') === isKorean,
+      languageWeight: (document) => languageWeight(document, isKorean),
     });
     if (ranked.length === 0) return { hits: [], suggestion: instead(query), missed };
     const terms = new Set(concepts.flatMap(({ alternatives }) => alternatives.flatMap((one) => one.terms)));
     return { hits: ranked.map((found) => new Hit(found, terms, details)), missed };
+  }
+
+  function languageWeight(document: number, isKorean: boolean): number {
+    const { doc_id, language } = documents[document]!;
+    if ((language === 'ko') === isKorean) return 1;
+    translated ??= translatedIds(policies);
+    return translated.has(doc_id) ? otherLanguage : onlyLanguage;
   }
 
   function passageAt(document: number, passage: number): Passage {

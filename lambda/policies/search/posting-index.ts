@@ -27,7 +27,7 @@ interface IndexedDocument {
 }
 
 /** Changes when an older slice would be read wrongly. */
-export const indexFormat = 11;
+export const indexFormat = 12;
 
 /** Text that is indexed without a pause: about 20 ms of work on a slow core. */
 const charactersPerPause = 20_000;

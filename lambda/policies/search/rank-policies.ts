@@ -35,13 +35,12 @@ export interface Ranking {
   readonly sentence: (document: number, passage: number, at: number) => string;
   /** Whether a passage says what the policy is for, and none of its rules. */
   readonly isPreamble: (document: number, passage: number) => boolean;
-  /** Whether the policy is in the language of the question. */
-  readonly favours: (document: number) => boolean;
+  /** Of a policy, by its language and that of the question: 1 or less. */
+  readonly languageWeight: (document: number) => number;
 }
 
 /** The best passage of all tells as much as eight points of a policy. */
 const passagePoints = 5;
-const otherLanguage = 0.7;
 /** Only of these the sentences are read; what ranks lower is on a later page. */
 const mostRead = 10;
 
@@ -53,12 +52,13 @@ const lessWhenRepeated = 0.8;
 const lessInPreamble = 0.7;
 
 export function rankPolicies(ranking: Ranking): RankedPolicy[] {
-  const { index, concepts, favours } = ranking;
+  const { index, concepts, languageWeight } = ranking;
   const matches = concepts.map((concept) => matchesOf(concept, index));
-  const language = (document: number) => (favours(document) ? 1 : otherLanguage);
 
   const candidates = candidatesOf(matches, index);
-  const rough = new Map(candidates.map((one) => [one.document, roughScore(one) * language(one.document)]));
+  const rough = new Map(
+    candidates.map((one) => [one.document, roughScore(one) * languageWeight(one.document)]),
+  );
   candidates.sort((a, b) => rough.get(b.document)! - rough.get(a.document)!);
   const read = candidates.map((candidate, at) => ({
     document: candidate.document,
@@ -70,7 +70,7 @@ export function rankPolicies(ranking: Ranking): RankedPolicy[] {
   return read
     .map(({ document, inDocument, best }) => {
       const score = policyPoints * inDocument + passagePoints * (best[0]!.score / bestPassage);
-      return { document, score: Math.round(score * language(document) * 100) / 100, best };
+      return { document, score: Math.round(score * languageWeight(document) * 100) / 100, best };
     })
     .sort(
       (a, b) =>

@@ -1,0 +1,14 @@
+import type { Policy } from '../policy.ts';
+
+/** `expenses-en`, `ko.expenses` */
+const languageInId = /^(?:ko|kr|en)[-_.]|[-_.](?:ko|kor|korean|kr|en|eng|english)$/i;
+
+/** The ids of policies that are there in both languages: with the same id but for the language in it. */
+export function translatedIds(policies: readonly Policy[]): ReadonlySet<string> {
+  const groups = Map.groupBy(policies, ({ doc_id }) => doc_id.replace(languageInId, ''));
+  return new Set(
+    [...groups.values()]
+      .filter((group) => new Set(group.map(({ language }) => language)).size > 1)
+      .flatMap((group) => group.map(({ doc_id }) => doc_id)),
+  );
+}
