@@ -38,8 +38,11 @@ export interface TableOptions {
 
 export function withTableOptions(command: Command): Command {
   return command
-    .option('--table <name>', say("a deployed table; else the local server's", '배포된 테이블; 없으면 로컬'))
-    .option('--region <region>', say('its AWS region', 'AWS 리전'));
+    .option(
+      '--table <name>',
+      say("a deployed table; default: the local server's", '배포된 테이블; 없으면 로컬 서버의 테이블'),
+    )
+    .option('--region <region>', say('AWS region of the table', '테이블의 AWS 리전'));
 }
 
 export function jsonOption(): Option {
@@ -54,14 +57,17 @@ export function deployedTableOf(
   if (table === undefined) {
     if (region === undefined) return undefined;
     throw new UsageError(
-      say('--region needs --table, the name of a deployed table.', '--region은 --table과 함께 씁니다.'),
+      say(
+        '--region needs --table, the name of a deployed table.',
+        '--region을 쓰려면 배포된 테이블의 이름을 --table로 지정하세요.',
+      ),
     );
   }
   if (env.DYNAMODB_ENDPOINT) {
     throw new UsageError(
       say(
-        '--table is a table in AWS, but DYNAMODB_ENDPOINT names another DynamoDB. Unset one of them.',
-        '--table은 AWS의 테이블인데 DYNAMODB_ENDPOINT가 다른 DynamoDB를 가리킵니다. 하나를 지우세요.',
+        '--table is a table in AWS, but DYNAMODB_ENDPOINT points to another DynamoDB. Use only one of them.',
+        '--table은 AWS의 테이블인데 DYNAMODB_ENDPOINT가 다른 DynamoDB를 가리킵니다. 둘 중 하나만 쓰세요.',
       ),
     );
   }
@@ -69,8 +75,8 @@ export function deployedTableOf(
   if (!where)
     throw new UsageError(
       say(
-        '--table needs --region, or AWS_REGION, to say where it is.',
-        '--table에는 --region이나 AWS_REGION이 필요합니다.',
+        '--table needs --region, or AWS_REGION in the environment.',
+        '--table을 쓰려면 --region이나 AWS_REGION으로 리전을 지정하세요.',
       ),
     );
   return { table, region: where };

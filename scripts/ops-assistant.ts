@@ -15,13 +15,16 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: say('run the server on this machine', '이 컴퓨터에서 서버 실행'),
   },
   token: { file: './dev/token.ts', summary: say('print an access token', '액세스 토큰 출력') },
-  connect: { file: './dev/connect.ts', summary: say('how to connect a host', '호스트 연결 방법') },
+  connect: { file: './dev/connect.ts', summary: say('show how to connect a host', '호스트 연결 방법 출력') },
   call: { file: './dev/call.ts', summary: say('call a tool', '도구 호출') },
-  doctor: { file: './dev/doctor.ts', summary: say('find what is wrong', '문제 진단') },
-  import: { file: './data/import/import.ts', summary: say('import own data', '데이터 가져오기') },
+  doctor: {
+    file: './dev/doctor.ts',
+    summary: say('diagnose this machine or a server', '컴퓨터나 서버의 문제 진단'),
+  },
+  import: { file: './data/import/import.ts', summary: say('import your data', '데이터 가져오기') },
   servers: {
     file: './ops/servers/servers.ts',
-    summary: say('mount other MCP servers', '다른 MCP 서버 연결'),
+    summary: say('mount other MCP servers', '다른 MCP 서버 마운트'),
   },
   clients: {
     file: './ops/clients/clients.ts',
@@ -38,7 +41,7 @@ const commands: Readonly<Record<string, Entry>> = {
     file: './ops/production-check/production-check.ts',
     summary: say('check a server against the production checklist', '운영 점검표로 서버 검사'),
   },
-  cost: { file: './ops/cost/cost.ts', summary: say('estimate a month of AWS', 'AWS 월 비용 계산') },
+  cost: { file: './ops/cost/cost.ts', summary: say('estimate the monthly cost in AWS', 'AWS 월 비용 계산') },
   new: {
     file: './dev/new.ts',
     summary: say('scaffold a tool, resource or prompt', '도구·리소스·프롬프트 뼈대'),
@@ -49,7 +52,7 @@ const commands: Readonly<Record<string, Entry>> = {
   build: { file: './bundle/build.ts', summary: say('build the Lambda functions', 'Lambda 함수 빌드') },
   'code-cache': {
     file: './performance/bench/code-cache.ts',
-    summary: say("make V8's code cache of a function", '함수의 V8 코드 캐시 생성'),
+    summary: say("create V8's code cache for a function", '함수의 V8 코드 캐시 생성'),
   },
   dynamodb: { file: './dev/dynamodb.ts', summary: say('run the embedded DynamoDB', '내장 DynamoDB 실행') },
 };

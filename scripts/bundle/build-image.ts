@@ -53,8 +53,8 @@ async function chooseBaseImage(options: ImageOptions, storage: readonly string[]
 export const command = defineCommand(
   'image',
   say(
-    'Builds the container image with buildah (Debian: apt-get install buildah). Where no registry can be reached, the base ' +
-      'image is made from this machine: good for trying out, not for production.',
+    'Builds the container image with buildah (Debian: apt-get install buildah). If no registry can be reached, the base ' +
+      'image is created from this machine, for tests only.',
     'buildah로 컨테이너 이미지를 만듭니다. 레지스트리에 연결할 수 없으면 이 컴퓨터로 기본 이미지를 만듭니다(시험용).',
   ),
   [
@@ -65,10 +65,13 @@ export const command = defineCommand(
 )
   .option('--tag <name>', say('name of the image', '이미지 이름'), 'localhost/ops-assistant')
   .option('--target <stage>', say('a stage of the Dockerfile', 'Dockerfile의 단계'))
-  .option('--stand-in', say('make the base image from this machine', '이 컴퓨터로 기본 이미지를 만듦'))
+  .option('--stand-in', say('create the base image from this machine', '이 컴퓨터로 기본 이미지를 만듦'))
   .option(
     '--installed-packages',
-    say('take the packages of this checkout, no download', '이 체크아웃의 패키지를 사용(다운로드 없음)'),
+    say(
+      'use the packages of this checkout, without a download',
+      '이 체크아웃의 패키지를 사용(다운로드 없음)',
+    ),
   )
   .action(async (options: ImageOptions) => {
     process.stdout.write(await buildImage(options));

@@ -7,7 +7,7 @@ const dist = join(import.meta.dirname, '../../dist');
 export const command = defineCommand(
   'build',
   say(
-    'Builds into dist/ what the stack deploys, and prints the size of each package in it.',
+    'Builds the deployed functions into dist/ and prints the size of each package in them.',
     '배포될 함수를 dist/에 빌드하고 패키지별 크기를 출력합니다.',
   ),
 )

@@ -11,7 +11,7 @@ export const command = withAddress(
   defineCommand(
     'call',
     say(
-      'Calls a tool and prints its result; without a tool, lists them.',
+      'Calls a tool and prints its result. Without a tool, it lists the tools.',
       '도구를 호출하고 결과를 출력합니다. 도구 이름이 없으면 목록을 보여 줍니다.',
     ),
     [
@@ -21,7 +21,10 @@ export const command = withAddress(
     ],
   ),
 )
-  .argument('[tool]', say('its name, such as lookup_inventory', '예: lookup_inventory'))
+  .argument(
+    '[tool]',
+    say('the name of the tool, such as lookup_inventory', '도구 이름, 예: lookup_inventory'),
+  )
   .argument('[arguments...]', 'key=value')
   .option('--json', say('print the whole result', '결과 전체를 JSON으로 출력'), false)
   .action(callTool);

@@ -11,7 +11,10 @@ interface Options extends AddressOptions {
 export const command = withAddress(
   defineCommand(
     'connect',
-    say('Prints what to paste or open to connect a host.', '호스트를 연결할 때 붙여 넣을 내용을 출력합니다.'),
+    say(
+      'Prints the command, settings or link that connects a host to the server.',
+      '호스트를 서버에 연결하는 명령, 설정 또는 링크를 출력합니다.',
+    ),
     [
       'npx ops-assistant connect claude-code',
       'npx ops-assistant connect claude --url https://ops.example.com/mcp',
@@ -22,8 +25,8 @@ export const command = withAddress(
   .option(
     '--client-id <id>',
     say(
-      'for hosts that do not become known to the sign-in (output ClientId); others ignore it',
-      '로그인 서버에 스스로 등록하지 못하는 호스트용 (출력 ClientId)',
+      'client ID for hosts that cannot register themselves (output ClientId); others ignore it',
+      '스스로 등록하지 못하는 호스트의 클라이언트 ID(출력 ClientId)',
     ),
   )
   .argument('[host]', hostIds.join(', '))

@@ -13,8 +13,8 @@ export const command = withAddress(
   defineCommand(
     'doctor',
     say(
-      'Finds what is wrong with this machine or with a server, and says how to mend it.',
-      '컴퓨터나 서버의 문제를 찾아 해결 방법을 알려 줍니다.',
+      'Checks this machine or a server for problems and says how to solve them.',
+      '이 컴퓨터나 서버를 점검하고 문제의 해결 방법을 알려 줍니다.',
     ),
     ['npx ops-assistant doctor', 'npx ops-assistant doctor --url https://ops.example.com/mcp --token …'],
   ),

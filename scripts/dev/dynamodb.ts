@@ -4,15 +4,19 @@ import { startEmbeddedDynamoDB } from '../local/dynamodb-emulator/embedded-dynam
 export const command = defineCommand(
   'dynamodb',
   say(
-    'Runs the embedded DynamoDB, for several servers on one table.',
+    'Runs the embedded DynamoDB as a separate process, which several servers can share.',
     '여러 서버가 함께 쓸 내장 DynamoDB를 실행합니다.',
   ),
   ['npm run dynamodb -- --path .data/dynamodb', 'DYNAMODB_ENDPOINT=http://127.0.0.1:4500 npm start'],
 )
-  .option('--port <port>', say('0 for any free port', '0이면 빈 포트'), '4500')
+  .option(
+    '--port <port>',
+    say('port to listen on; 0 for any free port', '사용할 포트; 0이면 빈 포트'),
+    '4500',
+  )
   .option(
     '--path <folder>',
-    say('where to keep the data; in memory without it', '데이터 폴더; 없으면 메모리'),
+    say('folder for the data; without it, the data is in memory', '데이터 폴더; 없으면 메모리에 저장'),
   )
   .action(serve);
 

@@ -15,8 +15,8 @@ const kinds: Readonly<Record<string, (name: string) => Scaffold>> = {
 export const command = defineCommand(
   'new',
   say(
-    'Writes a tool, resource or prompt with its test, lists it, and accepts the new public list.',
-    '도구·리소스·프롬프트와 테스트를 만들고 목록에 등록합니다.',
+    'Creates a tool, resource or prompt with its test, registers it, and updates the snapshot of the public list.',
+    '도구·리소스·프롬프트와 테스트를 만들어 등록하고 공개 목록의 스냅샷을 갱신합니다.',
   ),
   ['npx ops-assistant new tool find_room', 'npx ops-assistant new prompt restock_item'],
 )

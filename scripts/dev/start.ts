@@ -47,28 +47,28 @@ interface Options {
 export const command = defineCommand(
   'start',
   say(
-    'Runs the real handler on this machine: embedded DynamoDB, own sign-in, and an adapter that does what API Gateway does. ' +
-      'Settings come from the environment and from .env: .env.example lists them.',
+    'Runs the Lambda handler on this machine, with an embedded DynamoDB, a local sign-in, and an adapter that imitates API Gateway. ' +
+      'Settings come from the environment and from .env; .env.example lists all of them.',
     '이 컴퓨터에서 서버를 실행합니다. 설정은 환경 변수와 .env에서 읽으며 .env.example에 모두 있습니다.',
   ),
   ['npm start', 'npm start -- --fresh', 'npm start -- --watch', 'PORT=4000 npm start'],
 )
   .option(
     '--fresh',
-    say('start over: deletes the data of the last run', '이전 데이터를 지우고 새로 시작'),
+    say('delete the data of the last run and start again', '이전 데이터를 지우고 새로 시작'),
     false,
   )
   .option('--empty', say('start without the sample data', '예제 데이터 없이 시작'), false)
-  .option('--with-servers', say('mount two example servers', '예제 서버 두 개를 함께 연결'), false)
+  .option('--with-servers', say('mount two example servers', '예제 서버 두 개를 마운트'), false)
   .option(
     '--observe',
-    say('show calls, times, cache and limits, live', '호출·시간·캐시·한도를 실시간 표시'),
+    say('show calls, latency, cache and limits live', '호출·지연 시간·캐시·한도를 실시간 표시'),
     false,
   )
   .option('--watch', say('restart when the code changes', '코드가 바뀌면 다시 시작'), false)
   .option(
     '--json-logs',
-    say('one JSON line per record, also on a terminal', '터미널에서도 JSON으로 기록'),
+    say('print logs as JSON lines, also on a terminal', '터미널에서도 JSON으로 기록'),
     false,
   )
   .action(start);

@@ -19,7 +19,7 @@ export const command = defineCommand(
   ),
   ['npm run --silent token -- --sub minji --scope "read write"', 'npm run --silent token -- --expires-in 60'],
 )
-  .option('--sub <name>', say('the person', '사용자'), 'alice')
+  .option('--sub <name>', say('subject of the token', '토큰의 subject'), 'alice')
   .option(
     '--scope <scopes>',
     say(`any of ${allScopes.join(', ')}`, `${allScopes.join(', ')} 중에서`),
@@ -27,12 +27,12 @@ export const command = defineCommand(
   )
   .option(
     '--expires-in <seconds>',
-    say('lifetime; below 0 makes an expired token', '유효 시간(초); 0보다 작으면 만료된 토큰'),
+    say('lifetime; a negative value makes an expired token', '유효 시간(초); 0보다 작으면 만료된 토큰'),
     '3600',
   )
   .option(
     '--groups <names>',
-    say('groups of the person, for trying an access policy', '접근 정책을 시험할 그룹'),
+    say('groups in the token, to test an access policy', '접근 정책을 시험할 때 토큰에 넣을 그룹'),
     '',
   )
   .action(printToken);

@@ -5,7 +5,7 @@ import { createPolicySearch } from '../../lambda/policies/search/policy-search.t
 import { createSyntheticData } from './synthetic-data.ts';
 
 /** Prints, as a Markdown table, how the searches grow. The data comes from a seed: the first argument, or 1. */
-const seed = Number(process.argv[2] ?? 1);
+const seed = Number(process.argv[2]) || 1;
 const searches = 300;
 
 setFlagsFromString('--expose-gc');

@@ -293,7 +293,7 @@ describe('where records come from', () => {
     const { code, stderr } = await run(['--file', '-'], 'Ctrl-C\n{"audit":true,"outcome":"great"}\n[1]\n');
 
     expect(code).toBe(0);
-    expect(stderr).toBe('3 lines are no records and were left out.\n');
+    expect(stderr).toBe('3 lines are not audit records and were skipped.\n');
   });
 });
 

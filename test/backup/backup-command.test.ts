@@ -137,7 +137,7 @@ test.each([
 test.each([
   [{ region: 'eu-north-1' }, {}, '--region needs --table'],
   [{ table: 'T' }, {}, '--table needs --region'],
-  [{ table: 'T', region: 'eu-north-1' }, { DYNAMODB_ENDPOINT: 'http://127.0.0.1:1' }, 'Unset one of them'],
+  [{ table: 'T', region: 'eu-north-1' }, { DYNAMODB_ENDPOINT: 'http://127.0.0.1:1' }, 'Use only one of them'],
   [{}, { DYNAMODB_ENDPOINT: 'http://127.0.0.1:1' }, 'cannot be opened'],
 ])('the table of %j with %j is not opened', async (options, env, message) => {
   await expect(openTable(env, options)).rejects.toThrow(message);

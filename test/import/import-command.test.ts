@@ -292,7 +292,7 @@ test('speaks Korean when LANG is Korean', async () => {
   const nothing = await runImport([], korean);
   const removed = await runImport(['--remove-sample', '--dry-run'], korean);
 
-  expect(help.out).toMatch(/사용법: .+옵션:.+--dry-run\s+쓰지 않고/s);
+  expect(help.out).toMatch(/사용법: .+옵션:.+--dry-run\s+저장하지 않고/s);
   expect(nothing).toMatchObject({ code: 2, errors: expect.stringContaining('가져올 것을 지정하세요.') });
   expect(removed).toMatchObject({
     code: 0,

@@ -19,9 +19,9 @@ export const command = withTableOptions(
   defineCommand(
     'backup',
     say(
-      'Copies every item of a table into a new file and verifies it. People can go on working meanwhile. ' +
-        'In AWS it comes second to point-in-time recovery: docs/disaster-recovery.md.',
-      '테이블의 모든 항목을 새 파일로 복사하고 검증합니다. 그동안 계속 사용할 수 있습니다.',
+      'Copies every item of a table into a new file and verifies the file. The server can stay in use. ' +
+        'In AWS, prefer point-in-time recovery: docs/disaster-recovery.md.',
+      '테이블의 모든 항목을 새 파일로 복사하고 검증합니다. 그동안 서버를 계속 사용할 수 있습니다. AWS에서는 시점 복구(PITR)를 먼저 쓰세요: docs/disaster-recovery.md.',
     ),
     [
       'npm run backup -- --to backup.jsonl.gz',

@@ -28,9 +28,9 @@ export const command = withTableOptions(
       'DATA_DIR=.data-restored npm run restore -- --from backup.jsonl.gz',
       'npm run restore -- --from prod.jsonl.gz --table NAME --region ap-northeast-2',
     ],
-  ).option('--from <file>', say('the backup', '백업 파일')),
+  ).option('--from <file>', say('the backup file', '백업 파일')),
 )
-  .option('--replace', say('deletes items that are not in the backup', '백업에 없는 항목은 삭제'), false)
+  .option('--replace', say('delete items that are not in the backup', '백업에 없는 항목 삭제'), false)
   .action(restore);
 
 async function restore({ from, replace, ...options }: Options): Promise<void> {

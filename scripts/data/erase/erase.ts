@@ -24,8 +24,8 @@ export const command = withTableOptions(
   defineCommand(
     'erase',
     say(
-      'Replaces one person by a random pseudonym in tickets, history and local audit records, and deletes their limits, ' +
-        'idempotency records and the key to what the locked audit trail holds of them. Without --yes it only shows what it would do. See docs/privacy.md.',
+      'Replaces one person by a random pseudonym in tickets, history and local audit records. Deletes the rate limits and ' +
+        'idempotency records of the person, and the key of the pseudonym in the locked audit trail. Without --yes it only shows what it would do. See docs/privacy.md.',
       '한 사람의 이름을 티켓·이력·로컬 감사 기록에서 무작위 가명으로 바꾸고 한도와 멱등 기록, 잠긴 감사 기록을 푸는 키를 지웁니다. --yes 가 없으면 무엇을 할지만 보여 줍니다.',
     ),
     [
@@ -37,13 +37,16 @@ export const command = withTableOptions(
     .option('--subject <sub>', say('the subject of the person’s tokens', '토큰의 sub'))
     .option(
       '--issuer <url>',
-      say('the issuer of the tokens, for a person of one issuer among several', '토큰 발급자'),
+      say(
+        'the issuer of the tokens, if the server accepts several issuers',
+        '토큰 발급자(발급자가 여럿일 때)',
+      ),
     )
     .option(
       '--texts',
       say('also erase titles, bodies and notes that the person wrote', '작성한 제목·본문·메모도 삭제'),
     )
-    .option('--yes', say('do it; it cannot be undone', '실행(되돌릴 수 없음)')),
+    .option('--yes', say('erase; this cannot be undone', '실제로 삭제(되돌릴 수 없음)')),
 ).action(erase);
 
 async function erase({ subject, issuer, texts = false, yes = false, ...options }: Options): Promise<void> {

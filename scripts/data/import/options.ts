@@ -31,12 +31,12 @@ export function defineImport(action: (options: Options) => Promise<void>): Comma
     defineCommand(
       'import',
       say(
-        "Brings your data into the local server's table, or into a deployed one that --table names. " +
-          'Every guess, and every row, column and file that is left out, is named on stderr. ' +
-          'Exit code: 0 all rows are in, 1 all but the rows named on stderr, 2 nothing was imported, 3 it stopped midway.',
-        '데이터를 로컬 서버의 테이블로, 또는 --table로 지정한 배포된 테이블로 가져옵니다. ' +
-          '추측한 것과 제외된 행·열·파일은 모두 표준 오류에 표시합니다. ' +
-          '종료 코드: 0 모두 가져옴, 1 표시된 행을 빼고 가져옴, 2 가져온 것 없음, 3 도중에 멈춤.',
+        "Imports your data into the local server's table, or into the deployed table of --table. " +
+          'Every guess, and every row, column and file that is skipped, is reported on stderr. ' +
+          'Exit code: 0 all rows were imported, 1 all rows except those on stderr, 2 nothing was imported, 3 the import stopped midway.',
+        '데이터를 로컬 서버의 테이블이나 --table로 지정한 배포된 테이블로 가져옵니다. ' +
+          '추측한 내용과 건너뛴 행, 열, 파일은 모두 표준 오류에 출력합니다. ' +
+          '종료 코드: 0 모두 가져옴, 1 표준 오류에 출력한 행을 빼고 가져옴, 2 가져온 것 없음, 3 도중에 멈춤.',
       ),
       [
         'npm run import -- --inventory stock.xlsx --policies policies/ --tickets tickets.csv --dry-run',
@@ -50,31 +50,37 @@ export function defineImport(action: (options: Options) => Promise<void>): Comma
       .option('--tickets <file>', say('a spreadsheet or JSON Lines', '티켓 표 또는 JSON Lines'))
       .option(
         '--synonyms <file>',
-        say('a .csv, in each row words of one meaning; replaces those before', '동의어 .csv; 이전 것을 대체'),
+        say(
+          'a .csv with synonyms in each row; replaces the earlier ones',
+          '행마다 동의어가 있는 .csv; 이전 동의어를 대체',
+        ),
       )
       .option(
         '--dry-run',
-        say('write nothing, list what would be created, changed and removed', '쓰지 않고 바뀔 것만 표시'),
+        say(
+          'write nothing; list what would be created, changed and removed',
+          '저장하지 않고 바뀔 내용만 표시',
+        ),
         false,
       )
       .option(
         '--delete-missing',
-        say('remove the items and policies that the files no longer have', '파일에 없는 항목과 정책 삭제'),
+        say('remove items and policies that are not in the files', '파일에 없는 품목과 규정 삭제'),
         false,
       )
       .option(
         '--propose-map',
-        say('write import-map.json: what columns and words would mean', '열과 값의 뜻을 제안하는 파일 작성'),
+        say(
+          'write import-map.json, a proposed mapping of columns and values',
+          '열과 값의 매핑을 제안하는 import-map.json 작성',
+        ),
         false,
       )
-      .option('--map <file>', say('read the spreadsheets as this map says', '이 파일대로 표를 읽기'))
-      .option('--location <name>', say('of the items that name no place', '위치가 없는 항목의 위치'))
-      .option(
-        '--created-by <name>',
-        say('whose the tickets are that name no author', '작성자가 없는 티켓의 작성자'),
-      )
+      .option('--map <file>', say('use this mapping of columns and values', '이 매핑 파일로 열과 값을 읽기'))
+      .option('--location <name>', say('location of items without one', '위치가 없는 품목의 위치'))
+      .option('--created-by <name>', say('author of tickets without one', '작성자가 없는 티켓의 작성자'))
       .addOption(
-        new Option('--time-zone <zone>', say('of times without one', '시간대가 없는 시각의 시간대'))
+        new Option('--time-zone <zone>', say('time zone of times without one', '시간대가 없는 시각의 시간대'))
           .default(Intl.DateTimeFormat().resolvedOptions().timeZone)
           .argParser(timeZoneOf),
       )
@@ -82,14 +88,17 @@ export function defineImport(action: (options: Options) => Promise<void>): Comma
       .addOption(
         new Option(
           '--retry-for <seconds>',
-          say('how long a table that is busy or away is tried again', '테이블이 바쁠 때 다시 시도할 시간'),
+          say(
+            'how long to retry when the table is throttled or unreachable',
+            '테이블이 스로틀링되거나 연결되지 않을 때 다시 시도할 시간',
+          ),
         )
           .default(120)
           .argParser(secondsOf),
       ),
   )
     .addOption(
-      new Option('--lang <language>', say('of what it says', '안내 언어'))
+      new Option('--lang <language>', say('language of the messages', '안내 언어'))
         .choices(['en', 'ko'])
         .default(language),
     )

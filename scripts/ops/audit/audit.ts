@@ -32,9 +32,9 @@ export const command = withTableOptions(
   defineCommand(
     'audit',
     say(
-      'Shows who requested what and how it ended: a line per request, then failures by code, calls and times by tool, and suspected attacks; or a table per person or client. ' +
-        "It reads the local server's records, or lines from CloudWatch or S3 (packed or not).",
-      '누가 무엇을 요청했고 어떻게 끝났는지, 공격으로 보이는 시도와 사람별·클라이언트별 표를 보여 줍니다. 로컬 서버의 기록 또는 CloudWatch·S3의 줄(.gz도)을 읽습니다.',
+      'Shows the audit trail: a line per request with caller, tool and outcome, then failures by code, calls and latency by tool, and suspected attacks; or a table per person or client. ' +
+        "It reads the local server's records, or a file from CloudWatch or S3 (also .gz).",
+      '감사 기록을 보여 줍니다: 요청마다 호출자, 도구, 결과를 한 줄로 출력하고, 코드별 오류, 도구별 호출과 지연 시간, 공격 의심 요청을 집계합니다. 사람별·클라이언트별 표도 출력할 수 있습니다. 로컬 서버의 기록이나 CloudWatch·S3의 파일(.gz 포함)을 읽습니다.',
     ),
     [
       'npm run audit -- --since 1h',
@@ -52,22 +52,28 @@ export const command = withTableOptions(
   .option(
     '--sub <subject>',
     say(
-      'the subject of their token, issuer#subject, or the caller_id of a record',
-      '토큰의 subject 또는 caller_id',
+      'one caller: the subject of the token, issuer#subject, or the caller_id of a record',
+      '호출자: 토큰의 subject, issuer#subject 또는 기록의 caller_id',
     ),
   )
   .option('--outcome <outcome>', outcomes.join(', '))
   .option(
     '--suspicion <kind>',
-    say('one kind of suspected attack, or any', '공격으로 보이는 시도의 종류 하나, 또는 any'),
+    say('one kind of suspected attack, or any', '공격 의심 요청의 종류 하나, 또는 any'),
   )
   .option(
     '--by <group>',
-    say('a table per person or client instead', `사람별·클라이언트별 표: ${groups.join(', ')}`),
+    say('print a table by person or client instead', `사람별·클라이언트별 표: ${groups.join(', ')}`),
   )
-  .option('--chart <file.png>', say('also draws that table', '그 표를 그림으로도 저장'))
-  .option('--ticket <id>', say('one ticket', '티켓 하나'))
-  .option('--file <file>', say('lines of another server; - reads stdin', '다른 서버의 기록; -는 표준 입력'))
+  .option('--chart <file.png>', say('with --by: also save the table as a chart', '--by의 표를 차트로도 저장'))
+  .option('--ticket <id>', say('only records of this ticket', '이 티켓의 기록만'))
+  .option(
+    '--file <file>',
+    say(
+      'read the records of another server from this file; - for stdin',
+      '다른 서버의 기록을 이 파일에서 읽음; -는 표준 입력',
+    ),
+  )
   .addOption(jsonOption())
   .action(showRecords);
 
@@ -102,7 +108,7 @@ async function showRecords({ json, file, by, chart, table, region, ...options }:
   }
   if (pseudonyms.unresolved() > 0)
     process.stderr.write(`${unresolvedNote(pseudonyms.unresolved(), hasKeys)}\n`);
-  if (unreadable > 0) process.stderr.write(`${unreadable} lines are no records and were left out.\n`);
+  if (unreadable > 0) process.stderr.write(`${unreadable} lines are not audit records and were skipped.\n`);
 }
 
 function unresolvedNote(count: number, hasKeys: boolean): string {

@@ -14,8 +14,8 @@ const day = 24 * 3600 * 1000;
 export const command = defineCommand(
   'clients',
   say(
-    'Lists the apps that registered themselves at the user pool, and removes old ones: each counts toward the quota of app clients. ' +
-      'Cognito does not say when a client was last used; whose client is removed signs in once more.',
+    'Lists the apps that registered themselves in the user pool, and removes old ones, because each counts toward the quota of app clients. ' +
+      'Cognito does not report when a client was last used. Users of a removed client sign in again.',
     '사용자 풀에 스스로 등록한 앱을 나열하고 오래된 것을 지웁니다. 지워진 클라이언트의 사용자는 다시 로그인합니다.',
   ),
   [
@@ -25,9 +25,19 @@ export const command = defineCommand(
   ],
 )
   .argument('<action>', 'list, remove')
-  .option('--pool <id>', say('the output UserPoolId; its region is a part of it', '출력 UserPoolId'))
-  .option('--older-than <days>', say('with remove: the least age, such as 90d', '지울 최소 나이: 90d'))
-  .option('--yes', say('with remove: delete; without it they are only shown', '실제로 삭제'), false)
+  .option(
+    '--pool <id>',
+    say('the output UserPoolId, which contains the region', '출력 UserPoolId(리전 포함)'),
+  )
+  .option(
+    '--older-than <days>',
+    say('with remove: the minimum age, such as 90d', 'remove: 삭제할 클라이언트의 최소 경과일, 예: 90d'),
+  )
+  .option(
+    '--yes',
+    say('with remove: delete; without it, only list them', 'remove: 실제로 삭제. 없으면 목록만 출력'),
+    false,
+  )
   .addOption(jsonOption())
   .action(run);
 

@@ -19,7 +19,7 @@ interface Options {
 export const command = defineCommand(
   'cost',
   say(
-    'Estimates what a month of AWS costs, by list prices of us-east-1. Without --calls it prints the tables of docs/cost.md.',
+    'Estimates the monthly cost in AWS by list prices of us-east-1. Without --calls it prints the tables of docs/cost.md.',
     'AWS 한 달 비용을 us-east-1 정가로 계산합니다. --calls가 없으면 docs/cost.md의 표를 출력합니다.',
   ),
   [
@@ -29,7 +29,7 @@ export const command = defineCommand(
   ],
 )
   .option('--calls <number>', say('calls per month', '한 달 호출 수'))
-  .option('--tickets <number>', say('of these, tickets filed', '그중 등록하는 티켓 수'))
+  .option('--tickets <number>', say('tickets filed per month', '한 달 티켓 등록 수'))
   .option('--people <number>', say('people who sign in', '로그인하는 사람 수'))
   .option('--stage <name>', Object.keys(stages).join(', '), 'prod')
   .addOption(jsonOption())

@@ -13,8 +13,8 @@ import { openWorkplace, type Workplace } from './workplace.ts';
 export const command = defineCommand(
   'servers',
   say(
-    "Puts other MCP servers' tools behind this one: docs/several-servers.md. A tool can be called once a person has approved " +
-      'its text; one whose text changes is out until it is approved again. Exit code 1: check found such tools, or a server that cannot be reached.',
+    "Mounts other MCP servers' tools behind this server: docs/several-servers.md. A tool can be called after a person has approved " +
+      'its definition. If the definition changes, the tool is disabled until it is approved again. Exit code 1: check found changed tools, or a server that cannot be reached.',
     '다른 MCP 서버의 도구를 이 서버 뒤에 연결합니다(docs/several-servers.md). 도구는 사람이 설명을 승인한 뒤에만 호출할 수 있고, 설명이 바뀌면 다시 승인할 때까지 빠집니다. ' +
       '종료 코드 1: check가 그런 도구나 응답 없는 서버를 찾았습니다.',
   ),
@@ -40,7 +40,7 @@ withSettings(
 )
   .argument('<name>', name)
   .requiredOption('--url <url>', say('its MCP endpoint', 'MCP 주소'))
-  .option('--allow-private', say('its address may be private', '사설 주소 허용'), false)
+  .option('--allow-private', say('allow a private address', '사설 주소 허용'), false)
   .option('--auth <mode>', 'none, static, client-credentials, token-exchange', 'none')
   .option(
     '--secret <name>',
@@ -49,9 +49,12 @@ withSettings(
       '비밀 값의 이름: MOUNTED_SERVER_SECRETS, --table과 함께면 Secrets Manager',
     ),
   )
-  .option('--header <name>', say('where a static secret goes', '고정 비밀 값을 넣을 헤더'), 'authorization')
-  .option('--token-url <url>', say('where its tokens come from', '토큰 발급 주소'))
-  .option('--client-id <id>', say('our client there', '그쪽에 등록된 클라이언트'))
+  .option('--header <name>', say('header for a static secret', '고정 시크릿을 넣을 헤더'), 'authorization')
+  .option(
+    '--token-url <url>',
+    say('token endpoint of the authorization server', '인가 서버의 토큰 엔드포인트'),
+  )
+  .option('--client-id <id>', say('client ID of this server there', '그곳에 등록된 이 서버의 클라이언트 ID'))
   .option('--auth-scope <text>', say('scope to request', '요청할 스코프'))
   .option('--audience <text>', say('audience to request', '요청할 audience'))
   .action((server: string, values: Values) =>
@@ -61,12 +64,15 @@ withSettings(
 action('approve', say('show tools as callers will see them, and approve them', '도구를 보여 주고 승인'))
   .argument('<name>', name)
   .argument('[tools...]', say('names of tools', '도구 이름'))
-  .option('--all', say('every tool that waits', '대기 중인 모든 도구'), false)
+  .option('--all', say('approve every tool that is pending', '대기 중인 모든 도구 승인'), false)
   .option('--as <name>', say('another name for the tool', '다른 도구 이름'))
-  .option('--read-only', say('it changes nothing', '아무것도 바꾸지 않음'), false)
+  .option('--read-only', say('mark the tools as read-only', '읽기 전용 도구로 표시'), false)
   .option('--limit <number>', say('calls per minute', '분당 호출 수'))
-  .option('--incident <json>', say('its arguments in incident_report', 'incident_report에서 쓸 인자'))
-  .option('--yes', say('do not ask', '묻지 않음'), false)
+  .option(
+    '--incident <json>',
+    say('use it in incident_report with these arguments', 'incident_report에서 이 인자로 호출'),
+  )
+  .option('--yes', say('do not ask for confirmation', '확인하지 않고 실행'), false)
   .action((server: string, tools: readonly string[], values: Values) =>
     inWorkplace(values, (workplace) => approveTools(workplace, server, tools, values)),
   );
@@ -97,8 +103,8 @@ action('check', say('compare with what was approved', '승인한 내용과 비�
 
 withSettings(action('set', say('change settings of a server', '서버 설정 변경')))
   .argument('<name>', name)
-  .option('--enable', say('list its tools again', '도구를 다시 제공'))
-  .option('--disable', say('take its tools out', '도구를 내림'))
+  .option('--enable', say('enable its tools', '도구 사용'))
+  .option('--disable', say('disable its tools', '도구 사용 중지'))
   .action((name: string, values: Values) =>
     inWorkplace(values, async ({ db }) => {
       const { server } = await find({ db }, name);
@@ -125,9 +131,15 @@ function withSettings(command: Command): Command {
   return command
     .option('--scope <scope>', say('scope that callers need', '호출자에게 필요한 스코프'))
     .option('--limit <number>', say('calls per minute', '분당 호출 수'))
-    .option('--timeout <ms>', say('per call', '호출당 제한 시간'))
-    .option('--max-bytes <number>', say('per answer', '응답당 최대 크기'))
-    .option('--fallback <text>', say('what callers read while it is down', '응답이 없을 때 보여 줄 글'));
+    .option('--timeout <ms>', say('time limit per call', '호출당 제한 시간'))
+    .option('--max-bytes <number>', say('maximum size of an answer', '응답당 최대 크기'))
+    .option(
+      '--fallback <text>',
+      say(
+        'text for callers while the server is unreachable',
+        '서버에 연결할 수 없을 때 호출자에게 보여 줄 글',
+      ),
+    );
 }
 
 async function inWorkplace(values: Values, work: (workplace: Workplace) => Promise<string>): Promise<void> {

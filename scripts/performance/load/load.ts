@@ -40,7 +40,7 @@ const quickBesidePlan: BesidePlan = { people: 400, atOnce: 8, rounds: 1, seconds
 export const command = defineCommand(
   'load',
   say(
-    'Puts the load of many people on two and on four servers, then measures how a call grows with the data.',
+    'Measures two and four servers under the load of many users, then how the cost of a call grows with the data.',
     '여러 사용자의 부하를 서버 2대·4대에 주고 데이터 증가에 따른 호출 시간을 측정합니다.',
   ),
   ['npm run load -- --quick', 'npm run load -- --write', 'npm run load -- --flat'],
@@ -63,12 +63,15 @@ export const command = defineCommand(
   )
   .option(
     '--people',
-    say('only the load of many people on two and on four servers', '여러 사용자의 부하만 측정'),
+    say('only the load of many users on two and four servers', '여러 사용자의 부하만 측정'),
     false,
   )
   .option(
     '--growth',
-    say('only how a call grows with the data, in five minutes', '데이터 증가에 따른 호출 시간만 5분간 측정'),
+    say(
+      'only how the cost of a call grows with the data; takes five minutes',
+      '데이터 증가에 따른 호출 시간만 5분간 측정',
+    ),
     false,
   )
   .option('--quick', say('few rounds', '짧게 실행'), false)
