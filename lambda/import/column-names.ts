@@ -13,17 +13,17 @@ const inventory = {
     'software name,software,application name,license name,license,소프트웨어명,소프트웨어,SW명,프로그램명,라이선스명,라이선스,라이센스명,description',
   category:
     'category,item category,asset category,product category,asset type,item type,product type,asset type name,type,types,class,model category,group,material group,material type,' +
-    '카테고리,분류,품목분류,자산분류,대분류,종류,품종,유형,자산유형,자재그룹,자재유형,구분,license type,라이선스유형,라이선스종류',
+    '카테고리,분류,품목분류,자산분류,대분류,종류,품종,유형,자산유형,자재그룹,자재유형,구분,license type,라이선스유형,라이선스종류,자산계정,계정과목',
   // Tells things of one name apart, and follows the name. A model that is the only name is the name.
   model: '모델번호,model number,model no,기종,specification,specifications,spec,규격,사양,제품규격',
   quantity:
     'quantity,qty,quantity on hand,qty on hand,on hand,in stock,stock on hand,stock quantity,stock,unrestricted,unrestricted stock,available stock,available quantity,quantity available,available qty,avail,count,units,remaining,' +
     '수량,보유,재고수량,재고량,현재고,현재고량,현재수량,현재재고,보유수량,보유량,가용재고,가용수량,잔여수량,잔량,재고,개수,대수,' +
-    'license count,licenses,number of licenses,seats,total seats,total licenses,purchased licenses,licenses purchased,purchased,' +
-    '라이선스수량,라이센스수량,라이선스수,라이센스수,라이선스개수,보유라이선스,보유라이선스수,구매수량,구입수량,계약수량,총수량',
+    'license count,licenses,number of licenses,seats,total seats,total licenses,purchased licenses,licenses purchased,' +
+    '라이선스수량,라이센스수량,라이선스수,라이센스수,라이선스개수,보유라이선스,보유라이선스수,구매수량,구입수량,취득수량,계약수량,총수량',
   location:
     'location,locations,storage location,stock location,default location,site,warehouse,place,where,stockroom,plant,ip location,loc,room,office,building,' +
-    '위치,보관,저장위치,창고위치,현위치,배치장소,보관위치,보관장소,설치위치,설치장소,사용장소,비치장소,장소,보관처,창고,소재지,플랜트,창고명,위치명,장소명,건물,건물명,사업장,사업장명,지점,지점명,지사,bin,floor,room number,room no,zone,rack,shelf,층,층수,호실,구역,랙,선반',
+    '위치,보관,저장위치,창고위치,현위치,배치장소,보관위치,보관장소,설치위치,설치장소,사용장소,비치장소,장소,보관처,창고,소재지,플랜트,창고명,위치명,장소명,건물,건물명,사업장,사업장명,지점,지점명,지사,bin,floor,room number,room no,zone,rack,shelf,비치위치,배치위치,사용위치,현재위치,위치정보,비치처,설치처,층,층수,호실,구역,랙,선반',
   status:
     'status,item status,asset status,stock status,install status,state,state name,asset state,' +
     '상태,자산상태,재고상태,품목상태,사용상태,상태값',
@@ -50,13 +50,13 @@ const tickets = {
   created_by:
     'created_by,reporter,requester,requested by,requested for,caller,caller_id,opened by,opened_by,creator,author,submitter,reported by,contact,full name,requester name,requester email,user,' +
     '작성자,요청자,신청자,보고자,등록자,접수자,문의자,요청인,신청인,생성자,저자,기안자,제출자,이메일주소,email address,' +
-    'from address,sender address,sender email,from email,from,sender,from name,sender name,보낸사람주소,보낸사람,보낸이,발신자,발신인,보낸사람이름,이메일,email,메일,메일주소,성명,신청자명,요청자명,문의자명,작성자명',
+    'from address,sender address,sender email,from email,from,sender,from name,sender name,보낸사람주소,보낸사람,보낸이,발신자,발신인,보낸사람이름,이메일,email,메일,메일주소,전자메일,성명,신청자명,요청자명,문의자명,작성자명',
   assigned_to:
     'assigned_to,assignee,assignees,assigned agent,agent,owner,담당자,처리자,담당,배정자,처리담당자',
   created_at:
     'created_at,created,created time,created date,created on,date created,creation date,opened,opened at,opened_at,sys_created_on,requested,requested at,submitted at,' +
     '생성일,생성일시,생성시간,등록일,등록일자,등록일시,작성일,작성일자,작성일시,접수일,접수일자,접수일시,요청일,요청일자,요청일시,신청일,신청일자,만든날짜,만듦,등록,기안일,기안일시,타임스탬프,timestamp,' +
-    'sent,sent at,date sent,sent date,received,received at,date received,received date,received time,보낸날짜,받은날짜,보낸시간,받은시간,보낸시각,받은시각,발신일,발신일시,수신일,수신일시,제출일시,응답일시,문의일,문의일시,date,일시,날짜',
+    'sent,sent at,date sent,sent date,received,received at,date received,received date,received time,보낸날짜,받은날짜,보낸시간,받은시간,보낸시각,받은시각,발신일,발신일시,수신일,수신일시,제출일시,응답일시,문의일,문의일시,date,일시,날짜,start time,시작시간',
   updated_at:
     'updated_at,updated,last updated,last update,last update time,last modified,modified,modified at,sys_updated_on,date updated,' +
     '수정일,수정일시,변경일,변경일시,갱신일,갱신일시,최종수정일,업데이트,업데이트일,업데이트일시,최종편집일시,last edited time,변경됨,업데이트됨,last updated time,last modified time,updated time,updated date',
@@ -114,7 +114,14 @@ export function recognizeName(kind: Kind, name: string): RecognizedName | undefi
     const found = byName[kind].get(compact(part));
     if (found) return found;
   }
-  return undefined;
+  return kind === 'inventory' && isPlaceColumn(name) ? { field: 'location', rank: lastRank } : undefined;
+}
+
+const lastRank = 1_000;
+
+/** Any other 위치 or 장소 of an item: 모니터 비치 위치. */
+function isPlaceColumn(name: string): boolean {
+  return /(?:위치|장소)$/.test(compact(name)) && !/이전|원래|반납|수령|구매|납품|ip/i.test(name);
 }
 
 /** Fields that a name might stand for since a known name is part of it; good enough for a proposal only. */

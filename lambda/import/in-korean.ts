@@ -39,6 +39,8 @@ const templates: readonly (readonly [english: string, korean: string])[] = [
   ['a file', '파일'],
   ['no right to read it', '읽을 권한 없음'],
   ['bytes that are neither UTF-8, UTF-16 nor Korean CP949', 'UTF-8도 UTF-16도 한국어 CP949도 아닌 바이트'],
+  ['another table with the columns {}', '열이 다른 표({})'],
+  ['what came in and went out', '입고와 출고 내역'],
   ['the sum {} in the column {}', '열 {2}의 합계 {1}'],
   ['text in {}', '{}(으)로 저장된 글'],
 
@@ -90,6 +92,14 @@ const templates: readonly (readonly [english: string, korean: string])[] = [
   ['at most {}', '{} 이하'],
   ['a date with the year first, such as {}', '{}처럼 연도부터 쓴 날짜'],
   ['a quantity in one of the columns {}', '열 {} 중 하나 이상의 수량'],
+  [
+    'one table of stock; the lines {} to {} were left out',
+    '재고 표 하나({}번째부터 {}번째 줄까지 제외했습니다)',
+  ],
+  [
+    'the stock that is there, in one row for each item and place',
+    '품목과 장소마다 한 행에 현재 재고를 적은 표',
+  ],
   ['the sum of {}', '{}의 합'],
   ['a time such as {}, {} or {}', '{}, {} 또는 {} 같은 시각'],
   ['no time before created_at', 'created_at 이후의 시각'],

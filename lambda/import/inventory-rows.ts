@@ -7,9 +7,11 @@ import { choice, date, isBlank, optional, quantity, text } from './fields.ts';
 import { fillDown } from './fill-down.ts';
 import { createGuesses, type Guesses } from './guesses.ts';
 import type { Mapping } from './mapping.ts';
+import { refuseMovements } from './movements.ts';
 import { currencyOf, parsePrice } from './price.ts';
-import type { FileContent, RowError, SourceRow } from './row-error.ts';
+import { type FileContent, type RowError, type SourceRow, UnusableFile } from './row-error.ts';
 import { readSourceTable } from './source-table.ts';
+import { splitTables, unreadTable } from './split-tables.ts';
 import type { SheetMeaning, SourceTable } from './table-record.ts';
 import { understandValues, withDateOrder } from './understand-values.ts';
 import { withUniqueIds } from './unique-ids.ts';
@@ -53,12 +55,36 @@ export function readInventoryRows(table: SourceTable, mapping: Mapping = {}): Fi
 }
 
 /** The same for one of several sheets, whose rows may have the ids of each other. */
-export function readItemRows(table: SourceTable, fileMapping: Mapping = {}): FileContent<ItemRow> {
+export function readItemRows(table: SourceTable, mapping: Mapping = {}): FileContent<ItemRow> {
+  const { tables, errors } = splitTables(table, mapping);
+  const [first, ...others] = tables;
+  const contents = [
+    readOneTable(first!, mapping),
+    ...others.map((other) => readFurtherTable(other, mapping)),
+  ];
+  return {
+    rows: contents.flatMap(({ rows }) => rows),
+    errors: [...errors, ...contents.flatMap((content) => content.errors)].sort((a, b) => a.line - b.line),
+    notes: contents.flatMap(({ notes }) => notes),
+  };
+}
+
+function readFurtherTable(table: SourceTable, mapping: Mapping): FileContent<ItemRow> {
+  try {
+    return readOneTable(table, mapping);
+  } catch (error) {
+    if (!(error instanceof UnusableFile)) throw error;
+    return { rows: [], errors: [unreadTable(table)], notes: [] };
+  }
+}
+
+function readOneTable(table: SourceTable, fileMapping: Mapping = {}): FileContent<ItemRow> {
   const { file, sheet } = table;
   const guesses = createGuesses(file);
   const mapping = sheet ? withSheet(fileMapping, sheet, guesses) : fileMapping;
   const options = { kind: 'inventory', required, isDerivable, mapping, guesses } as const;
   const { rows: read, errors, columns, header } = readSourceTable(table, options);
+  refuseMovements(table, header, read);
   const records = fillDown(read, columns, guesses);
 
   const dated = withDateOrder(records, dateFields.dates, options);

@@ -69,7 +69,8 @@ export function isTotal(
   const cellIn = (field: string) => cells[indexOf(field) ?? -1] ?? '';
   const [id = '', name = '', ...others] = required.map(cellIn);
   if (isTotalWord(cells)) return id === '' || id === first;
-  if (indexOf(required[1] ?? '') === undefined || id !== '' || cellIn('location') !== '') return false;
+  if (indexOf(required[1] ?? '') === undefined || cellIn('location') !== '') return false;
+  if (id !== '' && !(id === first && totalAfter.test(first))) return false;
   if (totalAfter.test(first)) return name === '' || name === first;
   const isSum = others.some(Boolean) && cells.every((cell) => cell === '' || onlyNumber.test(cell));
   return name === '' && isSum;

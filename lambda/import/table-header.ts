@@ -24,7 +24,13 @@ export function readHeader(
   const known = (fields: readonly string[]) => columnsKnown({ line: 0, fields }, kind, mapping);
   const pairs = [at - 1, at].flatMap((start) => {
     const [first, second] = [records[start], records[start + 1]];
-    if (!first?.fields || !second?.fields || !isTwoLines(first.fields, second.fields)) return [];
+    if (
+      !first?.fields ||
+      !second?.fields ||
+      second.line > first.line + 1 ||
+      !isTwoLines(first.fields, second.fields)
+    )
+      return [];
     const both = joinedHeader(first.fields, second.fields, (name) =>
       lookUp(mapping.columns, name) ? -1 : recognizeName(kind, name)?.rank,
     );
@@ -38,8 +44,11 @@ export function readHeader(
 
 /** A name over several columns leaves the cells beside it empty, and the line below, without any number, tells them apart. */
 function isTwoLines(first: readonly string[], second: readonly string[]): boolean {
+  const isTitle = first.some((name) => /[:：]|\d{4}/.test(name));
   const tellsApart = second.some((name, column) => name !== '' && !first[column] && column > 0);
-  return tellsApart && first.filter(Boolean).length > 1 && !second.some((name) => /\d/.test(name));
+  return (
+    !isTitle && tellsApart && first.filter(Boolean).length > 1 && !second.some((name) => /\d/.test(name))
+  );
 }
 
 /** 수량 over 총 and 가용 is 수량(총) and 수량(가용); 자산 over 번호 is 자산번호. */

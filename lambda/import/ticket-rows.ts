@@ -101,10 +101,12 @@ export function readTicketTable(table: SourceTable, options: TicketOptions = {})
 /** In the answers of a form, the name is of the person who filled it in. */
 function withFormNames(table: SourceTable, mapping: Mapping, guesses: Guesses): Mapping {
   const { header = [] } = readHeader(table.records, { kind: 'tickets', mapping });
-  const isForm = header.some((name) => /^(?:타임스탬프|timestamp)$/.test(compact(name)));
+  const isForm = header.some((name) =>
+    /^(?:타임스탬프|timestamp|완료시간|completiontime)$/.test(compact(name)),
+  );
   const name = header.find((one) => /^(?:이름|성명|name|fullname|yourname)$/.test(compact(one)));
   if (!isForm || name === undefined || lookUp(mapping.columns, name) !== undefined) return mapping;
-  const hasAddress = header.some((one) => /e?mail|이메일|메일/i.test(one));
+  const hasAddress = header.some((one) => /e-?mail|메일/i.test(one));
   if (!hasAddress) guesses.add(`the column ${name} is who filed the ticket, as in forms`);
   return { ...mapping, columns: { ...mapping.columns, [name.trim()]: hasAddress ? '' : 'created_by' } };
 }

@@ -34,7 +34,7 @@ const ticketStatusWords: Words<Status> = {
   open: 'new,to do,todo,backlog,triage,reopened,submitted,created,unassigned,not started,selected for development,ready,시작 전,진행 전,예정,접수,접수됨,접수대기,신규,열림,대기,대기중,미처리,등록,할 일,해야 할 일,미해결,오픈',
   in_progress:
     'in progress,work in progress,working on it,doing,stuck,wip,started,active,assigned,pending,waiting,waiting on customer,waiting for customer,waiting on third party,waiting for support,' +
-    'awaiting user info,awaiting vendor,awaiting requester,awaiting customer,waiting for approval,pending approval,blocked,on hold,hold,in review,under review,in development,in test,testing,escalated,진행,진행중,진행 중,처리중,작업중,조치중,확인중,보류,보류중,지원 대기 중,고객 대기 중,승인 대기 중,답변 대기,에스컬레이션됨,검토중,배정,배정됨,결재중,승인 대기',
+    'awaiting user info,awaiting vendor,awaiting requester,awaiting customer,waiting for approval,pending approval,blocked,on hold,hold,in review,under review,in development,in test,testing,escalated,진행,진행중,진행 중,처리중,작업중,조치중,확인중,보류,보류중,지원 대기 중,고객 대기 중,승인 대기 중,답변 대기,에스컬레이션됨,의견,피드백,feedback,검토중,배정,배정됨,결재중,승인 대기',
   resolved: 'solved,done,fixed,completed,complete,해결,해결됨,해결완료,완료,완료됨,처리완료,조치완료',
   closed:
     'closed complete,closed incomplete,closed skipped,canceled,cancelled,rejected,declined,duplicate,wont do,wont fix,deleted,' +
