@@ -37,6 +37,7 @@ async function create(kind: string, name: string, options: { readonly root: stri
     if (await exists(join(options.root, path)))
       throw new Error(`${path} exists already; nothing was written.`);
   }
+  const changed = new Set([...Object.keys(files), ...insertions.map(({ path }) => path)]);
   for (const [path, text] of Object.entries(files)) await write(path, text);
   for (const { path, before, text } of insertions) {
     const source = await readFile(join(options.root, path), 'utf8');
@@ -46,14 +47,14 @@ async function create(kind: string, name: string, options: { readonly root: stri
   }
   const run = (program: string, ...args: string[]) =>
     promisify(execFile)(join(options.root, 'node_modules/.bin', program), args, { cwd: options.root });
-  await run('biome', 'check', '--write', ...Object.keys(files), ...insertions.map(({ path }) => path));
+  await run('biome', 'check', '--write', ...changed);
   await run('vitest', 'run', 'test/tools-contract.test.ts', '-u');
   await run('node', 'scripts/docs/reference.ts');
-  process.stdout.write(`\n${next.join('\n')}\n`);
+  await run('node', 'scripts/ops/cost/cost.ts', '--write');
+  process.stdout.write(`${[...changed].join('\n')}\n\n${next.join('\n')}\n`);
 
-  async function write(path: string, text: string): Promise<void> {
-    await writeFile(join(options.root, path), text);
-    process.stdout.write(`${path}\n`);
+  function write(path: string, text: string): Promise<void> {
+    return writeFile(join(options.root, path), text);
   }
 }
 

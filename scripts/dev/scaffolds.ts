@@ -36,6 +36,15 @@ function example(key: string, question: string, values: string) {
   };
 }
 
+/** A toolset of its own, so that it can be reached below `/mcp/x/` at once. */
+function ownToolset(name: string, members: string) {
+  return {
+    path: 'lambda/access/toolsets.ts',
+    before: '};\n\n/** Part of every toolset',
+    text: `  ${name}: { ${members}, resources: [] },\n`,
+  };
+}
+
 export function toolFiles(name: string): Scaffold {
   const test = `test/tools/${kebab(name)}.test.ts`;
   return {
@@ -90,6 +99,7 @@ test('refuses a call without its argument, by name', async () => {
     },
     insertions: [
       ...listed('tools', name, name),
+      ownToolset(name, `tools: ['${name}'], prompts: []`),
       example(name, "question: ['What is hello?', '안녕이 뭐야?'], ", "{ query: 'hello' }"),
       {
         path: '.env.example',
@@ -103,7 +113,7 @@ test('refuses a call without its argument, by name', async () => {
       `  2. Change ${test} with it, and run: npx vitest run ${test}`,
       '  3. Accept the new public list (test/public-surface): npx vitest run test/tools-contract.test.ts -u',
       '  4. Write its Korean texts in lambda/landing-page/catalog-texts.ts and its example in examples.ts. Then: npm run docs',
-      '  5. A metric per tool costs money: npm run cost -- --write',
+      '  5. Move it from its own toolset to one that fits: lambda/access/toolsets.ts.',
       '  6. A tool that changes other things than tickets also changes what people consent to: the texts of the',
       '     scopes in lambda/auth/scopes.ts and scripts/local/authorization-server/sign-in-translations.ts.',
       '  7. npm test',
@@ -190,9 +200,12 @@ test('names its topic', async () => {
     },
     insertions: [
       ...listed('prompts', name, `prompt:${name}`),
+      ownToolset(`${name}_prompt`, `tools: [], prompts: ['${name}']`),
       example(`prompt:${name}`, '', "{ topic: 'printers' }"),
       { path: texts, before: '};', text: `  '${name}.topic': '무엇에 대한 것인지',\n` },
     ],
-    next: ['Next: write its messages, change its test with it, then npm test.'],
+    next: [
+      'Next: write its messages, change its test with it, move it to a toolset that fits (lambda/access/toolsets.ts), then npm test.',
+    ],
   };
 }

@@ -37,11 +37,15 @@ test('a new tool, resource and prompt are green at once, with the tests that kno
   ];
   const bin = join(copy.root, 'node_modules/.bin');
   await promisify(execFile)(join(bin, 'tsc'), ['--noEmit', '--incremental', 'false'], { cwd: copy.root });
-  const { stdout } = await promisify(execFile)(join(bin, 'vitest'), ['run', ...tests], {
-    cwd: copy.root,
-    env: { ...process.env, NO_COLOR: '1', VITEST: undefined } as NodeJS.ProcessEnv,
-  });
-  expect(stdout).toMatch(/Test Files +11 passed/);
+  const vitest = (...args: readonly string[]) =>
+    promisify(execFile)(join(bin, 'vitest'), ['run', ...args], {
+      cwd: copy.root,
+      env: { ...process.env, NO_COLOR: '1', VITEST: undefined } as NodeJS.ProcessEnv,
+    });
+  expect((await vitest(...tests)).stdout).toMatch(/Test Files +11 passed/);
+  const lists = ['test/access/endpoints.test.ts', 'test/cost/bill.test.ts'];
+  const { stdout } = await vitest(...lists, '-t', 'is in a toolset|is what npm run cost prints');
+  expect(stdout).toMatch(/Tests +\d+ passed/);
 });
 
 test('what is there already is not overwritten', async () => {
