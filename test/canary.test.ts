@@ -19,8 +19,9 @@ async function startIssuer(token: (scope: string) => Promise<string>) {
     }
     const form = new URLSearchParams(await text(request));
     const scope = form.get('scope') ?? '';
-    const isOurs = request.headers.authorization === `Basic ${btoa('canary:secret')}`;
-    if (!isOurs || form.get('grant_type') !== 'client_credentials') return response.writeHead(401).end('{}');
+    const isCanary = request.headers.authorization === `Basic ${btoa('canary:secret')}`;
+    if (!isCanary || form.get('grant_type') !== 'client_credentials')
+      return response.writeHead(401).end('{}');
     granted.push(scope);
     response.end(JSON.stringify({ access_token: await token(scope), expires_in: 3_600 }));
   });

@@ -9,7 +9,8 @@ const code = globSync('{lambda,infra,scripts,examples,test}/**/*.{ts,mjs}', { cw
 );
 
 /** Pieces of English sentences, which say nothing of what a name holds: docs/conventions.md has the terms instead. */
-const sentencePieces = 'asked|given|kept|seen|wanted|told|served|nobody|whoever|somebody|anybody|everybody';
+const sentencePieces =
+  'asked|given|kept|seen|wanted|told|served|nobody|whoever|somebody|anybody|everybody|nowhere|doing|ourselves';
 /** A declared name, a parameter or a field that is one of them or contains one as a word: `asked`, `givenTokens`. */
 const declaration = new RegExp(
   `(?:\\b(?:const|let|function|class|interface|type)\\s+|[({,]\\s*(?:readonly\\s+|\\.\\.\\.)?|^\\s*(?:readonly\\s+)?)` +

@@ -17,7 +17,7 @@ import { retryStore } from './retry-store.ts';
 import { describeSample, findSample, removeSample, sampleSources } from './sample-data.ts';
 
 /** What is written was written whole; the same command again goes on from there. */
-const stoppedMidway = 3;
+const incompleteExitCode = 3;
 const nothingImportedExitCode = 2;
 
 export const command = defineImport(async (options) => {
@@ -75,7 +75,7 @@ async function run(options: Options): Promise<number> {
       throw error;
     }
     process.stderr.write(`${describe(error)}\n${stoppedText()}\n`);
-    return stoppedMidway;
+    return incompleteExitCode;
   } finally {
     publish();
   }

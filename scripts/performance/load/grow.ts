@@ -56,7 +56,7 @@ const queryCount = 100;
 /** Initialisation and first call are medians of so many starts. */
 const starts = 7;
 /** Of the function: what is measured is how long a read takes, also on a busy machine, and not whether it times out. */
-const patience = { DYNAMODB_TIMEOUT_MS: '20000' };
+const tableTimeout = { DYNAMODB_TIMEOUT_MS: '20000' };
 
 /** Each size on a table of its own; `onStep` is called with each step. A size that fails is a row without figures. */
 export async function measureGrowth(
@@ -145,7 +145,7 @@ async function measure(
   const list = await scenarios();
   const on = (address: string) => ({
     ...product,
-    environment: { ...environment, ...patience, TABLE_NAME: tableName, DYNAMODB_ENDPOINT: address },
+    environment: { ...environment, ...tableTimeout, TABLE_NAME: tableName, DYNAMODB_ENDPOINT: address },
   });
 
   const inits: number[] = [];
