@@ -268,7 +268,7 @@ describe('before a request is read', () => {
       { origin: 'https://evil.example' },
       403,
       'This Origin',
-      '이 Origin은',
+      '허용되지 않은 Origin',
     ],
     ['no JSON', '/mcp', { 'content-type': 'text/plain' }, 415, 'Content-Type must', 'Content-Type은'],
     ['no answer that it takes', '/mcp', { accept: 'text/html' }, 406, 'Accept must', 'Accept에서'],

@@ -15,16 +15,16 @@ export const messages = {
     '발급자에 연결할 수 없어 토큰을 확인하지 못했습니다. 잠시 뒤에 다시 시도하세요.',
   ),
   unknownHost: say(
-    'This Host is not served here. ALLOWED_HOSTS names those that are.',
-    '이 Host는 받지 않습니다. 받는 Host는 ALLOWED_HOSTS에 있습니다.',
+    'This Host is not allowed. Use the URL of the server, or ask its operators to add the host to ALLOWED_HOSTS.',
+    '허용되지 않은 Host입니다. 서버의 URL을 쓰거나 운영자에게 ALLOWED_HOSTS에 추가해 달라고 요청하세요.',
   ),
   originNotAllowed: say(
-    'This Origin is not allowed. ALLOWED_ORIGINS names those that are.',
-    '이 Origin은 허용되지 않습니다. 허용된 Origin은 ALLOWED_ORIGINS에 있습니다.',
+    'This Origin is not allowed. Ask the operators of the server to add it to ALLOWED_ORIGINS.',
+    '허용되지 않은 Origin입니다. 서버 운영자에게 ALLOWED_ORIGINS에 추가해 달라고 요청하세요.',
   ),
   nothingHere: say(
-    'There is nothing here. The MCP endpoint is POST /mcp.',
-    '여기에는 아무것도 없습니다. MCP 주소는 POST /mcp입니다.',
+    'This path does not exist. The MCP endpoint is POST /mcp.',
+    '없는 경로입니다. MCP 주소는 POST /mcp입니다.',
   ),
   usePost: say(
     'This endpoint has no sessions and no server stream: use POST.',
@@ -50,7 +50,10 @@ export const messages = {
       `There is no toolset ${name}. There are: ${known}.`,
       `도구 모음 ${name}이(가) 없습니다. 있는 것: ${known}.`,
     ),
-  notPermitted: say('This is not permitted.', '허용되지 않습니다.'),
+  notPermitted: say(
+    'This is not permitted. Ask an administrator for access.',
+    '허용되지 않습니다. 관리자에게 권한을 요청하세요.',
+  ),
   noScopePermits: say('No scope permits this.', '어떤 권한으로도 허용되지 않습니다.'),
   requestFailed: say(
     'Something went wrong on our side. It has been logged. Try again later.',
@@ -165,7 +168,7 @@ export const messages = {
     '다시 시도하기 전에 조회해서 확인하세요. 같은 create_ticket 호출은 티켓을 두 번 등록하지 않습니다.',
   ),
   partlyWritten: say(
-    'The store stopped to answer. A part was written before that.',
+    'The store stopped answering. A part was written before that.',
     '저장소가 더 이상 답하지 않습니다. 그 전에 일부는 저장했습니다.',
   ),
   repeatTheCall: say(
@@ -253,7 +256,7 @@ export const messages = {
     ),
   movedMeanwhile: (id: string, status: string, version: number) =>
     say(
-      `Somebody else moved ${id} at the same moment: it is ${status} now, at version ${version}. Nothing was changed.`,
+      `Another person moved ${id} at the same moment: it is ${status} now, at version ${version}. Nothing was changed.`,
       `같은 순간에 다른 사람이 ${id}을(를) 옮겼습니다. 지금은 ${status}, 버전 ${version}입니다. 아무것도 바꾸지 않았습니다.`,
     ),
   possibleMoves: (from: string, to: readonly string[]) =>

@@ -87,8 +87,8 @@ test('no workflow may do more than it needs: read by default, and no step of a m
   }
 });
 
-test('each threat names where it is answered and a test that stands against it, and both are there', () => {
-  const table = page.slice(page.indexOf('| threat |'), page.indexOf('How to see most of this hold'));
+test('each threat names the code of its mitigation and a test, and both exist', () => {
+  const table = page.slice(page.indexOf('| threat |'), page.indexOf('To verify most of these mitigations'));
   const rows = table.split('\n').filter((line) => /^\| (?!threat|---)/.test(line));
 
   expect(rows.length).toBeGreaterThan(35);

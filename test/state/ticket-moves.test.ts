@@ -184,7 +184,7 @@ test('of two racers one wins, and the other hears how the ticket stands', async 
   expect(losers[0]!.reason).toMatchObject({
     code: 'CONFLICT',
     message:
-      'Somebody else moved TKT-001 at the same moment: it is in_progress now, at version 2. Nothing was changed.',
+      'Another person moved TKT-001 at the same moment: it is in_progress now, at version 2. Nothing was changed.',
     hint: 'From in_progress it can go to resolved.',
   });
   expect((await historyOf(table.db, 'TKT-001')).length).toBe(2);
