@@ -38,7 +38,9 @@ export function isDerivable(
 }
 
 function isOfLicenses(columns: readonly Column[]): boolean {
-  return columns.some(({ field, name }) => /^(?:name|quantity)$/.test(field) && ofLicenses.test(name));
+  return columns.some(
+    ({ field, name }) => /^(?:name|category|quantity)$/.test(field) && ofLicenses.test(name),
+  );
 }
 
 export interface DerivedRow extends RawRow {
@@ -148,7 +150,9 @@ function isKorean({ name }: Column): boolean {
 function onlyCounts({ name, rank }: Column, rows: readonly RawRow[]): boolean {
   if (rank < 0 || !/^(?:number|no|nr|번호|연번|순번|seq)$/.test(compact(name))) return false;
   if (/^(?:연번|순번|seq)$/.test(compact(name))) return true;
-  const numbers = rows.flatMap(({ raw }) => (isBlank(raw.item_id) ? [] : [Number(raw.item_id)]));
+  // A line with several places is several rows.
+  const lines = rows.filter(({ line }, at) => line !== rows[at - 1]?.line);
+  const numbers = lines.flatMap(({ raw }) => (isBlank(raw.item_id) ? [] : [Number(raw.item_id)]));
   return numbers[0] === 1 && numbers.every((number, at) => number === 1 || number === numbers[at - 1]! + 1);
 }
 

@@ -292,6 +292,10 @@ const templates: readonly (readonly [english: string, korean: string])[] = [
   ['left out, as it is code of MDX: {}', 'MDX의 코드라서 제외했습니다: {}'],
   ['the title {} is the first line', '제목 {}은(는) 첫 줄에서 왔습니다'],
   [
+    'ticket_id: a number made from {}, whose ids are too long',
+    'ticket_id: 열 {}의 ID가 길어 번호로 바꾸었습니다',
+  ],
+  [
     'ticket_id: made from title, text, author and time, as the file has none',
     'ticket_id: 파일에 없어 제목, 내용, 작성자, 시각으로 만들었습니다',
   ],

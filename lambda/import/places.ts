@@ -4,7 +4,10 @@ import { itemIdOf } from './readable-id.ts';
 const kinds =
   /본사|본점|본부|본관|별관|신관|지사|지점|지부|분점|사업소|사업장|영업소|출장소|대리점|창고|센터|공장|사무소|사무실|오피스|연구소|연구동|연수원|기숙사|물류|캠퍼스|매장|전산실|서버실|자재실|현장|\d층$|(?:^| )hq$|head ?office|headquarters|warehouse|\boffice\b|\bbranch\b|\bplant\b|\bfactory\b|\bcampus\b|\bsite\b|stockroom|^\d+f$/i;
 const cities =
-  /^(?:서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|충북|충남|전북|전남|경북|경남|제주|수원|성남|판교|분당|용인|고양|일산|안양|안산|평택|화성|동탄|천안|아산|청주|오송|오창|전주|군산|익산|여수|순천|목포|포항|구미|창원|김해|진주|거제|양산|원주|춘천|강릉|강남|여의도|종로|마포|구로|가산|성수|송도|마곡|잠실|역삼|문정|상암|용산|이천|김포|파주|seoul|busan|daegu|incheon|gwangju|daejeon|ulsan|sejong|suwon|pangyo|jeju|tokyo|osaka|singapore|hanoi|shanghai|beijing|london|berlin|paris|new york)(?:점|시|동|역)?$/i;
+  /^(?:서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|충북|충남|전북|전남|경북|경남|제주|수원|성남|판교|분당|용인|고양|일산|안양|안산|평택|화성|동탄|천안|아산|청주|오송|오창|전주|군산|익산|여수|순천|목포|포항|구미|창원|김해|진주|거제|양산|원주|춘천|강릉|강남|여의도|종로|마포|구로|가산|성수|송도|마곡|잠실|역삼|문정|상암|용산|이천|김포|파주|서초|송파|강서|강동|영등포|동대문|서대문|중구|성동|노원|관악|은평|강북|홍대|신촌|명동|을지로|광화문|선릉|논현|양재|과천|부천|의정부|남양주|하남|광명|시흥|군포|구리|제천|충주|음성|진천|당진|서산|경주|경산|김천|안동|통영|나주|광양|속초|해운대|서귀포|영종|청라|seoul|busan|daegu|incheon|gwangju|daejeon|ulsan|sejong|suwon|pangyo|jeju|tokyo|osaka|singapore|hanoi|shanghai|beijing|london|berlin|paris|new york)(?:점|시|동|역)?$/i;
+
+const shops = /^[가-힣]{2,}점$/;
+const points = /^(?:문제|개선|소수|차이|기준|만족|총|최고|최저)점$/;
 
 /** What a sheet or a column of numbers is called that is no place: a period, a sum, a limit, an order, a copy. */
 const others =
@@ -28,7 +31,11 @@ export function placeNamed(name: string): string {
 }
 
 export function isPlaceName(name: string): boolean {
-  return cities.test(name) || (kinds.test(name) && !/^(?:창고|현장|물류)$/.test(name) && name.length <= 30);
+  return (
+    cities.test(name) ||
+    (shops.test(name) && !points.test(name)) ||
+    (kinds.test(name) && !/^(?:창고|현장|물류)$/.test(name) && name.length <= 30)
+  );
 }
 
 export function isSumName(name: string): boolean {

@@ -38,9 +38,26 @@ export function withDerivedIds(rows: readonly RawRow[], guesses: Guesses): RawRo
     );
     const occurrence = (seen.get(content) ?? 0) + 1;
     seen.set(content, occurrence);
-    const digest = createHash('sha256').update(`${content}${occurrence}`).digest();
-    return { ...row, raw: { ...row.raw, ticket_id: ticketIdOf(lowest + (digest.readUInt32BE() % count)) } };
+    return { ...row, raw: { ...row.raw, ticket_id: idFrom(`${content}${occurrence}`) } };
   });
+}
+
+const foreignId = /^(?:\d{10,}|(?![a-f]*-?\d{1,9}$)(?=.*[a-f])(?=.*\d)[0-9a-f-]{8,})$/i;
+
+/** Asana, Trello and Notion have ids that are no numbers of tickets; the same one always becomes the same number. */
+export function withForeignIds(rows: RawRow[], column: string, guesses: Guesses): RawRow[] {
+  const ids = rows.map(({ raw }) => String(raw.ticket_id ?? '').trim());
+  const written = ids.filter((id) => !isBlank(id));
+  if (written.length === 0 || !written.every((id) => foreignId.test(id))) return rows;
+  guesses.add(`ticket_id: a number made from ${column}, whose ids are too long`);
+  return rows.map((row, at) =>
+    isBlank(ids[at]) ? row : { ...row, raw: { ...row.raw, ticket_id: idFrom(ids[at]!.toLowerCase()) } },
+  );
+}
+
+function idFrom(content: string): string {
+  const digest = createHash('sha256').update(content).digest();
+  return ticketIdOf(lowest + (digest.readUInt32BE() % count));
 }
 
 const longestTitle = 80;

@@ -14,7 +14,7 @@ import type { Column } from './source-columns.ts';
 import { type RawRow, readSourceTable } from './source-table.ts';
 import { readHeader } from './table-header.ts';
 import type { SourceTable } from './table-record.ts';
-import { addressOf, canDeriveIds, withDerivedIds, withDerivedTitles } from './ticket-ids.ts';
+import { addressOf, canDeriveIds, withDerivedIds, withDerivedTitles, withForeignIds } from './ticket-ids.ts';
 import { understandValues, withDateOrder } from './understand-values.ts';
 import { compact } from './value-words.ts';
 
@@ -92,7 +92,10 @@ export function readTicketTable(table: SourceTable, options: TicketOptions = {})
   });
   const lacks = (field: string) =>
     !mapping.defaults?.[field as 'title'] && !columns.some((one) => one.field === field);
-  const identified = lacks('ticket_id') ? withDerivedIds(rows, guesses) : rows;
+  const nameOf = (field: string) => columns.find((one) => one.field === field)?.name ?? field;
+  const identified = lacks('ticket_id')
+    ? withDerivedIds(rows, guesses)
+    : withForeignIds(rows, nameOf('ticket_id'), guesses);
   const titled = lacks('title') ? withDerivedTitles(identified, guesses) : identified;
   const zoned = withNamedZones(titled, columns, guesses);
   return checkTickets(table.file, { rows: zoned, errors, guesses }, options);

@@ -138,6 +138,24 @@ describe('mails', () => {
   });
 });
 
+test('ids of Asana, Trello and monday become the same number in every import', async () => {
+  const head = 'Task ID,Name,Notes';
+  const [first, second] = [
+    '1208765432109876,Fix the door,It is broken.',
+    '5f1c9b2ad34e,Mend the lamp,It is dark here.',
+  ];
+  const { tickets, errors, notes } = await read(head, first!, second!);
+  const again = await read(head, second!, first!.replace('broken', 'repaired'));
+
+  expect(errors).toEqual([]);
+  expect(tickets.map(({ ticket_id }) => ticket_id)).toEqual(
+    again.tickets.map(({ ticket_id }) => ticket_id).reverse(),
+  );
+  expect(new Set(tickets.map(({ ticket_id }) => ticket_id)).size).toBe(2);
+  expect(notes).toContain('ticket_id: a number made from Task ID, whose ids are too long');
+  expect((await read(head, 'DEAD-0012,Fix the door,It is broken.')).tickets[0]?.ticket_id).toBe('TKT-012');
+});
+
 test('stock is no list of tickets', async () => {
   await expect(read('자산번호,이름,분류,수량', 'A,의자,가구,1')).rejects.toThrow('found no column ticket_id');
 });

@@ -69,6 +69,11 @@ describe('columns of quantities that are named by places', () => {
       ['품번,품명,구분,재고(서울),재고(부산),안전재고', 'A,볼트,부품,3,2,9'],
       'A-seoul',
     ],
+    [
+      'of shops, with a running number',
+      ['번호,품목,분류,강남점,없던점', '1,볼트,부품,3,2'],
+      'bolteu-gangnamjeom',
+    ],
     ['of rooms', ['품번,품명,구분,창고,매장,사무실', 'A,볼트,부품,3,2,'], 'A-changgo'],
     ['under a title', ['재고 현황', '품명,서울,부산', '볼트,3,2'], 'bolteu-seoul'],
     ['under a heading of two lines', [',수량,', '품명,본사,부산', '볼트,3,2'], 'bolteu-bonsa'],
