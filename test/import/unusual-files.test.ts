@@ -307,10 +307,11 @@ describe('tickets', () => {
   });
 
   test('an id of letters and digits mixed is no number', async () => {
-    const lines = ['Card ID,Card Name,Reporter', 'abc1f2a9b8,Buy a mouse,kim'];
-    const { errors } = await readTicketsFile(await fileOf(lines.join('\n')));
+    const lines = ['Card ID,Card Name,Reporter', 'abc1f2a9b8,Buy a mouse,kim', 'HELP-12,Buy a desk,kim'];
+    const { errors, rows } = await readTicketsFile(await fileOf(lines.join('\n')));
 
     expect(errors).toMatchObject([{ field: 'ticket_id', found: '"abc1f2a9b8"' }]);
+    expect(rows.map(({ value }) => value.ticket_id)).toEqual(['TKT-012']);
   });
 });
 
