@@ -6,12 +6,19 @@ type Key = string | Uint8Array;
 
 const maxKeys = 8;
 
+interface Signed {
+  readonly data: Uint8Array;
+  readonly digest: Uint8Array;
+}
+
 /**
  * SHA-256 and its HMAC for the SDK's signer. Caches key objects: converting a key's bytes takes Node longer than the
- * hash.
+ * hash. The signer finds its cached key by an HMAC with the secret itself, the only key that is a string: the last one of
+ * each secret is cached too.
  */
 export function createSha256(): ChecksumConstructor {
   const keys = new Map<Key, KeyObject>();
+  const ofSecrets = new Map<string, Signed>();
 
   function keyObjectOf(key: Key): KeyObject {
     const known = keys.get(key);
@@ -19,6 +26,10 @@ export function createSha256(): ChecksumConstructor {
     const created = createSecretKey(Buffer.from(key as string));
     setWithEviction(keys, key, created, maxKeys);
     return created;
+  }
+
+  function hmacOf(key: Key, data: Uint8Array): Uint8Array {
+    return createHmac('sha256', keyObjectOf(key)).update(data).digest();
   }
 
   return class Sha256 implements Checksum {
@@ -34,9 +45,15 @@ export function createSha256(): ChecksumConstructor {
     }
 
     async digest(): Promise<Uint8Array> {
-      const data = Buffer.concat(this.#chunks);
-      if (this.#key === undefined) return hash('sha256', data, 'buffer');
-      return createHmac('sha256', keyObjectOf(this.#key)).update(data).digest();
+      const key = this.#key;
+      const data = this.#chunks.length === 1 ? this.#chunks[0]! : Buffer.concat(this.#chunks);
+      if (key === undefined) return hash('sha256', data, 'buffer');
+      if (typeof key !== 'string') return hmacOf(key, data);
+      const last = ofSecrets.get(key);
+      if (last && Buffer.compare(last.data, data) === 0) return last.digest;
+      const digest = hmacOf(key, data);
+      setWithEviction(ofSecrets, key, { data, digest }, maxKeys);
+      return digest;
     }
 
     reset(): void {

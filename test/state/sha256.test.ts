@@ -16,3 +16,22 @@ test.each([
   checksum.update(parts[1]!);
   expect(Buffer.from(await checksum.digest())).toEqual(expected().update(parts[1]!).digest());
 });
+
+test('the signer looks its key up by one HMAC, which is made once', async () => {
+  const digestOf = (text: string, key = 'secret') => {
+    const checksum = new Sha256(key);
+    checksum.update(Buffer.from(text));
+    return checksum.digest();
+  };
+  const first = await digestOf('AKIA1');
+
+  expect(await digestOf('AKIA1')).toBe(first);
+  for (const [text, key] of [
+    ['AKIA2', 'secret'],
+    ['AKIA1', 'another secret'],
+    ['AKIA1', 'secret'],
+  ] as const) {
+    const expected = createHmac('sha256', key).update(text).digest();
+    expect(Buffer.from(await digestOf(text, key))).toEqual(expected);
+  }
+});
