@@ -15,6 +15,12 @@ const fillTables = [
   'for (const [key, schema] of Object.entries(authSchemas)) register(key, schema);\n',
 ];
 
+/** Each incoming message is held against these several times, and most are requests, which lack the member that they need. */
+const guards = [
+  ['isJSONRPCResultResponse', 'JSONRPCResultResponseSchema', 'result'],
+  ['isJSONRPCErrorResponse', 'JSONRPCErrorResponseSchema', 'error'],
+] as const;
+
 interface Module {
   readonly contents: string;
   /** The exports that are functions now. */
@@ -35,7 +41,7 @@ export const lazySchemas: Plugin = {
     }
 
     async function rewrite(path: string): Promise<Module> {
-      const source = withoutTables(path, await readFile(path, 'utf8'));
+      const source = withQuickGuards(path, withoutTables(path, await readFile(path, 'utf8')));
       const program = parse(source, { ecmaVersion: 'latest', sourceType: 'module' });
       const imported = new Set<string>();
       for (const statement of program.body) {
@@ -62,6 +68,20 @@ function withoutTables(path: string, source: string): string {
   return fillTables.reduce((rest, statement) => {
     if (!rest.includes(statement)) throw unknownSdk(path, `it lacks ${statement}`);
     return rest.replace(statement, '');
+  }, source);
+}
+
+/** Has the guards look for a required member before they try the schema. */
+function withQuickGuards(path: string, source: string): string {
+  if (!source.includes('const isJSONRPCResultResponse =')) return source;
+  return guards.reduce((rest, [name, schema, member]) => {
+    const guard = `const ${name} = (value) => ${schema}.safeParse(value).success;`;
+    if (!rest.includes(guard)) throw unknownSdk(path, `it lacks ${guard}`);
+    const hasMember = `typeof value === 'object' && value !== null && '${member}' in value`;
+    return rest.replace(
+      guard,
+      `const ${name} = (value) => ${hasMember} && ${schema}.safeParse(value).success;`,
+    );
   }, source);
 }
 

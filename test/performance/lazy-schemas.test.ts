@@ -20,16 +20,23 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** The SDK's schemas of a revision as the SDK makes them, or as the bundle does. */
-async function schemasOf(revision: '2025' | '2026', plugins: Plugin[]): Promise<Schemas> {
+const inner =
+  'buildSchemas2025 as schemas2025, buildSchemas2026 as schemas2026, isJSONRPCResultResponse as isResult, isJSONRPCErrorResponse as isError';
+
+interface Sdk {
+  schemas2025(): Schemas;
+  schemas2026(): Schemas;
+  isResult(value: unknown): boolean;
+  isError(value: unknown): boolean;
+}
+
+/** The inner parts of the SDK as it has them, or as the bundle does. */
+async function sdkWith(plugins: Plugin[]): Promise<Sdk> {
   const sdk = join(folder, toSdk);
   await cp(join(packages, toSdk), sdk, { recursive: true });
   const module = (await readdir(sdk)).find((name) => /^src-.+\.mjs$/.test(name))!;
   const source = await readFile(join(sdk, module), 'utf8');
-  await writeFile(
-    join(sdk, module),
-    source.replace(/^export \{/m, `export { buildSchemas${revision} as schemas,`),
-  );
+  await writeFile(join(sdk, module), source.replace(/^export \{/m, `export { ${inner},`));
   const { outputFiles } = await build({
     entryPoints: [join(sdk, module)],
     bundle: true,
@@ -39,10 +46,7 @@ async function schemasOf(revision: '2025' | '2026', plugins: Plugin[]): Promise<
     nodePaths: [packages],
     plugins: [...plugins, oneZod],
   });
-  const { schemas } = await import(
-    `data:text/javascript;base64,${Buffer.from(outputFiles[0]!.contents).toString('base64')}`
-  );
-  return schemas();
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0]!.contents).toString('base64')}`);
 }
 
 const oneZod: Plugin = {
@@ -61,7 +65,8 @@ const described = (schema: unknown) =>
 test.each(['2025', '2026'] as const)(
   'the schemas of revision %s are the same when each is made at its first use',
   async (revision) => {
-    const [eager, lazy] = [await schemasOf(revision, []), await schemasOf(revision, [lazySchemas])];
+    const part = `schemas${revision}` as const;
+    const [eager, lazy] = [(await sdkWith([]))[part](), (await sdkWith([lazySchemas]))[part]()];
 
     expect(Object.keys(lazy)).toEqual(Object.keys(eager));
     const getters = Object.values(Object.getOwnPropertyDescriptors(lazy)).filter(({ get }) => get);
@@ -72,6 +77,33 @@ test.each(['2025', '2026'] as const)(
     }
   },
 );
+
+test('the guards of answers, which look for a member first, decide as the SDK does', async () => {
+  const [original, quick] = [await sdkWith([]), await sdkWith([lazySchemas])];
+  const head = { jsonrpc: '2.0', id: 1 };
+  const error = { code: -32600, message: 'No' };
+  const messages = [
+    { ...head, result: {} },
+    { ...head, id: 'a', result: { tools: [] } },
+    { jsonrpc: '2.0', result: {} },
+    { ...head, result: null },
+    { ...head, result: undefined },
+    { ...head, result: {}, more: 1 },
+    { ...head, result: {}, error },
+    { ...head, error },
+    { jsonrpc: '2.0', error },
+    { ...head, error: 'No' },
+    { ...head, error: undefined },
+    Object.assign(Object.create({ result: {}, error }), head),
+    { ...head, method: 'ping' },
+    { ...head, method: 'ping', params: { result: {}, error } },
+    ...[[], [{ ...head, result: {} }], {}, null, undefined, 'result', 1, () => 0],
+  ];
+
+  const decisions = messages.map((message) => [original.isResult(message), original.isError(message)]);
+  expect(messages.map((message) => [quick.isResult(message), quick.isError(message)])).toEqual(decisions);
+  expect(decisions.flat().filter(Boolean).length).toBeGreaterThanOrEqual(4);
+});
 
 function rewrite(source: string, imported: readonly string[] = []) {
   const program = parse(source, { ecmaVersion: 'latest', sourceType: 'module' });
