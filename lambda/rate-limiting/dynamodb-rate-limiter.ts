@@ -88,9 +88,11 @@ export function createRateLimiter(db: DynamoDB, options: CallOptions = {}): Rate
   };
 
   function remember(callerId: string, item: Item): FullAt {
-    const state = Object.fromEntries(
-      Object.entries(item).filter(([, value]) => typeof value === 'number'),
-    ) as FullAt;
+    const state: Record<string, number> = {};
+    for (const name in item) {
+      const value = item[name];
+      if (typeof value === 'number') state[name] = value;
+    }
     setWithEviction(guesses, callerId, state, maxEstimates);
     return state;
   }
@@ -147,6 +149,7 @@ function takeOne(callerId: string, limits: readonly Limit[], guess: FullAt, now:
 
 /** Full buckets of other tools, which can be removed, as a missing bucket is full. None while there are few. */
 function idleAttributes(limits: readonly Limit[], guess: FullAt, now: number): string[] {
+  if (Object.keys(guess).length <= maxIdle) return [];
   const used = limits.map(attribute);
   const idle = Object.entries(guess).flatMap(([name, stored]) =>
     name.startsWith(prefix) && !used.includes(name) && !isBusy(stored, now) ? [name] : [],
