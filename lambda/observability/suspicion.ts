@@ -18,7 +18,7 @@ export function suspicionOfParams(params: Readonly<Record<string, unknown>>): Su
   const { name, uri, arguments: args, argument } = params;
   const texts = textsIn({ name, uri, args, argument });
   if (texts.some(([field, text]) => isTraversal(field, text))) return 'path_traversal';
-  const plain = texts.map(([, text]) => removeInvisible(text).normalize('NFKC'));
+  const plain = texts.map(([, text]) => folded(text));
   if (plain.some((text) => activeMarkup.test(text))) return 'planted_markup';
   return plain.some((text) => instructions.test(text)) ? 'planted_instructions' : undefined;
 }
@@ -63,8 +63,15 @@ function decodedPath(text: string): string {
         String.fromCharCode(Number.parseInt(encoded.slice(1), 16)),
       );
   }
-  return removeInvisible(decoded).normalize('NFKC').replaceAll('\\', '/');
+  return folded(decoded).replaceAll('\\', '/');
 }
+
+/** Without invisible characters, and with full-width forms as the usual ones; most texts have neither. */
+function folded(text: string): string {
+  return printableAscii.test(text) ? text : removeInvisible(text).normalize('NFKC');
+}
+
+const printableAscii = /^[ -~]*$/;
 
 /** Markup that would run in a page that shows it; not tags that only format, such as <b>. */
 const activeMarkup = new RegExp(

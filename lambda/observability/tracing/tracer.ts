@@ -41,7 +41,8 @@ export function createTracer(
 
   return {
     start: (headers) => new Trace(tracer, idGenerator, headers),
-    record({ trace, ...context }, status) {
+    record(context, status) {
+      const { trace } = context;
       if (trace.root.isRecording()) describe(trace, context, status);
       trace.end();
     },
@@ -79,7 +80,7 @@ const idGenerator = Object.assign(new RandomIdGenerator(), {
 });
 
 /** Attributes by OpenTelemetry's conventions for MCP, without anything that a caller can invent. */
-function describe({ root }: Trace, context: Omit<RequestContext, 'trace'>, status: number): void {
+function describe({ root }: Trace, context: RequestContext, status: number): void {
   const { method, tool, revision, errorCode } = context;
   const name = method === undefined || methods.has(method) ? method : 'other';
   if (name !== undefined) root.updateName(tool === undefined ? name : `${name} ${tool}`);
