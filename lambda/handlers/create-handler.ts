@@ -67,14 +67,17 @@ function pathOf({ resource, path, pathParameters }: APIGatewayProxyEvent): strin
 
 function headersOf({ headers, multiValueHeaders }: APIGatewayProxyEvent): Record<string, string> {
   const joined: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers ?? {})) {
-    const before = joined[name.toLowerCase()];
-    joined[name.toLowerCase()] = before === undefined ? (value ?? '') : `${before}, ${value}`;
+  for (const name in headers) {
+    const value = headers[name];
+    const lowerCase = name.toLowerCase();
+    const before = joined[lowerCase];
+    joined[lowerCase] = before === undefined ? (value ?? '') : `${before}, ${value}`;
   }
   const trace = invocationTrace(process.env);
   if (trace) joined['x-amzn-trace-id'] = trace;
   // A header sent twice shows only its last value in `headers`; joined, two Authorization headers fit no pattern.
-  for (const [name, values] of Object.entries(multiValueHeaders ?? {})) {
+  for (const name in multiValueHeaders) {
+    const values = multiValueHeaders[name];
     if (values && values.length > 1) joined[name.toLowerCase()] = values.join(', ');
   }
   return joined;

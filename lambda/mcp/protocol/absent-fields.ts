@@ -47,10 +47,22 @@ const objectsOnly = new Set([
 
 function withoutNulls<Value>(value: Value, inObjectsOnly = false): Value {
   if (!isObject(value)) return (inObjectsOnly && isEmptyList(value) ? {} : value) as Value;
+  if (isComplete(value, inObjectsOnly)) return value;
   const entries = Object.entries(value).filter(([, member]) => member !== null);
   return Object.fromEntries(
     entries.map(([name, member]) => [name, withoutNulls(member, inObjectsOnly || objectsOnly.has(name))]),
   ) as Value;
+}
+
+/** Whether `withoutNulls` would leave nothing out, as of most messages. */
+function isComplete(value: Fields, inObjectsOnly: boolean): boolean {
+  for (const name in value) {
+    const member = value[name];
+    const holdsObjects = inObjectsOnly || objectsOnly.has(name);
+    if (member === null || (holdsObjects && isEmptyList(member))) return false;
+    if (isObject(member) && !isComplete(member, holdsObjects)) return false;
+  }
+  return true;
 }
 
 export function isObject(value: unknown): value is Fields {

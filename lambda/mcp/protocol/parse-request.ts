@@ -138,7 +138,12 @@ function parse(text: string): unknown {
 /** Recurses at most `levels` deep, so that no body can exhaust the stack. */
 function deeperThan(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some((child) => deeperThan(child, levels - 1));
+  if (levels === 0) return true;
+  if (Array.isArray(value)) return value.some((child) => deeperThan(child, levels - 1));
+  for (const name in value) {
+    if (deeperThan((value as Record<string, unknown>)[name], levels - 1)) return true;
+  }
+  return false;
 }
 
 function parseModernRequest(
