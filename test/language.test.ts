@@ -235,7 +235,7 @@ test('the question before a ticket is in the language of the ticket', async () =
 
   const korean = await elicit('*');
   expect(korean.message).toMatch(
-    /^이 티켓을 등록할까요\?\n\n우선순위: medium\n보고 옮길 수 있는 사람: 본인과 관리자만\n담당자: 없음\n제목:\n> 3층/,
+    /^이 티켓을 등록할까요\?\n\n우선순위: medium\n보고 옮길 수 있는 사람: 본인과 관리자만\n담당자 미지정\n제목:\n> 3층/,
   );
   expect(korean.requestedSchema.properties.confirm.title).toBe('이 티켓 등록');
   expect((await elicit('en')).message).toMatch(

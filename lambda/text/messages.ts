@@ -327,7 +327,10 @@ export const messages = {
     priority: (priority: string) => say(`Priority: ${priority}`, `우선순위: ${priority}`),
     readers: (readers: Text) =>
       say(`Can be read and moved by: ${readers.en}`, `보고 옮길 수 있는 사람: ${readers.ko}`),
-    assignee: (name = '') => say(`Assigned to: ${name || 'nobody'}`, `담당자: ${name || '없음'}`),
+    assignee: (name?: string) =>
+      name === undefined
+        ? say('Not assigned', '담당자 미지정')
+        : say(`Assigned to: ${name}`, `담당자: ${name}`),
     ticketTitle: say('Title:', '제목:'),
     ticketText: say('Text:', '내용:'),
   },

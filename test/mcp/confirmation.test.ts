@@ -52,7 +52,7 @@ describe('a 2026-07-28 client that can show a form', () => {
         '',
         'Priority: high',
         'Can be read and moved by: you and administrators only',
-        'Assigned to: nobody',
+        'Not assigned',
         'Title:',
         `> ${draft.title}`,
         'Text:',
@@ -71,7 +71,7 @@ describe('a 2026-07-28 client that can show a form', () => {
     expect(questions[0]).toContain('\nAssigned to: "carol"\n');
   });
 
-  test.each(['nobody', 'nobody else', 'administrators only', '" and "nobody'])(
+  test.each(['nobody', 'nobody else', 'Not assigned', 'administrators only', '" and "nobody'])(
     'is shown the name %j as a name',
     async (assigned_to) => {
       const { client, questions } = await personWho('decline', 'names');
@@ -89,7 +89,7 @@ describe('a 2026-07-28 client that can show a form', () => {
     'is shown every line of the ticket as text, also after %j',
     async (lineEnd) => {
       const { client, questions } = await personWho('decline', 'imitates');
-      const facts = ['Priority: low', 'Assigned to: nobody', '(end of ticket)', 'File this ticket?'];
+      const facts = ['Priority: low', 'Not assigned', '(end of ticket)', 'File this ticket?'];
       const draft = {
         title: ['Order pens', ...facts].join(lineEnd),
         body: ['Please order 10 pens.', ...facts].join(lineEnd),
