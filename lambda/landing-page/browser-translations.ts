@@ -7,7 +7,7 @@ const english = {
   copied: 'Copied',
   try: 'Try it here',
   tryIntroduction:
-    'Sign in to call the tools, resources and prompts from this page. The token stays in this tab’s memory: a reload signs you out.',
+    'Sign in to call the tools, resources and prompts from this page. The token is stored in this tab’s memory only, so reloading the page signs you out.',
   needsScript: 'This part needs JavaScript.',
   signInButton: 'Sign in',
   administratorButton: 'Sign in as an administrator',
@@ -20,12 +20,12 @@ const english = {
   answer: 'Answer',
   clientName: 'Ops Assistant page',
   noMetadata:
-    'The metadata of the issuer * cannot be read from this page: it has to allow cross-origin requests.',
+    'This page cannot read the metadata of the issuer *. An administrator has to allow cross-origin requests at the issuer.',
   noRegistration:
     'The issuer does not register clients. An administrator has to set PUBLIC_CLIENT_ID for this page.',
   foreignAnswer: 'This sign-in was not started in this tab. Sign in again.',
-  refused: 'The sign-in was refused.',
-  usage: 'Health and use',
+  refused: 'The sign-in was refused. Sign in again, or ask an administrator for access.',
+  usage: 'Health and usage',
   period: 'Period',
   hours: { '1': 'last hour', '24': 'last 24 hours', '168': 'last 7 days' } as Record<string, string>,
   refresh: 'Refresh',
@@ -72,10 +72,10 @@ const korean: typeof english = {
   answer: '결과',
   clientName: 'Ops Assistant 페이지',
   noMetadata:
-    '이 페이지에서 발급자 *의 메타데이터를 읽을 수 없습니다. 발급자가 교차 출처 요청을 허용해야 합니다.',
+    '이 페이지에서 발급자 *의 메타데이터를 읽을 수 없습니다. 관리자가 발급자에서 교차 출처 요청을 허용해야 합니다.',
   noRegistration: '발급자가 클라이언트 등록을 받지 않습니다. 관리자가 PUBLIC_CLIENT_ID를 설정해야 합니다.',
   foreignAnswer: '이 탭에서 시작한 로그인이 아닙니다. 다시 로그인하세요.',
-  refused: '로그인이 거부되었습니다.',
+  refused: '로그인이 거부되었습니다. 다시 로그인하거나 관리자에게 권한을 요청하세요.',
   usage: '상태와 사용 현황',
   period: '기간',
   hours: { '1': '최근 1시간', '24': '최근 24시간', '168': '최근 7일' },

@@ -51,7 +51,7 @@ function clientSetup(
     client,
     ...(how && { how }),
     ...(link && { link: { label: text.addTo.replace('*', client), url: link } }),
-    // The link to Cursor says it all.
+    // Cursor's link contains the whole setup.
     ...(id !== 'cursor' && {
       code: isCloudHosted ? mcpUrl : setUps[id as keyof typeof setUps](mcpUrl, { clientId }),
     }),

@@ -17,13 +17,13 @@ export const setUps = {
     credentials?.clientId ? mcpRemoteFile(url, credentials) : serversFile({ url }),
   codex: codexCommand,
   windsurf: (url, credentials) =>
-    // It names the address of a remote server differently from all others.
+    // Windsurf calls the URL of a remote server `serverUrl`; the other hosts call it `url`.
     credentials?.clientId ? mcpRemoteFile(url, credentials) : serversFile({ serverUrl: url }),
   goose: (url, credentials) =>
     credentials?.clientId
       ? `goose session --with-extension "${mcpRemote(url, credentials).map(shellWord).join(' ')}"`
       : `goose session --with-streamable-http-extension ${url}`,
-  // It reaches a server on the same computer only through a program that speaks stdio.
+  // Claude Desktop reaches a server on the same computer only through a program that speaks stdio.
   'claude-desktop': mcpRemoteFile,
   inspector: inspectorCommand,
 } satisfies Partial<Record<HostId, (url: string, credentials?: Credentials) => string>>;

@@ -2,13 +2,15 @@ export type Language = 'en' | 'ko';
 
 const english = {
   tagline:
-    'Ask your assistant about stock, policies and tickets: it answers from the company’s own data, and files tickets for you. This is the MCP server behind that.',
+    'Ask your assistant about stock, policies and tickets. It answers from the company’s own data and files tickets for you. This is the MCP server that it connects to.',
   url: 'Server URL',
-  signIn: 'Your assistant opens a sign-in page at the first connection. It sees only what you may see.',
+  signIn:
+    'Your assistant opens a sign-in page when it connects for the first time. It can see only the data that you may see.',
   ask: 'Questions to try',
   connect: 'Connect your assistant',
   inClaude: 'Settings → Connectors → Add custom connector, with this URL:',
-  inClaudeDesktop: 'In claude_desktop_config.json (a server on this computer, over stdio):',
+  inClaudeDesktop:
+    'Add this to claude_desktop_config.json. It connects to the server on this computer over stdio:',
   inChatGpt: 'Settings → Apps & Connectors → Advanced settings → Developer mode, then Create, with this URL:',
   inFile: 'In',
   withClientId: 'The sign-in asks for a client id: *',
@@ -34,7 +36,7 @@ const english = {
 
 const korean: typeof english = {
   tagline:
-    '재고와 사내 규정, 티켓을 어시스턴트에게 물어보세요. 회사 데이터로 답하고 티켓도 대신 등록합니다. 이 페이지는 그 뒤에서 일하는 MCP 서버입니다.',
+    '재고와 사내 규정, 티켓을 어시스턴트에게 물어보세요. 회사 데이터로 답하고 티켓도 대신 등록합니다. 여기는 어시스턴트가 연결하는 MCP 서버입니다.',
   url: '서버 주소',
   signIn: '처음 연결할 때 어시스턴트가 로그인 화면을 엽니다. 본인에게 허용된 것만 볼 수 있습니다.',
   ask: '이렇게 물어보세요',
