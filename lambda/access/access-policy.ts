@@ -12,7 +12,7 @@ export interface AccessPolicy {
 export interface AccessRule extends Readonly<Partial<Record<TargetKind, readonly string[]>>> {
   readonly id: string;
   readonly effect: 'allow' | 'deny';
-  /** Groups and subjects of the first issuer unchanged, of others as `issuer#group`. */
+  /** Groups and subjects of the first issuer are unchanged, those of others are written as `issuer#group`. */
   readonly groups?: readonly string[] | undefined;
   readonly subjects?: readonly string[] | undefined;
   readonly clients?: readonly string[] | undefined;
@@ -21,7 +21,7 @@ export interface AccessRule extends Readonly<Partial<Record<TargetKind, readonly
 export const targetKinds = ['tools', 'resources', 'prompts'] as const;
 export type TargetKind = (typeof targetKinds)[number];
 
-/** Throws ConfigError that names the field which is wrong. */
+/** Throws ConfigError that names the invalid field. */
 export function readAccessPolicy(text: string): AccessPolicy {
   let value: unknown;
   try {
@@ -42,7 +42,7 @@ export function readAccessPolicy(text: string): AccessPolicy {
   return parsed.data as AccessPolicy;
 }
 
-/** Made when there is a policy, since most starts have none. */
+/** Built only when there is a policy, because most deployments have none. */
 function policySchema() {
   const names = z.array(z.string().min(1, 'expected a name')).min(1, 'expected at least one name').optional();
   const patterns = z

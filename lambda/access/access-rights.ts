@@ -17,7 +17,7 @@ export interface AccessDecision {
 
 /** What one caller may use at one URL, in addition to the scopes. */
 export interface AccessRights {
-  /** The same for callers who are shown the same lists. */
+  /** Equal for callers who see the same lists. */
   readonly key: string;
   /** False when the lists depend on more of the caller than the scopes. */
   readonly callerIndependent: boolean;
@@ -33,7 +33,7 @@ export interface AccessRights {
 export interface ToolFacts {
   readonly name: string;
   readonly annotations: { readonly readOnlyHint: boolean };
-  /** Of a mounted tool. */
+  /** Set for a mounted tool. */
   readonly server?: { readonly server: string };
 }
 
@@ -45,7 +45,7 @@ type AccessConfig = Pick<Config, 'accessPolicy' | 'readOnly' | 'issuers' | 'issu
 
 const permitted: AccessDecision = { allowed: true };
 
-/** Throws ConfigError for a policy that is not valid. */
+/** Throws ConfigError for an invalid policy. */
 export function createAccessControl(config: AccessConfig): AccessControl {
   const policy = config.accessPolicy === undefined ? undefined : readAccessPolicy(config.accessPolicy);
   const rules = policy?.rules ?? [];

@@ -9,7 +9,7 @@ export function matchesName(kind: TargetKind, pattern: string, name: string): bo
   if (kind !== 'resources') return matches(pattern, name);
   const uri = comparableUri(name);
   const comparable = comparableUri(pattern);
-  // `policy://salary` names its versions as well, so that no rule is evaded by a longer URI of the same thing.
+  // `policy://salary` also matches its versions, so that a longer URI of the same document cannot evade a rule.
   return matches(comparable, uri) || uri.startsWith(`${comparable.replace(/\/$/, '')}/`);
 }
 
@@ -27,7 +27,7 @@ function comparableUri(uri: string): string {
   }
 }
 
-/** Whether some URI of the template fits the pattern (`some`), or all of them do (`all`). */
+/** Whether `some` or `all` URIs of the template match the pattern. */
 export function matchesTemplate(pattern: string, template: string, extent: 'some' | 'all'): boolean {
   const start = comparableUri(template.slice(0, template.indexOf('{')));
   const comparable = comparableUri(pattern);

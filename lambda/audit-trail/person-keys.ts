@@ -3,7 +3,7 @@ import type { DynamoDB } from '../dynamodb/client.ts';
 import type { Item } from '../dynamodb/command-inputs.ts';
 import { keys } from '../dynamodb/table-schema.ts';
 
-/** What the locked trail calls a person, and the key to what it holds of them. Both are random. */
+/** A person's pseudonym in the locked trail, and the key of their encrypted fields. Both are random. */
 export interface PersonKey {
   readonly pseudonym: string;
   /** 32 bytes. */
@@ -15,8 +15,8 @@ export function personKeyOf({ pseudonym, key }: Item): PersonKey {
 }
 
 /**
- * The key of a caller, made when there is none; of several processes that make it at once, one wins. The issuer is
- * stored so that an erasure finds the key by issuer and subject; the subject is not.
+ * The key of a caller, created if there is none; of concurrent creations one wins. The issuer is stored, because an
+ * erasure finds the key by issuer and subject; the subject is not.
  */
 export async function findOrMakePersonKey(
   db: Pick<DynamoDB, 'get' | 'update'>,

@@ -7,8 +7,8 @@ const nonceLength = 12;
 const tagLength = 16;
 
 /**
- * The record with its caller's pseudonym, and with who they are, what they sent and what they got encrypted in `sealed`.
- * When, which tool, how it ended and with which client stay readable.
+ * Replaces the caller's id by the pseudonym and encrypts identity, input and result into `sealed`. Time, tool, outcome
+ * and client stay readable.
  */
 export function sealRecord(record: AuditLine, { pseudonym, key }: PersonKey): AuditLine {
   const { iss, sub, caller_id, input, result, missed_words, ...open } = record;
@@ -20,7 +20,7 @@ export function sealRecord(record: AuditLine, { pseudonym, key }: PersonKey): Au
   return { ...open, caller_id: pseudonym, sealed };
 }
 
-/** The record as it was; undefined when the key does not fit, or the record was changed. */
+/** The original record; undefined when the key does not match or the record was changed. */
 export function unsealRecord(record: AuditLine, key: Buffer): AuditLine | undefined {
   const { sealed, ...open } = record;
   const bytes = Buffer.from(String(sealed), 'base64');
@@ -35,7 +35,7 @@ export function unsealRecord(record: AuditLine, key: Buffer): AuditLine | undefi
   }
 }
 
-/** What is sealed belongs to its own record and cannot be moved to another. */
+/** Authenticated with the encrypted part, which therefore cannot be moved to another record. */
 function placeOf({ request_id, time }: AuditLine): Buffer {
   return Buffer.from(JSON.stringify([request_id, time]));
 }

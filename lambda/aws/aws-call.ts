@@ -7,18 +7,18 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import type { AwsCredentialIdentity, Provider } from '@smithy/types';
 
 export interface AwsService {
-  /** As its host and its signatures name it, such as `secretsmanager`. */
+  /** The name in its host and its signatures, such as `secretsmanager`. */
   readonly service: string;
   readonly region: string;
-  /** Another address than AWS's own. */
+  /** Replaces AWS's own address. */
   readonly endpoint?: string | undefined;
   readonly credentials: Provider<AwsCredentialIdentity>;
 }
 
-/** Sends one request in AWS's JSON protocol; throws an Error with the service's own code for any other answer than 200. */
+/** Sends one request in AWS's JSON protocol; throws an Error with the service's code for any status but 200. */
 export type AwsCall = <Output>(target: string, input: object, timeoutMs?: number) => Promise<Output>;
 
-/** For what is called seldom; the table has a client of its own, with retries. */
+/** For rare calls; the table has its own client, with retries. */
 export function createAwsCall({ service, region, endpoint, credentials }: AwsService): AwsCall {
   const url = new URL(endpoint ?? `https://${service}.${region}.${domainOf(region)}`);
   const { request } = url.protocol === 'https:' ? https : http;
@@ -60,7 +60,7 @@ function domainOf(region: string): string {
   return region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
 }
 
-/** The code alone: messages name ARNs. */
+/** Only the code: messages contain ARNs. */
 function codeIn(body: string): string {
   return /"__type"\s*:\s*"(?:[^"#]*#)?(\w+)"/.exec(body)?.[1] ?? 'UnknownError';
 }

@@ -1,6 +1,6 @@
 /**
- * What the SDK gets in the bundle for its own shims of a runtime (infra/compute/esbuild-options.ts). Those bring a JSON Schema
- * validator, which nothing here uses and every start would load.
+ * Replaces the SDK's own runtime shims in the bundle (infra/compute/esbuild-options.ts). Those load a JSON Schema
+ * validator at every start, which is not used here.
  */
 export { default as process } from 'node:process';
 

@@ -1,5 +1,5 @@
 /**
- * What the bundle gets for `node:stream/web`, which takes long to load (infra/compute/esbuild-options.ts). Only middy imports
- * it, to ask whether a body is such a stream; no body here is one.
+ * Replaces `node:stream/web` in the bundle, which is slow to load (infra/compute/esbuild-options.ts). Only middy
+ * imports it, to detect bodies that are web streams; no body here is one.
  */
 export class ReadableStream {}

@@ -24,7 +24,7 @@ const plainUrl = httpsOrLoopback.refine(
 
 const host = String.raw`(?:[\p{L}\p{N}](?:[\p{L}\p{N}.-]*[\p{L}\p{N}])?|\[[\da-f:.]+\])`;
 const hostPattern = new RegExp(`^${host}$`, 'iu');
-/** As browsers send one: no path, and no slash at its end. */
+/** The format that browsers send: no path and no trailing slash. */
 const originPattern = new RegExp(`^[a-z][a-z\\d+.-]*://${host}(?::(?:\\d{1,5}|\\*))?$`, 'iu');
 
 export const environmentSchema = z.object({
@@ -64,7 +64,7 @@ export const environmentSchema = z.object({
   GROUP_CLAIMS: list.default(['groups', 'cognito:groups', 'roles', 'realm_access.roles']),
   ACCESS_POLICY: z.string().transform(textOrFile).optional(),
   READ_ONLY: z.enum(['true', 'false', '1', '0'], 'expected true or false').default('false'),
-  // Systems set it for other programs (`de:en`), so that no value is refused.
+  // Operating systems set it for other programs (`de:en`), so every value is accepted.
   LANGUAGE: z.string().default('en'),
   ALLOWED_ORIGINS: list
     .pipe(
@@ -111,10 +111,10 @@ export const environmentSchema = z.object({
   ),
 });
 
-/** Of settings that other files read. */
+/** Settings that other files read. */
 export const otherNames = ['PORT', 'HOST', 'DATA_DIR', 'LOCAL_SIGN_IN', 'METRICS_PORT'];
 
-/** Calls per minute of a tool, or of a caller in all: `LIMIT_CREATE_TICKET_PER_MINUTE=5`. */
+/** Calls per minute of one tool, or of a caller in total: `LIMIT_CREATE_TICKET_PER_MINUTE=5`. */
 export const limitName = /^LIMIT_([A-Z0-9_]+)_PER_MINUTE$/;
 
 export const perMinute = wholeNumber(1, 100_000);

@@ -5,7 +5,7 @@ export function isHttpsOrLoopback(text: string): boolean {
   return url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
 }
 
-/** localhost, ::1 and all of 127.0.0.0/8, as a host name or as it stands in a URL. */
+/** localhost, ::1 and all of 127.0.0.0/8, as a host name or as written in a URL. */
 export function isLoopback(host: string): boolean {
   return ['localhost', '::1', '[::1]'].includes(host) || (isIP(host) === 4 && host.startsWith('127.'));
 }

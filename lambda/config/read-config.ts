@@ -6,7 +6,7 @@ import version from './version.built.ts';
 
 /** Reads and checks the environment; throws one sentence per invalid variable, with its name. */
 export function readConfig(env: Record<string, string | undefined>): Config {
-  // An empty variable counts as absent: that is how .env files and consoles unset one.
+  // An empty variable counts as absent: .env files and consoles unset a variable this way.
   const variables = Object.fromEntries(
     Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
   );
@@ -71,7 +71,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   };
 }
 
-/** What a command needs that writes without the server; throws ConfigError. */
+/** For commands that write without the server; throws ConfigError. */
 export function readNotificationSettings(
   env: Record<string, string | undefined>,
 ): Pick<Config, 'noticeWebhook' | 'noticeTitles' | 'lowStockBelow'> {

@@ -4,13 +4,13 @@ import { environmentSchema, limitName, otherNames } from './environment-schema.t
 
 const ownName =
   /^(?:OIDC|LIMITS?|RATE_LIMITS?|ALLOWED|SCOPES?|SIGNING|DYNAMODB|REQUEST_DEADLINE|MAX_BODY|LOW_STOCK|AUDIT|MOUNT(?:ED)?_SERVERS?|READ_ONLY|ACCESS_POLIC(?:Y|IES)|CORS|NOTICE|(?:O?AUTH|JWT)_(?:ISSUERS?|AUDIENCES?|JWKS))(?:_|$)|_PER_MINUTE$/;
-/** People put the product's name before a setting. */
+/** Users may write the product's name before a setting. */
 const productPrefix = /^OPS_(?:ASSISTANT_)?/i;
-/** What Kubernetes sets in every container for a Service, whatever its name. */
+/** Kubernetes sets such variables in every container for each Service, whatever its name. */
 const serviceVariable = /_SERVICE_(?:HOST|PORT)|_PORT(?:_\d+_\w+)?$/;
 const lettersOf = (name: string) => name.toUpperCase().replaceAll('_', '');
 
-/** A misspelt name would otherwise leave a limit, an issuer or a secret at its default without a word. */
+/** Without this check, a misspelt name would silently leave a limit, an issuer or a secret at its default. */
 export function rejectUnknownVariables(variables: Readonly<Record<string, unknown>>): void {
   const known = [...Object.keys(environmentSchema.shape), ...otherNames];
   const knownLetters = new Set(known.map(lettersOf));
@@ -38,7 +38,7 @@ export function rejectUnknownVariables(variables: Readonly<Record<string, unknow
   if (unknown.length > 0) throw new ConfigError(unknown);
 }
 
-/** Every start asks this of every variable, so what cannot be near is not compared letter by letter. */
+/** The edit distance is computed only for similar names: every start compares every variable. */
 function isNear(name: string, known: string): boolean {
   if (Math.abs(name.length - known.length) > 2) return false;
   const alike = [...name].filter((letter) => known.includes(letter)).length;

@@ -3,13 +3,13 @@ import * as z from 'zod';
 
 export type DueHours = Readonly<Record<'low' | 'medium' | 'high' | 'critical', number>>;
 
-/** Calendar hours, without regard to weekends: a first answer within a shift, a day, three days, a week. */
+/** Calendar hours, weekends included. */
 export const defaultDueHours: DueHours = { critical: 4, high: 24, medium: 72, low: 168 };
 
-/** By claim and value of it, the scopes that a token has besides those it names. */
+/** Additional scopes of a token, by claim and by the claim's value. */
 export type ScopeMap = ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
 
-/** In decimal digits only: what `Number` makes of "1e3" or "0x10" is hardly what was meant. */
+/** Decimal digits only: `Number` also accepts "1e3" and "0x10", which are probably mistakes. */
 export function wholeNumber(min: number, max: number) {
   const rule = `expected a whole number from ${min} to ${max}`;
   return z
@@ -20,7 +20,7 @@ export function wholeNumber(min: number, max: number) {
     .refine((value) => value >= min && value <= max, rule);
 }
 
-/** `critical:4,high:24`; a priority that is not named keeps its default. */
+/** Parses `critical:4,high:24`; a priority that is not listed keeps its default. */
 export function dueHours(pairs: readonly string[], context: z.RefinementCtx): DueHours {
   const matches = pairs.map((pair) => /^(low|medium|high|critical)\s*:\s*([1-9]\d{0,3})$/.exec(pair));
   if (matches.every((match) => match !== null)) {
@@ -37,7 +37,7 @@ export function dueHours(pairs: readonly string[], context: z.RefinementCtx): Du
 }
 
 export function isTimeZone(name: string): boolean {
-  // Loading Intl takes milliseconds of a cold start.
+  // Checked first, because loading Intl slows the cold start.
   if (name === 'UTC') return true;
   try {
     return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
@@ -46,7 +46,7 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-/** A JSON object of names and secrets: they may hold any character. */
+/** Secrets by name as a JSON object, because they may contain any character. */
 export function secretsByName(text: string, context: z.RefinementCtx): Map<string, string> {
   const parsed = z.record(z.string(), z.string().min(1)).safeParse(jsonIn(text));
   if (parsed.success) return new Map(Object.entries(parsed.data));
@@ -73,7 +73,7 @@ export function scopeMap(text: string, context: z.RefinementCtx): ScopeMap {
   return map ?? new Map();
 }
 
-/** JSON as it is, or what the file holds whose path it is. */
+/** The value itself when it is JSON, otherwise the content of the file at that path. */
 export function textOrFile(value: string, context: z.RefinementCtx): string {
   if (value.trimStart().startsWith('{')) return value;
   try {
@@ -84,7 +84,7 @@ export function textOrFile(value: string, context: z.RefinementCtx): string {
   }
 }
 
-/** `name=value`, the value percent-encoded (OpenTelemetry, OTLP exporter configuration). */
+/** Parses `name=value` pairs with percent-encoded values (OpenTelemetry, OTLP exporter configuration). */
 export function headers(pairs: readonly string[], context: z.RefinementCtx): Record<string, string> {
   try {
     return Object.fromEntries(

@@ -16,7 +16,7 @@ interface Context {
   progress(done: number, of: number, message: string): Promise<void>;
 }
 
-/** What each source knows, asked at the same time; a source that fails is named with the reason. */
+/** Queries all sources concurrently; a source that fails is listed with the reason. */
 export async function gatherIncident(
   incident: Incident,
   { services, caller, rights, language, progress }: Context,
@@ -55,7 +55,7 @@ export async function gatherIncident(
   return { ...incident, policies, stock, tickets, servers: answers.flat(), sources: byName };
 }
 
-/** Who may not use a tool is not shown its data by this one. */
+/** A caller who may not use a tool must not see its data in a report. */
 function assertSource(name: string, rights: AccessRights): void {
   const { allowed, reason } = rights.source({ name, annotations: { readOnlyHint: true } });
   if (!allowed) throw new ToolError('PERMISSION_DENIED', reason ?? messages.useWhatIsListed, '');

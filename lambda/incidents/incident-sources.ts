@@ -11,7 +11,7 @@ import { listTickets } from '../tickets/ticket-listing.ts';
 
 const shownPerSource = 5;
 const examinedTickets = 100;
-/** Servers that are asked for one report. */
+/** At most this many mounted tools are called per report. */
 const maxMountedTools = 10;
 const maxAnswerLength = 4_000;
 
@@ -38,7 +38,7 @@ export async function findStock({ referenceData, config }: Services, { affected_
     });
 }
 
-/** Of the newest tickets that the caller may see and that are not done with, those that share a word with the incident. */
+/** Searches the newest open tickets that the caller may see for words of the incident. */
 export async function findTickets({ db }: Services, caller: Caller, { issue, affected_system }: Incident) {
   const stems = new Set(queryStems(`${affected_system} ${issue}`));
   const { tickets } = await listTickets(db, caller, { limit: examinedTickets });
@@ -57,7 +57,7 @@ export async function findTickets({ db }: Services, caller: Caller, { issue, aff
     }));
 }
 
-/** The mounted tools that were approved for incidents, and that this caller may use. */
+/** Mounted tools that are approved for incidents and allowed for this caller. */
 export async function incidentTools(
   { mounted }: Services,
   caller: Caller,
@@ -74,7 +74,7 @@ export async function incidentTools(
   return approved.slice(0, maxMountedTools);
 }
 
-/** Throws with the words of the server or of this one when there is no answer. */
+/** Throws with the message of the mounted server or of this one when the call fails. */
 export async function askMountedTool(
   services: Services,
   caller: Caller,

@@ -6,7 +6,9 @@ import type { Notification } from './notification.ts';
 import { notifyWrites } from './notify-writes.ts';
 import { createPublisher } from './publish.ts';
 
-/** A line in the log per notification, and the webhook if one is set. An import of stock or policies makes one per type. */
+/**
+ * Logs each notification and posts it to the webhook if one is set. An import of stock or policies makes one per type.
+ */
 export function notifyLocally(
   db: DynamoDB,
   {
@@ -21,7 +23,7 @@ export function notifyLocally(
     onNotification: ({ type, detail }) => log.info(`${type}: ${detail.text}`),
     onFailure: ({ type }, reason) => log.warn('A notification was not delivered', { type, reason }),
   });
-  /** Of an import that has not ended: one that stopped midway is told with the one that completes it. */
+  /** Held back until the import ends. If it stops midway, they are sent with the import that completes it. */
   let ofImport: Notification[] = [];
   const notify = (notifications: readonly Notification[], importHasEnded: boolean) => {
     for (const notification of notifications)

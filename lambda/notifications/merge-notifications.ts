@@ -3,7 +3,7 @@ import type { Notification } from './notification.ts';
 type Type = Notification['type'];
 type Detail = Notification['detail'];
 
-/** What an import makes by the dozen: how the sentence begins, and how it names each. */
+/** Types of which one import can make many, with the beginning of the sentence and a name for each change. */
 const bulk: Partial<Record<Type, readonly [start: string, name: (detail: Detail) => string]>> = {
   'Policy changed': ['policies have changed', ({ doc_id }) => `${doc_id}`],
   'Stock low': ['items are low in stock', ({ item_id, quantity }) => `${item_id} (${quantity} left)`],
@@ -13,11 +13,11 @@ const bulk: Partial<Record<Type, readonly [start: string, name: (detail: Detail)
   ],
 };
 
-/** Readers of a chat room get the first names; the detail has more of them. */
+/** A chat message names the first ones; `detail` lists more. */
 const maxNamed = 10;
 const maxListed = 100;
 
-/** One notification per type where an import made several. */
+/** Merges the notifications of an import into one per type. */
 export function mergeNotifications(notifications: readonly Notification[]): Notification[] {
   return [...Map.groupBy(notifications, ({ type }) => type)].flatMap(([type, ofType]) => {
     const merged = bulk[type];

@@ -9,24 +9,24 @@ export const notificationTypes = [
   'Mounted tool changed',
 ] as const;
 
-/** It goes to chat rooms and mailboxes: of what people wrote in a ticket it has at most the title, redacted. */
+/** Sent to chat rooms and mailboxes: of a ticket's text it contains at most the title, redacted. */
 export interface Notification {
   readonly type: (typeof notificationTypes)[number];
   readonly detail: Readonly<Record<string, unknown>> & {
-    /** For people: a sentence, the title if it is included, and the resource that has more. */
+    /** For people: one sentence, the title if it is included, and the URI for details. */
     readonly text: string;
   };
 }
 
 export interface NotificationOptions {
   readonly lowStockBelow: number;
-  /** Whether the titles of tickets are included, for readers who may see every ticket. */
+  /** Whether the titles of tickets are included. Then every reader must be allowed to see every ticket. */
   readonly includeTitles: boolean;
 }
 
 type Item = Readonly<Record<string, unknown>>;
 
-/** The notification of one change to the table, if it makes one. `before` is undefined for a new item. */
+/** The notification for one change to the table, if it needs one. `before` is undefined for a new item. */
 export function notificationOf(
   before: Item | undefined,
   after: Item,
@@ -39,7 +39,7 @@ export function notificationOf(
   return stockNotification(before, after, lowStockBelow);
 }
 
-/** From the audit record that every ticket write leaves: a repeated request writes none, and so makes no notice. */
+/** Made from the audit record of the write, because a repeated request writes none and must not notify again. */
 function ticketNotification(record: Item, includeTitle: boolean): Notification {
   const { ticket_id, version, from, to, subject, time, title, priority, assigned_to } = record;
   const resource_uri = `ticket://${ticket_id}`;
@@ -63,7 +63,7 @@ function ticketNotification(record: Item, includeTitle: boolean): Notification {
   return { type, detail: { ...detail, text: plainText(parts.join(' ')) } };
 }
 
-/** Of an import that gives a ticket to another person. */
+/** For an import that assigns a ticket to another person. */
 function assignmentNotification(before: Item | undefined, after: Item): Notification | undefined {
   const { ticket_id, version, priority, assigned_to } = after;
   if (!before || typeof assigned_to !== 'string' || before.assigned_to === assigned_to) return undefined;
@@ -75,7 +75,7 @@ function assignmentNotification(before: Item | undefined, after: Item): Notifica
   };
 }
 
-/** Once, when the quantity falls through the mark; not with each change below it. */
+/** Sent once, when the quantity falls below the limit, not on each later change. */
 function stockNotification(
   before: Item | undefined,
   after: Item,
@@ -90,7 +90,7 @@ function stockNotification(
   return { type: 'Stock low', detail: { item_id, name, quantity, location, resource_uri, text } };
 }
 
-/** Of a policy that there was already: new ones come by the dozen, with an import. */
+/** Only for a policy that existed before: an import can add many new ones. */
 function policyNotification(before: Item | undefined, after: Item): Notification | undefined {
   const { doc_id, title, version } = after;
   if (!before || before.version === version) return undefined;
@@ -98,7 +98,7 @@ function policyNotification(before: Item | undefined, after: Item): Notification
   return { type: 'Policy changed', detail: { doc_id, version, resource_uri: `policy://${doc_id}`, text } };
 }
 
-/** When a mounted tool is taken out; in our own words, as its texts are the other server's. */
+/** When a mounted tool is no longer available. Uses our own words, because the other server's texts are not trusted. */
 function toolNotification(before: Item | undefined, after: Item): Notification | undefined {
   const { server, name, state } = after;
   if (before?.state === state || (state !== 'changed' && state !== 'gone')) return undefined;
@@ -107,7 +107,7 @@ function toolNotification(before: Item | undefined, after: Item): Notification |
   return { type: 'Mounted tool changed', detail: { server, name, state, text } };
 }
 
-/** EventBridge puts the text between quotes as it is, and would stumble over the inches of a monitor. */
+/** EventBridge inserts the text between quotes without escaping, so a `"` in it would break the JSON. */
 function plainText(text: string): string {
   return text.replaceAll('"', '”').replaceAll('\\', '/');
 }

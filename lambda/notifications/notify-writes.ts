@@ -6,9 +6,8 @@ import { type Notification, type NotificationOptions, notificationOf } from './n
 import { notifyingChangeOf } from './notifying-changes.ts';
 
 /**
- * The table without AWS, where no stream carries its changes: notifies of each transaction after it was written, and
- * says whether an import of stock or policies has ended with it. Reads an item before it is replaced only where the
- * notification depends on it, which no tool call does but an import.
+ * Replaces the table's stream where there is no AWS: notifies after each transaction, and reports when it ended an
+ * import of stock or policies. Only imports need to read an item before it is replaced.
  */
 export function notifyWrites(
   db: DynamoDB,
@@ -42,7 +41,7 @@ function changeOf(write: Write, isImport: boolean): { event: 'INSERT' | 'MODIFY'
   return change && (isImport || !change.importOnly) ? [{ event: change.event, item }] : [];
 }
 
-/** A notification is not worth a write: without the item as it was there is none. */
+/** Without the previous item there is no notification; a failed read must not fail the write. */
 async function readQuietly(db: DynamoDB, { pk, sk }: Key): Promise<Item | undefined> {
   return db.get({ pk, sk }).catch(() => undefined);
 }

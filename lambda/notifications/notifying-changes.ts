@@ -1,20 +1,20 @@
 import { type Key, keys } from '../dynamodb/table-schema.ts';
 
-/** One of the texts, or a text that begins with a prefix: EventBridge's own notation, which filters the stream. */
+/** Exact values or prefixes, in EventBridge's notation, which also filters the stream. */
 type Pattern = readonly (string | { readonly prefix: string })[];
 
-/** A change to the table that can make a notification. Without a pattern, every text matches. */
+/** A change to the table that can make a notification. A field without a pattern matches everything. */
 export interface NotifyingChange {
   readonly event: 'INSERT' | 'MODIFY';
   readonly pk?: Pattern;
   readonly sk?: Pattern;
-  /** Of the item as it is after the change. */
+  /** Values of the item after the change. */
   readonly fields?: Readonly<Record<string, readonly string[]>>;
-  /** Only an import makes it, which a record of the stream does not show. */
+  /** Set when only an import makes this change: a stream record does not contain its cause. */
   readonly importOnly?: boolean;
 }
 
-/** An import writes audit records under another action: a thousand new tickets at once make no notification. */
+/** An import writes audit records with another action, so a thousand new tickets make no notifications. */
 export const notifyingChanges: readonly NotifyingChange[] = [
   {
     event: 'INSERT',
@@ -31,7 +31,7 @@ export const notifyingChanges: readonly NotifyingChange[] = [
   { event: 'MODIFY', pk: [keys.mountedServer('').pk], fields: { state: ['changed', 'gone'] } },
 ];
 
-/** The change that a written item makes, if it is new or replaces another one as that change says. */
+/** The change that a write makes if the item is new, or replaces another, as `event` requires. */
 export function notifyingChangeOf(
   item: Key & Readonly<Record<string, unknown>>,
 ): NotifyingChange | undefined {

@@ -7,14 +7,14 @@ const attempts = 3;
 const maxWaiting = 100;
 
 export interface PublisherOptions {
-  /** Gets each notification as JSON `{type, detail, text}`; a Slack webhook understands `text`. */
+  /** Receives each notification as JSON `{type, detail, text}`; a Slack webhook reads `text`. */
   readonly webhook: string | undefined;
   readonly onNotification: (notification: Notification) => void;
   /** Called with the reason when the webhook did not accept a notification. */
   readonly onFailure: (notification: Notification, reason: string) => void;
 }
 
-/** Tells of notifications one after the other, in the order of the writes, without delaying them. */
+/** Sends notifications one at a time, in the order of the writes and without delaying them. */
 export function createPublisher({ webhook, onNotification, onFailure }: PublisherOptions) {
   let last = Promise.resolve();
   let waiting = 0;

@@ -4,16 +4,16 @@ import { joinLanguages, type Text } from '../text/language.ts';
 import { messages } from '../text/messages.ts';
 
 /**
- * Text as people type it: control characters other than tab and newline taken out, NFC, trimmed.
- * Lengths are in Unicode code points of what is left; too long is refused, never cut.
+ * Text as people type it: NFC, trimmed, without control characters except tab and newline. Lengths count the code
+ * points after that; text that is too long is rejected, never cut.
  */
 export function text(min: number, max: number) {
   return z.preprocess(digitsOfNumber, boundedText(min, max));
 }
 
 /**
- * Text that is written: refuses U+FFFD, which is what is left of text in another encoding than UTF-8, and halves of a
- * surrogate pair, which would become it.
+ * Text to be stored. Rejects U+FFFD, a sign of text in another encoding than UTF-8, and lone surrogates, which would
+ * become U+FFFD.
  */
 export function storedText(min: number, max: number) {
   return z.preprocess(digitsOfNumber, boundedText(min, max, mojibake));
@@ -44,17 +44,17 @@ export function boundedText(min: number, max: number, refused?: RegExp) {
     .meta({ minLength: min, maxLength: max });
 }
 
-/** Whether nothing is left of a text once it is cleaned. */
+/** Whether a text is empty after cleaning. */
 export function isBlank(value: string): boolean {
   return clean(value) === '';
 }
 
-/** Models write an id or a section of digits only without its quotes. */
+/** Models write an id or a section that consists of digits as a number. */
 export function digitsOfNumber(value: unknown): unknown {
   return typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER ? String(value) : value;
 }
 
-/** Normalized last: what a control character stood between may be one letter without it. */
+/** Normalizes last: characters around a removed control character may combine. */
 function clean(value: string): string {
   return removeInvisible(value.toWellFormed().replace(/[^\P{Cc}\t\n]/gu, ''))
     .normalize('NFC')
@@ -65,7 +65,7 @@ function lengthOf(value: string): number {
   return [...value].length;
 }
 
-/** One of the values, in any case and with blanks or hyphens between its words. */
+/** One of the values, in any case and with spaces or hyphens between words. */
 export function choice<const Values extends readonly [string, ...string[]]>(values: Values) {
   return z.preprocess(
     (value) =>
@@ -91,7 +91,7 @@ export function wholeNumber(min: number, max: number) {
   );
 }
 
-/** Never by truthiness: "false", "no" and "0" must not confirm anything. */
+/** Only true and false: "no" and "0" are truthy strings and must not confirm anything. */
 export const yesOrNo = z.preprocess(
   (value) => booleans.get(typeof value === 'string' ? value.trim().toLowerCase() : '') ?? value,
   z.boolean(mustBe(messages.rules.yesOrNo)),
@@ -108,7 +108,7 @@ export function pageSize(max: number, usual: number) {
 
 const cursorRule = mustBe(messages.rules.cursor);
 
-/** Opaque; from an earlier answer's next_cursor. */
+/** Opaque; the next_cursor of an earlier answer. */
 export const cursor = z
   .string(cursorRule)
   .refine((value) => value.length <= 1_000, cursorRule)
@@ -117,17 +117,17 @@ export const cursor = z
 
 export const nextCursor = z.string().optional();
 
-/** An output that tools/list describes in words instead of its form, to stay short. */
+/** Makes tools/list describe an output in words instead of a schema, to stay short. */
 export function brief<Schema extends z.ZodType>(description: string, schema: Schema): Schema {
   return schema.meta({ brief: description });
 }
 
-/** {@link brief}, by the name of the tool or property with the same form. */
+/** {@link brief} that refers to the tool or property with the same shape. */
 export function like<Schema extends z.ZodType>(name: string, schema: Schema): Schema {
   return brief(`As in ${name}`, schema);
 }
 
-/** The rule of a field, said also when it is missing. */
+/** The error of a field: its rule, also when the field is missing. */
 export function mustBe(rule: Text) {
   return {
     error: ({ input }: { readonly input?: unknown }) =>

@@ -8,7 +8,7 @@ export const incident = z.strictObject({
 
 export type Incident = z.infer<typeof incident>;
 
-/** Where a report was gathered from; the reason is for people. */
+/** A source of a report; the reason is for people. */
 export const incidentSource = z.object({
   name: z.string(),
   status: z.enum(['ok', 'unavailable']),

@@ -7,7 +7,7 @@ const docIdRule = mustBe(messages.rules.docId);
 
 export const docId = z.preprocess(digitsOfNumber, z.string(docIdRule).trim().regex(docIdPattern, docIdRule));
 
-/** Where in a policy the answer stands. */
+/** The passages of a policy that answer the question. */
 export const policyPassages = z
   .array(z.object({ section: z.string(), snippet: z.string() }))
   .max(2)

@@ -17,8 +17,8 @@ type UsageRecord = Pick<
 >;
 
 /**
- * Reads the records that a local run keeps in a file and its parts, of which no more than the counts are in memory.
- * Throws QueryTooSlow when that takes longer than `timeoutMs`, which is within the request's own deadline.
+ * Reads the audit records of a local run from their files and holds only counts in memory. Throws QueryTooSlow after
+ * `timeoutMs`, which must be shorter than the deadline of the request.
  */
 export function auditFileUsage(file: string, { timeoutMs = 5_000 } = {}): UsageSource {
   return {
@@ -34,7 +34,7 @@ export function auditFileUsage(file: string, { timeoutMs = 5_000 } = {}): UsageS
           if (record && time >= from && time < to) tally.add(record);
         }
       } catch (error) {
-        // Nothing was asked yet, so nothing was written.
+        // There is no file before the first request.
         if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
       }
       return tally.usage();
@@ -42,7 +42,7 @@ export function auditFileUsage(file: string, { timeoutMs = 5_000 } = {}): UsageS
   };
 }
 
-/** A line that was cut short when the process ended is no record. */
+/** A line that was cut off when the process ended is not a record. */
 function recordIn(line: string): UsageRecord | undefined {
   if (!line.startsWith('{"audit":true')) return undefined;
   try {
@@ -109,10 +109,10 @@ const refused = new Set<Outcome>(['rejected', 'denied', 'limited']);
 
 function createCounter() {
   const row = { calls: 0, errors: 0, refusals: 0 };
-  /** How many records took so many milliseconds. */
+  /** The number of records per duration in milliseconds. */
   const times = new Map<number, number>();
 
-  /** Nearest rank: a time that was really measured. */
+  /** Nearest rank: the result is a duration that occurred. */
   function percentile(share: number): number {
     let rank = Math.ceil(row.calls * share);
     for (const [ms, count] of [...times].sort(([a], [b]) => a - b)) {

@@ -1,4 +1,4 @@
-/** The classic 5×7 font: five columns per character in hexadecimal, the lowest bit is the top row. */
+/** The classic 5×7 font: five columns per character in hexadecimal; the lowest bit is the top row. */
 const columns: Readonly<Record<string, string>> = {
   '-': '0808080808',
   '.': '0060600000',
@@ -43,7 +43,7 @@ const columns: Readonly<Record<string, string>> = {
   z: '4464544c44',
 };
 
-/** The pixels of a text as [x, y], 6 by 7 per character; what the font lacks stays blank. */
+/** The pixels of a text as [x, y], 6 by 7 per character; characters that the font lacks stay blank. */
 export function* pixelsOf(text: string): Generator<readonly [x: number, y: number]> {
   for (const [at, character] of [...text.toLowerCase()].entries()) {
     const bits = Buffer.from(columns[character] ?? '', 'hex');

@@ -11,10 +11,10 @@ import {
 } from './usage.ts';
 
 const pollMs = 500;
-/** Within the request's own deadline, with room for the answer. */
+/** Shorter than the deadline of the request, to leave time for the answer. */
 const patienceMs = 15_000;
 
-/** Asks CloudWatch Logs Insights for the audit records of this function, a query for each way to group them. */
+/** Reads this function's audit records with CloudWatch Logs Insights, one query per grouping. */
 export function logsInsightsUsage(logs: AwsCall, logGroupName: string): UsageSource {
   async function run(steps: readonly string[], from: number, to: number): Promise<readonly Row[]> {
     const { queryId } = await logs<{ queryId: string }>('Logs_20140328.StartQuery', {

@@ -11,11 +11,11 @@ const width = 640;
 const barStart = margin + maxLabel * 6 * scale + margin;
 const barWidth = width - barStart - 7 * 6 * scale - 2 * margin;
 
-/** Index into the palette. */
+/** Indexes into the palette. */
 const ink = { paper: 0, text: 1, answered: 2, refused: 3, failed: 4 } as const;
 const palette = ['ffffff', '24292f', '2f6fde', 'e0a100', 'd1242f'];
 
-/** Calls per name as a PNG of horizontal bars: answered, refused and failed calls in different colours. */
+/** Calls per name as a PNG of horizontal bars; answered, refused and failed calls have different colours. */
 export function usageChart(rows: readonly UsageRow[]): Buffer {
   const bars = rows.slice(0, maxBars);
   const most = Math.max(1, ...bars.map(({ calls }) => calls));
@@ -40,7 +40,7 @@ export function usageChart(rows: readonly UsageRow[]): Buffer {
 }
 
 function createCanvas(width: number, height: number) {
-  // Each line of a PNG begins with its filter: 0 is none.
+  // Each row of a PNG begins with its filter type: 0 is none.
   const lines = Buffer.alloc((width + 1) * height, ink.paper);
 
   function fill(left: number, top: number, columns: number, rows: number, colour: number): void {

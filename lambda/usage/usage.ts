@@ -1,10 +1,10 @@
-/** What was asked of a tool, a mounted server or by a caller, within a time. */
+/** Calls in a period of one tool, one mounted server, one caller or one client. */
 export interface UsageRow {
   readonly name: string;
   readonly calls: number;
   /** Ended in an error of this service or of a mounted server. */
   readonly errors: number;
-  /** Malformed, without the right, or over a limit. */
+  /** Malformed, not permitted or over a limit. */
   readonly refusals: number;
   readonly p95_ms: number;
 }
@@ -18,14 +18,17 @@ export interface Usage {
   readonly suspicions: readonly SuspicionRow[];
 }
 
-/** Requests of one caller that look like an attack of one kind; `-` where there was no valid token. */
+/** Requests of one caller that look like one kind of attack; the caller is `-` without a valid token. */
 export interface SuspicionRow {
   readonly kind: string;
   readonly caller: string;
   readonly calls: number;
 }
 
-/** As people know a caller: the subject, or the caller's id where the subject is redacted, such as an e-mail address. */
+/**
+ * The name that people recognize: the subject, or the caller's id when the subject is redacted, such as an e-mail
+ * address.
+ */
 export function callerName({
   sub,
   caller_id,
@@ -36,14 +39,14 @@ export function callerName({
   return sub?.startsWith('[') ? (caller_id ?? sub) : sub;
 }
 
-/** Where the audit records can be read back. */
+/** A store from which the audit records can be read. */
 export interface UsageSource {
   /** For people to read. */
   readonly name: string;
   read(from: number, to: number): Promise<Usage>;
 }
 
-/** No answer of CloudWatch within the time of a request. */
+/** The audit records could not be read within the time of a request. */
 export class QueryTooSlow extends Error {}
 
 export const maxRows = 50;
