@@ -2,10 +2,10 @@ import { fold } from '../text/words.ts';
 import { type InventoryItem, isLowOnStock } from './item.ts';
 
 export interface ItemFilter {
-  /** Each of its words has to be in an item's location; floors and places are known in Korean and English. */
+  /** Every word must occur in an item's location; names of floors and places match in Korean and English. */
   readonly location?: string | undefined;
   readonly department?: string | undefined;
-  /** Only items that run low by this mark. */
+  /** Only items with low stock by this threshold. */
   readonly below?: number | undefined;
 }
 
@@ -21,14 +21,14 @@ export function filterItems(items: readonly InventoryItem[], filter: ItemFilter)
   );
 }
 
-/** The words of a query that say a filter, and the rest of it. */
+/** The filters in a query, and the remaining words. */
 export interface ReadQuery {
   readonly rest: string;
   readonly isLow: boolean;
-  /** Not even one is left. */
+  /** The query asks for items of which none are left. */
   readonly isOutOfStock: boolean;
   readonly floors: readonly string[];
-  /** Words for what is not meant: `폴더블` of `폴더블 말고 갤럭시`. */
+  /** Words to exclude: `폴더블` in `폴더블 말고 갤럭시`. */
   readonly without: string;
 }
 
@@ -40,11 +40,11 @@ const floor =
   /((?:지하\s*)?\d{1,2}\s*층)(?:(?:에서?|에는|의|은|이)(?![가-힣]))?|\b\d{1,2}(?:st|nd|rd|th)\s+floor\b|-?\bfloor[\s-]*\d{1,2}\b/giu;
 const exclusion = /(\S+)\s+(?:말고|빼고|제외하고|아닌)(?=\s)|(?:\bexcept|\bother than|\bwithout)\s+(\S+)/giu;
 
-/** Takes what runs low, the floor and what is not meant out of a question: no item has these words in its name. */
+/** Splits low stock, floors and exclusions from a question, because no item has these words in its name. */
 export function readQuery(query: string): ReadQuery {
   const without = [...query.matchAll(exclusion)].map(([, korean, english]) => korean ?? english).join(' ');
   const included = query.replace(exclusion, ' ');
-  // First, since 거의 다 떨어진 is low, and 다 떨어진 is out of stock.
+  // First, because 다 떨어진 (out of stock) is part of 거의 다 떨어진 (low stock).
   const withoutLow = included.replace(lowStock, ' ');
   const withoutOut = withoutLow.replace(outOfStock, ' ');
   const floors = [...withoutOut.matchAll(floor)].map(([whole, korean]) => korean ?? whole);
@@ -52,7 +52,7 @@ export function readQuery(query: string): ReadQuery {
   return { rest, isLow: withoutLow !== included, isOutOfStock: withoutOut !== withoutLow, floors, without };
 }
 
-/** Names of one place, with the Korean first. */
+/** Names of the same place, the Korean one first. */
 const locationNames: readonly (readonly string[])[] = [
   ['본사', 'headquarters', 'hq', 'headoffice'],
   ['창고', '물류센터', '물류창고', 'warehouse', 'storage', 'stockroom', 'depot'],

@@ -8,17 +8,17 @@ import { type InventoryItem, readInventory } from './item.ts';
 
 type Optional = 'status' | 'last_updated';
 
-/** An item as a file has it. What it lacks stays as it is stored; a date that is lacking is the day of the last change. */
+/** An item from a file. Missing fields keep their stored values; a missing date becomes the day of the last change. */
 export type ItemRow = Omit<InventoryItem, Optional> & {
   readonly [Field in Optional]?: InventoryItem[Field] | undefined;
 };
 
-/** DynamoDB takes 100 writes in a transaction, and one of them may announce the import. */
+/** DynamoDB accepts 100 writes per transaction, and one may be the announcement of the import. */
 const batchSize = 99;
 
 /**
- * Stores the items that are new or differ from what is there; items that are not among them stay as they are, unless
- * `deleteMissing` removes them. The last batch and the stamp that announces the import are one transaction.
+ * Stores new and changed items; stored items that are missing in `rows` remain, unless `deleteMissing` is set. The last
+ * batch is written in one transaction with the stamp that announces the import.
  */
 export async function importItems(
   db: DynamoDB,
@@ -51,7 +51,7 @@ export async function deleteItems(db: DynamoDB, ids: readonly string[]): Promise
   );
 }
 
-/** A file without dates changes none by that. */
+/** Items from a file without dates must not count as changed by their date. */
 function withoutDate({ last_updated, ...row }: ItemRow): ItemRow {
   return last_updated === undefined ? row : { ...row, last_updated };
 }

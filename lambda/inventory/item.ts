@@ -4,7 +4,7 @@ import { keys } from '../dynamodb/table-schema.ts';
 
 export const itemStatuses = ['available', 'reserved', 'in_repair', 'discontinued'] as const;
 
-/** One kind of thing in stock, as it is stored. */
+/** One kind of item in stock, as stored. */
 export interface InventoryItem {
   readonly item_id: string;
   readonly name: string;
@@ -14,16 +14,16 @@ export interface InventoryItem {
   readonly status: (typeof itemStatuses)[number];
   /** ISO date. */
   readonly last_updated: string;
-  /** Of one piece. */
+  /** The price of one piece. */
   readonly unit_price?: number | undefined;
-  /** Three letters, as in KRW. */
+  /** Three letters, such as KRW. */
   readonly currency?: string | undefined;
   readonly department?: string | undefined;
-  /** From a list with a row per device, which does not say how many there should be. */
+  /** Set for a list with one row per device, which contains no target quantity. */
   readonly listed_singly?: true | undefined;
 }
 
-/** Fewer pieces than `below`; a device of a list of single devices never runs low. */
+/** Whether fewer than `below` pieces are left; never for devices that are listed singly. */
 export function isLowOnStock({ quantity, listed_singly }: InventoryItem, below: number): boolean {
   return quantity < below && !listed_singly;
 }
@@ -34,7 +34,7 @@ export async function readInventory(db: DynamoDB): Promise<readonly InventoryIte
   return items.map(itemOf);
 }
 
-/** A row of the table as an item. */
+/** Converts a row of the table to an item. */
 export function itemOf({ pk, sk, ...item }: Item): InventoryItem {
   return item as unknown as InventoryItem;
 }

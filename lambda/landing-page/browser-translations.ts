@@ -105,7 +105,7 @@ const korean: typeof english = {
 
 export type BrowserTranslations = typeof english;
 
-/** Text of the landing page's interactive parts, and of what its script shows. */
+/** Texts of the landing page's interactive parts and of its script. */
 export const browserTranslations: Readonly<Record<Language, BrowserTranslations>> = {
   en: english,
   ko: korean,

@@ -1,4 +1,6 @@
-/** Title and summary in Korean, by tool name, `prompt:` and prompt name, or resource URI. What is not here stays English. */
+/**
+ * Title and summary in Korean, by tool name, `prompt:` and prompt name, or resource URI. Missing entries stay English.
+ */
 export const koreanTexts: Readonly<Record<string, readonly [title: string, summary: string]>> = {
   lookup_inventory: ['재고 조회', '이름, 분류, 위치로 장비 재고와 수량을 찾습니다.'],
   search_policy: ['규정 검색', '질문이나 낱말로 사내 규정의 해당 조항을 찾습니다.'],
@@ -44,7 +46,7 @@ export const koreanTexts: Readonly<Record<string, readonly [title: string, summa
   'prompt:summarize_policy': ['규정 요약', '대상, 할 일, 기한, 한도를 요약합니다.'],
 };
 
-/** What an argument means, in Korean: by its name, or by `feature.argument` where the name has another meaning there. */
+/** Korean descriptions of arguments, by name, or by `feature.argument` where the name has another meaning. */
 export const koreanArguments: Readonly<Record<string, string>> = {
   query: '검색어, 예: "맥북 판교". 비우면 전체',
   category: '이 분류만, 예: "laptop"',

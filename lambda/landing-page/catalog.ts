@@ -14,19 +14,19 @@ export interface CatalogSection {
 }
 
 export interface CatalogEntry {
-  /** Name of a tool, `prompt:` and the name of a prompt, or URI of a resource. */
+  /** The name of a tool, `prompt:` and the name of a prompt, or the URI of a resource. */
   readonly key: string;
-  /** Name, or URI of a resource. */
+  /** The name, or the URI of a resource. */
   readonly name: string;
   readonly title: string;
   readonly summary: string;
-  /** Language of title and summary. */
+  /** The language of title and summary. */
   readonly language: Language;
   readonly effect?: string;
   readonly arguments: readonly Argument[];
-  /** A question that leads to it. */
+  /** A question that makes a model use this feature. */
   readonly question?: string;
-  /** Values that its form starts with. */
+  /** Initial values of its form. */
   readonly example?: Values;
 }
 
@@ -38,7 +38,7 @@ export interface Argument {
   readonly language: Language;
 }
 
-/** Tools, resources and prompts as the landing page shows them. */
+/** The tools, resources and prompts in the form that the landing page shows. */
 export function catalogOf(features: ServerFeatures, language: Language): readonly CatalogSection[] {
   const text = translations[language];
   return [

@@ -6,7 +6,7 @@ import type { Translations } from './translations.ts';
 export interface ClientSetup {
   readonly client: string;
   readonly how?: string;
-  /** Text to paste. */
+  /** Text to copy. */
   readonly code?: string;
   readonly link?: Link;
 }
@@ -16,7 +16,7 @@ export interface Link {
   readonly url: string;
 }
 
-/** How each client is connected; hosts in the cloud cannot reach a laptop. */
+/** How to connect each client. Hosts in the cloud cannot reach a laptop. */
 export function clientSetups(
   mcpUrl: string,
   registration: ClientRegistration,

@@ -1,6 +1,6 @@
 import { type HostId, ports } from './known-hosts.ts';
 
-/** What goes into a host besides the URL: a token, or the client id that its sign-in needs. */
+/** Credentials that a host needs besides the URL: a token, or the client id for its sign-in. */
 export interface Credentials {
   readonly token?: string | undefined;
   readonly clientId?: string | undefined;
@@ -8,7 +8,7 @@ export interface Credentials {
 
 const name = 'ops-assistant';
 
-/** What a person types, pastes or opens to add the server to a host that does not run in the cloud. */
+/** The command, file or link that adds the server to a host outside the cloud. */
 export const setUps = {
   'claude-code': claudeCodeCommand,
   'vs-code': vsCodeCommand,
@@ -56,7 +56,7 @@ export function cursorLink(mcpUrl: string, { clientId }: Credentials = {}): stri
   return `https://cursor.com/en/install-mcp?name=${name}&config=${encodeURIComponent(encoded)}`;
 }
 
-/** Undefined with a client id, which Kiro's link cannot carry. */
+/** Undefined with a client id, which Kiro's link cannot contain. */
 export function kiroLink(mcpUrl: string, { clientId }: Credentials = {}): string | undefined {
   if (clientId) return undefined;
 
@@ -83,7 +83,7 @@ function mcpRemoteFile(mcpUrl: string, credentials: Credentials = {}): string {
   return serversFile({ command, args });
 }
 
-/** A bridge for hosts that speak stdio only, or that take no client id. */
+/** A bridge for hosts that support only stdio, or no client id. */
 function mcpRemote(mcpUrl: string, { clientId }: Credentials): string[] {
   const client = clientId
     ? [String(ports.mcpRemote), '--static-oauth-client-info', JSON.stringify({ client_id: clientId })]
@@ -91,7 +91,7 @@ function mcpRemote(mcpUrl: string, { clientId }: Credentials): string[] {
   return ['npx', '-y', 'mcp-remote', mcpUrl, ...client];
 }
 
-/** Within double quotes: a word with quotes or braces in single ones. */
+/** Quotes for a command within double quotes: a word with quotes or braces needs single quotes. */
 function shellWord(word: string): string {
   return /["{]/.test(word) ? `'${word.replaceAll('"', '\\"')}'` : word;
 }

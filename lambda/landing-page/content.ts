@@ -7,7 +7,7 @@ import { type CatalogSection, catalogOf } from './catalog.ts';
 import { type ClientSetup, clientSetups, type Link } from './client-list.ts';
 import { type Language, type Translations, translations } from './translations.ts';
 
-/** What the page has to know of the deployment. */
+/** Settings of the deployment that the page needs. */
 export type PageSettings = Pick<
   Config,
   'mcpUrl' | 'issuers' | 'clientRegistration' | 'publicClientId' | 'tokenOrigins' | 'scopePrefix'
@@ -27,16 +27,16 @@ export interface Content {
   readonly browser: BrowserContent;
 }
 
-/** What the page's script works with. */
+/** Data for the page's script. */
 interface BrowserContent {
   readonly texts: BrowserTranslations;
   readonly oauth: {
     readonly clientId: string | undefined;
     readonly adminScope: string;
-    /** Whether the issuer takes RFC 8707's parameter; Entra ID refuses it. */
+    /** Whether the issuer accepts the `resource` parameter of RFC 8707; Entra ID rejects it. */
     readonly resource: boolean;
   };
-  /** Where the script may send requests, besides the page's own origin. */
+  /** Origins to which the script may send requests, besides the page's own. */
   readonly origins: readonly string[];
 }
 

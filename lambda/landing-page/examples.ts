@@ -1,4 +1,4 @@
-/** How a feature is used: a question that leads to it, and values for its form, each in English and in Korean. */
+/** A question that makes a model use the feature, and values for its form, each in English and Korean. */
 export interface Example {
   readonly question?: readonly [english: string, korean: string];
   readonly arguments: Values | readonly [english: Values, korean: Values];
@@ -6,7 +6,7 @@ export interface Example {
 
 export type Values = Readonly<Record<string, string | number>>;
 
-/** By tool name, `prompt:` and prompt name, or URI of a template. All work with the sample data. */
+/** By tool name, `prompt:` and prompt name, or URI of a template. All of them work with the sample data. */
 export const examples: Readonly<Record<string, Example>> = {
   lookup_inventory: {
     question: ['How many laptops are left?', '노트북 재고가 몇 대 남았어?'],

@@ -7,7 +7,7 @@ import { type Html, html, nothing } from './html-template.ts';
 import { tryItSection, usageSection } from './interactive-sections.ts';
 import { stylesheet } from './stylesheet.ts';
 
-/** The landing page for browsers: one document that loads nothing but its icon. */
+/** The landing page for browsers: one document that loads only its icon. */
 export function htmlPage(content: Content): string {
   const { language, text, title, mcpUrl, base, questions, clients, catalog, links, browser } = content;
   const sections = [
@@ -60,7 +60,7 @@ ${catalog.map((section) => catalogSection(section, content))}
 `.html;
 }
 
-/** For the script: what it shows, and with which values each form starts. */
+/** Data for the page's script: the catalog and the initial values of each form. */
 function dataOf({ base, mcpUrl, catalog, browser: { texts, oauth } }: Content): string {
   const features = catalog.flatMap(({ entries }) =>
     entries.map(({ key, title, example, arguments: list }) => [
@@ -117,7 +117,7 @@ const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).di
 const styleHash = hashOf(stylesheet);
 const scriptHash = hashOf(pageScript);
 
-/** Allows the page's own stylesheet, script and icon, requests to this server and to the issuer, and nothing else. */
+/** Allows only the page's own stylesheet, script and icon, and requests to this server and to the issuer. */
 export function contentSecurityPolicy({ browser: { origins } }: Content): string {
   return [
     "default-src 'none'",

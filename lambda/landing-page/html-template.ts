@@ -1,14 +1,14 @@
-/** Text that is HTML already; everything else that goes into a template is escaped. */
+/** Trusted HTML; any other value in a template is escaped. */
 export interface Html {
   readonly html: string;
 }
 
-/** A template literal of HTML in which every value is escaped, unless it is `Html` (or a list of it) itself. */
+/** A template tag that escapes every value except `Html` and lists of `Html`. */
 export function html(strings: TemplateStringsArray, ...values: (string | Html | readonly Html[])[]): Html {
   return { html: String.raw({ raw: strings }, ...values.map(render)) };
 }
 
-/** No HTML at all, for the branch of a template that shows nothing. */
+/** Empty HTML, for a branch of a template without content. */
 export const nothing: Html = { html: '' };
 
 function render(value: string | Html | readonly Html[]): string {

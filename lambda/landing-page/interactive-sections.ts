@@ -1,7 +1,7 @@
 import type { BrowserTranslations } from './browser-translations.ts';
 import { type Html, html } from './html-template.ts';
 
-/** The sign-in and the form that it opens; the page's script fills and shows them. */
+/** The sign-in and the form that follows it, filled and shown by the page's script. */
 export function tryItSection(texts: BrowserTranslations): Html {
   return html`<section id="try">
 <h2>${texts.try}</h2>

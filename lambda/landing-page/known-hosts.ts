@@ -1,21 +1,21 @@
 import type { ClientRegistration } from '../auth/client-registration.ts';
 
-/** How a host signs in. As their makers and their metadata documents said in November 2026. */
+/** The sign-in of a host, as documented by its vendor and its metadata document in November 2026. */
 export interface Host {
   readonly name: string;
-  /** Its servers connect, so that it cannot reach a laptop. */
+  /** Connects from the vendor's servers and therefore cannot reach a laptop. */
   readonly isCloudHosted?: true;
-  /** The client ID metadata document that is its client id. */
+  /** The URL of the client ID metadata document, used as the client id. */
   readonly document?: string;
-  /** What the document says; an address on loopback without a port stands for every port. */
+  /** The redirects in that document; a loopback address without a port stands for every port. */
   readonly redirects: readonly string[];
-  /** Where it receives a sign-in with a client id that a person entered, if not at `redirects`. */
+  /** Redirects with a client id that a user entered, if different from `redirects`. */
   readonly redirectsWithClientId?: readonly string[];
-  /** It names that document only to servers whose answers name their issuer, and else one per connection. */
+  /** Uses that document only with servers that return their issuer, otherwise one per connection. */
   readonly needsNamedIssuer?: true;
 }
 
-/** The ports that are named together with a client id, for authorization servers that compare the whole address. */
+/** Fixed ports for a configured client id, for authorization servers that compare the whole redirect URI. */
 export const ports = { claudeCode: 33_419, codex: 33_420, mcpRemote: 3_334 };
 
 const anyPort = ['http://localhost/callback', 'http://127.0.0.1/callback'];
@@ -23,7 +23,7 @@ const mcpRemote = ['localhost', '127.0.0.1'].map(
   (host) => `http://${host}:${ports.mcpRemote}/oauth/callback`,
 );
 
-/** Every host registers dynamically where that is offered and no document of its own is accepted. */
+/** Every host registers dynamically if the issuer offers it and does not accept the host's document. */
 export const knownHosts = {
   claude: {
     name: 'Claude (Desktop, web)',
@@ -81,19 +81,19 @@ export const hostIds = Object.keys(knownHosts) as HostId[];
 
 export const hostOf = (id: HostId): Host => knownHosts[id];
 
-/** The metadata documents that an authorization server has to accept for these hosts. */
+/** The metadata documents of these hosts that an authorization server has to accept. */
 export const knownDocuments: readonly string[] = hostsOf().flatMap(({ document }) => document ?? []);
 
 export function hostWithDocument(document: string): Host | undefined {
   return hostsOf().find((host) => host.document === document);
 }
 
-/** Every address at which a known host receives a sign-in with a client id of the operator's. */
+/** All redirects of known hosts that use a client id of the operator. */
 export const redirectsWithClientId: readonly string[] = [
   ...new Set(hostsOf().flatMap(({ redirects, redirectsWithClientId = redirects }) => redirectsWithClientId)),
 ];
 
-/** The client id that a person has to enter, or undefined where the URL alone is enough. */
+/** The client id that a user has to enter, or undefined where the URL alone is enough. */
 export function clientIdFor(id: HostId, registration: ClientRegistration): string | undefined {
   return needsClientId(hostOf(id), registration) ? (registration.publicClientId ?? 'CLIENT_ID') : undefined;
 }
@@ -103,7 +103,7 @@ function needsClientId(
   registration: ClientRegistration,
 ): boolean {
   const { documents, dynamic, anyLoopbackPort, namesIssuer } = registration;
-  // A host with a document prefers it, and does not fall back to registration when the document is refused.
+  // A host with a document does not fall back to registration when the document is rejected.
   if (!document || documents === 'none') return !dynamic;
   const isListed = documents === 'any' || !needsNamedIssuer || namesIssuer;
   const areRedirectsAccepted = anyLoopbackPort || redirects.every((redirect) => !anyPort.includes(redirect));

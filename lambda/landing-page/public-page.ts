@@ -6,7 +6,7 @@ import { contentSecurityPolicy, htmlPage } from './html-page.ts';
 import { icon } from './icon.ts';
 import { markdownPage } from './markdown-page.ts';
 
-/** The landing page as HTML or Markdown, its Markdown for models, or the icon. */
+/** The landing page as HTML or Markdown, its Markdown for models (llms.txt), or the icon. */
 export function publicPage(
   path: string,
   headers: HttpRequest['headers'],

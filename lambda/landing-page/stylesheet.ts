@@ -1,4 +1,4 @@
-/** Inside of the page, allowed there by its hash. */
+/** Embedded in the page and allowed by its hash. */
 export const stylesheet = `
 :root {
   color-scheme: light dark;

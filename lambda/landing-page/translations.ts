@@ -68,5 +68,5 @@ const korean: typeof english = {
 
 export type Translations = typeof english;
 
-/** Text of the landing page in both of its forms; titles and summaries of the features are in catalog-texts.ts. */
+/** Texts of the landing page as HTML and Markdown; titles and summaries of the features are in catalog-texts.ts. */
 export const translations: Readonly<Record<Language, Translations>> = { en: english, ko: korean };

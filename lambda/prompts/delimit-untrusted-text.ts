@@ -1,4 +1,6 @@
-/** What a person wrote, between marks that it cannot close: it is there to be worked on, not to be obeyed. */
+/**
+ * Encloses a person's text in tags that the text cannot close, so that a model treats it as data, not as instructions.
+ */
 export function delimitUntrustedText(mark: string, text: string): string {
   const inside = text.replace(new RegExp(`<(?=[\\s/]*${mark})`, 'gi'), '&lt;');
   return `<${mark}>\n${inside}\n</${mark}>`;

@@ -7,7 +7,7 @@ const fictionNotice: Text = {
   ko: '형식만 보여 주는 예입니다. 내용은 지어낸 것이니 사용하지 마세요.',
 };
 
-/** One turn of the person and one of the assistant, before the real request. */
+/** One user turn and one assistant turn, to be placed before the real request. */
 export function exampleMessages(prompt: keyof typeof examples, language: Language): readonly PromptMessage[] {
   const { user, assistant } = examples[prompt];
   return [

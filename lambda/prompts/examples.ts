@@ -5,7 +5,7 @@ interface Example {
   readonly assistant: Text;
 }
 
-/** By prompt. */
+/** One example per prompt name. */
 export const examples = {
   incident_report: {
     user: {

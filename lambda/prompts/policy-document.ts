@@ -5,7 +5,7 @@ import { quote } from '../redaction/quote-input.ts';
 import { markdownOf } from '../resources/policies.ts';
 import { messages } from '../text/messages.ts';
 
-/** One policy as a document that goes along with a prompt; throws NOT_FOUND. */
+/** One policy as an embedded document of a prompt; throws NOT_FOUND. */
 export async function policyDocument(docId: string, context: ReadContext): Promise<PromptMessage> {
   const { all } = await context.services.referenceData.policies();
   const policy = all.get(docId);

@@ -6,7 +6,7 @@ import { delimitUntrustedText } from './delimit-untrusted-text.ts';
 import { exampleMessages } from './example-turns.ts';
 import { policyDocument } from './policy-document.ts';
 
-// What the prompts say. Loaded with the first one: few instances are ever asked for any.
+// The texts of the prompts, loaded on demand: few instances need them.
 
 export async function incidentReportMessages(
   { issue, affected_system }: { readonly issue: string; readonly affected_system: string },

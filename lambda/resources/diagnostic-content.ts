@@ -2,7 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { Config } from '../config/config.ts';
 
-/** What an administrator may know of it; no secret and no value of one. */
+/** The part of the configuration that administrators may see: no secrets and no values of secrets. */
 export function configurationOf(config: Config): object {
   return {
     version: config.version,

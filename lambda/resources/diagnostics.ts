@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { ReadContext, Resource } from '../mcp/definitions/define-resource.ts';
 
-/** Tells the instances of one server apart: each answers for itself alone. */
+/** Identifies this instance, because each instance reports only its own data. */
 const instance = randomUUID();
 
-/** Resources for administrators: what this instance is, how it is configured, and what it has recorded. */
+/** Resources for administrators: the build, configuration and recorded events of this instance. */
 function diagnostic(
   resource: Pick<Resource, 'uri' | 'name' | 'title' | 'description'>,
   content: (

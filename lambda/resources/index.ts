@@ -8,7 +8,7 @@ import { fileATicketSkill } from './skills/file-a-ticket.ts';
 import { ticket } from './tickets.ts';
 import { views } from './views/index.ts';
 
-/** Every resource; of two that fit a URI the first one counts. */
+/** Every resource; if several match a URI, the first one is used. */
 export const resources: readonly Resource[] = [
   policyIndex,
   policy,

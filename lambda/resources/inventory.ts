@@ -23,7 +23,7 @@ export const inventoryStatus: Resource = {
   },
 };
 
-/** What the import takes for an id. */
+/** The format that the import accepts. */
 const itemIdPattern = /^[A-Za-z0-9][\w.-]{0,63}$/;
 
 export const inventoryItem: Resource = {
@@ -62,7 +62,7 @@ export const inventoryCategory: Resource = {
   },
 };
 
-/** A variable of a URI, which clients percent-encode; one that they encode wrongly names nothing. */
+/** Clients percent-encode the variables of a URI; a variable with invalid encoding matches nothing. */
 function decoded(variable: string): string {
   try {
     return decodeURIComponent(variable);

@@ -4,7 +4,7 @@ import { keys } from '../dynamodb/table-schema.ts';
 import type { Resource } from '../mcp/definitions/define-resource.ts';
 
 const pauseMs = 250;
-/** A server without a working deadline gives up here instead of running for ever. */
+/** Stops the loop if the server's deadline does not work. */
 const longestMs = 60_000;
 
 export const opsDeadline: Resource = {

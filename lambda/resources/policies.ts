@@ -53,7 +53,10 @@ export const policyVersion: Resource = {
   },
 };
 
-/** A policy as one Markdown document. JSON strings are YAML, so no value can break out of the front matter. */
+/**
+ * A policy as one Markdown document. Front matter values are JSON strings, which are valid YAML, so that no value can
+ * end the front matter.
+ */
 export function markdownOf(policy: Policy, { language: requested }: Pick<ReadContext, 'language'>): string {
   const { body, doc_id, title, tags, last_updated, language, version, author, department } = policy;
   const notice = messages.untrusted.policy[requested];

@@ -12,7 +12,7 @@ export const ticket: Resource = {
   read: ({ ticket_id = '' }, context) => ticketDocument(ticket_id, context),
 };
 
-/** A ticket with its history as JSON, or undefined when there is none that this caller may see. */
+/** A ticket with its history as JSON; undefined when it does not exist or this caller may not see it. */
 export async function ticketDocument(
   ticketId: string,
   { caller, language, services: { db } }: ReadContext,

@@ -10,7 +10,7 @@ import { consumeElicitation } from '../tickets/consume-elicitation.ts';
 import { priorities } from '../tickets/ticket.ts';
 import { createTicket as fileTicket } from '../tickets/ticket-creation.ts';
 
-/** A preview has no id, no state and no dates yet. */
+/** A preview has no id, status or dates yet. */
 const ticketOrPreview = ticket.partial({
   ticket_id: true,
   status: true,

@@ -46,7 +46,7 @@ export const getPolicy = defineTool({
   }),
 
   async run({ doc_id, version, section }, { services, position }) {
-    // Pages are of one version, also when a new one comes in between.
+    // All pages come from the version of the first page, even when a new version appears between them.
     const [pagedVersion, start = 0] = position?.split(':').map(Number) ?? [];
     const { policy, latest } = await findPolicy(doc_id, pagedVersion ?? version, services);
     const sections = sectionsOf(policy.body);

@@ -5,7 +5,7 @@ import { brief, choice, mustBe, storedLine, storedText, yesOrNo } from '../schem
 import { messages } from '../text/messages.ts';
 import { consumeElicitation } from '../tickets/consume-elicitation.ts';
 
-/** A body of 1 MiB holds it with all its escapes. */
+/** Fits into a body of 1 MiB, JSON escapes included. */
 const longestText = 400_000;
 const textRule = mustBe(messages.rules.file(longestText));
 const longestMap = 20_000;
@@ -50,7 +50,7 @@ export const importData = defineTool({
   }),
 
   async run({ confirm, ...file }, { services: { db }, clientInput, progress, language }) {
-    // Loaded when it is called: the readers of files are a tenth of the bundle, and hardly a call needs them.
+    // Loaded on demand: the file readers are a large part of the bundle and rarely needed.
     const { importFile, importQuestion, nothing, reportOf } = await import('../import/report-import.ts');
     const { canElicit, confirmation } = clientInput;
     if (confirmation && confirmation.action !== 'accept') {

@@ -64,7 +64,7 @@ export const incidentReport = defineTool({
   }),
 
   async run(input, context) {
-    // Loaded when it is called: hardly an instance ever needs it.
+    // Loaded on demand: most instances never need it.
     const { gatherIncident } = await import('../incidents/gather-incident.ts');
     return gatherIncident(input, context);
   },

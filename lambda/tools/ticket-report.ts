@@ -43,7 +43,7 @@ export const ticketReport = defineTool({
   }),
 
   async run({ days }, { services: { db, config } }) {
-    // Loaded with the first report: few callers are administrators.
+    // Loaded on demand: few callers are administrators.
     const { ticketReport: report } = await import('../tickets/ticket-report.ts');
     return report(db, config, { now: new Date(), days });
   },

@@ -40,7 +40,7 @@ export interface Functions {
   readonly emit?: (values: Partial<Record<MetricName, number>>) => void;
 }
 
-/** No public route reads one. */
+/** Public routes have no body. */
 const noBody = Buffer.alloc(0);
 /** Rejections of one address within a minute that count as a flood; behind a proxy all clients share an address. */
 const floodThreshold = 60;

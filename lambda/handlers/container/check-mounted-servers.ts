@@ -8,13 +8,13 @@ import { reportCheck } from '../report-check.ts';
 
 const everyMs = 15 * 60_000;
 
-/** Where no timer of AWS does it: asks the mounted servers every quarter of an hour whether they are what was approved. */
+/** Where there is no AWS timer: checks regularly whether the mounted servers still match their approved state. */
 export function checkMountedServersRegularly(config: Config, log: Logger, intervalMs = everyMs): void {
   if (!config.mountedServers) return;
   const db = createDynamoDB(config);
   const metrics = createMetrics(config);
   setInterval(async () => {
-    // Loaded with the first check: the official client has no part in starting.
+    // Loaded with the first check, to keep the start short.
     const { checkServers } = await import('../../mounted-servers/inspection/check-servers.ts');
     const { createInspector } = await import('../../mounted-servers/inspection/create-inspector.ts');
     const inspect = createInspector(config, createSecretReader(config));

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { tableDefinition } from '../../dynamodb/table-schema.ts';
 
-/** Creates the table in a DynamoDB other than AWS's own, and returns when it can be used; leaves one that exists alone. */
+/** Creates the table, if it does not exist, in a DynamoDB other than AWS's, and waits until it is ready. */
 export async function createTable(
   endpoint: string,
   TableName: string,

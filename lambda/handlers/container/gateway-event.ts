@@ -58,7 +58,7 @@ export function routeOf(method: string, path: string): Route | undefined {
   return routes.find((route) => route.methods.includes(method) && parametersOf(route, resource));
 }
 
-/** The parameters that a path has by the route's template, or undefined when it does not fit. */
+/** The path parameters of the route's template, or undefined when the path does not match. */
 function parametersOf({ path: template }: Route, path: string): Record<string, string> | undefined {
   const pattern = template.replaceAll('.', '\\.').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
   const match = new RegExp(`^${pattern}$`).exec(path);
@@ -67,7 +67,7 @@ function parametersOf({ path: template }: Route, path: string): Record<string, s
 
 /** A path without a route for a target that is not a valid URL, such as `//[`. */
 export function urlOf({ url = '/' }: IncomingMessage): URL {
-  // A path of two slashes is no host.
+  // A path that begins with two slashes must not be parsed as a host.
   const absolute = url.startsWith('/') ? `http://gateway${url}` : url;
   return URL.parse(absolute) ?? new URL('http://gateway/not-a-url');
 }

@@ -19,11 +19,11 @@ const environment = z.object({
 export interface ListenAddress {
   readonly port: number;
   readonly host: string;
-  /** Where GET /metrics is; undefined leaves the choice to the server. */
+  /** The port of GET /metrics; undefined selects the default. */
   readonly metricsPort: number | undefined;
 }
 
-/** Where the server listens, by PORT, METRICS_PORT and HOST; an empty variable counts as absent. Throws ConfigError. */
+/** Reads PORT, METRICS_PORT and HOST; an empty variable counts as absent. Throws ConfigError. */
 export function readListenAddress(env: Record<string, string | undefined>): ListenAddress {
   const names = Object.keys(environment.shape);
   const parsed = environment.safeParse(

@@ -2,7 +2,7 @@ import type { Functions } from './api-gateway-adapter.ts';
 import type { PrometheusExporter } from './prometheus-exporter.ts';
 import { installLambdaGlobal } from './response-stream.ts';
 
-/** The Lambda functions, in this process, with their metrics handed to Prometheus as well. */
+/** Runs the Lambda functions in this process and also exports their metrics to Prometheus. */
 export async function loadFunctions(exporter: PrometheusExporter): Promise<Functions> {
   installLambdaGlobal(); // has to be there before the handler is loaded
   const { handler, services } = await import('../mcp.ts');

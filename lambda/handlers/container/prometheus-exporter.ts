@@ -12,12 +12,12 @@ import {
 
 export interface PrometheusExporter {
   readonly registry: Registry;
-  /** Exports every value from now on. */
+  /** Exports all values from this moment on. */
   follow(metrics: Pick<Metrics, 'subscribe'>): void;
   recordResponse(status: number, seconds: number): void;
 }
 
-/** The port that OpenTelemetry gave Prometheus exporters. */
+/** The port assigned to Prometheus exporters by OpenTelemetry. */
 export const defaultMetricsPort = 9464;
 
 const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];

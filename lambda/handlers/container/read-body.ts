@@ -19,7 +19,7 @@ interface Unfinished {
 export function createBodyReader(
   maxBytes = maxUnfinishedBytes,
 ): (request: IncomingMessage) => Promise<Buffer | BodyRefused> {
-  /** In the order in which they began. */
+  /** In the order of their beginning. */
   const unfinished = new Set<Unfinished>();
   let unfinishedBytes = 0;
 

@@ -3,13 +3,12 @@ import type { Logger } from '../../observability/logger.ts';
 
 type Environment = Record<string, string | undefined>;
 
-/** The SDK renews credentials five minutes before they expire, when it is asked. */
+/** The SDK renews credentials five minutes before they expire, but only when they are requested. */
 const intervalMs = 60_000;
 
 /**
- * Writes credentials into the environment, as Lambda does, and renews them before they expire. They come from the SDK's
- * default chain (EKS pod identity, IRSA, ECS, an instance's role, a profile). Keys that were set by hand are not
- * changed. Returns a function that stops the renewal.
+ * Writes credentials from the SDK's default chain into the environment, as Lambda does, and renews them before they
+ * expire. Keys that were set by hand are not changed; returns a function that stops the renewal.
  */
 export async function refreshCredentials(
   env: Environment,
@@ -19,8 +18,7 @@ export async function refreshCredentials(
 ): Promise<() => void> {
   if (env.AWS_ACCESS_KEY_ID) return () => {};
   const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
-  // With a profile the SDK leaves out the environment (and warns of it once), where it would find what was put there
-  // the last time.
+  // With a profile, the SDK does not read the environment, where it would find the credentials of the last renewal.
   const { config } = new DynamoDBClient({ region, profile: env.AWS_PROFILE || 'default' });
 
   async function renew(): Promise<void> {

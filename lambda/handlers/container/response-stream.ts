@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { Writable } from 'node:stream';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 
-/** A handler as the Lambda runtime calls it in streaming mode. */
+/** The signature with which the Lambda runtime calls a streaming handler. */
 export type StreamingHandler = (
   event: APIGatewayProxyEvent,
   stream: ResponseStream,
@@ -50,7 +50,7 @@ export class ResponseStream extends Writable {
   }
 }
 
-/** The global that the Lambda runtime gives a handler; it has to be there before the handler's module is loaded. */
+/** Installs the global of the Lambda runtime. Must be called before the handler's module is loaded. */
 export function installLambdaGlobal(): void {
   Object.assign(globalThis, {
     awslambda: {

@@ -12,9 +12,9 @@ import { loadFunctions } from './load-functions.ts';
 import { createPrometheusExporter, defaultMetricsPort, serveMetrics } from './prometheus-exporter.ts';
 import { refreshCredentials } from './refresh-credentials.ts';
 
-/** More than 50 requests per second of 30 seconds each need; each connection takes memory. */
+/** Enough for 50 slow requests per second of 30 seconds each; every connection takes memory. */
 const maxConnections = 2_000;
-/** A pod gets 40 seconds to end, 5 of them before the signal: infra/kubernetes/base/deployment.yaml. */
+/** A pod has 40 seconds to end, 5 of them before the signal: infra/kubernetes/base/deployment.yaml. */
 const drainTimes = { idleMs: 3_000, totalMs: 30_000 };
 
 /** Runs the Lambda handler as a server in a container: the same routes, a real DynamoDB, the company's issuer. */
@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   const config = readConfig(process.env);
   const log = createLogger(config);
   const { dynamodbEndpoint, tableName } = config;
-  // The SDK's client is imported only where a table is created or credentials are looked up.
+  // The SDK's client is imported only to create a table or to find credentials.
   if (dynamodbEndpoint?.startsWith('http:')) {
     const { createTable } = await import('./create-table.ts');
     await createTable(dynamodbEndpoint, tableName);

@@ -12,38 +12,38 @@ import { rowsOf } from './packed-rows.ts';
 import { suggestionFor } from './suggestions.ts';
 
 export interface InventorySearch {
-  /** Those present, as the data spells them, in alphabetical order. */
+  /** Existing categories in their original spelling, in alphabetical order. */
   readonly categories: readonly string[];
-  /** Made when first asked for. */
+  /** Built on the first call. */
   names(): ItemNames;
   find(search: InventoryQuery): InventoryFound;
 }
 
 export interface InventoryQuery {
   /**
-   * Each of its words that occurs in the stock has to be in an item's name, category, location or id; words that occur
-   * nowhere are left out. Absent or blank: any item.
+   * Every word that occurs in the inventory must occur in an item's name, category, location or id; unknown words are
+   * ignored. An absent or blank query matches every item.
    */
   readonly query?: string | undefined;
-  /** One of the categories, in any case and width. */
+  /** One of the categories; case and character width are ignored. */
   readonly category?: string | undefined;
-  /** `quantity` is ascending; equal items are in the order of their ids either way. */
+  /** `quantity` sorts ascending; equal items are ordered by id in both cases. */
   readonly sort?: 'relevance' | 'quantity' | undefined;
 }
 
 export interface InventoryFound {
-  /** All that match. */
+  /** All matching items. */
   readonly items: readonly InventoryItem[];
-  /** A sentence on what to search instead, when nothing matches. */
+  /** A suggestion for another search when nothing matches. */
   readonly suggestion?: Text;
-  /** Words that no item has, and what was searched instead. */
+  /** Words that no item contains, with their replacements. */
   readonly missed: readonly MissedWord[];
 }
 
-/** More than any word counts: who asks for what is in repair wants to see it first. */
+/** More than any word: a question about items in repair must list those first. */
 const statusPoints = 100;
 
-/** Searches the items of an index, or builds one for a list of them. */
+/** Searches an index, or builds one from a list of items. */
 export function createInventorySearch(
   items: readonly InventoryItem[] | ItemIndex,
   synonyms: Synonyms = createSynonyms(),

@@ -15,8 +15,8 @@ export interface PackedSlice extends ItemSlice {
 }
 
 /**
- * The inventory at a stamp, ordered by id, with its index: from the snapshot that the last import left in the table, or
- * row by row where there is none of this stamp. Lets other requests run in between.
+ * The inventory at a stamp, ordered by id, with its index: from the stored snapshot of that stamp, otherwise row by
+ * row. Pauses, so that other requests can run.
  */
 export async function loadInventory(
   db: DynamoDB,
@@ -36,7 +36,7 @@ export async function loadInventory(
   return indexOf([...rows, ...others].map(itemOf));
 }
 
-/** Undefined when a slice is missing, damaged, of another stamp or of another format. */
+/** Undefined when a slice is missing or damaged, or has another stamp or format. */
 async function loadSlices(stored: readonly Item[], stamp: string): Promise<ItemIndex | undefined> {
   const count = Number(stored[0]?.count ?? 0);
   const slices = stored.slice(0, count);

@@ -3,21 +3,21 @@ import { wordsOfItems } from './item-query.ts';
 import { compactText, type ItemText, itemText } from './item-text.ts';
 import { type Rows, rowsOf } from './packed-rows.ts';
 
-/** The texts by which some items are found. */
+/** The searchable texts of some items. */
 export interface ItemSlice {
-  /** A line per text: its compact form. */
+  /** The compact forms of the texts, one per line. */
   readonly compact: string;
-  /** The words of the items, each once, for repairs. */
+  /** The distinct words of the items, for repairs. */
   readonly words: string;
 }
 
-/** Changes when an older slice would be read wrongly. */
+/** Raise it when an older slice would be read wrongly. */
 export const itemFormat = 3;
 
-/** What a term counts in a field, by its fit. */
+/** Points of a term in a field, by how well it fits. */
 type Points = readonly [none: 0, inside: number, beginning: number, words: number, all: number];
 
-// A category says what a thing is: a laptop's counts more than the name of a laptop sleeve.
+// A category tells what an item is: a laptop must rank above a laptop sleeve.
 const points = {
   item_id: [0, 0, 1, 2, 12],
   name: [0, 3, 5, 6, 10],
@@ -25,28 +25,28 @@ const points = {
   location: [0, 1, 2, 3, 4],
 } as const satisfies Record<string, Points>;
 
-/** A text that some items of a slice have in one field. */
+/** A text in one field, shared by some items of a slice. */
 interface FieldText {
   readonly places: ItemText;
   readonly points: Points;
-  /** Numbers in the order of the index. */
+  /** Item numbers in the order of the index. */
   readonly items: readonly number[];
 }
 
 export interface ItemIndex {
   readonly count: number;
   itemAt(number: number): InventoryItem;
-  /** All of them, made when first asked for. */
+  /** All items, created on the first access. */
   readonly items: readonly InventoryItem[];
-  /** As they are spelled, each once. */
+  /** Distinct categories in their original spelling. */
   categories(): readonly string[];
-  /** The compact forms of all texts, each ended by a line break. */
+  /** The compact forms of all texts, each followed by a line break. */
   allText(): string;
-  /** Of each text, where its compact form begins. */
+  /** The offset of each text in `allText`. */
   readonly starts: readonly number[];
   textAt(number: number): FieldText;
   words(): Iterable<string>;
-  /** Adds items after those that are there; before the first search. */
+  /** Appends items; must not be called after the first search. */
   load(slice: ItemSlice, rows: Rows): void;
 }
 
@@ -134,7 +134,7 @@ interface SliceText {
   readonly rows: readonly number[];
 }
 
-/** Ids and names are texts of one row each, since most are; categories and places are texts of many. */
+/** Each id and name has its own text, because most are unique; categories and locations are shared by many rows. */
 function sliceTextAt(rows: Rows, number: number): SliceText {
   const own = number < rows.count ? 'item_id' : 'name';
   const row = number % rows.count;

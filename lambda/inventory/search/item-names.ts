@@ -3,12 +3,12 @@ import { termsOf } from '../../text/terms.ts';
 import { fold, wordsOf } from '../../text/words.ts';
 import type { InventoryItem } from '../item.ts';
 
-/** What items and categories are called besides their own names: `맥북` for a MacBook, `노트북` for laptop. */
+/** Other names of items and categories: `맥북` for a MacBook, `노트북` for laptop. */
 export interface ItemNames {
-  /** The category, in any case and width, in the singular or plural, or by a word of the same meaning. */
+  /** Finds a category by its name (case, character width and plural are ignored) or by a synonym. */
   categoryNamed(word: string): string | undefined;
   wordsOfCategory(category: string): readonly string[];
-  /** The words of its name and category, and those that mean the same. */
+  /** The words of its name and category, with synonyms. */
   wordsOfItem(item: Pick<InventoryItem, 'name' | 'category'>): readonly string[];
 }
 

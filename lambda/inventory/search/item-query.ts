@@ -8,7 +8,7 @@ import { isHangul, stemOf, wordsOf } from '../../text/words.ts';
 import type { InventoryItem } from '../item.ts';
 import { itemText, plain } from './item-text.ts';
 
-/** One of the terms has to fit an item, or every one of the parts. */
+/** Matches an item with one of the terms, or with all of the parts. */
 export interface Requirement {
   readonly terms: readonly string[];
   readonly parts: readonly Requirement[];
@@ -16,21 +16,21 @@ export interface Requirement {
 
 export interface QueryWord {
   readonly text: string;
-  /** First for the word alone, then for it joined with one and two words after it (`i pad`, `노트 북`). */
+  /** For the word alone, then joined with the next word and with the next two (`i pad`, `노트 북`). */
   readonly requirements: readonly Requirement[];
 }
 
 export interface ItemQuery {
-  /** Those that have to be found. */
+  /** Words that must match. */
   readonly words: readonly QueryWord[];
-  /** Items with this status come first. */
+  /** Items with this status rank first. */
   readonly status: InventoryItem['status'] | undefined;
-  /** Words that are in no item, and what was searched instead; without a repair they are left out. */
+  /** Words that no item contains, with their replacements; words without a replacement are ignored. */
   readonly missed: readonly MissedWord[];
 }
 
 export interface ItemQuerySources {
-  /** Whether a compact term occurs in the inventory at all. */
+  /** Whether a compact term occurs in the inventory. */
   readonly isKnown: (term: string) => boolean;
   readonly synonyms: Synonyms;
   readonly repairs: Repairs;
@@ -54,7 +54,7 @@ export function readItemQuery(query: string, sources: ItemQuerySources): ItemQue
   }
 }
 
-/** Whether there are items for a requirement. */
+/** Whether any item matches a requirement. */
 export function isFoundIn({ terms, parts }: Requirement, isKnown: (term: string) => boolean): boolean {
   return terms.some(isKnown) || (parts.length > 0 && parts.every((part) => isFoundIn(part, isKnown)));
 }
@@ -70,7 +70,7 @@ function readWords(query: string, sources: ItemQuerySources): ItemQuery {
   return { words, status, missed: [] };
 }
 
-/** Words that are in no item are repaired, and left out when that is not possible, unless nothing else is left. */
+/** Replaces words that no item contains, or drops them if other words remain. */
 function withoutUnknown(read: ItemQuery, sources: ItemQuerySources): ItemQuery {
   const { isKnown, repairs } = sources;
   const missed: MissedWord[] = [];
@@ -98,7 +98,7 @@ function withoutUnknown(read: ItemQuery, sources: ItemQuerySources): ItemQuery {
   return words.length > 0 ? { ...read, words, missed } : { ...read, missed };
 }
 
-/** Without the words that tell nothing, unless they are part of a word: `i pad`. */
+/** Drops words without content, unless they are part of a known word: `i pad`. */
 function contentWordsOf(query: string, isKnown: (term: string) => boolean): string[] {
   const all = plain(query)
     .toLowerCase()
@@ -125,7 +125,7 @@ function isStopWord(word: string): boolean {
   );
 }
 
-/** Everything in the inventory is stock. */
+/** Words that match everything in an inventory. */
 const stockWords = new Set([
   dictionaryTerm('남'),
   ...`재고 재고량 수량 현황 목록 리스트 하나 한 두 세 네 다섯 여섯 비품 품목 물품 제품 장비 기기 자산 것들 곧 중인 다 모두 모든 전부 전체 총 합계
@@ -145,7 +145,7 @@ function statusOf(word: string): InventoryItem['status'] | undefined {
   return statuses.find(([pattern]) => pattern.test(word))?.[1];
 }
 
-/** Quotes around words are dropped, but `27"` is in names. */
+/** Quotes around words are dropped, except when they belong to a name: `27"`. */
 function withoutPunctuation(word: string, isKnown: (term: string) => boolean): string {
   const plainWord = word.replace(/^[.,;:!?]+|[.,;:!?]+$/g, '');
   if (isKnown(plainWord)) return plainWord || word;
@@ -158,7 +158,7 @@ function requirementOf(word: string, sources: ItemQuerySources): Requirement {
   return { terms, parts: parts.map((part) => ({ terms: termsFor(part, sources), parts: [] })) };
 }
 
-/** The word, its stem when only that is known, and what else means the same. */
+/** The word, its stem when the word itself is unknown, and synonyms. */
 function termsFor(word: string, { isKnown, synonyms }: ItemQuerySources): string[] {
   const terms = termsOf(word);
   const forms = isKnown(word) ? [word] : [word, stemOf(word)];
@@ -169,7 +169,7 @@ function termsFor(word: string, { isKnown, synonyms }: ItemQuerySources): string
   return same.some(isKnown) ? same : [...same, ...compact(true)];
 }
 
-/** `무선마우스` and `27"모니터`: the known words and other scripts that a compound is made of; none when one is unknown. */
+/** The known words that make up a compound such as `무선마우스` or `27"모니터`; empty when one part is unknown. */
 function partsOf(word: string, sources: ItemQuerySources): string[] {
   const isKnown = (text: string) => termsFor(text, sources).some(sources.isKnown);
   const runs = word.match(/\p{Script=Hangul}+|\P{Script=Hangul}+/gu) ?? [];
@@ -182,7 +182,7 @@ function partsOf(word: string, sources: ItemQuerySources): string[] {
   return isCompound ? telling : [];
 }
 
-/** Into known words of two syllables or more, the longest first; what is left over may be an ending. */
+/** Splits into known words, the longest first; the rest may be an ending. */
 function splitHangul(run: string, isKnown: (text: string) => boolean): string[] | undefined {
   if (run.length > 20) return undefined;
   for (let at = run.length - 1; at >= 1; at -= 1) {
@@ -196,10 +196,10 @@ function splitHangul(run: string, isKnown: (text: string) => boolean): string[] 
   return undefined;
 }
 
-/** What a word for a thing may have after it: 회의용, 2미터짜리. */
+/** Suffixes that a noun may have: 회의용, 2미터짜리. */
 const fillers = new Set('용 짜리 형 기 류 들 쪽'.split(' '));
 
-/** The words of the items, for repairs. */
+/** Words of all items, as candidates for repairs. */
 export function* wordsOfItems(items: readonly InventoryItem[]): Iterable<string> {
   for (const { name, category, location } of items) {
     for (const word of wordsOf(`${name} ${category} ${location}`)) if (word.length > 1) yield word;

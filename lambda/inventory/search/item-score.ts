@@ -2,19 +2,19 @@ import type { ItemIndex } from './item-index.ts';
 import type { QueryWord, Requirement } from './item-query.ts';
 import { fitOf } from './item-text.ts';
 
-/** Points by item, numbered as they were given. */
+/** Points by item number. */
 type Scores = ReadonlyMap<number, number>;
 
 export interface ItemScores {
-  /** Whether a compact term occurs anywhere in the inventory. */
+  /** Whether a compact term occurs in the inventory. */
   isKnown(term: string): boolean;
-  /** How well items match all the words, each alone or joined with its neighbours; undefined stands for all of them. */
+  /** Scores of the items that match all words, each alone or joined with its neighbours; undefined means every item. */
   scoresOf(words: readonly QueryWord[]): Scores | undefined;
 }
 
-/** What a match in a further field adds. */
+/** The share of the points that a match in a further field adds. */
 const furtherField = 0.1;
-/** Terms are looked up again and again within a search, and often in the next one. */
+/** Caches terms, which repeat within a search and often in the next one. */
 const mostRemembered = 1_000;
 
 export function createItemScores({ textAt, starts, allText }: ItemIndex): ItemScores {
@@ -48,7 +48,7 @@ export function createItemScores({ textAt, starts, allText }: ItemIndex): ItemSc
     return best;
   }
 
-  /** The best term, or else the worst part where each of them matches. */
+  /** The score of the best term, otherwise of the weakest part when all parts match. */
   function requirementScores({ terms, parts }: Requirement): Scores {
     const [first, ...rest] = parts.map(requirementScores);
     const scores = new Map(first);
@@ -69,7 +69,7 @@ export function createItemScores({ textAt, starts, allText }: ItemIndex): ItemSc
 
   function scoresOf(words: readonly QueryWord[]): Scores | undefined {
     if (words.length === 0) return undefined;
-    /** By how many words have been matched so far. */
+    /** The best scores after each number of matched words. */
     const best: Map<number, number>[] = words.map(() => new Map());
     best.push(new Map());
     words.forEach(({ requirements }, at) => {

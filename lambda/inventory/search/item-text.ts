@@ -1,20 +1,20 @@
 import { unify } from '../../text/words.ts';
 
-/** A text of an item as it is matched: folded, unspaced, with the places where its words begin. */
+/** A text of an item prepared for matching: folded, without spaces, with the positions of its words. */
 export interface ItemText {
   readonly compact: string;
-  /** Where a word may begin or end; both ends of the text are among them. */
+  /** Positions where a word may begin or end, both ends of the text included. */
   readonly edges: ReadonlySet<number>;
-  /** Those edges that are spaces in the text. */
+  /** The edges that are spaces in the original text. */
   readonly spaces: readonly number[];
 }
 
-/** From not at all, over inside a word, at the beginning of one, and whole words, to the whole text. */
+/** 0 no match, 1 inside a word, 2 at the beginning of a word, 3 whole words, 4 the whole text. */
 export type Fit = 0 | 1 | 2 | 3 | 4;
 
 /**
- * How well a compact term fits. So that `air` finds no chair and `1` no 16, a single character has to be a word, and
- * numbers and short Latin terms have to begin one. Only whole words may reach across a space.
+ * How well a compact term fits. A single character must be a whole word, and numbers and short Latin terms must begin a
+ * word, so that `air` does not match chair and `1` does not match 16. Only whole words may cross a space.
  */
 export function fitOf({ compact, edges, spaces }: ItemText, term: string): Fit {
   let best: Fit = 0;

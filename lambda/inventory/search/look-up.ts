@@ -7,7 +7,7 @@ import type { InventoryFound, InventoryQuery, InventorySearch } from './inventor
 export interface LookUp extends InventoryQuery {
   readonly location?: string | undefined;
   readonly department?: string | undefined;
-  /** Only what runs low, whether the query says so or not. */
+  /** Only low stock, even when the query does not ask for it. */
   readonly lowStock?: boolean | undefined;
   readonly lowStockBelow: number;
 }
@@ -18,11 +18,11 @@ export interface LookedUp {
   readonly missed: InventoryFound['missed'];
 }
 
-/** Searches with the words of a query, and filters by what else it says: a floor, what is not meant, a low stock. */
+/** Searches for the words of a query and applies the filters in it: floor, exclusion, low stock. */
 export function lookUp(search: InventorySearch, { location, department, ...query }: LookUp): LookedUp {
   const read = readQuery(query.query ?? '');
   const runsLow = query.lowStock || read.isLow || read.isOutOfStock;
-  // Who asks for what runs low wants to see the scarcest first.
+  // A question about low stock is answered with the lowest quantities first.
   const sort = runsLow ? 'quantity' : query.sort;
   const found = findAny(search, { query: read.rest, category: query.category, sort });
   const low = filterItems(found.items, {
@@ -39,7 +39,7 @@ export function lookUp(search: InventorySearch, { location, department, ...query
   return { items, suggestion, missed: found.missed };
 }
 
-/** `키보드랑 마우스`: where no item is both, those that are one of them. */
+/** For `키보드랑 마우스`: when no item matches both, returns the items that match either. */
 function findAny(search: InventorySearch, query: InventoryQuery): InventoryFound {
   const found = search.find(query);
   const parts = query.query?.split(conjunction) ?? [];

@@ -1,6 +1,6 @@
 import type { InventoryItem } from '../item.ts';
 
-/** Rows column by column: a third of the text that as many objects are. */
+/** Rows stored by column, which is much shorter than a list of objects. */
 export interface PackedRows {
   readonly count: number;
   readonly columns: Readonly<Record<string, Column>>;
@@ -8,18 +8,18 @@ export interface PackedRows {
 
 export interface Column {
   readonly values: readonly unknown[];
-  /** For each row which of the values it has, or -1; absent where every row has its own. */
+  /** For each row the index of its value, or -1 for none; absent when `values` has one entry per row. */
   readonly of?: readonly number[];
 }
 
-/** Rows that are made when they are asked for, as most searches show a few of thousands. */
+/** Creates rows on demand, because most searches show only a few. */
 export interface Rows {
   readonly count: number;
   at(row: number): InventoryItem;
   all(): readonly InventoryItem[];
-  /** The values of a column, each once. */
+  /** The distinct values of a column. */
   valuesOf(name: TextColumn): readonly string[];
-  /** The rows with that value. */
+  /** The indexes of the rows with that value. */
   rowsWith(name: TextColumn, value: string): readonly number[];
 }
 

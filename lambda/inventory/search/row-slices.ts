@@ -1,8 +1,8 @@
 import type { InventoryItem } from '../item.ts';
 
-/** As many rows are read while the snapshot is asked for; an inventory of no more needs none. */
+/** The number of rows that are read together with the snapshot; a smaller inventory has no snapshot. */
 export const firstRows = 100;
-/** Parsed or indexed without a pause, so few enough that other requests do not notice. */
+/** Rows that are parsed or indexed without a pause: few enough not to delay other requests. */
 const rowsPerSlice = 2_000;
 
 export function slicesOf(items: readonly InventoryItem[]): (readonly InventoryItem[])[] {

@@ -8,7 +8,7 @@ import { itemFormat, itemSlice } from './item-index.ts';
 import type { Column, PackedRows } from './packed-rows.ts';
 import { firstRows, slicesOf } from './row-slices.ts';
 
-/** Packs the inventory, after an import. Not while another one runs: that one packs what it leaves. */
+/** Packs the inventory after an import. Skipped while another import runs, which will pack the result itself. */
 export async function storeInventorySnapshot(db: DynamoDB): Promise<void> {
   const stamp = await settledStamp(db, 'inventory');
   if (stamp === undefined) return;

@@ -5,17 +5,17 @@ import { type ItemQuery, isFoundIn } from './item-query.ts';
 
 interface Missed {
   readonly query: ItemQuery;
-  /** Folded. */
+  /** In folded form. */
   readonly category: string | undefined;
-  /** How many items match the words in other categories. */
+  /** The number of items in other categories that match the words. */
   readonly elsewhere: number;
   readonly isKnown: (term: string) => boolean;
 }
 
-/** More would make the sentence unreadable. */
+/** A longer list would make the sentence unreadable. */
 const mostWords = 5;
 
-/** What to say when nothing was found. */
+/** The message when nothing was found. */
 export function suggestionFor(
   { query, category, elsewhere, isKnown }: Missed,
   categories: readonly string[],

@@ -1,4 +1,4 @@
-/** Adds a copy button to each block of text to paste; without scripts the page has none. */
+/** Adds a copy button to each block of text; a page without scripts has no such buttons. */
 export const copy = `
 for (const block of document.querySelectorAll('pre[data-of], .address')) {
   const button = element('button', { type: 'button', textContent: texts.copy });

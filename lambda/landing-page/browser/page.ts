@@ -3,7 +3,7 @@ import { signIn } from './sign-in.ts';
 import { tryIt } from './try-it.ts';
 import { usage } from './usage.ts';
 
-/** What every part needs: the page's data, and elements whose text is never read as markup. */
+/** Shared by all parts: the page's data, and elements whose text is never parsed as markup. */
 const basics = `
 const { base, mcpUrl, texts, oauth, features } = JSON.parse(document.body.dataset.page);
 const byId = (id) => document.getElementById(id);
@@ -18,5 +18,5 @@ healthOf().then(({ status, version }) => {
 }, () => { byId('health').textContent = texts.down; });
 `;
 
-/** The page's only script, allowed by its hash. It fetches from this server and from the issuer alone. */
+/** The page's only script, allowed by its hash. It sends requests only to this server and to the issuer. */
 export const pageScript = `{${basics}${copy}${signIn}${tryIt}${usage}}`;

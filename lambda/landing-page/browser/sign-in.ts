@@ -1,6 +1,6 @@
 /**
- * Signs the person in with PKCE (RFC 7636), as a public client of the issuer that the resource metadata names. The token
- * stays in a variable: a reload signs in anew. Only the verifier of a sign-in that has begun outlives the page.
+ * Signs the user in with PKCE (RFC 7636), as a public client of the issuer in the resource metadata. The token is held
+ * in a variable, so a reload needs a new sign-in; only the verifier of a started sign-in is stored.
  */
 export const signIn = `
 let token;

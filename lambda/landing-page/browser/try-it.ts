@@ -1,4 +1,4 @@
-/** A form for every tool, resource and prompt that the person may use, made of the schemas that the server lists. */
+/** A form for every tool, resource and prompt that the user may use, built from the schemas in the server's lists. */
 export const tryIt = `
 async function send(method, params = {}) {
   const named = params.name ?? params.uri;

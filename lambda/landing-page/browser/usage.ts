@@ -1,4 +1,4 @@
-/** Health and use, for a person whose token has the admin scope: only then the server lists usage_report. */
+/** Health and usage for administrators: the server lists usage_report only with the admin scope. */
 export const usage = `
 async function showUsage() {
   byId('usage').hidden = false;

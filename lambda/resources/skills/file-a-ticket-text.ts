@@ -1,4 +1,4 @@
-/** The skill as hosts load it: front matter that says when, and then how. */
+/** The skill in the form that hosts load: front matter that says when to use it, then the instructions. */
 export const text = `---
 name: file-a-ticket
 description: Triage a problem at work and file a good ticket with the operations team. Use it when a person reports that something is broken, asks for equipment or access, or wants a ticket.

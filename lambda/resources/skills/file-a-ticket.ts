@@ -7,6 +7,6 @@ export const fileATicketSkill: Resource = {
   description: 'How to triage a problem and file a good ticket, for hosts that load skills.',
   mimeType: 'text/markdown',
   scope: 'read',
-  // Loaded when it is read: few hosts do.
+  // Loaded on demand: few hosts read it.
   read: async () => (await import('./file-a-ticket-text.ts')).text,
 };

@@ -1,8 +1,8 @@
 import type { Resource } from '../../mcp/definitions/define-resource.ts';
 
 /**
- * Pages that hosts with MCP Apps show beside a tool's answer; the tool names its page as `view`. Each is loaded when it
- * is first read, so that it takes nothing from a cold start.
+ * Pages that hosts with MCP Apps show beside a tool's result; the tool refers to its page as `view`. Each is loaded
+ * when it is first read, to keep the cold start short.
  */
 export const views: readonly Resource[] = [
   view(

@@ -1,6 +1,6 @@
 import { viewPage } from './view-page.ts';
 
-/** The items of lookup_inventory as bars; what runs low stands out, in words as well. */
+/** Shows the items of lookup_inventory as bars; low stock is marked by colour and in words. */
 export const stockChartPage = viewPage(
   'Stock chart',
   `

@@ -1,8 +1,8 @@
 import { viewPage } from './view-page.ts';
 
 /**
- * The tickets of list_tickets in columns by their state, or the figures of ticket_report; a card opens a ticket's text
- * and history.
+ * Shows the tickets of list_tickets in columns by status, or the figures of ticket_report. A card opens the ticket's
+ * text and history.
  */
 export const ticketBoardPage = viewPage(
   'Ticket board',

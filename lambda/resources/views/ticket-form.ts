@@ -1,6 +1,6 @@
 import { viewPage } from './view-page.ts';
 
-/** The preview of create_ticket as a form: the person corrects it, and files it with a button. */
+/** Shows the preview of create_ticket as a form, to be corrected and submitted. */
 export const ticketFormPage = viewPage(
   'Ticket form',
   `

@@ -1,6 +1,6 @@
 /**
- * A page of MCP Apps (io.modelcontextprotocol/ui): static, without anything from another host. What it shows comes from
- * the host's messages, and reaches the page as text only, never as markup.
+ * A page of MCP Apps (io.modelcontextprotocol/ui): static, with nothing from other hosts. Data from the host's messages
+ * is inserted as text, never as markup.
  */
 export function viewPage(name: string, script: string): string {
   return `<!doctype html>
@@ -41,7 +41,7 @@ table { border-collapse: collapse } th, td { padding: 2px 10px 2px 0; text-align
 .problem { color: var(--warn) }
 `;
 
-/** The handshake and messages of MCP Apps 2026-01-26, over postMessage to the host's frame. */
+/** The handshake and messages of MCP Apps 2026-01-26, sent to the host's frame with postMessage. */
 const protocol = `
 const main = document.getElementById('main');
 const waiting = new Map();
