@@ -22,7 +22,7 @@ import { CustomerKey } from './storage/customer-key.ts';
 import { SigningSecrets } from './storage/signing-secrets.ts';
 import { OpsTable } from './storage/table.ts';
 
-/** Everything that one stage consists of. */
+/** All resources of one stage. */
 export class OpsAssistantStack extends Stack {
   constructor(scope: Construct, options: Options) {
     const { stage, region, issuer, domain, alarmEmail, slackWebhookSecret, codeCache } = options;

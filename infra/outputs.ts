@@ -20,7 +20,7 @@ export interface OutputsOptions {
   readonly notices: Notifications;
 }
 
-/** What `cdk deploy` prints: where the server is, and what to do next. */
+/** Adds the outputs that `cdk deploy` prints: the server's address and the next steps. */
 export function printOutputs(
   stack: Stack,
   { stage, api, state, identity, monitoring, notices }: OutputsOptions,

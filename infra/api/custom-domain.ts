@@ -14,7 +14,7 @@ import type { Construct } from 'constructs';
 import type { Domain } from '../config/options.ts';
 import { tlsPolicy } from './tls-policy.ts';
 
-/** Puts the API at the root of a name of the company's own, where clients look for the well-known documents. */
+/** Gives the API a custom domain without a stage path: MCP clients look for the well-known documents at the root. */
 export function attachDomain(scope: Construct, restApi: RestApi, domain: Domain): void {
   const zone =
     domain.hostedZone &&

@@ -7,7 +7,7 @@ import { authorizerCacheSeconds, bearerPattern } from '../../lambda/http/gateway
 import { createFunction } from '../compute/node-function.ts';
 import type { Stage } from '../config/stages.ts';
 
-/** Turns bad tokens away at the gateway. It holds no secret, and has no right to the table. */
+/** Rejects invalid tokens at the gateway. It has no secrets and no access to the table. */
 export class TokenAuthorizer extends Construct {
   readonly gatewayAuthorizer: GatewayTokenAuthorizer;
   readonly function: IFunction;
@@ -27,7 +27,7 @@ export class TokenAuthorizer extends Construct {
       memoryMb: 512,
       environment: {
         ...tokenEnvironment,
-        // The configuration asks for one; nothing is signed here.
+        // The configuration schema requires a value; the authorizer signs nothing.
         SIGNING_SECRETS: 'none: the authorizer signs nothing',
       },
     });

@@ -8,11 +8,11 @@ import type { Stage } from '../config/stages.ts';
 import { attachDomain } from './custom-domain.ts';
 import { tlsPolicy } from './tls-policy.ts';
 
-/** The Regional REST API: address, throttle, logs, TLS. What it serves is in routes.ts. */
+/** The Regional REST API: address, throttling, logs and TLS. Its routes are in routes.ts. */
 export class Api extends Construct {
   readonly restApi: apigateway.RestApi;
   readonly accessLogs: LogGroup;
-  /** Without a domain the stage is a part of the path, and so of every URL that is made from this one. */
+  /** Without a custom domain, this URL and every URL derived from it contain the stage name. */
   readonly publicUrl: string;
   readonly mcpUrl: string;
 
@@ -33,7 +33,7 @@ export class Api extends Construct {
         ipAddressType: apigateway.IpAddressType.DUAL_STACK,
       },
       disableExecuteApiEndpoint: domain !== undefined,
-      // One role for the account and region, which other stacks' APIs log with as well: it stays when this stack goes.
+      // API Gateway has one log role per account and region. Other stacks may use it, so it must outlive this stack.
       cloudWatchRole: true,
       cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN,
       deployOptions: {
@@ -43,9 +43,9 @@ export class Api extends Construct {
         accessLogDestination: new apigateway.LogGroupLogDestination(this.accessLogs),
         accessLogFormat: apigateway.AccessLogFormat.custom(accessLogFormat(stage)),
         loggingLevel: apigateway.MethodLoggingLevel.ERROR,
-        // Would write headers and bodies, and with them tokens, into the log.
+        // Must stay off: it would write headers and bodies, including tokens, to the log.
         dataTraceEnabled: false,
-        // Also by method of the API, each of which is paid for; those of the whole API are free.
+        // Metrics per API method cost extra; metrics of the whole API are free.
         metricsEnabled: stage.metrics === 'all',
         tracingEnabled: true,
       },
@@ -54,10 +54,10 @@ export class Api extends Construct {
     cfnApi.securityPolicy = tlsPolicy;
     cfnApi.endpointAccessMode = apigateway.EndpointAccessMode.BASIC;
 
-    // Would print the address once more, with a slash at its end.
+    // CDK's own output would repeat the address, with a trailing slash.
     this.restApi.node.tryRemoveChild('Endpoint');
 
-    // API Gateway makes this group by itself and keeps it for ever, unless it is there already.
+    // Without this, API Gateway creates the log group itself, and never deletes its entries.
     const errorLogs = new LogGroup(this, 'ErrorLogs', {
       logGroupName: `API-Gateway-Execution-Logs_${this.restApi.restApiId}/${stage.name}`,
       retention,
@@ -65,7 +65,7 @@ export class Api extends Construct {
     });
     this.restApi.deploymentStage.node.addDependency(errorLogs);
 
-    // Not restApi.url: it stands for the deployment, which waits for the functions, which want to know the address.
+    // Not restApi.url: it depends on the deployment, the deployment on the functions, and the functions need this URL.
     this.publicUrl = domain
       ? `https://${domain.name}`
       : `https://${this.restApi.restApiId}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}/${stage.name}`;
@@ -97,8 +97,8 @@ export function apiName({ name }: Stage): string {
 }
 
 /**
- * One JSON line per request. Nothing that the client wrote is in it: no token, and no quote that would forge a field.
- * The line is copied into the audit trail, so an address must not be in it where it could never be deleted.
+ * One JSON line per request, without any text from the client: no token, and no quote that could forge a field. It must
+ * not contain an IP address, because the line is copied into the audit trail, where it cannot be deleted.
  */
 function accessLogFormat({ audit }: Stage): string {
   return JSON.stringify({

@@ -21,7 +21,7 @@ export interface RoutesOptions {
   readonly readOnly: boolean;
 }
 
-/** Makes API Gateway behave as front-door.ts says. */
+/** Configures API Gateway from the definitions in front-door.ts. */
 export class Routes extends Construct {
   constructor(scope: Construct, id: string, { api, server, authorizer, identity, readOnly }: RoutesOptions) {
     super(scope, id);
@@ -29,7 +29,7 @@ export class Routes extends Construct {
     const config = {
       mcpUrl: api.mcpUrl,
       scopePrefix: identity.scopePrefix,
-      // A user pool refuses a sign-in for a resource that it does not have.
+      // A user pool rejects a sign-in that requests an unknown resource.
       singleResource: identity.userPool !== undefined,
       ...(readOnly && { readOnly }),
     };
@@ -42,7 +42,7 @@ export class Routes extends Construct {
     const toFunction = new apigateway.LambdaIntegration(server.live as IFunction, {
       responseTransferMode: apigateway.ResponseTransferMode.STREAM,
       timeout: Duration.seconds(29),
-      // One permission for all methods instead of one each.
+      // One permission for all methods instead of one per method.
       scopePermissionToMethod: false,
     });
 
@@ -76,7 +76,7 @@ function authorization(
     : { authorizationType: apigateway.AuthorizationType.NONE };
 }
 
-/** The gateway's own answer, without a function behind it. */
+/** An answer from the gateway itself, without a function. */
 function answering(httpMethod: string, document: GatewayResponse): apigateway.MockIntegration {
   const statusCode = String(document.status);
   return new apigateway.MockIntegration({
@@ -86,14 +86,14 @@ function answering(httpMethod: string, document: GatewayResponse): apigateway.Mo
       {
         statusCode,
         responseParameters: prefixed(staticHeaders(document)),
-        // A mock without a template has no body.
+        // A mock integration without a template sends no body.
         ...(httpMethod !== 'HEAD' && { responseTemplates: { 'application/json': document.body } }),
       },
     ],
   });
 }
 
-/** As API Gateway's mapping templates read a parameter of the path; a caller wrote it, so it is escaped. */
+/** Inserts path parameters as API Gateway template variables. The caller controls their values, so they are escaped. */
 function withPathParameters(document: GatewayResponse): GatewayResponse {
   const body = document.body.replace(/\{(\w+)\}/g, "$util.escapeJavaScript($input.params('$1'))");
   return { ...document, body };
@@ -112,7 +112,7 @@ function declared(document: GatewayResponse): apigateway.MethodOptions {
   };
 }
 
-/** In quotes, as API Gateway writes a fixed value. Content-Type is left out: the template's key is it. */
+/** API Gateway expects fixed values in quotes. Content-Type is left out, because the key of the template sets it. */
 function staticHeaders({ headers }: GatewayResponse): Record<string, string> {
   const others = Object.entries(headers).filter(([name]) => name !== 'Content-Type');
   return Object.fromEntries(others.map(([name, value]) => [name, `'${value}'`]));

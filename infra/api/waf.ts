@@ -8,9 +8,9 @@ import { stackSuffix } from '../config/stack-suffix.ts';
 import type { Stage } from '../config/stages.ts';
 import type { Api } from './rest-api.ts';
 
-/** The firewall before the API. */
+/** The web application firewall in front of the API. */
 export class Waf extends Construct {
-  /** What its metrics are filed under. */
+  /** Name of the WAF metrics. */
   readonly name: string;
 
   constructor(scope: Construct, id: string, { stage, api }: { readonly stage: Stage; readonly api: Api }) {
@@ -36,17 +36,17 @@ export class Waf extends Construct {
     this.#log(acl, stage);
   }
 
-  /** Only what was blocked or counted, and never the token. */
+  /** Logs only blocked and counted requests, and never the token. */
   #log(acl: wafv2.CfnWebACL, stage: Stage): void {
     const logGroup = new LogGroup(this, 'Logs', {
-      // WAF writes to groups of this prefix only.
+      // WAF writes only to log groups with this prefix.
       logGroupName: `aws-waf-logs-${this.name}-${stackSuffix()}`,
       retention: stage.logRetentionDays,
       removalPolicy: removalPolicyOf(stage),
     });
     new wafv2.CfnLoggingConfiguration(this, 'Logging', {
       resourceArn: acl.attrArn,
-      // Without the `:*` that a log group's own ARN ends in.
+      // WAF rejects an ARN with the `:*` at the end of a log group's ARN.
       logDestinationConfigs: [
         Stack.of(this).formatArn({
           service: 'logs',
@@ -70,7 +70,7 @@ export class Waf extends Construct {
   }
 }
 
-/** One address may use half of what the stage lets through: assistants in the cloud call from few addresses. */
+/** One address may use half of the stage's throttle, because cloud assistants send all calls from few addresses. */
 function ratePerAddress({ throttle }: Stage): wafv2.CfnWebACL.RuleProperty {
   const windowSeconds = 60;
   return {
@@ -90,7 +90,7 @@ function ratePerAddress({ throttle }: Stage): wafv2.CfnWebACL.RuleProperty {
 
 const tooManyBody = 'TooManyFromAddress';
 
-/** 429 and not 403, which clients take for a missing right. WAF sets the content type itself. */
+/** 429 and not 403: clients interpret 403 as a missing permission. WAF sets the content type itself. */
 const tooManyResponse: wafv2.CfnWebACL.CustomResponseProperty = {
   responseCode: tooManyFromAddress.status,
   customResponseBodyKey: tooManyBody,
@@ -102,16 +102,16 @@ const tooManyResponse: wafv2.CfnWebACL.CustomResponseProperty = {
 interface ManagedRuleGroup {
   readonly name: string;
   /**
-   * Pinned, because a new version may bring another rule that blocks bodies. Versions expire: before a deployment,
-   * `aws wafv2 list-available-managed-rule-group-versions` shows those there are, and `describe-managed-rule-group`
-   * the rules of one.
+   * Pinned, because a new version may add a rule that blocks bodies. Versions expire: before a deployment, list them
+   * with `aws wafv2 list-available-managed-rule-group-versions`, and the rules of one with
+   * `describe-managed-rule-group`.
    */
   readonly version: string;
-  /** Every rule of that version on the body, and those that stand in the way of clients. */
+  /** All rules of that version on the body, and rules that would block MCP clients. */
   readonly countOnly: readonly string[];
 }
 
-/** Rules on the body only count: a ticket may quote an attack, or be long, and text is only text here. */
+/** Rules on the body only count: a ticket may quote an attack or be long, and the server never executes its text. */
 const managedRuleGroups: readonly ManagedRuleGroup[] = [
   {
     name: 'AWSManagedRulesKnownBadInputsRuleSet',
@@ -127,7 +127,7 @@ const managedRuleGroups: readonly ManagedRuleGroup[] = [
       'GenericLFI_BODY',
       'GenericRFI_BODY',
       'EC2MetaDataSSRF_BODY',
-      // Programs that speak MCP without naming themselves.
+      // Some MCP clients send no User-Agent header.
       'NoUserAgent_HEADER',
     ],
   },

@@ -16,9 +16,9 @@ export interface AuditLockOptions {
   readonly auditTrail: AuditTrail;
 }
 
-/** Locks each object of the audit trail as soon as it is there: S3 → EventBridge → function. */
+/** Locks each object of the audit trail as soon as it is written: S3 → EventBridge → function. */
 export class AuditLock extends Construct {
-  /** Events of objects that could not be locked; an alarm tells of them. */
+  /** Events of objects that could not be locked; an alarm reports them. */
   readonly deadLetters: Queue;
 
   constructor(scope: Construct, id: string, { stage, auditTrail: { bucket } }: AuditLockOptions) {
@@ -43,7 +43,7 @@ export class AuditLock extends Construct {
       new PolicyStatement({ actions: ['s3:PutObjectRetention'], resources: [bucket.arnForObjects('*')] }),
     );
 
-    // Not `eventBridgeEnabled`, which would add a function of CDK's with rights to every bucket.
+    // Not `eventBridgeEnabled`: CDK would add a function with permissions on every bucket.
     (bucket.node.defaultChild as CfnBucket).notificationConfiguration = {
       eventBridgeConfiguration: { eventBridgeEnabled: true },
     };
@@ -51,7 +51,7 @@ export class AuditLock extends Construct {
       eventPattern: {
         source: ['aws.s3'],
         detailType: ['Object Created'],
-        // Not what Firehose could not process: it is as it came, with names, and must not be locked.
+        // Only audit records: the input that Firehose could not process still contains names and must stay deletable.
         detail: {
           bucket: { name: Match.exactString(bucket.bucketName) },
           object: { key: Match.prefix(recordsPrefix) },

@@ -13,7 +13,10 @@ export interface AuditPseudonymsOptions {
   readonly state: OpsTable;
 }
 
-/** Replaces people by pseudonyms on the way into the audit trail; it reaches the partition of their keys and no other. */
+/**
+ * Replaces people by pseudonyms before records reach the audit trail. It can access only the table partition with their
+ * keys.
+ */
 export class AuditPseudonyms extends Construct {
   readonly function: IFunction;
 
@@ -42,7 +45,10 @@ export class AuditPseudonyms extends Construct {
   }
 }
 
-/** A key turns the locked trail back into people: no function that answers callers may read, write or remove one. */
+/**
+ * These keys turn the pseudonyms of the locked trail back into people. The functions that answer callers must not read,
+ * write or delete them.
+ */
 export function denyPersonKeys({ function: answering }: McpFunction, { table }: OpsTable): void {
   answering.addToRolePolicy(
     new PolicyStatement({

@@ -6,7 +6,7 @@ import type { CodeCache } from '../config/options.ts';
 
 const root = join(import.meta.dirname, '../..');
 
-/** The function that serves MCP as `npm run build` makes it: NodejsFunction knows bundles of one file only. */
+/** The MCP function as `npm run build` builds it: NodejsFunction supports only bundles of a single file. */
 export function builtHandler(
   codeCache: CodeCache,
 ): Pick<FunctionProps, 'handler' | 'code' | 'runtimeManagementMode'> {
@@ -15,12 +15,12 @@ export function builtHandler(
     code: Code.fromAsset(root, {
       assetHashType: AssetHashType.OUTPUT,
       bundling: {
-        // Never used: building here always succeeds or throws.
+        // CDK requires an image, but never uses it: the local build either succeeds or throws.
         image: DockerImage.fromRegistry('scratch'),
         local: { tryBundle: (folder) => buildHandler(folder, codeCache) },
       },
     }),
-    // Node changes with the function only: another Node's V8 would refuse the cache.
+    // Node may change only with the function: another Node version would reject the code cache.
     ...(codeCache !== 'off' && { runtimeManagementMode: RuntimeManagementMode.FUNCTION_UPDATE }),
   };
 }
@@ -38,6 +38,6 @@ function buildHandler(folder: string, codeCache: CodeCache): true {
 }
 
 function runScript(script: string, ...options: readonly string[]): void {
-  // stdout is the template's.
+  // stdout must contain nothing but the template.
   execFileSync(process.execPath, [join(root, script), ...options], { cwd: root, stdio: ['ignore', 2, 2] });
 }

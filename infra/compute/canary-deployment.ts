@@ -12,24 +12,24 @@ import { createFunction } from './node-function.ts';
 export interface CanaryDeploymentOptions {
   readonly stage: Stage;
   readonly server: McpFunction;
-  /** Any of them in alarm takes the new version back while it is being shifted. */
+  /** If one of these alarms starts during the deployment, the new version is rolled back. */
   readonly rollbackAlarms: readonly IAlarm[];
-  /** Who signs in to try the new version, as variables of lambda/handlers/check-new-version.ts. */
+  /** Credentials for the test of the new version, as variables of lambda/handlers/check-new-version.ts. */
   readonly clientEnvironment: Record<string, string>;
-  /** All calls at once and no alarms: for a version that mends what the running one does wrong. */
+  /** False shifts all calls at once and ignores alarms. Use it for a version that repairs the running one. */
   readonly guarded: boolean;
 }
 
 /**
- * How a new version takes over: it is tried before any traffic, then gets a tenth of the calls for five minutes, then
- * all; back to the old one on an alarm.
+ * Deploys a new version in steps: a test without traffic, a tenth of the calls for five minutes, then all calls. An
+ * alarm rolls it back.
  */
 export class CanaryDeployment extends Construct {
   constructor(scope: Construct, id: string, options: CanaryDeploymentOptions) {
     super(scope, id);
     const { server, rollbackAlarms, guarded } = options;
     const check = this.#check(options);
-    // The hook must know of the new version, and may call it, before the alias begins to shift.
+    // The hook needs the new version, and the permission to call it, before the alias begins to shift.
     server.live.node.addDependency(check, check.role!);
     const group = new LambdaDeploymentGroup(this, 'Group', {
       alias: server.live,

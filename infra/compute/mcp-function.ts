@@ -15,19 +15,19 @@ export interface McpFunctionOptions {
   readonly stage: Stage;
   readonly state: OpsTable;
   readonly signingSecrets: SigningSecrets;
-  /** What a function needs to know to check a token. */
+  /** What a function needs to verify tokens. */
   readonly tokenEnvironment: Record<string, string>;
   readonly accessPolicy: string | undefined;
   readonly codeCache: CodeCache;
 }
 
 /**
- * Each limit of time ends before the next: a DynamoDB call after 1.5 s, all of a request's after its deadline, the
- * function, and last the gateway (29 s). So the one who knows whether anything was written is the one who answers.
+ * Timeouts from the inside to the outside: a DynamoDB call, the request's deadline, this function, the gateway. The
+ * inner one must end first, because only the server knows whether anything was written.
  */
 const functionSeconds = 25;
 
-/** The function that answers, and the alias `live` through which all callers invoke it. */
+/** The function that serves MCP, and its alias `live`, through which all callers invoke it. */
 export class McpFunction extends Construct {
   readonly function: LambdaFunction;
   readonly live: Alias;
@@ -80,7 +80,7 @@ export class McpFunction extends Construct {
       reason: 'API Gateway calls it and waits for the answer; a dead-letter queue is for asynchronous calls.',
     });
   }
-  /** For usage_report, which counts the audit records. Results have no ARN: they are named by a query's id. */
+  /** For usage_report, which counts audit records. Query results have no ARN, only the id of a query. */
   #grantQueries(): void {
     const statement = { actions: ['logs:StartQuery'], resources: [this.logGroup.logGroupArn] };
     this.function.addToRolePolicy(new PolicyStatement(statement));

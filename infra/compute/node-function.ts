@@ -12,9 +12,9 @@ import { bundle } from './esbuild-options.ts';
 export interface FunctionOptions {
   readonly stage: Stage;
   readonly description: string;
-  /** Below lambda/, without the extension. */
+  /** Path below lambda/, without the extension. */
   readonly entry: string;
-  /** Built in another way than the other functions. */
+  /** A bundle that is built differently from those of the other functions. */
   readonly built?: Pick<lambda.FunctionProps, 'handler' | 'code' | 'runtimeManagementMode'>;
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
@@ -24,7 +24,10 @@ export interface FunctionOptions {
 
 const root = join(import.meta.dirname, '../..');
 
-/** A function as all of ours are: Node 24 on arm64, JSON logs with an end, traced, with no right but to write these. */
+/**
+ * Creates a function with the project's defaults: Node 24 on arm64, JSON logs with an expiry, tracing. Its only
+ * permission is to write these.
+ */
 export function createFunction(scope: Construct, id: string, options: FunctionOptions): NodejsFunction {
   const { stage } = options;
   const logGroup = new LogGroup(scope, `${id}Logs`, {
@@ -67,7 +70,7 @@ export function createFunction(scope: Construct, id: string, options: FunctionOp
   return created;
 }
 
-/** esbuild-options.ts in the words of NodejsFunction. */
+/** The options of esbuild-options.ts in the format of NodejsFunction. */
 const bundling: BundlingOptions = {
   format: OutputFormat.CJS,
   target: bundle.target,

@@ -13,8 +13,8 @@ import type { Domain, ExistingIssuer, Options } from './options.ts';
 import { type Stage, stages } from './stages.ts';
 
 /**
- * Reads and checks the options; throws one sentence per bad option, each naming it. `cliRegion` is where the CDK CLI
- * would deploy to.
+ * Reads and checks the context options; throws one sentence per invalid option, with its name. `cliRegion` is the
+ * region to which the CDK CLI would deploy.
  */
 export function readOptions(node: Node, cliRegion?: string): Options {
   const defined = Object.fromEntries(
@@ -131,10 +131,10 @@ function checkedScopeMap(text: string | undefined): string | undefined {
   return text;
 }
 
-/** Lambda has 4 KB for all variables of a function together. */
+/** All variables of a Lambda function together have 4 KB. */
 const maxPolicyBytes = 2_000;
 
-/** The file's policy as one line; throws when the server would not start with it. */
+/** The file's policy on one line; throws if the server would reject it. */
 function checkedAccessPolicy({ accessPolicy: file, mountedServers }: Context): string | undefined {
   if (file === undefined) return undefined;
   if (!existsSync(file)) throw new Error(`-c accessPolicy: there is no file ${file}`);

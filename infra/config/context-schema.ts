@@ -4,7 +4,7 @@ import { type StageName, stages } from './stages.ts';
 const https = z.url({ protocol: /^https$/, error: 'expected an https:// URL' });
 const list = z.string().transform((text) => text.split(',').flatMap((entry) => entry.trim() || []));
 const secretName = z.string().regex(/^[\w/+=.@-]+$/, 'expected the name of a secret, not what is kept in it');
-/** A fixed host and a path: the host that serves it decides where codes go. */
+/** Requires a fixed host and path, because the document's host decides where authorization codes are sent. */
 const documentUrl = z
   .string()
   .regex(/^https:\/\/[\w.-]+\/[^\s?#]+$/, 'expected the https:// addresses of documents, each with a path');

@@ -4,12 +4,12 @@ import { allScopes, type Scope } from '../../lambda/auth/scopes.ts';
 const https = z.url({ protocol: /^https$/, error: 'expected an https:// URL' });
 
 const shared = {
-  /** As the sign-in page shows it. Cognito's own is called Cognito. */
+  /** Name on the sign-in page. `Cognito` is reserved for Cognito's own users. */
   name: z
     .string()
     .regex(/^(?!Cognito$)[A-Za-z][A-Za-z0-9-]{2,31}$/, 'expected 3 to 32 letters, digits or hyphens'),
   groupsClaim: z.string().min(1).default('groups'),
-  /** Without it every person whom the provider lets in may read and write. */
+  /** Without it, every person whom the provider accepts may read and write. */
   scopesByGroup: z
     .record(z.string().min(1), z.array(z.enum(allScopes as readonly [Scope, ...Scope[]])))
     .optional(),
@@ -29,7 +29,7 @@ const federation = z.discriminatedUnion(
       ...shared,
       issuer: https,
       clientId: z.string().min(1),
-      /** In Secrets Manager. */
+      /** Name in Secrets Manager. */
       secretName: z.string().regex(/^[\w/+=.@-]+$/, 'expected the name of a secret, not what is kept in it'),
       emailClaim: z.string().default('email'),
     }),
@@ -37,10 +37,10 @@ const federation = z.discriminatedUnion(
   { error: 'expected "type":"saml" or "type":"oidc"' },
 );
 
-/** A company's identity provider in front of the stack's own user pool. */
+/** The company's identity provider, used for signing in to the stack's own user pool. */
 export type Federation = z.infer<typeof federation>;
 
-/** From `-c federation='{…}'`, or from an object in cdk.json. */
+/** Reads `-c federation='{…}'`, or an object in cdk.json. */
 export function readFederation(value: unknown): Federation | undefined {
   if (value === undefined) return undefined;
   const parsed = federation.safeParse(typeof value === 'string' ? jsonIn(value) : value);
@@ -49,7 +49,7 @@ export function readFederation(value: unknown): Federation | undefined {
   throw new Error(`-c federation: ${problems.join('; ')}`);
 }
 
-/** Providers at which any person can have an account: all of them could then read and write. */
+/** Rejects providers with public sign-up: every person with an account there could read and write. */
 function rejectOpenProvider(federation: Federation): Federation {
   if (federation.type === 'saml' || federation.scopesByGroup) return federation;
   const isGoogle = /^https:\/\/accounts\.google\.com\/?$/.test(federation.issuer);

@@ -1,72 +1,75 @@
 import type { Federation } from './federation-option.ts';
 import type { ClientRegistrationOption, Stage } from './stages.ts';
 
-/** What `cdk deploy` was told with `-c name=value`. */
+/** The options of `cdk deploy`, set with `-c name=value`. */
 export interface Options {
   readonly stage: Stage;
-  /** An issuer that exists already; without one the stack has its own Cognito user pool. */
+  /** An existing issuer; if undefined, the stack creates its own Cognito user pool. */
   readonly issuer: ExistingIssuer | undefined;
-  /** JSON of claims, their values and scopes: what groups and roles bring. */
+  /** JSON that maps claims and their values (groups, roles) to scopes. */
   readonly scopeMap: string | undefined;
-  /** The claims of a token that name groups and roles, separated by commas; undefined: the usual ones. */
+  /** Token claims that contain groups and roles, separated by commas; undefined means the usual claims. */
   readonly groupClaims: string | undefined;
-  /** JSON of who may use what besides the scopes. */
+  /** JSON of the access policy, which applies in addition to the scopes. */
   readonly accessPolicy: string | undefined;
   readonly domain: Domain | undefined;
   readonly alarmEmail: string | undefined;
-  /** The name of a secret in Secrets Manager that holds the URL of a Slack incoming webhook. */
+  /** Name of the secret in Secrets Manager that contains the URL of a Slack incoming webhook. */
   readonly slackWebhookSecret: string | undefined;
-  /** Mailboxes that get every notification of tickets, stock, policies and mounted tools. */
+  /** E-mail addresses for all notifications of tickets, stock, policies and mounted tools. */
   readonly noticeEmails: readonly string[];
-  /** Names of secrets that hold the URLs of webhooks, which get each notification as JSON. */
+  /** Names of the secrets that contain webhook URLs; each webhook gets every notification as JSON. */
   readonly noticeWebhookSecrets: readonly string[];
-  /** Whether notifications of tickets have their titles. */
+  /** Whether notifications contain the titles of tickets. */
   readonly noticeTitles: boolean;
-  /** More addresses that may receive a sign-in, such as the one ChatGPT gives each app. */
+  /** Additional redirect URIs for sign-ins, such as the one that ChatGPT gives each app. */
   readonly callbackUrls: readonly string[];
-  /** Undefined: as the stage says for its own user pool. With an issuer that exists: what its sign-in offers. */
+  /**
+   * Undefined means the stage's setting for its own user pool. With an existing issuer, it states what that issuer
+   * offers.
+   */
   readonly clientRegistration: ClientRegistrationOption | undefined;
-  /** Client ID metadata documents of apps besides the known hosts, such as the company's own. */
+  /** Client ID metadata documents of further apps, such as the company's own, besides the known hosts. */
   readonly clientDocuments: readonly string[];
-  /** A company's identity provider, at which people sign in to the stack's own user pool. */
+  /** The company's identity provider, for signing in to the stack's own user pool. */
   readonly federation: Federation | undefined;
-  /** Whether the user pool has a client for programs, which sign in as themselves. */
+  /** Whether the user pool gets a client for programs, which authenticate as themselves. */
   readonly machineClient: boolean;
-  /** Whether other MCP servers may be mounted; docs/several-servers.md. */
+  /** Whether other MCP servers may be mounted (docs/several-servers.md). */
   readonly mountedServers: boolean;
-  /** Names of secrets in Secrets Manager that sign this server in at them. */
+  /** Names of the secrets in Secrets Manager with the credentials for mounted servers. */
   readonly mountedServerSecrets: readonly string[];
-  /** Where the stack is deployed to, if that is known at synthesis. */
+  /** The region of the stack, if it is known at synthesis. */
   readonly region: string | undefined;
-  /** Whether a KMS key of the account's own encrypts all that lasts. */
+  /** Whether a customer-managed KMS key encrypts all stored data. */
   readonly customerKey: boolean;
-  /** From where Cognito sends its mail, by SES in the stack's region; undefined: from Cognito's own address. */
+  /** Sender of Cognito's mail, through SES in the stack's region; undefined means Cognito's own address. */
   readonly emailFrom: string | undefined;
-  /** False for a version that mends what is broken: alarms of the broken one would take it back. */
+  /** Set it to false to deploy a repair: the alarms of the broken version would roll the repair back. */
   readonly guardedRollout: boolean;
-  /** Where V8's code cache of the server is made: in Lambda's image, or by this machine's Node when it is Lambda's. */
+  /** Where V8's code cache is built: in Lambda's image, or by this machine's Node if it is the same as Lambda's. */
   readonly codeCache: CodeCache;
 }
 
 export type CodeCache = 'off' | 'image' | 'host';
 
 export interface ExistingIssuer {
-  /** Byte for byte the `iss` of its tokens: Auth0's ends in a slash. */
+  /** Must equal the `iss` of its tokens byte for byte: Auth0's ends with a slash. */
   readonly url: string;
   readonly jwksUri: string | undefined;
   readonly audience: string | undefined;
   readonly clientIds: string | undefined;
   readonly scopePrefix: string | undefined;
-  /** A public client of that issuer, for apps that do not become known. */
+  /** A public client of that issuer, for apps that cannot register or identify themselves. */
   readonly publicClientId: string | undefined;
   readonly clientRegistration: ClientRegistrationOption | undefined;
-  /** A client of that issuer for the canary; its secret is kept in Secrets Manager. */
+  /** A client of that issuer for the canary; its secret is in Secrets Manager. */
   readonly canary: { readonly clientId: string; readonly secretName: string } | undefined;
 }
 
 export interface Domain {
   readonly name: string;
-  /** An ACM certificate in the stack's region; without one it is made and proved through the hosted zone. */
+  /** ACM certificate in the stack's region; if undefined, one is created and validated through the hosted zone. */
   readonly certificateArn: string | undefined;
   readonly hostedZone: { readonly id: string; readonly name: string } | undefined;
 }

@@ -1,77 +1,88 @@
 import { type DueHours, defaultDueHours } from '../../lambda/config/value-formats.ts';
 
-/** What differs between the stages; everything else is the same in all of them. */
+/** The settings that differ between stages. */
 export interface Stage {
-  /** Also the last part of the API's own address. */
+  /** Also the last part of the API's default URL. */
   readonly name: StageName;
-  /** Table, users and stack survive a mistaken `cdk destroy`. */
+  /** Whether the table, the users and the stack survive an accidental `cdk destroy`. */
   readonly keepData: boolean;
-  /** One of the periods that CloudWatch Logs knows. */
+  /** Must be a period that CloudWatch Logs supports. */
   readonly logRetentionDays: 14 | 30 | 90;
   /**
-   * Governance: a principal with s3:BypassGovernanceRetention can delete a record early. Compliance: no principal can,
-   * the account's root included, so a trial cannot be cleaned up. `-c auditLock=compliance` for going live.
+   * Governance: a principal with s3:BypassGovernanceRetention can delete a record early. Compliance: not even the
+   * account's root user can, so the data of a trial stays; set `-c auditLock=compliance` for production.
    */
   readonly audit: { readonly retentionDays: number; readonly lock: 'governance' | 'compliance' };
-  /** For the whole API; the limits per caller are the function's. */
+  /** Limits the whole API; the function enforces the limits per caller. */
   readonly throttle: { readonly perSecond: number; readonly burst: number };
-  /** The most instances that may run at once. Undefined: none set aside, because a new account has none to spare. */
+  /**
+   * The highest number of concurrent instances. Undefined reserves none, because a new account has no capacity to
+   * reserve.
+   */
   readonly reservedConcurrency: number | undefined;
-  /** Instances kept warm, paid for by the hour. */
+  /** The number of warm instances; they are billed by the hour. */
   readonly provisionedConcurrency: number;
-  /** 1769 MB is one whole CPU. */
+  /** 1769 MB is one full CPU. */
   readonly memoryMb: number;
-  /** Never above INFO: Lambda counts lines without a level as INFO, and the audit records are such lines. */
+  /** Must not be above INFO: Lambda counts lines without a level as INFO, and audit records have no level. */
   readonly logLevel: 'DEBUG' | 'INFO';
   readonly waf: boolean;
-  /** Browser pages that may call the server; clients outside a browser send no Origin. */
+  /** Origins of browser pages that may call the server; other clients send no Origin. */
   readonly allowedOrigins: readonly string[];
-  /** `core`: the few metrics that the alarms need, and neither by tool nor by method of the API. Each one is paid for. */
+  /**
+   * `core`: only the metrics that alarms need, without separate values per tool and per API method. Each metric is
+   * billed.
+   */
   readonly metrics: 'all' | 'core';
   readonly dashboard: boolean;
-  /** Calls per minute: `caller` for a caller's total, else by tool name; what is not named keeps its default. */
+  /**
+   * Calls per minute by tool name, and `caller` for the total per caller. Tools that are not listed keep their default.
+   */
   readonly limits: Readonly<Record<string, number>>;
-  /** What a request may be and take: the deadline ends before the function (25 s), and the table's before that. */
+  /**
+   * Limits of a request. The timeout of the table must end before the deadline, and the deadline before the function's
+   * timeout (25 s).
+   */
   readonly requests: {
     readonly maxBodyBytes: number;
     readonly deadlineMs: number;
     readonly dynamodbTimeoutMs: number;
   };
-  /** Of texts for people, where neither the client nor the question tells one. */
+  /** Language of texts for people if neither the client nor the question shows one. */
   readonly language: 'en' | 'ko';
-  /** Whether no tool that changes anything is served. */
+  /** Whether the server offers no tool that changes data. */
   readonly readOnly: boolean;
-  /** Quantities below it count as low in stock, in answers and in notifications. */
+  /** Quantities below it count as low stock in answers and in notifications. */
   readonly lowStockBelow: number;
-  /** Hours from filing until an unfinished ticket is overdue, by priority. */
+  /** Hours after creation until an unfinished ticket is overdue, by priority. */
   readonly ticketDueHours: DueHours;
-  /** In which ticket_report counts days, such as Asia/Seoul. */
+  /** Time zone in which ticket_report counts days, such as Asia/Seoul. */
   readonly timeZone: string;
-  /** Without a recipient for its alarms the stage is not synthesised. */
+  /** If true, the synthesis fails without a recipient of alarms. */
   readonly needsAlarmEmail: boolean;
-  /** Where alarms go; `-c alarmEmail=` overrides it. */
+  /** The recipient of alarms; `-c alarmEmail=` overrides it. */
   readonly alarmEmail: string | undefined;
-  /** Whether the server is asked every few minutes, as a client would. */
+  /** Whether a canary calls the server every few minutes, as a client would. */
   readonly canary: boolean;
-  /** How apps without a client id become known to the stack's own user pool; `-c clientRegistration=` overrides it. */
+  /** How apps without a client id can use the stack's own user pool; `-c clientRegistration=` overrides it. */
   readonly clientRegistration: ClientRegistrationOption;
-  /** US dollars; told of at four fifths, and when the forecast goes beyond. */
+  /** US dollars. A notification is sent at 80 % of it, and when the forecast exceeds it. */
   readonly monthlyBudget: number;
-  /** A name under which the API is reached instead of its own address; `-c domain=` overrides it. */
+  /** Custom domain of the API; `-c domain=` overrides it. */
   readonly domain: string | undefined;
-  /** Raise it by one to change the key that signs cursors and confirmations. */
+  /** Increase it by one to rotate the key that signs cursors and confirmations. */
   readonly signingSecretGeneration: number;
 }
 
 /**
- * `documents`: by the metadata documents of the known hosts. `open`: by dynamic registration besides, without an initial
- * token. `none`: not at all, so that people enter the one client id.
+ * `documents`: metadata documents of the known hosts. `open`: also dynamic registration without an initial token.
+ * `none`: no registration, so people enter the one client id.
  */
 export type ClientRegistrationOption = 'none' | 'documents' | 'open';
 
 export type StageName = 'dev' | 'small' | 'staging' | 'prod';
 
-/** What is the same in every stage unless the stage says otherwise. */
+/** Values of every stage that does not override them. */
 const defaults = {
   logRetentionDays: 30,
   throttle: { perSecond: 50, burst: 100 },

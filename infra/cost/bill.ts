@@ -3,17 +3,17 @@ import type { Stage, StageName } from '../config/stages.ts';
 import { type Price, prices } from './prices.ts';
 import { assumed, measured, ownMetrics } from './usage.ts';
 
-/** One line of a month's bill. */
+/** One line of a monthly bill. */
 export interface Line {
   readonly service: string;
-  /** In US dollars, for this many calls in the month. */
+  /** In US dollars, for this number of calls per month. */
   readonly cost: (calls: number) => number;
 }
 
 const secondsPerMonth = 730 * 3_600;
 const minutesPerMonth = 730 * 60;
 const gb = 1e9;
-/** What each stage's stack has with or without calls; test/cost/bill.test.ts counts it in the templates. */
+/** Resources that a stack has with or without calls; test/cost/bill.test.ts compares them with the templates. */
 export const fixedResources: Readonly<Record<StageName, FixedResources>> = {
   dev: { alarmMetrics: 43, compositeAlarms: 2, dashboards: 1, secrets: 2, firewallRules: 0 },
   small: { alarmMetrics: 19, compositeAlarms: 0, dashboards: 0, secrets: 2, firewallRules: 0 },
@@ -29,14 +29,14 @@ interface FixedResources {
   readonly firewallRules: number;
 }
 
-/** Own numbers in place of what is assumed. */
+/** Figures that replace the assumptions. */
 export interface Workload {
-  /** Of all calls. */
+  /** Share of all calls. */
   readonly tickets?: number | undefined;
   readonly callsPerPerson?: number | undefined;
 }
 
-/** The bill of a stage with a user pool of its own. */
+/** The bill of a stage with its own user pool. */
 export function billOf(stage: Stage, workload: Workload = {}): readonly Line[] {
   const { tickets: ticketShare = assumed.tickets, callsPerPerson = assumed.callsPerPerson } = workload;
   const lookUpShare = Math.min(assumed.lookUps, 1 - ticketShare);
@@ -79,7 +79,7 @@ export function billOf(stage: Stage, workload: Workload = {}): readonly Line[] {
         times(stored, prices.storageGbMonth)
       );
     }),
-    // X-Ray keeps one request per second, and one in twenty of the others.
+    // X-Ray samples one request per second, and 5 % of the others.
     line('Traces', (calls) => {
       const first = Math.min(calls, secondsPerMonth);
       return times(first + (calls - first) / 20, prices.trace);
@@ -119,7 +119,7 @@ export function total(stage: Stage, calls: number, workload?: Workload): number 
   return billOf(stage, workload).reduce((sum, { cost }) => sum + cost(calls), 0);
 }
 
-/** JSON lines with the same names in each take about a tenth. */
+/** Repeated JSON names make the lines compress to about a tenth. */
 const compression = 10;
 
 function line(service: string, cost: Line['cost']): Line {

@@ -1,10 +1,12 @@
-/** US dollars, us-east-1, on demand, no free tier and no discount. */
+/** US dollars, us-east-1, on demand, without free tier or discount. */
 export interface Price {
   readonly usd: number;
   readonly per: string;
 }
 
-/** When the list below was written down. It was not read from AWS's pages then: verify before you rely on it. */
+/**
+ * Date on which this list was written. The prices were not checked on AWS's pages: check them before you rely on them.
+ */
 export const pricesAsOf = '22 November 2026';
 
 export const prices = {

@@ -1,28 +1,28 @@
 import { type GatewayResponse, publicDocument } from '../../lambda/http/gateway-responses.ts';
 
-/** What a Cognito user pool can do, and where. */
+/** The capabilities and endpoints of a Cognito user pool. */
 export interface IssuerEndpoints {
-  /** Under which the documents are served, not the pool's own `iss`. */
+  /** The address under which the documents are served, not the pool's own `iss`. */
   readonly issuer: string;
   readonly authorization: string;
   readonly token: string;
   readonly revocation: string;
-  /** Undefined where an app cannot register without an initial token. */
+  /** Undefined if an app cannot register without an initial token. */
   readonly registration: string | undefined;
-  /** Whether an app may be known by its client ID metadata document. */
+  /** Whether an app may identify itself by a client ID metadata document. */
   readonly acceptsDocuments: boolean;
   readonly jwks: string;
   readonly scopes: readonly string[];
 }
 
 /**
- * The authorization server's metadata (RFC 8414), which Cognito publishes without the PKCE methods that it supports,
- * so that strict clients stop there. RFC 8414 §3.3 has clients compare `issuer` with the issuer they were sent to:
- * hence the resource metadata names our own address, and so does this. Tokens keep the pool's `iss`; clients don't
- * look into access tokens, and none of them gets an ID token, because `openid` is not among the scopes.
+ * The authorization server metadata (RFC 8414). Cognito publishes it without its PKCE methods, which makes strict
+ * clients stop.
  */
 export function issuerMetadata(endpoints: IssuerEndpoints): GatewayResponse {
   return publicDocument({
+    // Clients compare it with the issuer in the resource metadata (RFC 8414 §3.3), so both name our own address. Tokens
+    // keep the pool's `iss`: clients do not read access tokens, and they get no ID token without the scope `openid`.
     issuer: endpoints.issuer,
     authorization_endpoint: endpoints.authorization,
     token_endpoint: endpoints.token,
@@ -36,9 +36,9 @@ export function issuerMetadata(endpoints: IssuerEndpoints): GatewayResponse {
     token_endpoint_auth_methods_supported: ['none', 'client_secret_basic'],
     revocation_endpoint_auth_methods_supported: ['none', 'client_secret_basic'],
     code_challenge_methods_supported: ['S256'],
-    // Not authorization_response_iss_parameter_supported: Cognito does not document RFC 9207, and a client that is told
-    // so refuses answers without an issuer.
-    // Asked for by OpenID Connect Discovery, the one of these documents that can stand below a stage path.
+    // authorization_response_iss_parameter_supported is absent on purpose: Cognito does not document RFC 9207, and
+    // clients would reject answers without an issuer.
+    // Required by OpenID Connect Discovery, the only one of these documents that can be below a stage path.
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: ['RS256'],
   });

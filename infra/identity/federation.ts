@@ -3,17 +3,17 @@ import * as cognito from 'aws-cdk-lib/aws-cognito';
 import type { Construct } from 'constructs';
 import type { Federation } from '../config/federation-option.ts';
 
-/** Mapped only with a federation: an attribute that exists cannot be removed from a user pool. */
+/** Created only with a federation: an attribute cannot be removed from a user pool. */
 export const federatedAttributes = {
   groups: new cognito.StringAttribute({ mutable: true, maxLen: 2048 }),
 };
 
-/** Clients have to be able to write what the provider brings: a sign-in by one that cannot fails. */
+/** Clients need write access to the provider's attributes; without it, the sign-in fails. */
 export const federatedWriteAttributes = new cognito.ClientAttributes()
   .withStandardAttributes({ email: true })
   .withCustomAttributes('groups');
 
-/** Lets people of a company sign in at its own identity provider, which tells the user pool their groups. */
+/** Lets people sign in at the company's identity provider, which sends their groups to the user pool. */
 export function addFederation(scope: Construct, userPool: cognito.UserPool, federation: Federation): void {
   const { type, name, emailClaim, groupsClaim } = federation;
   const id = 'Federation';

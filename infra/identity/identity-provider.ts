@@ -5,34 +5,34 @@ import { identityProviderOf } from '../../lambda/auth/identity-providers.ts';
 import type { GatewayResponse } from '../../lambda/http/gateway-responses.ts';
 import type { ExistingIssuer } from '../config/options.ts';
 
-/** Whose tokens count: the stack's own user pool, or an issuer that exists already. */
+/** The issuer of accepted tokens: the stack's own user pool, or an existing issuer. */
 export interface Identity {
-  /** What stands before `read`, `write` and `admin` in a token. */
+  /** Prefix of `read`, `write` and `admin` in a token. */
   readonly scopePrefix: string;
-  /** What the resource metadata names. */
+  /** The authorization server that the resource metadata names. */
   readonly authorizationServer: string;
-  /** Served by us when the issuer's own metadata is not enough. */
+  /** Served by us if the issuer's own metadata is incomplete. */
   readonly issuerMetadata: GatewayResponse | undefined;
-  /** What decides which hosts need a client id. */
+  /** Decides which hosts need a client id. */
   readonly registration: ClientRegistration;
   /** The OIDC_ variables of lambda/config/environment-schema.ts. */
   readonly environment: Record<string, string>;
   readonly userPool?: IUserPool;
-  /** Absent when the canary has no client: an issuer that exists can't be told to make one. */
+  /** Absent if the canary has no client: the stack cannot create one at an existing issuer. */
   readonly canary?: CanaryClient;
 }
 
-/** Who the canary is: a program with the right to read. */
+/** The canary's credentials; it has the scope `read`. */
 export interface CanaryClient {
   readonly issuer: string;
   readonly clientId: string;
-  /** A reference that CloudFormation fills in. */
+  /** A reference that CloudFormation resolves. */
   readonly clientSecret: string;
   readonly scope: string;
   readonly audience?: string | undefined;
 }
 
-/** The variables by which lambda/handlers/canary.ts and check-new-version.ts sign in. */
+/** The variables with which lambda/handlers/canary.ts and check-new-version.ts sign in. */
 export function programEnvironment({ issuer, clientId, clientSecret, scope, audience }: CanaryClient) {
   return {
     ISSUER: issuer,
@@ -43,10 +43,10 @@ export function programEnvironment({ issuer, clientId, clientSecret, scope, audi
   };
 }
 
-/** CLIENT_REGISTRATION by the option of that name. */
+/** Values of CLIENT_REGISTRATION, by the value of the option. */
 export const registrationWays = { none: 'none', documents: 'documents', open: 'documents,dynamic' };
 
-/** An issuer that exists speaks for itself: clients are sent straight to it. */
+/** Clients read the metadata of an existing issuer directly; the stack serves none for it. */
 export function existingIssuer({
   url,
   jwksUri,
@@ -79,7 +79,7 @@ export function existingIssuer({
         issuer: url,
         clientId: canary.clientId,
         clientSecret: SecretValue.secretsManager(canary.secretName).unsafeUnwrap(),
-        // Entra ID gives a program the roles it has been assigned, and no single scope.
+        // Entra ID gives a program all roles that are assigned to it, and accepts no single scope.
         scope: `${scopePrefix}${identityProviderOf(url)?.bareScopes ? '.default' : 'read'}`,
         audience,
       },

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type * as cognito from 'aws-cdk-lib/aws-cognito';
 
-/** A client for a program that signs in as itself; `admin` is for people. */
+/** Adds a client for a program that authenticates as itself. It cannot get `admin`, which is for people. */
 export function addMachineClient(
   userPool: cognito.UserPool,
   id: string,
@@ -12,7 +12,7 @@ export function addMachineClient(
     oAuth: { flows: { clientCredentials: true }, scopes },
     accessTokenValidity: Duration.hours(1),
   });
-  // Left out, it would mean Cognito's default, which lets people sign in with a password.
+  // Without this, Cognito's default applies, which permits sign-in with a password.
   (client.node.defaultChild as cognito.CfnUserPoolClient).explicitAuthFlows = ['ALLOW_REFRESH_TOKEN_AUTH'];
   return client;
 }

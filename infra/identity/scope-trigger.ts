@@ -9,11 +9,11 @@ export interface ScopeTriggerOptions {
   readonly stage: Stage;
   readonly userPool: cognito.UserPool;
   readonly scopePrefix: string;
-  /** What groups of the company's identity provider may have. */
+  /** Scopes for groups of the company's identity provider. */
   readonly scopesByGroup: Readonly<Record<string, readonly Scope[]>> | undefined;
 }
 
-/** Scopes belong to a client and not to a user: without this, every user who requests `admin` would get it. */
+/** Limits the scopes per user: Cognito assigns scopes to clients, so every user who requests `admin` would get it. */
 export function addScopeTrigger(
   scope: Construct,
   { stage, userPool, scopePrefix, scopesByGroup }: ScopeTriggerOptions,

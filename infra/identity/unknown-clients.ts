@@ -9,23 +9,23 @@ export interface UnknownClientsOptions {
   readonly way: ClientRegistrationOption;
   /** Metadata documents besides those of the known hosts. */
   readonly clientDocuments: readonly string[];
-  /** The only scopes that apps may ask for which no administrator has registered: `read` and `write`. */
+  /** The only scopes for apps that no administrator has registered: `read` and `write`. */
   readonly scopes: readonly cognito.OAuthScope[];
-  /** The same by their full names, without a reference: the user pool is made before its resource server. */
+  /** Their full names, not references: the user pool is created before its resource server. */
   readonly scopeNames: readonly string[];
-  /** What the public client has: lifetimes, rotation, redirect addresses. */
+  /** Settings that are copied from the public client: lifetimes, rotation, redirect addresses. */
   readonly publicClient: cognito.UserPoolClientOptions;
 }
 
-/** One day: a document that its host changes counts within that. The least that Cognito takes. */
+/** One day, Cognito's minimum: a changed document takes effect within this time. */
 const cacheSeconds = 86_400;
 
 /**
- * Lets apps sign in that have no client id of the user pool. aws-cdk-lib 2.276 knows neither the resource nor the
- * property: both are written as CloudFormation documents them.
+ * Lets apps sign in without a client id of the user pool. aws-cdk-lib 2.276 supports neither the resource nor the
+ * property, so both are raw CloudFormation.
  */
 export class UnknownClients extends Construct {
-  /** The app client that all apps with a metadata document share; undefined where they are not accepted. */
+  /** The app client that all apps with a metadata document share; undefined if documents are not accepted. */
   readonly documentClient: cognito.UserPoolClient | undefined;
 
   constructor(scope: Construct, id: string, options: UnknownClientsOptions) {

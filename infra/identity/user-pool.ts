@@ -28,7 +28,7 @@ export interface UserPoolOptions {
   readonly region: string | undefined;
 }
 
-/** A Cognito user pool whose resource server is the MCP URL, so that tokens carry it as their audience (RFC 8707). */
+/** A Cognito user pool with the MCP URL as its resource server, so that tokens have it as their audience (RFC 8707). */
 export class UserPool extends Construct implements Identity {
   readonly scopePrefix: string;
   readonly authorizationServer: string;
@@ -63,7 +63,7 @@ export class UserPool extends Construct implements Identity {
       ...(emailFrom && { email: sesEmail(emailFrom, options.region) }),
       ...(federation && { customAttributes: federatedAttributes }),
       deletionProtection: stage.keepData,
-      // Not RETAIN_ON_UPDATE_OR_DELETE: a creation that is rolled back could not delete what is protected.
+      // Not RETAIN_ON_UPDATE_OR_DELETE: the rollback of a failed creation could not delete a protected resource.
       removalPolicy: stage.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     addScopeTrigger(this, {
@@ -83,17 +83,17 @@ export class UserPool extends Construct implements Identity {
     });
     const oAuthScopes = resourceScopes.map((each) => cognito.OAuthScope.resourceServer(resourceServer, each));
 
-    // Before the clients: they take every provider that the pool has by then.
+    // Must run before the clients are created: they get only the providers that exist by then.
     if (federation) addFederation(this, this.userPool, federation);
     const publicClient = {
       generateSecret: false,
       ...(federation && { writeAttributes: federatedWriteAttributes }),
-      // Named, because the default would allow refreshing without rotation, which Cognito then refuses.
+      // Set explicitly: the default permits refreshing without rotation, and Cognito then rejects the client.
       authFlows: { userSrp: true },
       oAuth: {
         flows: { authorizationCodeGrant: true },
         scopes: oAuthScopes,
-        // The last is where the landing page's own sign-in ends.
+        // The landing page's own sign-in ends at the last one.
         callbackUrls: [...redirectsWithClientId, ...callbackUrls, `${publicUrl}/`],
       },
       accessTokenValidity: Duration.hours(1),
@@ -128,9 +128,10 @@ export class UserPool extends Construct implements Identity {
       OIDC_ISSUER: this.userPool.userPoolProviderUrl,
       CLIENT_REGISTRATION: registrationWays[way],
       PUBLIC_CLIENT_ID: this.publicClient.userPoolClientId,
-      // Where the landing page gets its token.
+      // The landing page requests its token here.
       OIDC_TOKEN_ORIGINS: domain.baseUrl(),
-      // A machine client's token has no audience (RFC 8707 is for sign-ins only there): its client id stands for it.
+      // Cognito applies RFC 8707 only to sign-ins, so a machine client's token has no audience; its client id is
+      // checked instead.
       ...(programs.length > 0 && {
         OIDC_CLIENT_IDS: programs.map(({ userPoolClientId }) => userPoolClientId).join(),
       }),
@@ -176,7 +177,7 @@ export class UserPool extends Construct implements Identity {
     return domain;
   }
 
-  /** A client without a style has no pages. */
+  /** A client without a style has no sign-in pages. */
   #signInStyle(id: string, { userPoolClientId: clientId }: cognito.UserPoolClient): void {
     const { userPoolId } = this.userPool;
     new cognito.CfnManagedLoginBranding(this, id, { userPoolId, clientId, useCognitoProvidedValues: true });
@@ -197,7 +198,7 @@ export class UserPool extends Construct implements Identity {
   }
 }
 
-/** Cognito itself sends at most about 50 mails per day. */
+/** Without SES, Cognito sends at most about 50 mails per day. */
 function sesEmail(fromEmail: string, region: string | undefined): cognito.UserPoolEmail {
   return cognito.UserPoolEmail.withSES({
     fromEmail,

@@ -5,8 +5,8 @@ import type { Stage } from '../config/stages.ts';
 import type { AlarmTopic } from './alarms/alarm-topic.ts';
 
 /**
- * Regions whose CloudFormation knows AWS::Budgets::Budget; elsewhere it refuses the whole template. From the schemas
- * that cfn-lint carries.
+ * Regions whose CloudFormation supports AWS::Budgets::Budget; other regions reject the whole template. The list comes
+ * from the schemas of cfn-lint.
  */
 const regionsWithBudgets = [
   'ap-northeast-1',
@@ -26,12 +26,14 @@ const regionsWithBudgets = [
   'us-west-2',
 ];
 
-/** Whether the stack can have a budget. A region that is not known yet counts as one that has them. */
+/** Whether the stack can have a budget. An unknown region counts as supported. */
 export function hasBudgets(region: string | undefined): boolean {
   return region === undefined || regionsWithBudgets.includes(region);
 }
 
-/** Tells before the bill does. It sees the stack's costs once its name is activated as a cost allocation tag. */
+/**
+ * Notifies before the bill arrives. It sees the stack's costs only after its tag is activated as a cost allocation tag.
+ */
 export class Budget extends Construct {
   constructor(
     scope: Construct,

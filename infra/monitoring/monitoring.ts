@@ -14,14 +14,14 @@ import type { MonitoredResources } from './signals/monitored-resources.ts';
 
 export interface MonitoringOptions extends MonitoredResources {
   readonly region: string | undefined;
-  /** Alarms of other constructs, shown beside these. */
+  /** Alarms of other constructs, shown on the dashboard too. */
   readonly otherAlarms: readonly IAlarm[];
   readonly alarmTopic: AlarmTopic;
 }
 
 /** Dashboard, alarms, canary, budget and saved queries. */
 export class Monitoring extends Construct {
-  /** Each takes a deployment back while it is being shifted. */
+  /** Each of these alarms rolls a deployment back while it is being shifted. */
   readonly rollbackAlarms: readonly IAlarm[];
   readonly dashboardUrl: string;
 

@@ -19,7 +19,7 @@ export interface MountedServersOptions {
   readonly state: OpsTable;
   readonly server: McpFunction;
   readonly alarmTopic: AlarmTopic;
-  /** Names in Secrets Manager of what signs us in at other servers. */
+  /** Names in Secrets Manager of the credentials for mounted servers. */
   readonly secretNames: readonly string[];
 }
 
@@ -27,7 +27,7 @@ const checkMinutes = 15;
 const records = keys.mountedServer('').pk;
 const versions = keys.dataVersion().pk;
 
-/** What other servers behind this one need: the right to their secrets, and a look at their tools every quarter of an hour. */
+/** Resources for mounted servers: permission to read their secrets, and a check of their tools every 15 minutes. */
 export class MountedServers extends Construct {
   readonly toolsChanged: Alarm;
 
@@ -81,7 +81,7 @@ export class MountedServers extends Construct {
   }
 }
 
-/** The right to approve a tool decides what models read: no function that answers callers may. */
+/** Approval decides which text models read, so the functions that answer callers must not approve tools. */
 export function denyApproving({ function: answering }: McpFunction, { table }: OpsTable): void {
   answering.addToRolePolicy(
     new PolicyStatement({

@@ -20,18 +20,18 @@ export interface NotificationsOptions {
   readonly state: OpsTable;
   readonly alarmTopic: AlarmTopic;
   readonly slackWebhookSecret: string | undefined;
-  /** Mailboxes that get every notification. */
+  /** E-mail addresses that get every notification. */
   readonly emails: readonly string[];
-  /** Names of secrets that hold the URLs of webhooks, which get each notification as JSON. */
+  /** Names of the secrets that contain webhook URLs; each webhook gets every notification as JSON. */
   readonly webhookSecrets: readonly string[];
   readonly includeTitles: boolean;
 }
 
-/** Tells people what happened: table stream → pipe → event bus → SNS topic, and Slack if asked for. */
+/** Notifies people of changes: table stream → pipe → event bus → SNS topic, and optionally Slack. */
 export class Notifications extends Construct {
   readonly bus: events.EventBus;
   readonly topic: Topic;
-  /** What could not be delivered; an alarm tells of it. */
+  /** Notifications that could not be delivered; an alarm reports them. */
   readonly deadLetters: Queue;
   readonly undelivered: Alarm;
 
@@ -127,15 +127,15 @@ export class Notifications extends Construct {
     return { deadLetterQueue: this.deadLetters, retryAttempts: 5, maxEventAge: Duration.hours(2) };
   }
 
-  /** The webhook's URL is itself the secret, so the template only says where it is kept. */
+  /** The webhook's URL is a secret, so the template contains only a reference to it. */
   #webhook(id: string, secretName: string, event?: events.RuleTargetInput): targets.ApiDestination {
     const connection = new events.Connection(this, `${id}Connection`, {
-      // EventBridge demands one of every connection; Slack reads the URL only.
+      // EventBridge requires an authorization for every connection; Slack ignores it.
       authorization: events.Authorization.apiKey('X-Sender', SecretValue.unsafePlainText('ops-assistant')),
     });
     const destination = new events.ApiDestination(this, id, {
       connection,
-      // By name: an ARN made of a name that ends like one of Secrets Manager's own suffixes would be taken for whole.
+      // By name, not by ARN: CDK would mistake a name that ends like a Secrets Manager suffix for a complete ARN.
       endpoint: SecretValue.secretsManager(secretName).unsafeUnwrap(),
       httpMethod: events.HttpMethod.POST,
       rateLimitPerSecond: 1,

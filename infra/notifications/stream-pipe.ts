@@ -14,19 +14,19 @@ import type { OpsTable } from '../storage/table.ts';
 export interface StreamPipeOptions {
   readonly stage: Stage;
   readonly state: OpsTable;
-  /** Turns changes into notifications. */
+  /** The function that turns changes into notifications. */
   readonly describe: IFunction;
   readonly bus: IEventBus;
   readonly deadLetters: Queue;
 }
 
-/** Carries the changes that can make a notification from the table's stream to the event bus. */
+/** Sends the table changes that can cause a notification from the stream to the event bus. */
 export class StreamPipe extends Construct {
   constructor(scope: Construct, id: string, { stage, state, describe, bus, deadLetters }: StreamPipeOptions) {
     super(scope, id);
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('pipes.amazonaws.com') });
     state.table.grantStreamRead(role);
-    // Not grantInvoke, which would allow every version besides.
+    // Not grantInvoke: it would also permit every version.
     role.addToPolicy(
       new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [describe.functionArn] }),
     );
@@ -39,7 +39,7 @@ export class StreamPipe extends Construct {
     });
     new CfnPipe(this, 'Pipe', {
       roleArn: role.roleArn,
-      // Without the data of the events, which are what people wrote.
+      // Without the events' data, which contains text that people wrote.
       logConfiguration: { level: 'ERROR', cloudwatchLogsLogDestination: { logGroupArn: errors.logGroupArn } },
       source: state.table.tableStreamArn!,
       sourceParameters: {
@@ -65,12 +65,12 @@ export class StreamPipe extends Construct {
   }
 }
 
-/** The source that the events name. */
+/** The `source` of our events. */
 export const notificationSource = 'ops-assistant';
 
 const { partitionKey, sortKey } = tableDefinition;
 
-/** The pattern of EventBridge that lets the record of such a change through. */
+/** The EventBridge pattern that matches the stream records of this change. */
 function filterOf({ event, pk, sk, fields }: NotifyingChange): object {
   const image = Object.entries(fields ?? {}).map(([name, values]) => [name, { S: values }]);
   return {

@@ -108,7 +108,7 @@ const columns = 3;
 const width = 24 / columns;
 const height = 8;
 
-/** The dashboard as Grafana imports it. */
+/** The dashboard in Grafana's import format. */
 export function grafanaDashboard(): object {
   return {
     uid: 'ops-assistant',

@@ -9,7 +9,7 @@ const note =
 const groups = [{ name: 'ops-assistant', rules: alertRules }];
 const yaml = (value: object) => note + stringify(value, { lineWidth: 0 });
 
-/** Each generated file below infra/, with its text. */
+/** The text of each generated file, by its path below infra/. */
 export const generatedFiles: Readonly<Record<string, string>> = {
   'prometheus/rules.yaml': yaml({ groups }),
   'prometheus/grafana/ops-assistant.json': `${JSON.stringify(grafanaDashboard(), null, 2)}\n`,

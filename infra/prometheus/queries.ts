@@ -2,11 +2,11 @@ import type { MetricName } from '../../lambda/observability/metric-definitions.t
 import { httpSeries, totalSeries } from '../../lambda/observability/prometheus-metrics.ts';
 import { availabilityObjective, type Signal } from '../monitoring/signals/alarm-definitions.ts';
 
-/** What Prometheus calls the server; docs/operating.md and every scrape configuration use it. */
+/** The job name of the server in Prometheus; docs/operating.md and every scrape configuration use it. */
 export const job = 'ops-assistant';
 const selector = `job="${job}"`;
 
-/** How much a metric rose within a window, over all instances of a stage. */
+/** Increase of a metric within a window, over all instances of a stage. */
 function increase(metric: MetricName, window = '5m'): string {
   const { name, labels = {} } = totalSeries(metric);
   return `sum by (stage) (increase(${name}{${selectorOf(labels)}}[${window}]))`;
@@ -24,7 +24,7 @@ export function rate(
   return `sum by (${by.join(', ')}) (rate(${series}{${selectorOf(labels)}}[5m]))`;
 }
 
-/** A gauge that every instance sends for the whole service. */
+/** A gauge of the whole service, which every instance sends. */
 export function level(series: string, by: readonly string[]): string {
   return `max by (${by.join(', ')}) (${series}{${selector}})`;
 }
@@ -37,18 +37,18 @@ export function signalQuery(signal: Signal): string {
   return `100 * (${refused}) / ${increase('Calls')} and (${refused}) >= ${signal.atLeast}`;
 }
 
-/** A stage without such a series counts as 0. */
+/** A stage without the series counts as 0. */
 function zero(): string {
   return `0 * ${increase('Calls')}`;
 }
 
-/** How many times as fast as allowed the error budget is used up. */
+/** How many times faster than allowed the error budget is used up. */
 export function burnRate(minutes: number): string {
   const budget = Number((1 - availabilityObjective).toFixed(6));
   return `${failures(minutes)} / ${requests(minutes)} / ${budget}`;
 }
 
-/** Requests that the server failed: with a 5xx, or with a fault in an answer of status 200. */
+/** Requests that failed because of the server: with a 5xx, or with an error in an answer of status 200. */
 export function failures(minutes: number): string {
   const hidden = increase('HiddenFaults', `${minutes}m`);
   return `((sum by (stage) (increase(${httpSeries.requests.name}{${selector},status=~"5.."}[${minutes}m])) or 0 * ${hidden}) + ${hidden})`;

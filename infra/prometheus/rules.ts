@@ -21,7 +21,7 @@ interface AlertDefinition {
   readonly minutes: number;
 }
 
-/** What CloudWatch learns from Lambda and the gateway, and Prometheus from the server itself. */
+/** Alerts on the process itself. On AWS, Lambda and the gateway report these. */
 const processAlerts: readonly AlertDefinition[] = [
   {
     name: 'server-down',
@@ -67,7 +67,7 @@ export const alertRules: readonly Rule[] = [
   ...processAlerts.map(rule),
 ];
 
-/** `a and b` binds weaker than a comparison. */
+/** `and` binds weaker than a comparison, so an expression with it needs parentheses. */
 function thresholded(value: string, threshold: number): string {
   return value.includes(' and ') ? `(${value}) >= ${threshold}` : `${value} >= ${threshold}`;
 }

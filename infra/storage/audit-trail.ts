@@ -16,9 +16,9 @@ import type { Stage } from '../config/stages.ts';
 
 export interface AuditTrailOptions {
   readonly stage: Stage;
-  /** Logs in which a line with `"audit": true` is an audit record. */
+  /** Log groups in which a line with `"audit": true` is an audit record. */
   readonly auditedLogs: Readonly<Record<string, ILogGroup>>;
-  /** Every line of it is kept: what the gateway turned away never reached a function. */
+  /** All lines are kept, because requests that the gateway rejects never reach a function. */
   readonly accessLogs: ILogGroup;
   /** Unpacks the lines and replaces people by pseudonyms. */
   readonly pseudonyms: IFunction;
@@ -28,7 +28,7 @@ export const recordsPrefix = 'records/';
 const errorsPrefix = 'errors/';
 const errorDays = 30;
 
-/** Copies of the audit records that cannot be changed: log → Firehose → S3, where AuditLock locks each object. */
+/** Immutable copies of the audit records: log → Firehose → S3, where AuditLock locks each object. */
 export class AuditTrail extends Construct {
   readonly bucket: s3.Bucket;
   readonly stream: firehose.DeliveryStream;
@@ -52,7 +52,7 @@ export class AuditTrail extends Construct {
     subscribe('AccessLogs', accessLogs, FilterPattern.allEvents());
   }
 
-  /** It outlives its stack in every stage: what is locked can't be deleted with it. */
+  /** The bucket outlives its stack in every stage, because locked objects cannot be deleted. */
   #lockableBucket({ audit: { retentionDays } }: Stage): s3.Bucket {
     return new s3.Bucket(this, 'Bucket', {
       objectLockEnabled: true,
@@ -79,7 +79,7 @@ export class AuditTrail extends Construct {
     });
   }
 
-  /** Who read the audit trail; S3 can't write such logs into a locked bucket. */
+  /** Access logs of the audit trail; S3 cannot write them into a locked bucket. */
   #bucketOfReaders(retentionDays: number): s3.Bucket {
     return new s3.Bucket(this, 'Readers', {
       encryption: s3.BucketEncryption.S3_MANAGED,
@@ -119,7 +119,7 @@ export class AuditTrail extends Construct {
     return stream;
   }
 
-  /** Firehose's own rights, by name: unlike those that its construct would give it, they delete nothing. */
+  /** Explicit permissions for Firehose: those of its construct would include deletion. */
   #writer(errors: LogGroup, pseudonyms: IFunction): Role {
     const role = new Role(this, 'Writer', { assumedBy: new ServicePrincipal('firehose.amazonaws.com') });
     role.addToPolicy(
@@ -150,8 +150,8 @@ export class AuditTrail extends Construct {
 }
 
 /**
- * CDK's LambdaFunctionProcessor takes no buffer below 1 MB. CloudWatch Logs sends packets of many lines, compressed: a
- * small buffer keeps the answer within Lambda's 6 MB. What the function returns is compressed already.
+ * CDK's LambdaFunctionProcessor accepts no buffer below 1 MB, which is too large here: CloudWatch Logs sends compressed
+ * packets, and the function's answer must stay within Lambda's 6 MB. The function's output is already compressed.
  */
 function pseudonymsProcessor({ functionArn }: IFunction): firehose.IDataProcessor {
   return {

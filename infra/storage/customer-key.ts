@@ -6,13 +6,13 @@ import type { Stage } from '../config/stages.ts';
 
 const use = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'];
 
-/** Services that use the key in the name of the role that calls them. */
+/** Services that use the key with the permissions of the role that calls them. */
 const services = ['dynamodb', 's3', 'sns', 'sqs', 'secretsmanager'];
 
-/** Services that publish to the topics and queues in their own name. */
+/** Services that publish to topics and queues with their own permissions. */
 const publishers = ['cloudwatch', 'events', 'budgets', 'sns'];
 
-/** A key of the account's own for all that lasts: table, audit trail, logs, topics, queues and secrets. */
+/** A customer-managed key for all stored data: table, audit trail, logs, topics, queues and secrets. */
 export class CustomerKey extends Construct {
   readonly #key: Key;
 
@@ -21,10 +21,10 @@ export class CustomerKey extends Construct {
     this.#key = new Key(this, 'Key', {
       description: `Ops Assistant (${name}): data, logs, notices and secrets`,
       enableKeyRotation: true,
-      // Data that is kept cannot be read without it.
+      // Retained data cannot be read without the key.
       removalPolicy: keepData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
     });
-    // As the policies of AWS's own keys have it: a role that may use the table may use the key for it, and for nothing else.
+    // Like the policies of AWS-managed keys: a role with access to the table may use the key for the table only.
     this.#key.addToResourcePolicy(
       new PolicyStatement({
         principals: [new AnyPrincipal()],
@@ -60,7 +60,7 @@ export class CustomerKey extends Construct {
     );
   }
 
-  /** Every resource of the stack that can be encrypted with it, also those that are added later. */
+  /** Encrypts every supported resource of the stack, including resources that are added later. */
   encryptAll(stack: Stack): void {
     Aspects.of(stack).add(new Encrypt(this.#key.keyArn));
   }
@@ -75,7 +75,7 @@ class Encrypt implements IAspect {
   visit(node: IConstruct): void {
     if (!(node instanceof CfnResource)) return;
     const properties: Readonly<Record<string, readonly [path: string, value: unknown]>> = {
-      // TableV2 takes a key only where the region is known at synthesis.
+      // TableV2 accepts a key only if the region is known at synthesis.
       'AWS::DynamoDB::GlobalTable': ['Replicas.0.SSESpecification.KMSMasterKeyId', this.#keyArn],
       'AWS::Logs::LogGroup': ['KmsKeyId', this.#keyArn],
       'AWS::SNS::Topic': ['KmsMasterKeyId', this.#keyArn],
@@ -92,7 +92,7 @@ class Encrypt implements IAspect {
       ],
     };
     const property = properties[node.cfnResourceType];
-    // S3 cannot write its server access logs into a bucket with a key.
+    // S3 cannot write server access logs into a bucket with a customer-managed key.
     if (!property || node.node.path.includes('/Readers/')) return;
     node.addPropertyOverride(...property);
     if (node.cfnResourceType === 'AWS::SQS::Queue') node.addPropertyDeletionOverride('SqsManagedSseEnabled');

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { tableDefinition } from '../../lambda/dynamodb/table-schema.ts';
 import type { Stage } from '../config/stages.ts';
 
-/** The one table: everything that lasts. */
+/** The one table, which contains all stored data. */
 export class OpsTable extends Construct {
   readonly table: dynamodb.TableV2;
 
@@ -22,16 +22,16 @@ export class OpsTable extends Construct {
       billing: dynamodb.Billing.onDemand(),
       timeToLiveAttribute: timeToLive,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      // AWS's own key for the account: each use of it is in CloudTrail, which the free default key is not.
+      // AWS-managed key: CloudTrail records each use of it, but not of the free default key.
       encryption: dynamodb.TableEncryptionV2.awsManagedKey(),
       dynamoStream: dynamodb.StreamViewType.NEW_AND_OLD_IMAGES,
       deletionProtection: keepData,
-      // Not RETAIN_ON_UPDATE_OR_DELETE: a creation that is rolled back could not delete what is protected.
+      // Not RETAIN_ON_UPDATE_OR_DELETE: the rollback of a failed creation could not delete a protected resource.
       removalPolicy: keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
   }
 
-  /** The actions that lambda/state really uses, by name; it can neither scan the table nor delete from it. */
+  /** Grants only the actions that the server uses; it can neither scan the table nor delete from it. */
   grantUse(grantee: IGrantable): void {
     const { tableArn } = this.table;
     grantee.grantPrincipal.addToPrincipalPolicy(

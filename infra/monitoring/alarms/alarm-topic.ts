@@ -10,7 +10,7 @@ export interface AlarmTopicOptions {
   readonly email: string | undefined;
 }
 
-/** Where alarms go, and from there to the person on call. */
+/** The SNS topic that sends alarms to the person on call. */
 export class AlarmTopic extends Construct {
   readonly topic: Topic;
 
@@ -26,7 +26,7 @@ export class AlarmTopic extends Construct {
     });
   }
 
-  /** Any policy of a topic replaces SNS's default one, which lets the account's alarms publish. */
+  /** A topic policy replaces SNS's default policy, which lets the account's alarms publish. */
   #allowAlarms({ name }: Stage): void {
     const alarms = Stack.of(this).formatArn({
       service: 'cloudwatch',
@@ -48,7 +48,7 @@ export class AlarmTopic extends Construct {
   }
 }
 
-/** How the name of every alarm of a stage begins. */
+/** Prefix of all alarm names of a stage. */
 export function alarmNamePrefix(stage: string): string {
   return `ops-assistant-${stage}-`;
 }

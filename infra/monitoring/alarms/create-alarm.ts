@@ -5,19 +5,19 @@ import type { Stage } from '../../config/stages.ts';
 import { type AlarmTopic, alarmNamePrefix } from './alarm-topic.ts';
 
 export interface AlarmDefinition {
-  /** Its heading in docs/operating.md, in lower case and with hyphens. */
+  /** Heading in docs/operating.md, in lower case and with hyphens. */
   readonly name: string;
-  /** The heading to read instead, for a part of another alarm. */
+  /** Another heading to link, for the component of a composite alarm. */
   readonly runbook?: string;
-  /** One sentence: what it means when this alarm goes off. */
+  /** One sentence for the person on call: the meaning of the alarm. */
   readonly meaning: string;
   readonly metric: cloudwatch.IMetric;
   readonly threshold: number;
-  /** Goes off at the threshold and above, unless this says otherwise. */
+  /** Default: the alarm starts at the threshold or above. */
   readonly comparison?: cloudwatch.ComparisonOperator;
-  /** In how many periods, of how many. */
+  /** Number of bad periods among the last periods. */
   readonly periods?: readonly [bad: number, of: number];
-  /** Values that stop coming are told of as well; before the first value, nothing is. */
+  /** Whether missing values start the alarm too. Before the first value, they never do. */
   readonly notifyOnMissingData?: boolean;
 }
 
@@ -26,7 +26,7 @@ export interface AlarmContext {
   readonly alarmTopic: AlarmTopic;
 }
 
-/** An alarm that notifies the person on call, and where to read what to do. */
+/** Creates an alarm that notifies the person on call and names the runbook. */
 export function createAlarm(
   scope: Construct,
   { stage, alarmTopic }: AlarmContext,
@@ -39,7 +39,7 @@ export function createAlarm(
   return alarm;
 }
 
-/** One without a notification of its own: a part of another. */
+/** Creates an alarm without a notification, as a component of a composite alarm. */
 export function createAlarmWithoutAction(
   scope: Construct,
   stage: Stage,
@@ -65,7 +65,7 @@ export function alarmName(stage: Stage, name: string): string {
   return `${alarmNamePrefix(stage.name)}${name}`;
 }
 
-/** What stands in the e-mail. */
+/** The text in the alarm's e-mail. */
 export function describe({
   name,
   runbook = name,

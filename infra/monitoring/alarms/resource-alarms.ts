@@ -7,7 +7,7 @@ import type { AlarmDefinition } from './create-alarm.ts';
 
 const fiveMinutes = { period: Duration.minutes(5) };
 
-/** What tells of the gateway and the function. */
+/** Alarms on the gateway and the function. */
 export function functionAlarms({ stage, server, api }: MonitoredResources): AlarmDefinition[] {
   const gateway = api.restApi.deploymentStage;
   const { reservedConcurrency } = stage;

@@ -7,8 +7,8 @@ import type { AlarmDefinition } from './create-alarm.ts';
 const oneMinute = { period: Duration.minutes(1), statistic: 'Sum' };
 
 /**
- * What takes a new version back within a minute: crashes, faults in answers, and 5xx of the gateway. A new version that
- * fails at everything makes one of ten calls fail; two in a minute are enough, one alone is not.
+ * Alarms that roll a new version back within a minute: crashes, errors in answers, and 5xx of the gateway. During a
+ * shift, a broken version gets one call in ten, so two failures per minute are enough.
  */
 export function rollbackAlarms({ stage, server }: MonitoredResources): AlarmDefinition[] {
   const share = (failures: string) =>

@@ -7,13 +7,16 @@ import type { MonitoredResources } from '../signals/monitored-resources.ts';
 import type { AlarmDefinition } from './create-alarm.ts';
 import { auditTrailAlarms, functionAlarms, tableAlarms } from './resource-alarms.ts';
 
-/** What notifies the person on call, besides the burn rates and the errors behind the alias; a heading each in docs/operating.md. */
+/**
+ * The alarms that notify the person on call, except burn rates and errors behind the alias. Each has a heading in
+ * docs/operating.md.
+ */
 export function serviceAlarms(options: MonitoredResources): AlarmDefinition[] {
   const alarms = allServiceAlarms(options);
   return options.stage.metrics === 'all' ? alarms : alarms.filter(({ name }) => coreAlarms.includes(name));
 }
 
-/** Without those on how well things go, and on metrics that a stage with `metrics: 'core'` does not send. */
+/** Excludes alarms on quality of service, and on metrics that a stage with `metrics: 'core'` does not send. */
 const coreAlarms = [
   'gateway-errors',
   'function-throttled',

@@ -5,7 +5,7 @@ import type { DashboardOptions } from './dashboard-options.ts';
 import { requestRows } from './request-rows.ts';
 import { resourceRows } from './resource-rows.ts';
 
-/** One page, from what people notice to what it runs on. */
+/** The CloudWatch dashboard: first what users notice, then the resources behind it. */
 export class OpsDashboard extends Construct {
   readonly name: string;
 

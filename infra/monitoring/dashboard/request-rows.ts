@@ -8,7 +8,7 @@ import { graphs, row } from './widgets.ts';
 
 type Rows = cloudwatch.IWidget[][];
 
-/** What people who use the server notice. */
+/** Rows about what users of the server notice. */
 export function requestRows(options: DashboardOptions): Rows {
   return [...sloRow(options), ...gatewayRow(options), ...byTool(options), ...limits(options)];
 }
@@ -91,7 +91,7 @@ function byTool({ stage }: DashboardOptions): Rows {
   );
 }
 
-/** Those of the tools; what is refused before a tool is drawn at the front door. */
+/** Errors of tools. The row `Front door` shows the requests that are rejected before a tool runs. */
 const errorNames = (Object.keys(metricDefinitions) as MetricName[]).filter(
   (name) => name.startsWith('Error') && name !== 'Errors' && metricDefinitions[name].byTool,
 );

@@ -13,7 +13,7 @@ const period = Duration.minutes(5);
 const sum = (label: string) => ({ statistic: 'Sum', label, period });
 const most = (label: string) => ({ statistic: 'Maximum', label, period });
 
-/** What it runs on, and what comes of it. */
+/** Rows about the resources behind the server, sign-ins and tickets. */
 export function resourceRows(options: DashboardOptions): Rows {
   return [...lambda(options), ...table(options), ...signInRow(options), ...usageRows(options)];
 }

@@ -5,7 +5,7 @@ import { availability, budgetLeft, burnRate } from '../signals/service-level-obj
 import type { DashboardOptions } from './dashboard-options.ts';
 import { graphs, row } from './widgets.ts';
 
-/** What was promised, and how much of it is left. */
+/** The availability objective and the remaining error budget. */
 export function sloRow(options: DashboardOptions): cloudwatch.IWidget[][] {
   const number = (title: string, metric: cloudwatch.IMetric) =>
     new cloudwatch.SingleValueWidget({

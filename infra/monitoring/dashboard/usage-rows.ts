@@ -8,7 +8,7 @@ type Rows = cloudwatch.IWidget[][];
 
 const period = Duration.minutes(5);
 
-/** Who gets in. */
+/** The row about sign-ins and rejected tokens. */
 export function signInRow({ stage, authorizer }: DashboardOptions): Rows {
   return row(
     'Sign-in',
@@ -37,7 +37,7 @@ export function signInRow({ stage, authorizer }: DashboardOptions): Rows {
   );
 }
 
-/** What comes of it. */
+/** The row about tickets and other usage. */
 export function usageRows({ stage, identity }: DashboardOptions): Rows {
   const hasCanary = stage.canary && identity.canary;
   const perDay = { minutes: 1_440 };

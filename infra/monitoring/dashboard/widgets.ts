@@ -5,10 +5,10 @@ const rowWidth = 24;
 interface GraphOptions {
   readonly right?: cloudwatch.IMetric[];
   readonly stacked?: boolean;
-  /** What the values on the left are: `%`, `ms`, `Count`. */
+  /** Unit of the left axis: `%`, `ms`, `Count`. */
   readonly unit?: string;
   readonly max?: number;
-  /** Lines to compare with. */
+  /** Reference lines. */
   readonly marks?: readonly { readonly value: number; readonly label: string }[];
 }
 
@@ -18,7 +18,7 @@ export interface Panel {
   readonly options?: GraphOptions;
 }
 
-/** A heading, and below it its panels side by side, each as wide as the others. */
+/** A heading with a row of panels of equal width below it. */
 export function row(heading: string, widgets: readonly cloudwatch.ConcreteWidget[]): cloudwatch.IWidget[][] {
   return [
     [new cloudwatch.TextWidget({ markdown: `## ${heading}`, width: rowWidth, height: 1 })],

@@ -1,23 +1,26 @@
 import type { MetricName } from '../../../lambda/observability/metric-definitions.ts';
 
-/** Alarms on what the server itself measures: the one table from which CloudWatch's alarms and Prometheus' rules are made. */
+/**
+ * An alarm on a metric that the server sends. CloudWatch alarms and Prometheus rules are generated from these
+ * definitions.
+ */
 export interface ServiceAlarm {
-  /** Its heading in docs/operating.md, in lower case and with hyphens. */
+  /** Heading in docs/operating.md, in lower case and with hyphens. */
   readonly name: string;
-  /** One sentence: what it means when this alarm goes off. */
+  /** One sentence for the person on call: the meaning of the alarm. */
   readonly meaning: string;
   readonly severity: 'critical' | 'warning';
   readonly signal: Signal;
-  /** The alarm goes off at this value and above: a count in five minutes, milliseconds, or per cent. */
+  /** The alarm starts at this value: a count per five minutes, milliseconds, or percent. */
   readonly threshold: number;
-  /** For how many periods of five minutes in a row. */
+  /** Number of consecutive periods of five minutes. */
   readonly periods: number;
 }
 
 export type Signal =
   | { readonly sum: MetricName }
   | { readonly p95: 'Latency' }
-  /** The share of the calls, counted as 0 while there are fewer than `atLeast` of these. */
+  /** Share of the calls; counts as 0 if there are fewer than `atLeast` calls. */
   | { readonly percentOfCalls: readonly MetricName[]; readonly atLeast: number };
 
 export const serviceAlarmDefinitions: readonly ServiceAlarm[] = [
@@ -85,13 +88,13 @@ export interface BurnRate {
   readonly name: string;
   readonly meaning: string;
   readonly severity: 'critical' | 'warning';
-  /** Times the rate that uses up exactly the budget of four weeks. */
+  /** 1 is the rate that uses up the budget in exactly four weeks. */
   readonly rate: number;
-  /** It must burn in both windows: the long one so that it matters, the short one so that it goes on. */
+  /** Both windows must exceed the rate: the long one shows that it matters, the short one that it continues. */
   readonly minutes: readonly [short: number, long: number];
 }
 
-/** The two burn rates of Google's SRE workbook, chapter 5. */
+/** Burn rates from chapter 5 of Google's SRE workbook. */
 export const burnRates: readonly BurnRate[] = [
   {
     name: 'availability-burns-fast',
@@ -110,8 +113,11 @@ export const burnRates: readonly BurnRate[] = [
   },
 ];
 
-/** Fewer failures than this in the long window do not notify. */
+/** Fewer failures in the long window send no notification. */
 export const fewestFailures = 5;
 
-/** The objective: this share of all messages to `POST /mcp` ends neither in a 5xx nor in a tool error of ours, over four weeks. */
+/**
+ * Objective over four weeks: the share of messages to `POST /mcp` without a 5xx and without a tool error caused by the
+ * server.
+ */
 export const availabilityObjective = 0.999;

@@ -14,10 +14,10 @@ export interface CanaryOptions {
   readonly client: CanaryClient;
 }
 
-/** How often it asks; the alarm waits for as long. */
+/** Interval between runs; the alarm uses it as its period. */
 export const canaryMinutes = 5;
 
-/** Calls the server from outside, as a client would, independent of other traffic. */
+/** Calls the server from outside, as a client would, so that an outage is noticed without other traffic. */
 export class Canary extends Construct {
   readonly logGroup: ILogGroup;
 
@@ -38,11 +38,11 @@ export class Canary extends Construct {
     this.logGroup = ask.logGroup;
     const schedule = new Rule(this, 'Schedule', {
       schedule: Schedule.rate(Duration.minutes(canaryMinutes)),
-      // A run that failed is told of by its metric, and the next one comes soon enough.
+      // No retries: the metric reports a failed run, and the next run follows soon.
       targets: [new LambdaFunction(ask, { retryAttempts: 0 })],
     });
 
-    // The first run finds an API that is deployed, and an address that leads to it.
+    // The first run needs a deployed API and a working address.
     schedule.node.addDependency(api);
 
     const reason = 'A lost run shows as a missing value, and the alarm tells when values stop coming.';

@@ -5,13 +5,13 @@ import type { Stage } from '../../config/stages.ts';
 
 export interface GatewayMetricOptions {
   readonly minutes?: number;
-  /** Of `POST /mcp` alone, which leaves out health checks and whatever scanners ask for. */
+  /** Counts only `POST /mcp`, without health checks and scanners. */
   readonly mcpOnly?: boolean;
 }
 
 /**
- * A sum of API Gateway's by the names of API and stage. Not by reference, as CDK's own metrics are: an alarm that takes
- * deployments back would then wait for the stage, which waits for the function's alias, which waits for the alarm.
+ * A sum metric of API Gateway, by the names of API and stage. CDK's own metrics refer to the stage itself; a rollback
+ * alarm on them would be a circular dependency: alarm → stage → alias → alarm.
  */
 export function gatewayMetric(
   stage: Stage,

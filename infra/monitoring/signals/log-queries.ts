@@ -4,11 +4,11 @@ import type { MonitoredResources } from './monitored-resources.ts';
 
 interface SavedQuery {
   readonly of: 'server' | 'authorizer' | 'access';
-  /** Logs Insights, one command per line. */
+  /** Logs Insights commands, one per line. */
   readonly lines: readonly string[];
 }
 
-/** Questions that docs/operating.md asks of the logs, ready in the console. */
+/** The log queries of docs/operating.md, saved in the console. */
 export const savedQueries = {
   'calls-by-tool': {
     of: 'server',

@@ -10,19 +10,22 @@ import {
 import { tools } from '../../../lambda/tools/index.ts';
 import type { Stage } from '../../config/stages.ts';
 
-/** Every value that a per-tool metric can have for its tool. */
+/** Every value of the dimension for tools. */
 export const toolNames = [...tools.map(({ name }) => name), unknownTool];
 export const cachedToolNames = tools.filter(({ cache }) => cache !== 'never').map(({ name }) => name);
 
 export interface OwnMetricOptions {
-  /** Only names of metrics that are counted by tool have a value for one. */
+  /** Only metrics that are counted by tool have this dimension. */
   readonly tool?: string;
   readonly statistic?: string;
   readonly label?: string;
   readonly minutes?: number;
 }
 
-/** A metric that lambda/telemetry sends; counts are summed, gauges shown at their highest, and times shown as their 95th percentile unless asked otherwise. */
+/**
+ * A metric that the server sends. Default statistics: the sum of counts, the maximum of gauges, the 95th percentile of
+ * durations.
+ */
 export function ownMetric(
   { name: stage }: Pick<Stage, 'name'>,
   metricName: MetricName,
@@ -42,7 +45,9 @@ export function ownMetric(
   });
 }
 
-/** Metric math with the metrics named in it; in CloudWatch a missing count is no zero until FILL makes it one. */
+/**
+ * Metric math with the metrics that it names. CloudWatch does not treat a missing count as zero unless FILL does so.
+ */
 export function math(
   expression: string,
   usingMetrics: Record<string, cloudwatch.IMetric>,

@@ -8,7 +8,7 @@ import type { Identity } from '../../identity/identity-provider.ts';
 import type { AuditTrail } from '../../storage/audit-trail.ts';
 import type { OpsTable } from '../../storage/table.ts';
 
-/** The DynamoDB operations of the request pipeline (lambda/dynamodb/client.ts). */
+/** DynamoDB operations of the request pipeline (lambda/dynamodb/client.ts). */
 export const tableOperations = ['GetItem', 'Query', 'UpdateItem', 'TransactWriteItems'] as const;
 
 export interface MonitoredResources {

@@ -4,28 +4,28 @@ import { availabilityObjective } from './alarm-definitions.ts';
 import { gatewayMetric } from './gateway-metrics.ts';
 import { math, ownMetric } from './metrics.ts';
 
-/** In decimals, as expressions have it: in binary, 1 − 0.999 is a little more. */
+/** Rounded, because 1 − 0.999 is slightly more than 0.001 in binary, and expressions contain this number. */
 const errorBudget = Number((1 - availabilityObjective).toFixed(6));
 
 export interface Availability {
   readonly stage: Stage;
 }
 
-/** Per cent of the requests that were answered. */
+/** Percentage of requests that were answered. */
 export function availability(of: Availability): MathExpression {
   const { failures, requests, metrics } = requestsOf(of, 5);
   return math(`100 * (1 - (${failures}) / ${requests})`, metrics, 'Availability %');
 }
 
-/** Per cent of the error budget that is left. */
+/** Remaining error budget in percent. */
 export function budgetLeft(of: Availability): MathExpression {
   const { failures, requests, metrics } = requestsOf(of, 5);
   return math(`100 * (1 - (${failures}) / ${requests} / ${errorBudget})`, metrics, 'Error budget left %');
 }
 
 /**
- * How many times as fast as allowed the budget is used up. Fewer failures than `atLeast` in the window count as none:
- * at night one of three calls is a third, and no reason to notify.
+ * How many times faster than allowed the error budget is used up. Fewer failures than `atLeast` in the window count as
+ * none: at night, one failure in three calls is no reason to notify.
  */
 export function burnRate(of: Availability, minutes: number, atLeast = 0): MathExpression {
   const { failures, requests, metrics } = requestsOf(of, minutes);
@@ -38,7 +38,7 @@ export function burnRate(of: Availability, minutes: number, atLeast = 0): MathEx
   );
 }
 
-/** As expressions over one window; a graph may hold several, so their ids have its length in them. */
+/** The expressions over one window. Their ids contain its length, because a graph may show several windows. */
 function requestsOf({ stage }: Availability, minutes: number) {
   const ofMcp = { minutes, mcpOnly: true };
   const requests = `requests_${minutes}`;
