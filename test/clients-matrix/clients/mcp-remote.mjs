@@ -9,7 +9,16 @@ export async function connect({ url, token }) {
   const proxy = fileURLToPath(import.meta.resolve('../node_modules/mcp-remote/dist/proxy.js'));
   const args = [proxy, url, '--allow-http', '--header', `Authorization:Bearer ${token}`];
   const transport = new StdioClientTransport({ command: process.execPath, args, stderr: 'ignore' });
-  // With a token that is no good it waits for a sign-in in a browser.
-  await client.connect(transport, { timeout: 15_000 });
+  const closed = new Promise((resolve) => {
+    client.onclose = resolve;
+  });
+  try {
+    // With an invalid token, the proxy waits for a sign-in in a browser.
+    await client.connect(transport, { timeout: 15_000 });
+  } catch (error) {
+    // The SDK ends the proxy in the background: without this wait, steps.mjs exits first and the proxy stays.
+    await closed;
+    throw error;
+  }
   return sessionOf(client);
 }
