@@ -16,9 +16,12 @@ const inventory = {
     '카테고리,분류,품목분류,자산분류,대분류,종류,품종,유형,자산유형,자재그룹,자재유형,구분,license type,라이선스유형,라이선스종류,자산계정,계정과목',
   // Tells things of one name apart, and follows the name. A model that is the only name is the name.
   model: '모델번호,model number,model no,기종,specification,specifications,spec,규격,사양,제품규격',
+  // People ask how many are left: a column of that stands before those of all that is owned.
   quantity:
-    'quantity,qty,quantity on hand,qty on hand,on hand,in stock,stock on hand,stock quantity,stock,unrestricted,unrestricted stock,available stock,available quantity,quantity available,available qty,avail,count,units,remaining,' +
-    '수량,보유,재고수량,재고량,현재고,현재고량,현재수량,현재재고,보유수량,보유량,가용재고,가용수량,잔여수량,잔량,재고,개수,대수,' +
+    'remaining,remaining quantity,quantity remaining,remaining qty,qty remaining,remaining stock,available quantity,quantity available,available qty,qty available,available stock,available seats,seats available,available licenses,licenses available,remaining seats,remaining licenses,available,avail,' +
+    '잔여수량,잔여재고,잔여개수,잔여대수,잔여,잔여량,잔량,남은수량,남은개수,남은재고,가용재고,가용재고수량,가용수량,가용대수,가용,사용가능수량,잔여라이선스,잔여라이선스수,' +
+    'quantity,qty,quantity on hand,qty on hand,on hand,in stock,stock on hand,stock quantity,stock,unrestricted,unrestricted stock,count,units,' +
+    '수량,보유,재고수량,재고량,현재고,현재고량,현재수량,현재재고,보유수량,보유량,재고,개수,대수,' +
     'license count,licenses,number of licenses,seats,total seats,total licenses,purchased licenses,licenses purchased,' +
     '라이선스수량,라이센스수량,라이선스수,라이센스수,라이선스개수,보유라이선스,보유라이선스수,구매수량,구입수량,취득수량,계약수량,총수량',
   location:

@@ -51,7 +51,8 @@ export function readColumns(
     const mapped = lookUp(mapping.columns, name);
     if (mapped !== undefined) return mapped === '' ? [] : [{ name, index, field: mapped, rank: -1 }];
     const known = recognizeName(kind, written);
-    return known ? [{ name, index, ...known }] : [];
+    if (!known || (known.field === 'quantity' && saysOnlyWhether(name, index, records))) return [];
+    return [{ name, index, ...known }];
   });
 
   const columns = new Map<string, Column>();
@@ -67,6 +68,13 @@ export function readColumns(
   requireColumns({ file, records }, header, found, options);
   noteColumns(header, found, options);
   return found;
+}
+
+/** A column Available may hold yes and no instead of numbers. */
+function saysOnlyWhether(name: string, index: number, records: SourceTable['records']): boolean {
+  if (!/^(?:avail(?:able)?|가용)$/.test(compact(name))) return false;
+  const cells = records.map(({ fields }) => fields?.[index] ?? '').filter(Boolean);
+  return !cells.some((cell) => /\d/.test(cell));
 }
 
 /** Snipe-IT says where a thing belongs beside where it is, and scanners how they reached it. */

@@ -107,16 +107,31 @@ describe('a header of two lines', () => {
     const file = await write(
       'three.csv',
       '관리번호,품명,분류,수량,,위치',
-      ',,,총,가용,',
-      'A-1,노트북,전산,10,7,본사',
+      ',,,정상,불량,',
+      'A-1,노트북,전산,7,3,본사',
     );
 
     await expect(readInventoryFile(file)).rejects.toThrow(
-      'found the columns 수량(총) and 수량(가용) for quantity, expected one column for quantity; a map file tells which',
+      'found the columns 수량(정상) and 수량(불량) for quantity, expected one column for quantity; a map file tells which',
     );
-    const mapped = await readInventoryFile(file, { columns: { '수량(총)': '', '수량(가용)': 'quantity' } });
+    const mapped = await readInventoryFile(file, { columns: { '수량(정상)': 'quantity', '수량(불량)': '' } });
     expect(valuesOf(mapped)[0]?.quantity).toBe(7);
   });
+});
+
+test.each([
+  ['보유수량,사용수량,잔여수량', '10,3,7'],
+  ['총 보유,대여중,남은 수량', '10,3,7'],
+  ['총수량,사용,잔여', '10,3,7'],
+  ['Total,In use,Available', '10,3,7'],
+  ['Qty,Available', '7,Yes'],
+])('of %s, the quantity is what is left', async (columns, values) => {
+  const file = await folder.write(
+    'left.csv',
+    `관리번호,품명,분류,위치,${columns}\nA-1,노트북,전산,본사,${values}\n`,
+  );
+
+  expect(valuesOf(await readInventoryFile(file))).toMatchObject([{ quantity: 7 }]);
 });
 
 test.each([
