@@ -4,7 +4,7 @@ import { announcement } from '../dynamodb/data-version.ts';
 import { retryTransaction } from '../dynamodb/retry-transaction.ts';
 import { type Key, keys } from '../dynamodb/table-schema.ts';
 
-/** DynamoDB takes 100 writes in a transaction, and one of them may announce the removal. */
+/** DynamoDB accepts 100 writes per transaction, and one may be the announcement of the removal. */
 const batchSize = 99;
 
 /** Removes policies with all their versions. */
@@ -12,7 +12,7 @@ export async function deletePolicies(db: DynamoDB, ids: readonly string[]): Prom
   const writes: Write[] = [];
   for (const id of ids) {
     const versions = await queryAll(db, { pk: keys.policyVersion(id, 1).pk });
-    // The current version goes last: a removal that breaks off can then be done again.
+    // The current version is deleted last, so that an interrupted removal can be repeated.
     writes.push(...versions.map(({ pk, sk }) => ({ delete: { pk, sk } as Key })), {
       delete: keys.policy(id),
     });

@@ -8,7 +8,7 @@ import { keys } from '../dynamodb/table-schema.ts';
 import { deletePolicies } from './delete-policies.ts';
 import { type Policy, readPolicies } from './policy.ts';
 
-/** A policy as its author hands it in. The import gives it its version, and the day of its last change if it has no date. */
+/** A policy from its author. The import adds the version and, if there is no date, the day of the last change. */
 export type PolicyText = Omit<Policy, 'version' | 'last_updated'> & {
   readonly last_updated?: string | undefined;
 };
@@ -16,9 +16,8 @@ export type PolicyText = Omit<Policy, 'version' | 'last_updated'> & {
 type StoredPolicies = ReadonlyMap<string, Policy>;
 
 /**
- * Stores new policies as version 1 and each changed one as its next version; older versions stay readable, and so do
- * policies that are not among them, unless `deleteMissing` removes them. The last batch and the stamp that announces the
- * import are one transaction.
+ * Stores a new policy as version 1 and a changed one as its next version; old versions stay readable. Policies that are
+ * missing in the import remain, unless `deleteMissing` is set.
  */
 export async function importPolicies(
   db: DynamoDB,
@@ -56,11 +55,14 @@ export async function importPolicies(
 interface Batch {
   readonly texts: readonly PolicyText[];
   readonly announced: readonly Write[];
-  /** Nothing has to be announced when another import has written all of it meanwhile. */
+  /** Whether nothing needs to be announced if another import has already written the same policies. */
   readonly mayBeSkipped: boolean;
 }
 
-/** Each write holds only on what was read. When another import was faster, its versions are compared with and succeeded. */
+/**
+ * Each write requires the version that was read. If another import was faster, its versions are read and compared
+ * again.
+ */
 async function writeBatch(
   db: DynamoDB,
   { texts, announced, mayBeSkipped }: Batch,
@@ -104,12 +106,12 @@ function compare(policies: readonly PolicyText[], stored: StoredPolicies) {
   );
 }
 
-/** Without a date, the stored one is no change. */
+/** A missing date must not count as a change. */
 function withoutDate({ last_updated, ...policy }: PolicyText): PolicyText {
   return last_updated === undefined ? policy : { ...policy, last_updated };
 }
 
-/** Ends of lines and the spaces before them are no change to a text. */
+/** Line breaks and trailing spaces must not count as changes. */
 function comparable(policy: PolicyText): PolicyText {
   return { ...policy, body: policy.body.replace(/[ \t]*\r?\n/g, '\n').trim() };
 }
@@ -118,9 +120,9 @@ async function readStored(db: DynamoDB): Promise<StoredPolicies> {
   return new Map((await readPolicies(db)).map((policy) => [policy.doc_id, policy]));
 }
 
-/** A policy and the record of its version are two of a transaction's 100 writes, and the data's version is one. */
+/** Each policy needs two of the 100 writes in a transaction, and the announcement needs one. */
 const batchSize = 49;
-/** A quarter of what DynamoDB takes at once: it has to come through a slow line within the time of one call. */
+/** Below DynamoDB's limit of 4 MB, so that a slow connection can send it within the timeout of one call. */
 const batchBytes = 1_000_000;
 
 function batchesOf(policies: readonly PolicyText[]): PolicyText[][] {

@@ -10,15 +10,15 @@ export interface Policy {
   readonly last_updated: string;
   readonly language: 'ko' | 'en';
   readonly version: number;
-  /** Who answers for it. */
+  /** The person responsible for it. */
   readonly author?: string | undefined;
   readonly department?: string | undefined;
-  /** The words that people look for it by besides those of its text. */
+  /** Additional words that people use to search for it. */
   readonly also?: readonly string[] | undefined;
   readonly body: string;
 }
 
-/** What a doc_id looks like; on the whole, trimmed string. */
+/** Matches a whole, trimmed doc_id. */
 export const docIdPattern = /^[a-z0-9](?:[a-z0-9-]{0,48}[a-z0-9])?$/;
 
 /** Reads the current version of every policy, ordered by id. */
@@ -27,7 +27,7 @@ export async function readPolicies(db: DynamoDB): Promise<readonly Policy[]> {
   return items.map(policyOf);
 }
 
-/** Reads one version of a policy, an old one included. */
+/** Reads one version of a policy, current or old. */
 export async function readPolicyVersion(
   db: DynamoDB,
   docId: string,

@@ -1,8 +1,8 @@
 const maxCharacters = 20_000;
 
 /**
- * The page of a text that starts at an offset, and the offset of the next one. It ends behind a paragraph, or behind a
- * line or a word when there is none; all pages in a row are the text again.
+ * One page of a text from an offset, and the offset of the next page. A page ends after a paragraph, a line or a word,
+ * in this order of preference; nothing between pages is lost.
  */
 export function textPage(text: string, start: number): { readonly page: string; readonly next?: number } {
   if (text.length - start <= maxCharacters) return { page: text.slice(start) };
@@ -15,7 +15,7 @@ function lengthOfPage(window: string): number {
     const at = window.lastIndexOf(boundary);
     if (at > window.length / 2) return at + boundary.length;
   }
-  // Never between the two halves of a character.
+  // Never splits a surrogate pair.
   const endsInHalf = /[\ud800-\udbff]$/.test(window);
   return endsInHalf ? window.length - 1 : window.length;
 }

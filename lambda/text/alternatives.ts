@@ -4,19 +4,19 @@ import { isVerbTerm } from './terms.ts';
 import { isHangul } from './words.ts';
 
 export interface Alternative {
-  /** They have to stand together; usually one. */
+  /** Terms that must occur together; usually one. */
   readonly terms: readonly string[];
   readonly weight: number;
-  /** The word itself, whose rarity is that of the concept. */
+  /** Set for the word itself, whose rarity determines that of the concept. */
   readonly isExact?: boolean;
 }
 
 /** The terms of the searched texts. */
 export interface Vocabulary {
   has(term: string): boolean;
-  /** Whether a sentence, heading, tag or title has all of them. */
+  /** Whether one sentence, heading, tag or title contains all of them. */
   hasTogether(terms: readonly string[]): boolean;
-  /** Terms that a term is a part of, and how well it stands for them. */
+  /** Terms that contain this one, weighted by how well it represents them. */
   containing(term: string): readonly { readonly term: string; readonly weight: number }[];
 }
 
@@ -40,13 +40,13 @@ export const weights = {
 
 const clearlyVerb = /(?:는|면|려고|니다|[어아]야)$/u;
 
-/** How the texts say a word, all of them found in the texts. */
+/** The ways in which the searched texts express a word. */
 export function alternativesOf(word: Word, sources: ConceptSources): readonly Alternative[] {
   const { vocabulary } = sources;
-  // A verb of one syllable looks like too many nouns: 나라 is no form of 나다.
+  // Verb stems of one syllable resemble too many nouns: 나라 is not a form of 나다.
   const isNoun = vocabulary.has(word.terms[0]!) && !clearlyVerb.test(word.text);
   const terms = word.terms.filter((term) => !isNoun || !isVerbTerm(term) || term.length > 2);
-  // 들어 of 들어도 is no part of 들어오다.
+  // A verb form must not match as a part of another word: 들어 (from 들어도) is not a part of 들어오다.
   const mayBeVerb = word.terms.some(isVerbTerm) && /^[가-힣]{1,2}[어아여해서고면지]?$/u.test(word.text);
   const own = terms.flatMap((term) => {
     const weight = isVerbTerm(term) ? weights.verb : weights.exact;
@@ -56,12 +56,12 @@ export function alternativesOf(word: Word, sources: ConceptSources): readonly Al
   return saidInOtherLanguage([...own, ...synonymsFor([{ ...word, terms }], sources, own.length > 0)]);
 }
 
-/** What only texts in the other language say, they say as well as a synonym would. */
+/** When only texts in the other language contain a word, a match there weighs as much as a synonym. */
 export function saidInOtherLanguage(found: readonly Alternative[]): readonly Alternative[] {
   const best = found.reduce((most, { weight }) => Math.max(most, weight), 0);
   if (best === 0 || best > weights.translation) return found;
   return found.map((one) => {
-    // Several words may stand in one sentence by chance.
+    // Several words may occur in one sentence by chance.
     const together = one.terms.length > 1 ? weights.apart : 1;
     return { ...one, weight: (one.weight * weights.synonym * together) / weights.translation };
   });
@@ -83,7 +83,7 @@ export function synonymsFor(
   const equal = found
     .filter(({ isBroader }) => !isBroader)
     .flatMap((synonym) => asWritten(synonym.terms, weightOf(synonym, weights.synonym), vocabulary));
-  // Of a product that no text names, its kind says what is meant.
+  // When no text names a product, its kind is the best match.
   const isNamed = isKnown || equal.some(({ weight }) => weight > weights.translation);
   const broader = found
     .filter(({ isBroader }) => isBroader)
@@ -93,7 +93,7 @@ export function synonymsFor(
   return [...equal, ...broader];
 }
 
-/** Korean texts say AI and VPN as well. */
+/** Korean texts use abbreviations such as AI and VPN too. */
 function isAbbreviation({ text }: Synonym): boolean {
   return text !== undefined && /^[A-Z0-9]{2,5}$/.test(text);
 }
@@ -105,7 +105,7 @@ function asWritten(terms: readonly string[], weight: number, vocabulary: Vocabul
   return [...own, ...apart, ...containing(terms[0]!, weight, vocabulary)];
 }
 
-/** `감시카메라` stands in the texts as `감시 카메라`. */
+/** Finds `감시 카메라` for `감시카메라`. */
 function writtenApart(compound: string, weight: number, vocabulary: Vocabulary): Alternative[] {
   if (!/^[가-힣]{4,}$/u.test(compound)) return [];
   for (let at = 2; at <= compound.length - 2; at += 1) {

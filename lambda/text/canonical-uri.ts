@@ -1,6 +1,6 @@
 /**
- * A resource URI in one spelling (RFC 3986 §6.2.2 and §6.2.3): scheme in lower case, escapes of unreserved characters
- * decoded, no path of a slash only, as .NET adds one. Other escapes stay: an escaped `/` is not a way around a pattern.
+ * One spelling of a resource URI (RFC 3986 §6.2.2 and §6.2.3), without the trailing slash that .NET adds. Only escapes
+ * of unreserved characters are decoded, so that an escaped `/` cannot evade a pattern.
  */
 export function canonicalUri(uri: string): string {
   return uri
@@ -12,7 +12,7 @@ export function canonicalUri(uri: string): string {
     .replace(/^([^/]+:\/\/[^/]+)\/$/, '$1');
 }
 
-/** Whether two URIs name the same resource: the authority, where ids stand here, compares in any case. */
+/** Whether two URIs identify the same resource. Ids are in the authority part, which is case-insensitive. */
 export function isSameUri(left: string, right: string): boolean {
   return withLowerCaseAuthority(left) === withLowerCaseAuthority(right);
 }

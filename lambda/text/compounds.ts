@@ -1,4 +1,4 @@
-/** What a compound may lose or gain without another meaning: 출장비 is about 출장, 퇴사자 about 퇴사. */
+/** Syllables that a compound may have without a change of meaning: 출장비 is about 출장, 퇴사자 about 퇴사. */
 const affixes = new Set(
   '비 일 날 팀 증 용 금 료 권 실 자 율 액 수 건 서 시 전 후 중 때 법 제 별 표 값 길 처 약 함 쪽 측 조 급 률 량'.split(
     ' ',
@@ -10,7 +10,7 @@ interface CompoundParts {
   readonly isWhole: boolean;
 }
 
-/** The known words that an unknown compound is made of: all of it, or the longest at its beginning or end. */
+/** Splits an unknown compound into known words; if that fails, finds the longest known word at its beginning or end. */
 export function compoundParts(compound: string, isKnown: (text: string) => boolean): CompoundParts {
   const none: CompoundParts = { parts: [], isWhole: false };
   const { length } = compound;

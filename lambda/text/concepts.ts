@@ -14,16 +14,16 @@ import type { Word } from './synonyms.ts';
 import { termsOf } from './terms.ts';
 import { isHangul, wordsOf } from './words.ts';
 
-/** One thing that a query asks about, with all the ways in which a text may say it. */
+/** One thing that a query asks about, with all the ways in which a text may express it. */
 export interface Concept {
-  /** Among the others: 1 for a word of the query, less for what was made out of one. */
+  /** The weight among the concepts: 1 for a word of the query, less for a part of a word. */
   readonly share: number;
   readonly alternatives: readonly Alternative[];
 }
 
 export interface QueryConcepts {
   readonly concepts: readonly Concept[];
-  /** Words that nothing was found for, and what was searched instead; for the maintainer of the synonyms. */
+  /** Words without matches, with their replacements; reported to the maintainer of the synonyms. */
   readonly missed: readonly MissedWord[];
   readonly isKorean: boolean;
 }
@@ -33,15 +33,15 @@ export interface MissedWord {
   readonly searched?: string;
 }
 
-/** Of a word that a phrase of the query says already: 법인 in 법인 카드. */
+/** The share of a word that is also part of a phrase in the query: 법인 in 법인 카드. */
 const shareInPhrase = 0.5;
-/** Of a word that stands in too many questions to tell much. */
+/** The share of a word that is too common to distinguish questions. */
 const shareOfLight = 0.25;
 const mostWords = 24;
-/** Words that are looked through for missing spaces: a query of more words has its spaces. */
+/** Longer queries are not searched for missing spaces: they have some, and each word takes time. */
 const mostTypedTogether = 8;
 
-/** Makes a query into concepts. Words are repaired when nothing else is found than words that tell hardly anything. */
+/** Converts a query to concepts. Repairs words only when nothing but light words was found. */
 export function queryConcepts(query: string, sources: ConceptSources): QueryConcepts {
   const read = conceptsOf(query, sources);
   const isTelling = read.concepts.some(({ share }) => share > shareOfLight);
@@ -63,7 +63,7 @@ function conceptsOf(query: string, sources: ConceptSources): QueryConcepts {
   const phrases = phrasesOf(words).flatMap((places) => {
     const concept = phraseConcept(places, words, sources);
     if (!concept) return [];
-    // In the other language alone it says less than its words, unless one of those is nowhere.
+    // A phrase that only the other language has weighs less than its words, unless one of them is unknown.
     const isWhole = places.every((at) => found[at]!.length > 0);
     const alternatives = isWhole ? concept.alternatives : saidInOtherLanguage(concept.alternatives);
     const isSaid = alternatives.some(({ weight }) => weight > weights.translation);
@@ -80,7 +80,7 @@ function conceptsOf(query: string, sources: ConceptSources): QueryConcepts {
   return { concepts: [...phrases, ...single], missed, isKorean: isHangul(query) };
 }
 
-/** The words that nothing was found for, each as the nearest word that there is. */
+/** Replaces each word without matches by the nearest known words. */
 function repaired(read: QueryConcepts, query: string, sources: ConceptSources): QueryConcepts {
   const concepts = [...read.concepts];
   const missed = read.missed.map(({ word }) => {
@@ -101,9 +101,9 @@ function repaired(read: QueryConcepts, query: string, sources: ConceptSources): 
   return { concepts, missed, isKorean: isHangul(query) };
 }
 
-/** Without the words that ask, unless there is nothing else. */
+/** Drops question words, unless nothing else remains. */
 function contentWordsOf(query: string, sources: ConceptSources): Word[] {
-  // 사고 싶어 is about buying, and no accident.
+  // 사고 싶어 is about buying, not about an accident (사고).
   const typed = [...new Set(wordsOf(query.replace(/(?<=(?<![가-힣])사고) (?=싶)/gu, '')))].slice(
     0,
     mostWords,
@@ -115,7 +115,7 @@ function contentWordsOf(query: string, sources: ConceptSources): Word[] {
   return (telling.length > 0 ? telling : all).map((text) => ({ text, terms: termsOf(text) }));
 }
 
-/** The places of words that may have a meaning together: `집에서 일하면`, also `집에서 편하게 일하면`. */
+/** Positions of words that may form a phrase: `집에서 일하면`, also `집에서 편하게 일하면`. */
 function phrasesOf(words: readonly Word[]): number[][] {
   return words
     .flatMap((_, at) => [
@@ -126,7 +126,7 @@ function phrasesOf(words: readonly Word[]): number[][] {
     .filter((places) => places.every((place) => place < words.length));
 }
 
-/** Words that have a meaning together, as the texts or the synonyms have them. */
+/** A concept for words that form a phrase in the texts or the synonyms. */
 function phraseConcept(
   places: readonly number[],
   all: readonly Word[],
@@ -149,7 +149,7 @@ function phraseConcept(
   return { share: 1, alternatives: [...asOne, ...apart, ...synonyms] };
 }
 
-/** One concept for a word, several for the parts of a compound, none when nothing is known of it. */
+/** One concept for a word, several for the parts of a compound, none for an unknown word. */
 function wordConcepts(word: Word, sources: ConceptSources): Concept[] {
   const alternatives = alternativesOf(amount.test(word.text) ? aboutMoney(word) : word, sources);
   const whole = alternatives.length > 0 ? [{ share: isLight(word) ? shareOfLight : 1, alternatives }] : [];
@@ -158,7 +158,7 @@ function wordConcepts(word: Word, sources: ConceptSources): Concept[] {
   return isWhole ? [...whole, ...partConcepts(parts, weights.part, sources)] : whole;
 }
 
-/** `200만원짜리`: which amounts the texts name is another matter, but they say who decides on them. */
+/** Matches `200만원짜리`. The texts may name other amounts, but they say who approves them. */
 const amount = /^\p{N}+(?:천|백|십)?[만억]?\s?원/u;
 
 function aboutMoney({ text, terms }: Word): Word {
@@ -177,7 +177,7 @@ function isLight({ terms }: Word): boolean {
   return terms.some((term) => lightTerms.has(term));
 }
 
-/** Looks each piece of a compound up once: there are as many as pairs of its syllables. */
+/** Caches the result per piece, because a compound has many pieces. */
 function knownWords(sources: ConceptSources): (text: string) => boolean {
   const known = new Map<string, boolean>();
   return (text) => {

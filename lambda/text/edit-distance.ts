@@ -1,4 +1,6 @@
-/** Counts letters to insert, to delete, to replace or to swap with the next; above `far` it stops at a larger number. */
+/**
+ * Counts inserted, deleted, replaced and transposed letters; stops at a larger number when the result exceeds `far`.
+ */
 export function editDistance(a: string, b: string, far = Number.POSITIVE_INFINITY): number {
   if (Math.abs(a.length - b.length) > far) return far + 1;
   let before: number[] = [];

@@ -1,4 +1,7 @@
-/** Without plural, -ing, -ed and a final e or y, so that forms of one word have one beginning; `note` is not `not`. */
+/**
+ * Removes plural, -ing, -ed and a final e or y, so that forms of one word share a stem; `note` stays different from
+ * `not`.
+ */
 export function englishStem(word: string): string {
   if (word.length < 4) return word;
   if (Object.hasOwn(irregular, word)) return irregular[word]!;
@@ -18,16 +21,16 @@ const irregular: Record<string, string> = {
   women: 'woman',
   shelves: 'shelf',
   knives: 'knife',
-  // Not the stem of policy.
+  // Must differ from the stem of policy.
   police: 'police',
-  // Who is leaving is not on leave.
+  // Leaving a company is resigning, not being on leave.
   leaving: 'resign',
 };
 
-/** Of `paging` and `noted`; a doubled consonant, as in `planning`, would say that there was none. */
+/** Matches stems of `paging` and `noted`, which need their e back; `planning` has a doubled consonant instead. */
 const lostItsE = /^[^aeiou]?[aeiou][^aeiouwxy]$/;
 
-/** A verb, then its past forms; none that is a noun as well, as left and broke are. */
+/** Verbs with their irregular past forms, except forms that are also nouns or adjectives, such as left and broke. */
 for (const verb of `buy bought, pay paid, lose lost, steal stole stolen, send sent, spend spent, sell sold, drive drove driven,
   forget forgot forgotten, bring brought, catch caught, throw threw thrown, write wrote written, choose chose chosen, wear wore worn,
   fly flew flown, feel felt, sleep slept, eat ate eaten, teach taught, build built, keep kept, hold held, speak spoke spoken, lend lent`.split(
@@ -37,7 +40,7 @@ for (const verb of `buy bought, pay paid, lose lost, steal stole stolen, send se
   for (const form of past) irregular[form] = englishStem(present);
 }
 
-/** What a noun has in common with its verb: `approval` and `approve`, `notification` and `notify`; of {@link englishStem}. */
+/** The common part of a noun and its verb, such as `approval` and `approve`; expects a stem of {@link englishStem}. */
 export function englishRoot(stem: string): string {
   return stem.replace(/(?<=^\w{4,})(?:ication|ation|at|ition|ion|ment|al|anc|enc|er|or|it|abl)$/, '');
 }

@@ -1,4 +1,4 @@
-/** The keys of a Korean keyboard in the order of their Latin letters; capitals where Shift makes another letter. */
+/** The keys of a Korean keyboard by their Latin letters; capitals only where Shift gives another letter. */
 const keys = new Map(
   [...'qwertyuiopasdfghjklzxcvbnmQWERTOP'].map((key, at) => [
     key,
@@ -22,7 +22,7 @@ const syllable = new RegExp(
   'gu',
 );
 
-/** `qlalfqjsgh` → `비밀번호`: what was meant when the keyboard was left in English. */
+/** Converts `qlalfqjsgh` to `비밀번호`: text typed in English mode by mistake. */
 export function typedInKorean(text: string): string {
   return [...text]
     .map((key) => keys.get(key) ?? keys.get(key.toLowerCase()) ?? key)
@@ -36,7 +36,7 @@ export function typedInKorean(text: string): string {
 
 const latin = new Map([...keys].map(([key, letter]) => [letter, key]));
 
-/** `ㅍㅔㅜ` → `vpn`: the other way round. */
+/** Converts `ㅍㅔㅜ` to `vpn`: text typed in Korean mode by mistake. */
 export function typedInEnglish(text: string): string {
   return [...text.normalize('NFC')]
     .flatMap((letter) => {
@@ -49,7 +49,7 @@ export function typedInEnglish(text: string): string {
     .join('');
 }
 
-/** The initial consonants of the syllables, as one types them to save time: `보안교육` → `ㅂㅇㄱㅇ`. */
+/** The initial consonants of the syllables, which people type as an abbreviation: `보안교육` → `ㅂㅇㄱㅇ`. */
 export function initialsOf(text: string): string {
   return [...text]
     .map((letter) => {
@@ -59,7 +59,7 @@ export function initialsOf(text: string): string {
     .join('');
 }
 
-/** The consonants of a word that is nothing but consonants, also when they were made conjoining ones by NFKC. */
+/** The consonants of a word that consists only of consonants, including conjoining ones (a result of NFKC). */
 export function bareInitials(word: string): string | undefined {
   if (!/^[\u1100-\u1112ㄱ-ㅎ]{2,}$/u.test(word)) return undefined;
   return [...word]
@@ -75,7 +75,7 @@ const letterNames = new Map(
 const letterName = [...letterNames.keys()].sort((a, b) => b.length - a.length).join('|');
 const spelled = new RegExp(`^((?:${letterName})*?)([일이삼사오육칠팔구]?십[일이삼사오육칠팔구]?)?$`, 'u');
 
-/** `브이피엔` → `vpn`, `에스이십오` → `s25`. */
+/** Converts spelled-out letters: `브이피엔` → `vpn`, `에스이십오` → `s25`. */
 export function spelledLetters(word: string): string | undefined {
   const [, letters = '', number = ''] = spelled.exec(word) ?? [];
   if (word.length < 2 || (letters.length < 2 && !number)) return undefined;
@@ -106,7 +106,7 @@ function byClass(name: string, letters: string): Record<string, string> {
   return Object.fromEntries([...letters].map((letter) => [letter, name]));
 }
 
-/** The consonants by how they sound, so that `글로벌프로텍트` and `GlobalProtect` are alike. */
+/** The consonants by sound, so that `글로벌프로텍트` and `GlobalProtect` are equal. */
 export function soundOf(word: string): string {
   return [
     ...word

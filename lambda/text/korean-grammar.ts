@@ -1,6 +1,6 @@
 import builtLightTerms from './light-terms.built.ts';
 
-/** Particles and verb endings that a Korean word is searched without, longest first. */
+/** Particles and verb endings that are removed from Korean words before a search, longest first. */
 export const endings: readonly string[] = listOf(`
   에서 에서는 에서도 에서의 에서만 에게 에게는 에게도 한테 한테는 한테도 한테서 와는 와의 과는 과의 에만 로의 까지의 부터의 만은 만이 만을 이라도 라도 짜리 씩 쯤 에는 에도 으로 으로는 으로도 로는 까지 까지는 부터 부터는 이나 이란 이라는 라는 처럼 보다 마다 밖에 이랑 하고 만큼 께서 은 는 이 가 을 를 의 에
   로 와 과 도 만 나 랑 란 야 이라고 라고 은요 는요 까지요
@@ -9,7 +9,7 @@ export const endings: readonly string[] = listOf(`
   되나요 되었다 돼 돼요 인가 인가요 이고 이며 이면 인데 입니까 입니다 이에요 예요 일까 일까요 인지
 `).sort((a, b) => b.length - a.length);
 
-/** Words that ask rather than tell what is asked about. */
+/** Words that mark a question and say nothing about its topic. */
 export const questionWords: ReadonlySet<string> = new Set([
   ...listOf(`
     무엇 무엇인가요 무슨 뭐 뭐라고 뭐로 뭘로 뭘 뭐가 뭔 데 뭔가요 뭐예요 뭐야 어떤 어떻게 어때 언제 어디 어느 누구 누가 왜 얼마 얼마나 며칠 몇 몇번 몇개 몇대 대 개 있나 있나요 있는지 있습니까 있어 있어요 있을까
@@ -34,7 +34,7 @@ export const questionWords: ReadonlySet<string> = new Set([
   `),
 ]);
 
-/** Terms that stand in too many questions and texts to tell much. */
+/** Terms that are too common in questions and texts to distinguish them. */
 export const lightTerms: ReadonlySet<string> = new Set(builtLightTerms.split(' '));
 
 function listOf(words: string): string[] {

@@ -1,6 +1,6 @@
 import { isTableNoun } from './table-nouns.ts';
 
-/** Nouns that look like a verb with an ending: 신고 is a report, and no form of 신다. */
+/** Nouns that look like a verb with an ending: 신고 (report) is not a form of 신다. */
 const nouns = new Set(
   `최고 참고 부서 부스 사기 보기 경기 용기 시기 사면 서면 측면 표면 반면 장면 지도 제도 정도 속도 각도 가지 방지 유지 회사 필요 주요 수요
   중요 문화 지금 조금 방금 오늘 내일 시간 공간 월간 순간 중간 개인 신분 최신 상자 일자 문자 숫자 글자 모자 남자 여자 효자 밤 봄
@@ -11,8 +11,8 @@ const nouns = new Set(
 );
 
 /**
- * The stem of a verb without its ending, the same for every form of it: `바꿔야`, `바꾸고` and `바꿉니다` are one.
- * In decomposed letters, and only for comparison: contractions are undone and a last weak vowel is dropped.
+ * The stem of a verb, equal for all its forms: `바꿔야`, `바꾸고` and `바꿉니다`. It is in decomposed letters, with contractions
+ * undone and a final weak vowel dropped, so use it only for comparison.
  */
 export function verbStem(word: string): string | undefined {
   if (isNoun(word) || withParticle.test(word) || isNounWithParticle(word)) return undefined;
@@ -27,53 +27,53 @@ function isNoun(word: string): boolean {
   return nouns.has(word) || isTableNoun(word);
 }
 
-/** `부서는` is no form of 부수다. */
+/** `부서는` is a noun with a particle, not a form of 부수다. */
 function isNounWithParticle(word: string): boolean {
   return word.length > 2 && /[은는이가을를도의]$/u.test(word) && isNoun(word.slice(0, -1));
 }
 
-/** `분실했어요` and `게시하면`: what looks like the polite form of 분다 is a noun with 하다. */
+/** Nouns with 하다 such as `분실했어요` and `게시하면`, which look like the polite form of another verb (분다). */
 const withHada = /^([가-힣]+[실시신])[하해했되돼됐된될됩](?!$)/u;
 
-/** `해외에서` is no form of a verb. */
+/** A word with a particle, such as `해외에서`, is not a verb form. */
 const withParticle = /.(?:에서|에게|한테|으로|까지|부터|처럼|에는|에도|이랑)$/u;
 
-/** The stem as it stands in a dictionary without `다` (`잃어버리`), in the form of {@link verbStem}. */
+/** Converts a dictionary stem without `다` (`잃어버리`) to the form of {@link verbStem}. */
 export function dictionaryStem(stem: string): string {
   return canonical(withoutAuxiliary(expanded(stem)));
 }
 
-/** The stem as a term, which no noun can be mistaken for. */
+/** The term of a verb stem; the prefix separates it from nouns. */
 export function verbTerm(stem: string): string {
   return `~${stem}`;
 }
 
-/** The term of a verb that is written as in {@link dictionaryStem}. */
+/** The term of a verb, written as for {@link dictionaryStem}. */
 export function dictionaryTerm(stem: string): string {
   return verbTerm(dictionaryStem(stem));
 }
 
-/** `신청하면`, `승인됩니다`, `해킹당했다`: what is done, when the verb is a noun with 하다, 되다 or 당하다. */
+/** The noun of a verb with 하다, 되다 or 당하다, as in `신청하면`, `승인됩니다` and `해킹당했다`. */
 export function nounOfVerb(stem: string): string | undefined {
   const noun = contracted(verbalNoun.exec(stem)?.[1] ?? '').normalize('NFC');
   return noun.length >= 2 && /^[가-힣]+$/u.test(noun) ? noun : undefined;
 }
 
-/** 지원받다 is about 지원; 돌려받다 is a verb of its own. */
+/** 지원받다 contains the noun 지원, but 돌려받다 is a verb of its own. */
 const verbalNoun = new RegExp('^(.*?)(?:(?<=.{4})당ᄒ|ᄒ|되|시키|(?<=.{4})(?<![ᅥᅦ])받)$'.normalize('NFD'), 'u');
 
-/** Decomposed, with contractions undone: 꿔 is 꾸 and 어, 겨 is 기 and 어, 해 is 하 and 어. */
+/** Decomposes a word and undoes contractions: 꿔 to 꾸 and 어, 겨 to 기 and 어, 해 to 하 and 어. */
 function expanded(word: string): string {
   return (
     word
-      // Not in 해킹하다 and 이해하다.
+      // Only before endings, so that 해킹하다 and 이해하다 stay unchanged.
       .replace(/해(?=$|[야서도요라주드달줄줘놓두보버])/gu, '하어')
       .replaceAll('했', '하었')
-      // Its last consonant is no past tense.
+      // The final consonant of 있 is not a past tense.
       .replaceAll('있', '잇')
       .normalize('NFD')
       .replace(/[ᅧᅯᅪᅫ]/gu, (vowel) => contractions[vowel]!)
-      // To die, in the polite form, is not to return.
+      // 돌아가시다 (to die) must not become 돌아가다 (to return).
       .replace(died!, notReturned!)
   );
 }
@@ -82,7 +82,7 @@ const [died, notReturned] = ['돌아가시', '돌아가싀'].map((word) => word.
 
 const contractions: Readonly<Record<string, string>> = { ᅧ: 'ᅵᅥ', ᅯ: 'ᅮᅥ', ᅪ: 'ᅩᅡ', ᅫ: 'ᅬᅥ' };
 
-/** 결 of 결제하다 is a noun's and was never a contraction. */
+/** Restores syllables in nouns that `expanded` split wrongly, such as 결 in 결제하다. */
 function contracted(letters: string): string {
   return Object.entries(contractions).reduce((text, [one, two]) => text.replaceAll(two, one), letters);
 }
@@ -95,12 +95,12 @@ function canonical(stem: string): string {
     .replace(/ᆯᄅ$/u, 'ᄅ');
 }
 
-/** `적어 놓다`, `빌려 주다`, `끊어지다`: the first verb tells. */
+/** Drops auxiliary verbs, as in `적어 놓다`, `빌려 주다` and `끊어지다`: the first verb has the meaning. */
 function withoutAuxiliary(stem: string): string {
   return whole.test(stem) ? stem : stem.replace(auxiliary, '');
 }
 
-/** `넘어지다` is not `넘다`. */
+/** Verbs that only look as if they had an auxiliary: `넘어지다` is not `넘다`. */
 const whole = new RegExp('(?:넘어|떨어|쓰러|헤어|부러|자빠|없어)지$'.normalize('NFD'), 'u');
 
 const auxiliary = new RegExp(
@@ -109,8 +109,8 @@ const auxiliary = new RegExp(
 );
 
 /**
- * What may follow a stem. A leading single consonant closes the stem's last syllable; `어` also stands for 아 and for
- * the bare vowel of a contraction; `(으)` may stand after a closed syllable; `*` is any further syllables.
+ * Endings of verbs. A leading single consonant closes the last syllable of the stem; `어` also stands for 아 and the
+ * vowel of a contraction; `(으)` is optional; `*` stands for any further syllables.
  */
 const endings = `
   어 어요 어서* 어야* 어도* 어라* ㅆ* (으)시면* (으)시나* (으)시는* (으)실* (으)신 (으)십니* (으)셔* (으)셨* (으)세요* ㅂ니* 습니* ㅂ시다

@@ -1,30 +1,30 @@
-/** The languages of the texts that people read; names and codes are the same in both. */
+/** The languages of texts for people; names and codes are not translated. */
 export type Language = 'en' | 'ko';
 
-/** One sentence in every language: a translation that is missing does not compile. */
+/** One sentence in every language: a missing translation is a compile error. */
 export type Text = Readonly<Record<Language, string>>;
 
 export interface LanguageSource {
   /** The `_meta` of the request. */
   readonly meta?: unknown;
   readonly acceptLanguage?: string | undefined;
-  /** Arguments, or what else a person may have written. */
+  /** Arguments, or other text that a person may have written. */
   readonly input?: unknown;
 }
 
-/** From what the client says, else the browser, else what was written; undefined when none of them tells. */
+/** The language by `_meta`, then by Accept-Language, then by the input; undefined when none of them determines it. */
 export function requestLanguage({ meta, acceptLanguage, input }: LanguageSource): Language | undefined {
   return languageOfMeta(meta) ?? languageOfHeader(acceptLanguage) ?? languageOfInput(input);
 }
 
-/** `locale`, or a name of that kind with a prefix, such as `openai/locale`. */
+/** Reads `locale`, also with a prefix, such as `openai/locale`. */
 function languageOfMeta(meta: unknown): Language | undefined {
   if (typeof meta !== 'object' || meta === null) return undefined;
   const named = Object.entries(meta).filter(([name]) => /(?:^|\/)(?:user)?locale$/i.test(name));
   return named.map(([, tag]) => languageOfTag(tag)).find((language) => language !== undefined);
 }
 
-/** The most preferred of ours; `*` says nothing. */
+/** The preferred supported language; `*` does not count. */
 function languageOfHeader(header: string | undefined): Language | undefined {
   if (!header) return undefined;
   return header
@@ -44,7 +44,7 @@ export function languageOfTag(tag: unknown): Language | undefined {
   return language?.toLowerCase() as Language | undefined;
 }
 
-/** Hangul anywhere, or a text of several Latin words: a single one is as likely an id. */
+/** Korean for any Hangul; English only for several Latin words, because a single one may be an id. */
 function languageOfInput(input: unknown): Language | undefined {
   const texts = stringsIn(input);
   if (texts.some((text) => /\p{Script=Hangul}/u.test(text))) return 'ko';
@@ -53,7 +53,7 @@ function languageOfInput(input: unknown): Language | undefined {
     : undefined;
 }
 
-/** As much of each as tells its language. */
+/** Only the beginning of each string: it is enough to determine the language. */
 function stringsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value.slice(0, 2_000)];
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsIn) : [];
@@ -61,23 +61,23 @@ function stringsIn(value: unknown): string[] {
 
 const separator = '\u001f';
 
-/** Both languages in one string, for libraries whose messages are strings. */
+/** Puts both languages into one string, for libraries whose messages are strings. */
 export function joinLanguages({ en, ko }: Text): string {
   return `${en}${separator}${ko}`;
 }
 
-/** The reverse; a message of one language stands for both. */
+/** The reverse of {@link joinLanguages}; a message without a separator is used for both languages. */
 export function splitLanguages(message: string): Text {
   const [en = '', ko = en] = message.split(separator);
   return { en, ko };
 }
 
-/** The same change to each language's sentence. */
+/** Applies the same change to the sentence of each language. */
 export function mapText({ en, ko }: Text, change: (sentence: string, language: Language) => string): Text {
   return { en: change(en, 'en'), ko: change(ko, 'ko') };
 }
 
-/** Of a text that may be written in one language only. */
+/** Also accepts a text that exists in only one language. */
 export function inLanguage(text: Text | string, language: Language): string {
   return typeof text === 'string' ? text : text[language];
 }

@@ -1,7 +1,10 @@
 import { englishStem } from './english-stem.ts';
 import { dictionaryTerm } from './korean-verbs.ts';
 
-/** Terms that stand in too many questions and texts to tell much; stems of verbs as `~` and decomposed letters. */
+/**
+ * Terms that are too common to distinguish questions and texts; stems of verbs are written as `~` and decomposed
+ * letters.
+ */
 export default [
   ...listOf(
     '쓰 받 주 하 되 자 타 일하 있 없 보 가 오 나오 나가 들어가 들어오 올리 당하 내 들 만들 알 모르 같 다니 나 놓 두 말 넣 해주 싶 원하 필요하 가능하',

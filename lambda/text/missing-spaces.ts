@@ -3,13 +3,13 @@ import { questionWords } from './korean-grammar.ts';
 import { termsOf } from './terms.ts';
 import { isWholeNoun, withoutParticle } from './words.ts';
 
-/** More pieces were never meant, and each one more is a search through all the places. */
+/** More pieces are unlikely, and each one multiplies the search. */
 const mostPieces = 4;
 const longestWord = 20;
 
 /**
- * The words that an unknown one was typed of without the spaces: 노트북도난당했어요, 휴가며칠. Nothing when a part of it stays
- * unknown. The first word is the longest that there is, as a short one begins too many others.
+ * Splits an unknown word that was typed without spaces: 노트북도난당했어요, 휴가며칠. Undefined when a part stays unknown; the
+ * longest first word is preferred, because many words begin with a short one.
  */
 function wordsWithoutSpaces(
   word: string,
@@ -32,20 +32,20 @@ function wordsWithoutSpaces(
 }
 
 export function isQuestionWord(word: string): boolean {
-  // 몇시간 and 몇프로 ask for a number, which is the answer's type; 싶은데요 asks only.
+  // 몇시간 and 몇프로 ask for a number, which answer-type.ts handles; 싶은데요 only marks a question.
   if (/^[몇싶]/u.test(word)) return true;
   return [word, withoutParticle(word), withoutShortParticle(word)].some((form) => questionWords.has(form));
 }
 
-/** Other words of one syllable that ask are the beginning of too many words: 회사에서 is no 회 and 나오면 no 나. */
+/** The only question words of one syllable that may be a piece: too many other words begin with one (회사에서, 나오면). */
 const negation = /^[안못]$/u;
 
-/** `쉬는시간` reads as a form of 쉬다 otherwise. */
+/** `쉬는시간` would otherwise be read as a form of 쉬다. */
 const verbBeforeNoun = /^([가-힣]{1,4}는)(시간|날|곳|법|사람|방법|기간|장소)/u;
 
-/** The word, or those that it was typed of. */
+/** The word itself, or the words that it consists of. */
 export function withSpaces(word: string, sources: ConceptSources): readonly string[] {
-  // A last syllable is the end of another word, as in 자동문.
+  // A last single syllable belongs to another word, as in 자동문.
   const isKnown = (text: string, isLast = false) =>
     text.length === 1 ? !isLast && negation.test(text) : isQuestionWord(text) || means(text);
   const known = new Map<string, boolean>();
@@ -64,7 +64,7 @@ function isInTextsOrTable(text: string, { vocabulary, synonyms }: ConceptSources
   return (text.length > 1 && terms.some(vocabulary.has)) || synonyms.lookUp([{ text, terms }]).length > 0;
 }
 
-/** `명이`: one syllable and a particle may be a noun, but no word that asks is one. */
+/** One syllable with a particle, such as `명이`, is compared without it, but not when the whole word is a noun. */
 function withoutShortParticle(word: string): string {
   return isWholeNoun(word) ? word : word.replace(/^([가-힣])[은는이가을를도에]$/u, '$1');
 }

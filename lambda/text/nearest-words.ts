@@ -5,7 +5,7 @@ import { fold, isHangul } from './words.ts';
 export type NearestWords = (word: string) => readonly string[];
 
 const most = 3;
-/** Longer ones are no typing mistakes, and the time grows with the length. */
+/** Longer words are rarely typing mistakes, and the time grows with the length. */
 const longestWord = 30;
 
 interface Known {
@@ -14,11 +14,11 @@ interface Known {
   readonly mask: number;
 }
 
-/** Distance is counted in letters; a Hangul syllable is its two or three letters, so `노트븍` is one off `노트북`. */
+/** Counts the distance in letters; a Hangul syllable has two or three, so `노트븍` is one letter from `노트북`. */
 export function createNearestWords(words: Iterable<string>): NearestWords {
   const byLength: Known[][] = [];
   for (const word of new Set(words)) {
-    // They are folded already.
+    // The words are already folded.
     const letters = word.normalize('NFD');
     byLength[letters.length] ??= [];
     byLength[letters.length]!.push({ word, letters, mask: maskOf(letters) });
@@ -41,7 +41,7 @@ export function createNearestWords(words: Iterable<string>): NearestWords {
   };
 }
 
-/** A bit for each letter. A mistake changes two at most, so most words need not be compared. */
+/** One bit per letter. One mistake changes at most two bits, so most words need no comparison. */
 function maskOf(letters: string): number {
   let mask = 0;
   for (let at = 0; at < letters.length; at += 1) mask |= 1 << (letters.charCodeAt(at) & 31);
@@ -55,7 +55,7 @@ function isPossible(known: Known, mask: number, far: number): boolean {
   return bits <= 2 * far;
 }
 
-/** How many letters may be wrong: none in a short word, as too many others are near it. */
+/** The number of wrong letters that is accepted: none in a short word, because too many others are near it. */
 function allowance(word: string, { length }: string): number {
   if (length > longestWord) return 0;
   if (isHangul(word)) {

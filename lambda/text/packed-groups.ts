@@ -3,13 +3,13 @@ import { questionWords } from './korean-grammar.ts';
 import { dictionaryTerm } from './korean-verbs.ts';
 
 /**
- * Groups of synonyms that need no work before they are searched: two texts, in which an entry is found by its order.
- * A map of 11,000 entries would be made at every start.
+ * Synonym groups as two strings that can be searched without parsing: a map of all entries would have to be built at
+ * every start.
  */
 export interface PackedGroups {
-  /** A group per line. */
+  /** One group per line. */
   readonly text: string;
-  /** In the order of the keys, a line per key: the key, a tab, and where its groups begin in `text`. */
+  /** One line per key, sorted: the key, a tab and the offsets of its groups in `text`. */
   readonly index: string;
 }
 
@@ -17,7 +17,7 @@ export function packGroups(groups: readonly string[]): PackedGroups {
   const starts = new Map<string, Set<string>>();
   let start = 0;
   for (const group of groups) {
-    // What stands to the right of > is looked for, but does not look for the others.
+    // Entries after > are found by the others, but do not find them.
     for (const entry of group.split(' > ', 1)[0]!.split(' ')) {
       const key = keyOf(entry);
       starts.set(key, (starts.get(key) ?? new Set()).add(start.toString(36)));
@@ -31,7 +31,7 @@ export function packGroups(groups: readonly string[]): PackedGroups {
   };
 }
 
-/** The groups with an entry of this key, in their order. */
+/** The groups that contain an entry with this key, in their order. */
 export function findGroups({ text, index }: PackedGroups, key: string): string[] {
   let low = 0;
   let high = index.length;
@@ -57,7 +57,7 @@ function lineAt(text: string, start: number): string {
 
 const hangulWord = /^[가-힣]+$/;
 
-/** By what an entry is looked up. Nouns stay as they are written. */
+/** The key of an entry: English words and verbs as stems, Korean nouns unchanged. */
 export function keyOf(entry: string): string {
   if (hangulWord.test(entry)) return entry;
   const pieces = piecesOf(entry);
@@ -65,13 +65,13 @@ export function keyOf(entry: string): string {
   return joinPieces(pieces.map((piece) => (/^[a-z]/.test(piece) ? englishStem(piece) : piece)));
 }
 
-/** A query is without question words as well. */
+/** Question words are dropped, as in a query. */
 function piecesOf(entry: string): string[] {
   const all = entry.toLowerCase().replace(/-$/, '').split(/[_-]/);
   return all.length > 1 ? all.filter((piece) => !questionWords.has(piece)) : all;
 }
 
-/** Korean is written with and without its blanks. */
+/** Korean is joined without spaces, because people write it with and without them. */
 export function joinPieces(pieces: readonly string[]): string {
   return pieces.join(pieces.every((piece) => /^\p{N}*[가-힣]+$/u.test(piece)) ? '' : ' ');
 }

@@ -10,17 +10,20 @@ import { createNearestWords, type NearestWords } from './nearest-words.ts';
 import { isHangul } from './words.ts';
 
 export interface Repairs {
-  /** The query as it reads when the keyboard was left in the other language. */
+  /** The query as typed with the keyboard in the other language. */
   otherKeyboard(query: string): readonly string[];
-  /** Known words that an unknown one may have meant; none for what is no word of any. */
+  /** Known words that an unknown one may stand for; empty when none is near. */
   wordsFor(word: string): readonly string[];
 }
 
-/** Of a Latin word; shorter ones sound like too many. */
+/** A shorter sound matches too many Latin words. */
 const shortestSound = 4;
 const mostWords = 3;
 
-/** `phrases` also has neighbouring words as one, for initials that leave the space out. Both are read at the first need. */
+/**
+ * `phrases` also contains neighbouring words as one, because initials are typed without spaces. Both are read on
+ * demand.
+ */
 export function createRepairs(sources: { words(): Iterable<string>; phrases(): Iterable<string> }): Repairs {
   let nearest: NearestWords | undefined;
   let byInitials: Map<string, string[]> | undefined;
@@ -29,7 +32,7 @@ export function createRepairs(sources: { words(): Iterable<string>; phrases(): I
   return {
     otherKeyboard(query) {
       const typed = /[a-z]/i.test(query) ? typedInKorean(query) : typedInEnglish(query);
-      // Something that was meant has whole syllables, or no Hangul at all.
+      // A result with single letters instead of whole syllables was not intended.
       const isWord = isHangul(typed) ? /[가-힣]/.test(typed) && !/[ㄱ-ㅣ]/.test(typed) : typed !== query;
       return isWord && typed !== query ? [typed] : [];
     },

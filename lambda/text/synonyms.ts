@@ -5,20 +5,20 @@ import { findGroups, joinPieces, keyOf, packGroups } from './packed-groups.ts';
 import { termsOf } from './terms.ts';
 import { isHangul, wordsOf } from './words.ts';
 
-/** One way to say something: terms that have to stand together, usually one. */
+/** One way to express something: terms that must occur together, usually one. */
 export interface Synonym {
-  /** As it is written; a stem of a verb has none. */
+  /** The written form; undefined for the stem of a verb. */
   readonly text: string | undefined;
   readonly terms: readonly string[];
   readonly isHangul: boolean;
-  /** It stands for the others, but they do not stand for it. */
+  /** Whether it is found by the other entries of its group, but does not find them. */
   readonly isBroader: boolean;
 }
 
 export interface Synonyms {
-  /** What else means the same as the words, given as they are written and as terms; they follow each other. */
+  /** Synonyms of a word or of several consecutive words. */
   lookUp(words: readonly Word[]): readonly Synonym[];
-  /** Every single word of the table that is no verb. */
+  /** All single words of the table, except verbs. */
   words(): Iterable<string>;
 }
 
@@ -27,7 +27,7 @@ export interface Word {
   readonly terms: readonly string[];
 }
 
-/** A company's own groups, in the form of synonyms.json. */
+/** A company's own groups, in the format of synonyms.json. */
 export type SynonymGroups = readonly string[];
 
 export function createSynonyms(own: SynonymGroups = []): Synonyms {
@@ -41,7 +41,7 @@ export function createSynonyms(own: SynonymGroups = []): Synonyms {
 
   const read = new Map<string, Synonym[]>();
 
-  /** A company says what its word means; the table says what else means the same: 꿀단지 → 모니터 → monitor. */
+  /** Extends a company's group by the general table, in two steps: 꿀단지 → 모니터 → monitor. */
   function withGeneral(group: string): string[] {
     if (!isOwn.has(group)) return [group];
     const entries = group.split(' ').filter((entry) => entry !== '>');
@@ -78,7 +78,7 @@ export function createSynonyms(own: SynonymGroups = []): Synonyms {
   };
 }
 
-/** `집에서_일하-`: several words, of which the last is a verb stem. */
+/** Reads entries such as `집에서_일하-`: several words, the last one a verb stem. */
 function synonymOf(entry: string, isBroader: boolean): Synonym {
   const isVerb = entry.endsWith('-');
   const all = wordsOf(entry.replaceAll('_', ' '));
@@ -90,7 +90,7 @@ function synonymOf(entry: string, isBroader: boolean): Synonym {
   return { text, terms, isHangul: isHangul(entry), isBroader };
 }
 
-/** Each word may be looked up as it is written, as a noun, or as a verb. */
+/** Combines every form of each word: as written, as a noun and as a verb. */
 function keysOf(words: readonly Word[]): string[] {
   let keys: string[][] = [[]];
   for (const { text, terms } of words) {

@@ -1,6 +1,8 @@
 import type { Text } from './language.ts';
 
-/** Why a token is refused, in Korean by the English sentence that the authorizer logs: its bundle has the English only. */
+/**
+ * Reasons for rejected tokens with their Korean translation; the authorizer's bundle contains only the English ones.
+ */
 const tokenProblems = {
   'No Authorization header was sent.': 'Authorization 헤더가 없습니다.',
   'The Authorization header is not `Bearer <token>`.':
@@ -20,7 +22,7 @@ const tokenProblems = {
 
 export type TokenProblem = keyof typeof tokenProblems;
 
-/** What a caller reads whose token is refused; loaded when one is, which the authorizer sees to nearly always. */
+/** The error for a rejected token. Loaded on demand, because the authorizer rejects nearly all of these tokens. */
 export function refusedToken(problem: TokenProblem): Text {
   return {
     en: `${problem} Sign in and send an access token as "Authorization: Bearer …".`,

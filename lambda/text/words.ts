@@ -1,12 +1,12 @@
 import { englishStem } from './english-stem.ts';
 import { endings, questionWords } from './korean-grammar.ts';
 
-/** The form in which two texts are equal when a reader would call them equal: case, width, NFC/NFD, kinds of space, quote and dash. */
+/** Makes texts equal that differ only in case, width, NFC or NFD, or the kind of space, quote and dash. */
 export function fold(text: string): string {
   return unify(text).toLowerCase().normalize('NFKC');
 }
 
-/** {@link fold} but for the case, which tells where the words of `MacBook` begin. */
+/** {@link fold} without lower case, because upper case shows where the words of `MacBook` begin. */
 export function unify(text: string): string {
   return text
     .toWellFormed()
@@ -24,21 +24,21 @@ const dashes = /\p{Pd}/gu;
 const doubleQuotes = /[“”„‟«»]|′′|''/gu;
 const singleQuotes = /[‘’‚‛′`]/gu;
 
-/** The words of a text, folded, without punctuation; `사내VPN` is two, `15일` is one. */
+/** The folded words of a text without punctuation; `사내VPN` is two words, `15일` is one. */
 export function wordsOf(text: string): string[] {
   const folded = plain.test(text) ? text.toLowerCase() : fold(text);
   return (folded.includes('-') ? folded.replace(shortPrefix, '$1') : folded).match(words) ?? [];
 }
 
-/** What folding changes in nothing but the case, and most of what is indexed. */
+/** A fast check for texts in which folding changes only the case, which most are. */
 const plain = /^[ -~가-힣]*$/;
 
-/** `Wi-Fi` and `e-mail` are written without the hyphen as well; `first-day` is two words. */
+/** `Wi-Fi` and `e-mail` are also written without the hyphen; `first-day` is two words. */
 const shortPrefix = /(?<![\p{L}\p{N}])(\p{Script=Latin}{1,2})-(?=\p{Script=Latin})/gu;
 
 const words = /\p{N}*\p{Script=Hangul}+|[[\p{L}\p{N}\p{M}]--\p{Script=Hangul}]+/gv;
 
-/** The words that say what a query is about, as stems. Question words go, unless there is nothing else. */
+/** The words with the topic of a query, as stems; question words are dropped unless nothing else remains. */
 export function queryStems(query: string): string[] {
   const all = wordsOf(query);
   const stems = all.map(stemOf);
@@ -46,7 +46,7 @@ export function queryStems(query: string): string[] {
   return [...new Set(telling.length > 0 ? telling : stems)];
 }
 
-/** A word without its particle or ending (`해외에서` → `해외`, `approvals` → `approval`). */
+/** Removes the particle or ending of a word (`해외에서` → `해외`, `approvals` → `approval`). */
 export function stemOf(word: string): string {
   return isHangul(word) ? withoutParticle(word) : englishStem(word);
 }
@@ -55,7 +55,7 @@ export function isHangul(text: string): boolean {
   return /\p{Script=Hangul}/u.test(text);
 }
 
-/** The word without its particle, when at least two syllables are left, or one and the particle is longer. */
+/** Removes a particle if at least two syllables remain, or one and the particle is longer. */
 export function withoutParticle(word: string): string {
   if (endsInHan.test(word)) return word;
   const [, whole, rest] = wholeNoun.exec(word) ?? [];
@@ -69,22 +69,22 @@ export function withoutParticle(word: string): string {
 const afterConsonant = /^(?:[은을과]|으로|이(?:$|[나란랑라]))/u;
 const afterVowel = /^[가와나랑란로]/u;
 
-/** 연장근로 and 와이파이 end in no particle: 로 follows a vowel or ㄹ, 이 a consonant. */
+/** 연장근로 and 와이파이 do not end with a particle: 로 follows a vowel or ㄹ, 이 follows a consonant. */
 export function agrees(word: string, ending: string): boolean {
   const last = (word.charCodeAt(word.length - ending.length - 1) - 0xac00) % 28;
   if (last === 0) return !afterConsonant.test(ending);
   return !(last > 0 && afterVowel.test(ending)) || (last === 8 && ending.startsWith('로'));
 }
 
-/** `접근권한`, `정산기한`, `고용보험`: nouns, and no form of 하다. */
+/** Nouns such as `접근권한`, `정산기한` and `고용보험`, which are not forms of 하다. */
 export const endsInHan = /(?:[권제기상시]한|험)$/u;
 
-/** `한도` is no 한 with a particle. */
+/** Whether the last syllable belongs to the noun, as in `한도`, and is not a particle. */
 export function isWholeNoun(word: string): boolean {
   return wholeNoun.exec(word)?.[2] === '';
 }
 
-/** Nouns whose last syllable is no particle, also at the end of a compound: `여름휴가`, `회의결과`. */
+/** Nouns whose last syllable is not a particle, also at the end of a compound: `여름휴가`, `회의결과`. */
 const wholeNoun = new RegExp(
   `^(.*(?:${`휴가 허가 추가 회의 동의 합의 정의 강의 문의 주의 협의 예의 제도 정도 한도 온도 속도 지도 태도 용도 각도 보도 습도
   빈도 도로 차이 나이 아이 린이 높이 길이 종이 놀이 사이 가을 마을 노을 결과 통과 성과 학과 경과 고과 불만 분야 나라

@@ -1,6 +1,6 @@
 import { englishStem } from '../../text/english-stem.ts';
 
-/** What kind of answer a question wants, and how a sentence that gives one looks. */
+/** Kinds of answers: patterns for the questions that ask for one, and for the sentences that contain one. */
 const types: readonly { readonly question: RegExp; readonly answer: RegExp }[] = [
   {
     question:
@@ -50,11 +50,14 @@ const types: readonly { readonly question: RegExp; readonly answer: RegExp }[] =
   },
 ];
 
-/** Of a sentence that has the kind of answer that is asked for; more would make sentences win by their numbers. */
+/**
+ * The factor for a sentence with the requested kind of answer; a larger one would favour sentences for their numbers
+ * alone.
+ */
 const bonus = 1.35;
 const mostBonus = 1.5;
 
-/** How much more a sentence counts as an answer to a question, from 1 to 1.5. */
+/** The weight of a sentence as an answer to a question, from 1 to 1.5. */
 export function answerBonus(query: string): (sentence: string) => number {
   const answers = types.filter(({ question }) => question.test(query)).map(({ answer }) => answer);
   answers.push(...countedUnit(query));
@@ -64,7 +67,7 @@ export function answerBonus(query: string): (sentence: string) => number {
   };
 }
 
-/** 몇 점 and 몇 군데 ask for a number with the same unit, how many interviewers for a number before the same word. */
+/** 몇 점 and 몇 군데 ask for a number with the same unit, "how many interviewers" for a number before the same noun. */
 function countedUnit(query: string): RegExp[] {
   const unit = /몇\s?([가-힣]{1,2})/u.exec(query)?.[1];
   if (unit) {

@@ -10,22 +10,22 @@ const lessInTitled = 0.5;
 
 export interface Candidate {
   readonly document: number;
-  /** 3 for the title, 2 for a tag, 0.5 for each time in the body up to 3, averaged by how much a concept tells. */
+  /** 3 for the title, 2 for a tag, 0.5 per sentence in the body (at most 3), averaged by the rarity of each concept. */
   inDocument: number;
-  /** What title and tags say, which is true of every passage. */
+  /** Points for title and tags, which count for every passage. */
   inTitle: number;
-  /** How much of the query title and tags say, up to 1. */
+  /** The share of the query that title and tags contain, up to 1. */
   covered: number;
   readonly passages: ScoredPassage[];
 }
 
 export interface ScoredPassage {
   readonly passage: number;
-  /** By heading and sentences, before a sentence is read. */
+  /** From heading and sentence matches, before the text of a sentence is read. */
   score: number;
 }
 
-/** All policies that have any of the concepts, in no order. */
+/** All policies that contain any of the concepts, unordered. */
 export function candidatesOf(matches: readonly Matches[], index: PostingIndex): Candidate[] {
   const allRarity = matches.reduce((sum, { share, rarity }) => sum + share * rarity, 0);
   const totalWeight = matches.reduce((sum, { share, passageRarity }) => sum + share * passageRarity, 0);
@@ -55,7 +55,7 @@ export function candidatesOf(matches: readonly Matches[], index: PostingIndex): 
     }
   }
   for (const candidate of candidates.values()) {
-    // A title that has all of the question is about it; one that has a single word of it may not be.
+    // A title that contains the whole question is its topic; a single shared word says little.
     candidate.inTitle *= 1 + inWholeTitle * candidate.covered ** 2;
     if (candidate.passages.length === 0)
       candidate.passages.push({ passage: index.firstPassage[candidate.document]!, score: 0 });
@@ -67,7 +67,7 @@ function pointsOf({ title, tag, body }: DocumentMatch): number {
   return 3 * title + 2 * tag + Math.min(3, 0.5 * body);
 }
 
-/** The weight of a concept in a passage: less where the title has it, as all passages are about it then. */
+/** The weight of a concept in a passage: lower when the title contains it, because then every passage is about it. */
 export function weightInPassage(conceptWeight: number, { title }: DocumentMatch): number {
   return conceptWeight * (1 - lessInTitled * title);
 }

@@ -1,21 +1,21 @@
 export interface Heading {
-  /** Without the marks. */
+  /** Without Markdown characters. */
   readonly text: string;
-  /** What stands on the same line after it, as in `제5조(휴가) 사원은 …`. */
+  /** Text after the heading on the same line, as in `제5조(휴가) 사원은 …`. */
   readonly rest: string;
 }
 
 type Read = (line: string, at: number) => Heading | undefined;
 
 /**
- * Finds the headings of sections: `## ` lines; where a text has none, the marks that it has instead. `lines` are those
- * outside of code blocks, the others empty. By the place of the line.
+ * Finds section headings, by line number: `## ` lines, or else the first other kind of heading in the text. `lines`
+ * must be empty inside code blocks.
  */
 export function headingsOf(lines: readonly string[]): ReadonlyMap<number, Heading> {
   const main = found(lines, hashes(2));
   if (main.size > 0) {
     const articles = found(lines, (line, at) => article(line.replace(/^ {0,3}#{3,6}[ \t]+/, ''), at));
-    // Chapters are ## headings then, and the articles in them the sections.
+    // Then the ## headings are chapters, and the articles in them are the sections.
     const areChapters = articles.size > 2 && ![...main.values()].some(({ text }) => article(text, 0));
     return areChapters ? new Map([...main, ...articles]) : main;
   }
@@ -51,17 +51,17 @@ function withoutTitle(lines: readonly string[], headings: Map<number, Heading>):
   return headings;
 }
 
-/** `제5조(휴가) ① …`, `**제5조 (휴가)**`, `Article 5 (Leave)`; no reference such as `제5조에 따라`. */
+/** Matches `제5조(휴가) ① …`, `**제5조 (휴가)**` and `Article 5 (Leave)`, but not a reference such as `제5조에 따라`. */
 const articleLine =
   /^ {0,3}(?:\*\*|__)?((?:제 ?\d+ ?조(?: ?의 ?\d+)?|(?:Article|Section) \d+\.?) ?(?:[(（[【][^)）\]】]{1,40}[)）\]】]|(?<= )[^\s.,()]{1,15}(?: [^\s.,()]{1,15}){0,3}(?=(?:\*\*|__)?$)))(?:\*\*|__)?:?\s*(.*)$/u;
 const article = lineReader(articleLine);
 
-/** `Q. 휴가는 며칠인가요?`, `질문 3: …` */
+/** Matches `Q. 휴가는 며칠인가요?` and `질문 3: …`. */
 const question = lineReader(
   /^ {0,3}(?:\*\*|__)?((?:Q ?\d{0,3}|질문 ?\d{0,3}) ?[.:)] ?.{2,120}?)(?:\*\*|__)?()$/u,
 );
 
-/** A line that is bold as a whole. */
+/** Matches a line that is entirely bold. */
 const bold = lineReader(/^ {0,3}(?:\*\*|__)([^*_]{2,80}?):?(?:\*\*|__):?()\s*$/u);
 
 function lineReader(pattern: RegExp): Read {
@@ -73,7 +73,7 @@ function lineReader(pattern: RegExp): Read {
 
 const numbered = /^ {0,3}(\d{1,2})[.)] ([^.!?。|]{1,50})$/u;
 
-/** `1. 목적` and so on, each with text of its own under it: a list has its items one after the other. */
+/** Matches `1. 목적` and following numbers, if each has its own text; items of a list follow each other directly. */
 function inOrder(lines: readonly string[]): Map<number, Heading> {
   const headings = found(lines, (line, at) => {
     const next = lines.slice(at + 1).find((one) => one.trim() !== '');

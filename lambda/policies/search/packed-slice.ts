@@ -5,7 +5,7 @@ import type { Policy } from '../policy.ts';
 import type { IndexSlice } from './posting-index.ts';
 import type { PostingSlice } from './postings.ts';
 
-/** The attributes of a slice. Bodies and postings are unpacked when one of them is first needed. */
+/** The attributes of a slice. Bodies and postings are unpacked on demand. */
 interface SliceParts {
   readonly heads: { readonly policies: readonly PolicyHead[]; readonly documents: IndexSlice['documents'] };
   readonly bodies: readonly string[];
@@ -29,7 +29,7 @@ export function lengthOf(packed: Readonly<Record<string, string>>): number {
   return Object.values(packed).reduce((sum, { length }) => sum + length, 0);
 }
 
-/** Of an intact item. */
+/** The item must be intact: its checksum is not verified here. */
 export function unpackSlice(item: Item): { policies: readonly Policy[]; index: IndexSlice } {
   const { policies, documents } = unpackJson<SliceParts['heads']>(item.heads);
   const bodies = memoize(() => unpackJson<SliceParts['bodies']>(item.bodies));
@@ -48,7 +48,7 @@ export function unpackSlice(item: Item): { policies: readonly Policy[]; index: I
   };
 }
 
-/** Can be spread, compared and written as JSON like any other policy. */
+/** The body is a getter, so that the policy can be spread, compared and serialized like any other. */
 function withBody(head: PolicyHead, bodyOf: () => string): Policy {
   return {
     ...head,

@@ -8,18 +8,16 @@ export interface PolicyHit {
   readonly policy: Policy;
   readonly doc_id: string;
   readonly title: string;
-  /** Heading of the best passage; the title for text before the first heading. */
+  /** The heading of the best passage, or the title for text before the first heading. */
   readonly section: string;
   /**
-   * 0 to 10, to two decimals. Up to 5: what the words of the query count in the policy (3 in the title, 2 in a tag,
-   * 0.5 for each time in the body up to 3), averaged with more weight on rare words. Up to 5: the best passage,
-   * compared with the best of all. A policy in the other language keeps 0.9 of it,
-   * or 0.7 when there is a translation of it.
+   * From 0 to 10, two decimals: up to 5 for the whole policy and up to 5 for its best passage, relative to the best of
+   * all. A policy in another language than the question gets less.
    */
   readonly score: number;
-  /** From the best passage, around the words. */
+  /** An excerpt of the best passage around the matching words. */
   readonly snippet: string;
-  /** The best passage and, where one answers nearly as well, the second best. */
+  /** The best passage and, if it answers nearly as well, the second best. */
   readonly passages: readonly PolicyPassage[];
 }
 
@@ -28,7 +26,7 @@ export interface PolicyPassage {
   readonly snippet: string;
 }
 
-/** Its sentences are read when they are needed. */
+/** Splits its sentences on demand. */
 export class Passage {
   readonly section: Section;
   #sentences: readonly string[] | undefined;
@@ -48,7 +46,7 @@ export interface HitDetails {
   readonly passageAt: (document: number, passage: number) => Passage;
 }
 
-/** Texts are made when they are read, as most hits are on a later page. */
+/** Builds texts on demand, because most hits are on later pages. */
 export class Hit implements PolicyHit {
   readonly doc_id: string;
   readonly title: string;

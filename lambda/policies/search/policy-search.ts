@@ -13,33 +13,33 @@ import { rankPolicies } from './rank-policies.ts';
 import { translatedIds } from './translations.ts';
 
 export interface PolicySearch {
-  /** All policies that match, best first. Never throws, whatever the query. */
+  /** All matching policies, best first. Never throws, for any query. */
   find(query: string): PoliciesFound;
 }
 
 interface PoliciesFound {
   readonly hits: readonly PolicyHit[];
-  /** A sentence on what to search instead, when nothing matches. */
+  /** A suggestion for another search when nothing matches. */
   readonly suggestion?: Text;
-  /** Words that no policy has, and what was searched instead. */
+  /** Words that no policy contains, with their replacements. */
   readonly missed: readonly MissedWord[];
 }
 
 export interface PolicySearchOptions {
   readonly synonyms?: Synonyms;
-  /** Of exactly these policies; without one it is built here. */
+  /** The index of exactly these policies; built when absent. */
   readonly index?: PostingIndex;
 }
 
-/** `제1조 (목적)`, `부칙`, `Scope`: they name what the policy is about and answer nothing but a question for them. */
+/** Matches headings such as `제1조 (목적)`, `부칙` and `Scope`, whose sections answer only questions about these words. */
 const preamble =
   /(?:^|[\s\d.(（[])(?:목적|정의|적용 ?범위|부칙|총칙|시행일|(?:제·?)?개정 ?(?:이력|내역)?|purpose|scope|definitions?|(?:revision|version|change|document) history|about this (?:document|policy))[)）\]\s]*$/iu;
 
-/** Of a policy that is there in the language of the question as well, and of one that is not. */
+/** Weights of a policy in another language than the question, with and without a translation in the collection. */
 const otherLanguage = 0.7;
 const onlyLanguage = 0.9;
 
-/** More would make a suggestion unreadable. */
+/** A longer list would make the suggestion unreadable. */
 const mostTitles = 10;
 
 /** Builds or loads the index once for a list of policies. */
@@ -109,10 +109,10 @@ function buildIndex(policies: readonly Policy[]): PostingIndex {
   return createPostingIndex([buildIndexSlice(policies)]);
 }
 
-/** Enough for a large collection; more would make the first question that needs them slow. */
+/** Bounds the time of the first question that needs phrases. */
 const mostPhrases = 50_000;
 
-/** Nouns, and two that follow each other as one: `보안 교육` is 보안교육. */
+/** Nouns, and two neighbouring nouns as one: `보안 교육` as 보안교육. */
 function* phrasesOf(policies: readonly Policy[], synonyms: Synonyms): Iterable<string> {
   let count = 0;
   for (const { title, tags, body } of policies) {

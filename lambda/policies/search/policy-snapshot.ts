@@ -17,33 +17,33 @@ import {
 } from './posting-index.ts';
 import { describeGroup, groupsOf, planSlices, type SliceEntry } from './snapshot-slices.ts';
 
-/** All policies, ordered by id, and the index of exactly these. */
+/** All policies, ordered by id, with their index. */
 export interface IndexedPolicies {
   readonly policies: readonly Policy[];
   readonly index: PostingIndex;
 }
 
-/** Which slices hold the policies of a stamp, ordered by id; none where they have to be read row by row. */
+/** Lists the slices that contain the policies of a stamp, ordered by id; empty if they must be read row by row. */
 interface Manifest {
   readonly stamp: string;
   readonly format: number;
   readonly slices: readonly SliceEntry[];
-  /** The terms of all slices, sorted; absent where they are too many for an item. */
+  /** The sorted terms of all slices; absent when they do not fit into an item. */
   readonly terms?: string;
   readonly checksum?: string;
 }
 
-/** Text of fewer characters than this is indexed sooner than an index is read. */
+/** Shorter collections are indexed faster than a stored index is read. */
 const minCharacters = 100_000;
-/** DynamoDB takes items of up to 400 KB, keys and attribute names included. */
+/** DynamoDB's limit is 400 KB per item, including keys and attribute names. */
 const maxPackedBytes = 390_000;
-/** Leaves room for the entries of the slices beside it. */
+/** Leaves room for the slice entries in the same item. */
 const maxPackedTerms = 200_000;
 const parallelReads = 4;
 
 /**
- * The policies at a stamp with their index: from the slices that the last import left in the table, or row by row where
- * there are none of this stamp. Lets other requests run in between.
+ * The policies at a stamp with their index: from the slices of the last import, otherwise row by row. Pauses, so that
+ * other requests can run.
  */
 export async function loadPolicies(
   db: DynamoDB,
@@ -56,7 +56,7 @@ export async function loadPolicies(
   return packed ?? (await indexRows(db));
 }
 
-/** Packs the policies, after an import. Not while another one runs: that one packs what it leaves. */
+/** Packs the policies after an import. Skipped while another import runs, which will pack the result itself. */
 export async function storePolicySnapshot(db: DynamoDB): Promise<void> {
   const stamp = await settledStamp(db, 'policies');
   if (stamp === undefined) return;
@@ -71,7 +71,7 @@ export async function storePolicySnapshot(db: DynamoDB): Promise<void> {
     await db.transact([{ put: { ...keys.policyManifest(), stamp, format: indexFormat, ...stored } }]);
 }
 
-/** Writes the slices that have changed. Undefined when another import came in between. */
+/** Writes the changed slices. Undefined when another import started meanwhile. */
 async function storeSlices(
   db: DynamoDB,
   policies: readonly Policy[],
@@ -122,7 +122,7 @@ async function readManifest(db: DynamoDB): Promise<Manifest | undefined> {
   return item?.format === indexFormat ? (item as unknown as Manifest) : undefined;
 }
 
-/** Undefined when one of them is missing, damaged or another one by now. */
+/** Undefined when a slice is missing, damaged or replaced. */
 async function loadSlices(db: DynamoDB, manifest: Manifest): Promise<IndexedPolicies | undefined> {
   const { slices } = manifest;
   if (slices.length === 0) return undefined;

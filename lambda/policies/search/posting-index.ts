@@ -8,44 +8,44 @@ import { sentencesOf } from './sentences.ts';
 import { createVocabulary, type TermVocabulary } from './vocabulary.ts';
 
 /**
- * The terms of some policies as plain data, made where policies are written and read where they are searched.
- * A unit is a title, a tag, a heading or a sentence; units are numbered through the policies of the slice.
+ * The terms of some policies as plain data. A unit is a title, tag, heading or sentence; units are numbered across the
+ * policies of the slice.
  */
 export interface IndexSlice extends PostingSlice {
   readonly documents: readonly IndexedDocument[];
-  /** One per line, sorted; as one text they are read many times faster than as an array. */
+  /** One per line, sorted: one string is parsed much faster than an array. */
   readonly terms: string;
-  /** A line for each term: the units that it is in, each as the distance from the one before. */
+  /** One line per term: the numbers of its units, each as the difference to the one before. */
   readonly postings: string;
 }
 
 interface IndexedDocument {
   readonly doc_id: string;
   readonly tags: number;
-  /** The number of sentences of each passage. */
+  /** The number of sentences in each passage. */
   readonly passages: readonly number[];
 }
 
-/** Changes when an older slice would be read wrongly. */
+/** Raise it when an older slice would be read wrongly. */
 export const indexFormat = 12;
 
-/** Text that is indexed without a pause: about 20 ms of work on a slow core. */
+/** Characters that are indexed without a pause: few enough not to delay other requests. */
 const charactersPerPause = 20_000;
 
 export function buildIndexSlice(policies: readonly Policy[]): IndexSlice {
   return withoutPause(indexSlice(policies));
 }
 
-/** The units of a term so far. */
+/** The units of one term during indexing. */
 interface TermEntry {
   last: number;
   readonly distances: number[];
 }
 
-/** Yields so often that other requests notice nothing. */
+/** Yields often enough for other requests to run in between. */
 export function* indexSlice(policies: readonly Policy[]): Generator<void, IndexSlice> {
   const entries = new Map<string, TermEntry>();
-  // No word goes over a space, and most of what stands between spaces stands in a collection many times.
+  // Cached by the text between spaces: no word contains a space, and most chunks occur many times.
   const known = new Map<string, readonly TermEntry[]>();
   let unit = 0;
   let characters = 0;
@@ -97,35 +97,35 @@ export function* indexSlice(policies: readonly Policy[]): Generator<void, IndexS
   return { documents, terms: terms.join('\n'), postings: lines.join('\n') };
 }
 
-/** Tags, and the words that the policy's owner says people use for it. */
+/** Tags, and the additional search words of the policy. */
 function tagsOf({ tags, also = [] }: Policy): readonly string[] {
   return [...tags, ...also];
 }
 
-/** What has text, the introduction under an empty heading; at least one, so that a title alone is found too. */
+/** Sections with text, the introduction under an empty heading; at least one, so that a title alone can be found. */
 export function passagesOf({ body }: Policy): readonly Section[] {
   const introduction = { heading: '', text: introductionOf(body) };
   const all = sectionsOf(body);
-  // A chapter's heading without text of its own answers nothing.
+  // The heading of a chapter without its own text answers nothing.
   const withText = all.filter(({ text }) => text !== '');
   const sections = withText.length > 0 ? withText : all;
   return introduction.text || sections.length === 0 ? [introduction, ...sections] : sections;
 }
 
-/** Where a term stands. */
+/** The position of a unit. */
 interface Unit {
   readonly kind: 'title' | 'tag' | 'heading' | 'sentence';
   readonly document: number;
-  /** Numbered through all policies; of a title or tag, the first one of its policy. */
+  /** Numbered across all policies; for a title or tag, the first passage of its policy. */
   readonly passage: number;
 }
 
 interface Layout {
   /** The document of each passage. */
   readonly documentOf: readonly number[];
-  /** Of each document, its first passage. */
+  /** The first passage of each document. */
   readonly firstPassage: readonly number[];
-  /** Of each passage, the unit of its first sentence. */
+  /** The unit of the first sentence of each passage. */
   readonly firstSentence: readonly number[];
   readonly units: readonly Unit[];
 }
@@ -136,11 +136,11 @@ export interface PostingIndex extends Layout {
   readonly vocabulary: TermVocabulary;
 }
 
-/** Of slices that follow each other. `sortedTerms` are those of all of them, one per line; collected when absent. */
+/** Joins consecutive slices. `sortedTerms` are the terms of all slices, one per line; collected when absent. */
 export function createPostingIndex(slices: readonly IndexSlice[], sortedTerms?: string): PostingIndex {
   const documents = slices.flatMap((slice) => slice.documents);
   const postings = createPostings(slices.map(withFirstUnit()), sortedTerms);
-  // Made by the first search: many an instance only shows policies.
+  // Built by the first search, because many instances only show policies.
   let layout: Layout | undefined;
   function laidOut(): Layout {
     layout ??= layOut(documents);

@@ -1,27 +1,27 @@
-/** The units that each term is in. */
+/** Maps terms to the units that contain them. */
 export interface Postings {
   has(term: string): boolean;
   /** In ascending order. */
   get(term: string): readonly number[] | undefined;
-  /** All of them, each once, in the order of their code units. */
+  /** All distinct terms, ordered by code units. */
   terms(): readonly string[];
 }
 
-/** The terms of a slice, sorted, and a line for each: both are read when a term is first looked up. */
+/** The sorted terms of a slice and one line of units per term; both are parsed when a term is first looked up. */
 export interface PostingSlice {
   readonly terms: string;
   readonly postings: string;
 }
 
 interface LoadedSlice {
-  /** Its units follow those of the slices before it. */
+  /** The number of its first unit, after the units of earlier slices. */
   readonly firstUnit: number;
   readonly stored: PostingSlice;
   terms?: readonly string[];
   lines?: readonly string[];
 }
 
-/** Reads nothing of a slice before a term is looked up: most terms never are. */
+/** Parses nothing before a term is looked up, because most terms never are. */
 export function createPostings(slices: readonly LoadedSlice[], sortedTerms?: string): Postings {
   const read = new Map<string, readonly number[]>();
   let sorted: readonly string[] | undefined;
@@ -75,7 +75,7 @@ function unitsOf(slice: LoadedSlice, term: string): number[] {
   });
 }
 
-/** Where the value stands in a sorted list, or would. */
+/** The index of the first element that is not less than the value (lower bound). */
 export function firstFrom<Value extends string | number>(sorted: readonly Value[], value: Value): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {

@@ -14,39 +14,39 @@ import { type Matches, matchesOf, type PassageMatch } from './score-concepts.ts'
 
 export interface RankedPolicy {
   readonly document: number;
-  /** 0 to 10, to two decimals. */
+  /** From 0 to 10, two decimals. */
   readonly score: number;
-  /** One or two. */
+  /** One or two passages. */
   readonly best: readonly RankedPassage[];
 }
 
 interface RankedPassage {
   readonly passage: number;
   readonly score: number;
-  /** What each sentence of it counts, by its place; those without any of the concepts are missing. */
+  /** Scores by the number of the sentence; sentences without any concept are absent. */
   readonly sentences: ReadonlyMap<number, number>;
 }
 
 export interface Ranking {
   readonly concepts: readonly Concept[];
   readonly index: PostingIndex;
-  /** How well a sentence answers the kind of question, from 1 up. */
+  /** The weight of a sentence as an answer to the question, at least 1. */
   readonly bonus: (sentence: string) => number;
   readonly sentence: (document: number, passage: number, at: number) => string;
-  /** Whether a passage says what the policy is for, and none of its rules. */
+  /** Whether a passage describes the purpose of the policy instead of its rules. */
   readonly isPreamble: (document: number, passage: number) => boolean;
-  /** Of a policy, by its language and that of the question: 1 or less. */
+  /** Lower than 1 for a policy in another language than the question. */
   readonly languageWeight: (document: number) => number;
 }
 
-/** The best passage of all tells as much as eight points of a policy. */
+/** Points of the best passage of all policies. */
 const passagePoints = 5;
-/** Only of these the sentences are read; what ranks lower is on a later page. */
+/** Sentences are read only for so many policies; lower ranks are on later pages. */
 const mostRead = 10;
 
-/** An answer stands in one sentence more often than in several. */
+/** Weights the best sentence, because most answers are in a single sentence. */
 const bestSentence = 3;
-/** A second passage that is further behind the first one is no answer. */
+/** The minimum score of a second passage, relative to the first. */
 const nearEnough = 0.2;
 const lessWhenRepeated = 0.8;
 const lessInPreamble = 0.7;
@@ -84,7 +84,7 @@ function unread(candidate: Candidate): RankedPassage[] {
   return [{ passage, score: score + candidate.inTitle, sentences: new Map() }];
 }
 
-/** The best passages once more, by what their best sentence says of all the concepts and whether it answers. */
+/** Scores the best passages again by their best sentence: how many concepts it contains and whether it answers. */
 function readPassages(
   { document, inTitle, passages }: Candidate,
   matches: readonly Matches[],
@@ -108,7 +108,7 @@ function readPassages(
   return second && second.score >= nearEnough * first!.score ? [first!, second] : [first!];
 }
 
-/** The one that adds most to the first: what the first has already counts less. */
+/** The passage that adds most to the first: concepts that the first one contains count less. */
 function secondPassage(
   first: RankedPassage,
   others: readonly RankedPassage[],
@@ -122,7 +122,7 @@ function secondPassage(
   return others[adds.indexOf(Math.max(...adds))];
 }
 
-/** What each of the concepts counts in a passage. */
+/** The score of each concept in a passage. */
 function mentionsIn(passage: number, matches: readonly Matches[]): number[] {
   return matches.map(({ share, passageRarity, passages }) => {
     const found = findPassage(passages, passage);
@@ -130,7 +130,7 @@ function mentionsIn(passage: number, matches: readonly Matches[]): number[] {
   });
 }
 
-/** What each sentence of a passage says under its heading, by its place. */
+/** The score of each sentence, with its heading, by the number of the sentence. */
 function sentenceScores(
   passage: number,
   document: number,

@@ -2,16 +2,16 @@ import type { Alternative } from '../../text/alternatives.ts';
 import type { Concept } from '../../text/concepts.ts';
 import type { PostingIndex } from './posting-index.ts';
 
-/** Where a concept stands in the texts, and how well it is said there, from 0 to 1. Lists are in the order of the index. */
+/** The positions of a concept with weights from 0 to 1. Lists are in the order of the index. */
 export interface Matches {
   readonly share: number;
-  /** By the number of policies that have it: a concept that few have tells more. */
+  /** By the number of policies that contain the concept: a rare concept counts more. */
   readonly rarity: number;
-  /** The same by the number of passages, for choosing among them. */
+  /** The same by the number of passages, to choose between passages. */
   readonly passageRarity: number;
   readonly documents: readonly DocumentMatch[];
   readonly passages: readonly PassageMatch[];
-  /** The units that have it, and the weight of each. */
+  /** The units that contain the concept, with their weights. */
   readonly units: readonly number[];
   readonly weights: readonly number[];
 }
@@ -20,7 +20,7 @@ export interface DocumentMatch {
   readonly document: number;
   title: number;
   tag: number;
-  /** Summed over its headings and sentences. */
+  /** The sum of the weights in its headings and sentences. */
   body: number;
 }
 
@@ -28,10 +28,10 @@ export interface PassageMatch {
   readonly passage: number;
   readonly inDocument: DocumentMatch;
   heading: number;
-  /** Of its sentences the best, and how many there are. */
+  /** The best weight of its sentences; `sentences` is their number. */
   sentence: number;
   sentences: number;
-  /** Its part of {@link Matches.units}. */
+  /** The range of its units in {@link Matches.units}. */
   readonly from: number;
   to: number;
 }
@@ -66,7 +66,7 @@ export function matchesOf(concept: Concept, index: PostingIndex): Matches {
     }
   }
   const rarity = rarityOf(documentsWithWord(concept, index) || documents.length, index.documents.length);
-  // What is found by a distant synonym only makes a word hardly less rare.
+  // Squared, so that matches of distant synonyms hardly make a word less rare.
   const passageCount = passages.reduce(
     (sum, { heading, sentence }) => sum + Math.max(heading, sentence) ** 2,
     0,
@@ -75,14 +75,14 @@ export function matchesOf(concept: Concept, index: PostingIndex): Matches {
   return { share: concept.share, rarity, passageRarity, documents, passages, units, weights };
 }
 
-/** Each unit with the best of the alternatives that are in it. */
+/** Each unit with the highest weight of its alternatives. */
 function unitsWith(alternatives: readonly Alternative[], index: PostingIndex) {
   const lists = [...distinct(alternatives)].map((one) => ({ ...one, units: unitsOf(one.terms, index) }));
   const [only, ...others] = lists.filter(({ units }) => units.length > 0);
   if (!only) return { units: [], weights: [] };
   if (others.length === 0) return { units: only.units, weights: only.units.map(() => only.weight) };
   const best = new Map<number, number>();
-  // Heavier ones first, so that a unit is written once.
+  // Highest weight first, so that each unit is set only once.
   for (const { units, weight } of [only, ...others].sort((a, b) => b.weight - a.weight)) {
     for (const unit of units) if (!best.has(unit)) best.set(unit, weight);
   }
@@ -90,7 +90,7 @@ function unitsWith(alternatives: readonly Alternative[], index: PostingIndex) {
   return { units, weights: units.map((unit) => best.get(unit)!) };
 }
 
-/** A word may come from itself, from its synonyms, and as a part of a compound. */
+/** The same terms can come from the word itself, a synonym and a part of a compound; the highest weight is used. */
 function distinct(alternatives: readonly Alternative[]): Iterable<Alternative> {
   const byTerms = new Map<string, Alternative>();
   for (const one of alternatives) {
@@ -109,7 +109,7 @@ function unitsOf([first, ...rest]: readonly string[], { postings }: PostingIndex
   return units;
 }
 
-/** A rare synonym must not make a common word rare, so that the word itself decides where it is used. */
+/** Counts only exact matches: a rare synonym must not make a common word rare. */
 function documentsWithWord({ alternatives }: Concept, index: PostingIndex): number {
   const documents = new Set<number>();
   for (const { terms, isExact } of alternatives) {

@@ -1,24 +1,24 @@
 import { fold } from '../../text/words.ts';
 import { headingsOf } from './headings.ts';
 
-/** A heading, `## ` as a rule, with the Markdown under it, up to the next one. */
+/** A heading, usually `## `, with the Markdown text up to the next heading. */
 export interface Section {
-  /** Without the marks. */
+  /** Without Markdown characters. */
   readonly heading: string;
   readonly text: string;
 }
 
-/** The sections of a policy's body in order; lists, tables and headings below those belong to the section they are in. */
+/** The sections of a policy's body in order; headings of lower levels belong to their section. */
 export function sectionsOf(body: string): Section[] {
   return divide(body).slice(1);
 }
 
-/** What stands before the first section, without the `# ` title. */
+/** The text before the first section, without the `# ` title. */
 export function introductionOf(body: string): string {
   return divide(body)[0]!.text.replace(/^# .*/, '').trim();
 }
 
-/** The introduction under an empty heading, then the sections. */
+/** The introduction with an empty heading, then the sections. */
 function divide(body: string): Section[] {
   const lines = body.split(/\r\n?|\n/);
   const headings = headingsOf(outsideOfCode(lines));
@@ -42,8 +42,8 @@ function outsideOfCode(lines: readonly string[]): string[] {
 }
 
 /**
- * The section with this number (`3`, `3.`, `제3조`, `section 3`) or heading, with or without its number, in any spacing
- * and case; part of a heading does when no other heading has it.
+ * Finds a section by number (`3`, `3.`, `제3조`, `section 3`) or by heading; case, spacing and the heading's number are
+ * ignored. Part of a heading is enough when only one heading contains it.
  */
 export function findSection(policy: { readonly body: string }, section: string): Section | undefined {
   const sections = sectionsOf(policy.body);
@@ -68,7 +68,7 @@ export function findSection(policy: { readonly body: string }, section: string):
   return similar.length === 1 ? similar[0] : undefined;
 }
 
-/** Headings are counted only where the author didn't number them. */
+/** Sections are numbered by position only when the author did not number any. */
 function unnumbered(sections: readonly Section[]): readonly Section[] {
   return sections.some(({ heading }) => numberOf(heading)) ? [] : sections;
 }

@@ -1,11 +1,11 @@
-/** The sentences of Markdown without its marks; a list item or heading is one even without a full stop. */
+/** The sentences of a Markdown text without its syntax; a list item or heading is one even without a full stop. */
 export function sentencesOf(markdown: string): string[] {
   return blocksOf(markdown.replace(htmlComment, ''))
     .flatMap((block) => withoutMarks(block).split(/(?<=[.!?。！？])\s+/))
     .filter(Boolean);
 }
 
-/** Paragraphs on one line each, list items, headings, and table rows. */
+/** Paragraphs joined to one line each, list items, headings and table rows. */
 function blocksOf(markdown: string): string[] {
   const blocks = [''];
   let columns: string[] | undefined;
@@ -18,7 +18,7 @@ function blocksOf(markdown: string): string[] {
       continue;
     } else if (tableRule.test(lines[at + 1]?.trim() ?? '')) {
       columns = cellsOf(text);
-      // Without rows the names are all that there is.
+      // A table without rows has only its column names.
       if (lines[at + 2]?.trim().startsWith('|')) continue;
     }
     if (!text || blockStart.test(text)) blocks.push(text);
@@ -40,7 +40,7 @@ function cellsOf(row: string): string[] {
     .map((cell) => cell.trim());
 }
 
-/** A row of a table as a reader understands it: each value with the name of its column. */
+/** A table row as a sentence: each value with the name of its column. */
 function rowWithNames(cells: readonly string[], columns: readonly string[]): string {
   if (cells.every((cell) => /^[:\- ]*$/.test(cell))) return '';
   const [first = '', ...others] = cells.map((cell, at) => {
@@ -68,8 +68,8 @@ function withoutMarks(block: string): string {
     .trim();
 }
 
-/** `[[page#heading|shown]]` of Obsidian and MediaWiki. */
+/** Matches `[[page#heading|shown]]` of Obsidian and MediaWiki. */
 const wikiLink = /!?\[\[([^\][|]{1,200})(?:\|([^\][]{1,200}))?\]\]/g;
-/** Of a text in Markdown; a placeholder such as `<name>` stays. */
+/** Only known tags, so that a placeholder such as `<name>` stays. */
 const htmlTag =
   /<\/?(?:a|b|br|code|del|details|div|em|figure|font|hr|i|img|ins|kbd|li|mark|ol|p|pre|s|small|span|strong|sub|summary|sup|table|tbody|td|th|thead|tr|u|ul|h[1-6])(?:\s[^<>]{0,500})?\/?>/gi;

@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
 import type { Policy } from '../policy.ts';
 
-/** The policies of a slice: neighbours by id. */
+/** The policies of a slice, consecutive by id. */
 export interface PolicyGroup {
   readonly first: string;
   readonly last: string;
-  /** A hash of all they say: one that was removed and written anew has the version of before. */
+  /** A hash of the whole content: the version is not enough, because a removed policy starts at version 1 again. */
   readonly content: string;
 }
 
@@ -15,16 +15,16 @@ export interface SliceEntry extends PolicyGroup {
 }
 
 export interface SlicePlan {
-  /** The slices in which every policy is as it is now. */
+  /** The slices in which no policy has changed. */
   readonly unchanged: readonly SliceEntry[];
-  /** The policies that none of them covers, in groups of a slice's size. */
+  /** All other policies, in groups of the size of a slice. */
   readonly groups: (readonly Policy[])[];
 }
 
-/** What one slice covers: compressed, it stays far below the 400 KB of an item. */
+/** Characters per slice: compressed, it stays far below DynamoDB's 400 KB per item. */
 const sliceCharacters = 100_000;
 
-/** Which of the slices, ordered by id, hold for these policies, and how the others are grouped. */
+/** Decides which stored slices, ordered by id, can be reused, and groups the other policies. */
 export function planSlices(policies: readonly Policy[], slices: readonly SliceEntry[]): SlicePlan {
   const unchanged = slices.filter((slice) => {
     const covered = policies.filter(({ doc_id }) => slice.first <= doc_id && doc_id <= slice.last);
@@ -33,7 +33,7 @@ export function planSlices(policies: readonly Policy[], slices: readonly SliceEn
   const isDue = ({ doc_id }: Policy) =>
     !unchanged.some(({ first, last }) => first <= doc_id && doc_id <= last);
   const groups = groupsOf(policies, isDue);
-  // Many small slices come of many small imports.
+  // Packs everything again when many small imports have left too many small slices.
   const whole = groupsOf(policies);
   return unchanged.length + groups.length > 2 * whole.length + 2
     ? { unchanged: [], groups: whole }
@@ -49,7 +49,7 @@ export function describeGroup(policies: readonly Policy[]): PolicyGroup {
   };
 }
 
-/** Neighbours only: where policies score the same, the order of the index decides. */
+/** Groups consecutive policies, because the order of the index decides between equal scores. */
 export function groupsOf(policies: readonly Policy[], isDue = (_: Policy) => true): Policy[][] {
   const groups: Policy[][] = [];
   let characters = sliceCharacters;

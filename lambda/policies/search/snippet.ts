@@ -6,15 +6,15 @@ const longest = 300;
 const mostSentences = 3;
 const separator = 3;
 
-/** What a query finds in a passage. */
+/** The matches of a query in a passage. */
 export interface SnippetMatch {
-  /** What each sentence counts, by its place. */
+  /** Scores by the number of the sentence. */
   readonly counts: ReadonlyMap<number, number>;
-  /** For a sentence that is too long to be shown as a whole. */
+  /** To shorten a sentence that is too long to be shown as a whole. */
   readonly terms: ReadonlySet<string>;
 }
 
-/** Up to three neighbouring sentences around the one that counts most, at most 300 code points. */
+/** Up to three neighbouring sentences around the best one, at most 300 code points. */
 export function snippetOf(sentences: readonly string[], { counts, terms }: SnippetMatch): string {
   if (sentences.length === 0) return '';
   const count = (at: number) => counts.get(at) ?? 0;
@@ -22,7 +22,7 @@ export function snippetOf(sentences: readonly string[], { counts, terms }: Snipp
   let [start, end] = [best, best + 1];
   while (end - start < mostSentences) {
     const [before, after] = [start - 1, end];
-    // What follows is read on; what stands before is taken when it counts more, or when nothing follows.
+    // Prefers the sentence after; takes the one before if it scores higher or nothing follows.
     const isBefore = before >= 0 && (after >= sentences.length || count(before) > count(after));
     if (!isBefore && after >= sentences.length) break;
     const next = isBefore ? [before, end] : [start, after + 1];
@@ -32,7 +32,7 @@ export function snippetOf(sentences: readonly string[], { counts, terms }: Snipp
   return shortened(joined(sentences.slice(start, end)), terms);
 }
 
-/** A list item without a full stop is set off from the next sentence. */
+/** Separates a list item without a full stop from the next sentence. */
 function joined(sentences: readonly string[]): string {
   return sentences.reduce((text, next) => `${text}${/[\p{L}\p{N}]$/u.test(text) ? ' · ' : ' '}${next}`);
 }
@@ -41,13 +41,13 @@ function lengthOf(sentences: readonly string[]): number {
   return sentences.reduce((length, sentence) => length + codePoints(sentence) + separator, -separator);
 }
 
-/** Whole words around the first hit. */
+/** Whole words around the first match. */
 function shortened(text: string, terms: ReadonlySet<string>): string {
   if (codePoints(text) <= longest) return text;
   const words = text.split(' ');
   const isHit = (word: string) => wordsOf(word).some((part) => termsOf(part).some((term) => terms.has(term)));
   const hit = Math.max(0, words.findIndex(isHit));
-  // A few words before the hit, so that it can be understood.
+  // A few words before the match give it context.
   const start = hit <= 8 ? 0 : hit - 8;
   let end = start;
   let length = 2;

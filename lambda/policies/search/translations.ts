@@ -1,9 +1,9 @@
 import type { Policy } from '../policy.ts';
 
-/** `expenses-en`, `ko.expenses` */
+/** Matches the language in ids such as `expenses-en` and `ko.expenses`. */
 const languageInId = /^(?:ko|kr|en)[-_.]|[-_.](?:ko|kor|korean|kr|en|eng|english)$/i;
 
-/** The ids of policies that are there in both languages: with the same id but for the language in it. */
+/** The ids of policies that exist in both languages: their ids differ only in the language part. */
 export function translatedIds(policies: readonly Policy[]): ReadonlySet<string> {
   const groups = Map.groupBy(policies, ({ doc_id }) => doc_id.replace(languageInId, ''));
   return new Set(

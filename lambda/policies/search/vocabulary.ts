@@ -12,7 +12,7 @@ export interface TermVocabulary extends Vocabulary {
   nouns(): Iterable<string>;
 }
 
-/** Looks up terms of the postings. Those with two neighbouring syllables are found when such a pair is asked for. */
+/** Looks up terms in the postings. Terms by pair of syllables are collected when a pair is first requested. */
 export function createVocabulary(postings: Postings): TermVocabulary {
   const byPair = new Map<string, readonly string[]>();
   let text: string | undefined;
@@ -58,7 +58,7 @@ export function createVocabulary(postings: Postings): TermVocabulary {
     return [...found, ...ofSameRoot(stem)];
   }
 
-  /** `approval` stands in the texts as `approve`, `driver` as `driving`. */
+  /** Finds `approve` for `approval`, and `driving` for `driver`. */
   function ofSameRoot(stem: string): { term: string; weight: number }[] {
     const root = englishRoot(stem);
     if (root === stem) return [];
@@ -82,12 +82,12 @@ export function createVocabulary(postings: Postings): TermVocabulary {
   return { nouns, has: (term) => postings.has(term), hasTogether, containing };
 }
 
-/** A syllable that a word takes on without becoming another: 출장비, 입사자. */
+/** Syllables that extend a word without changing its meaning: 출장비, 입사자. */
 const affixes = new Set(
   '비 자 일 증 금 료 용 팀 실 권 율 액 서 시 전 후 중 제 별 지 품 법 식 형 망 원 장 석'.split(' '),
 );
 
-/** Whole parts fit; a single strange syllable makes another word, as 모니터링 is no 모니터 and 대문자 no 문자. */
+/** Low for a single other syllable, which makes another word: 모니터링 is not 모니터, and 대문자 is not 문자. */
 function fitInCompound(compound: string, part: string, at: number): number {
   const before = compound.slice(0, at);
   const after = compound.slice(at + part.length);
