@@ -111,7 +111,7 @@ describe.each([true, false])('with modern requests: %s', (modern) => {
       { ticket_id: 'TKT-001', status: 'closed' },
       'CONFLICT',
       'cannot go to',
-      '옮길 수 없습니다',
+      '변경할 수 없습니다',
     ],
     [
       'get_policy',
@@ -235,7 +235,7 @@ test('the question before a ticket is in the language of the ticket', async () =
 
   const korean = await elicit('*');
   expect(korean.message).toMatch(
-    /^이 티켓을 등록할까요\?\n\n우선순위: medium\n보고 옮길 수 있는 사람: 본인과 관리자만\n담당자 미지정\n제목:\n> 3층/,
+    /^이 티켓을 등록할까요\?\n\n우선순위: medium\n조회하고 상태를 변경할 수 있는 사람: 본인과 관리자만\n담당자 미지정\n제목:\n> 3층/,
   );
   expect(korean.requestedSchema.properties.confirm.title).toBe('이 티켓 등록');
   expect((await elicit('en')).message).toMatch(
@@ -323,7 +323,7 @@ test('an exhausted limit says so in Korean', async () => {
 
   expect(error).toMatchObject({
     code: 'RATE_LIMITED',
-    message: 'usage_report은(는) 1분에 1번까지 호출할 수 있습니다. 아무것도 하지 않았습니다.',
+    message: 'usage_report은(는) 1분에 1회까지 호출할 수 있습니다. 아무 작업도 하지 않았습니다.',
     hint: expect.stringMatching(/^\d+초 뒤에 다시 시도하세요\.$/),
   });
 });

@@ -48,7 +48,7 @@ export function gatewayResponses(
       401,
       {
         en: 'The access token has expired or is not valid here. Sign in again.',
-        ko: '액세스 토큰이 만료되었거나 여기서 유효하지 않습니다. 다시 로그인하세요.',
+        ko: '액세스 토큰이 만료됐거나 여기서 유효하지 않습니다. 다시 로그인하세요.',
       },
       {
         'WWW-Authenticate': challenge(config, { error: 'invalid_token' }),
@@ -69,7 +69,7 @@ export function gatewayResponses(
     INVALID_SIGNATURE: error(404, 404, messages.nothingHere),
     WAF_FILTERED: error(403, 403, {
       en: 'The firewall refused this request for its address, a header or its query; its body is never a reason.',
-      ko: '방화벽이 주소, 헤더, 쿼리 때문에 요청을 거절했습니다. 본문은 이유가 되지 않습니다.',
+      ko: '방화벽이 주소, 헤더, 쿼리 때문에 요청을 거부했습니다. 본문 때문에 거부하지는 않습니다.',
     }),
     REQUEST_TOO_LARGE: error(413, 413, { en: 'The request is too large.', ko: '요청이 너무 큽니다.' }),
     // Lambda had no instance free, or the function failed before it answered.
@@ -78,21 +78,21 @@ export function gatewayResponses(
       503,
       {
         en: 'The server could not take this request. Try again in a few seconds; read back before you repeat a write.',
-        ko: '서버가 이 요청을 받지 못했습니다. 몇 초 뒤에 다시 시도하고, 쓰기를 되풀이하기 전에 조회해서 확인하세요.',
+        ko: '서버가 이 요청을 받지 못했습니다. 몇 초 뒤에 다시 시도하고, 쓰기를 다시 시도하기 전에 조회해서 확인하세요.',
       },
       { 'Retry-After': '2' },
     ),
     INTEGRATION_TIMEOUT: error(504, 504, {
       en: 'The server took too long. Read back before you repeat a write.',
-      ko: '서버가 제때 답하지 못했습니다. 쓰기를 되풀이하기 전에 조회해서 확인하세요.',
+      ko: '서버가 제때 응답하지 못했습니다. 쓰기를 다시 시도하기 전에 조회해서 확인하세요.',
     }),
     DEFAULT_4XX: error(400, 400, {
       en: 'This request cannot be answered. The MCP endpoint is POST /mcp.',
-      ko: '이 요청에는 답할 수 없습니다. MCP 주소는 POST /mcp입니다.',
+      ko: '이 요청에는 응답할 수 없습니다. MCP 주소는 POST /mcp입니다.',
     }),
     DEFAULT_5XX: error(500, ProtocolErrorCode.InternalError, {
       en: 'Something went wrong on our side. Try again later.',
-      ko: '서버에 문제가 생겼습니다. 나중에 다시 시도하세요.',
+      ko: '서버에 오류가 발생했습니다. 나중에 다시 시도하세요.',
     }),
   };
 }

@@ -36,7 +36,7 @@ const english = {
 
 const korean: typeof english = {
   tagline:
-    '재고와 사내 규정, 티켓을 어시스턴트에게 물어보세요. 회사 데이터로 답하고 티켓도 대신 등록합니다. 여기는 어시스턴트가 연결하는 MCP 서버입니다.',
+    '재고와 사내 규정, 티켓을 어시스턴트에게 물어보세요. 회사 데이터로 답하고 티켓도 대신 등록합니다. 이 페이지는 어시스턴트가 연결하는 MCP 서버의 안내입니다.',
   url: '서버 주소',
   signIn: '처음 연결할 때 어시스턴트가 로그인 화면을 엽니다. 본인에게 허용된 것만 볼 수 있습니다.',
   ask: '이렇게 물어보세요',
@@ -58,7 +58,7 @@ const korean: typeof english = {
   required: '필수',
   noArguments: '인자 없음',
   example: '예',
-  types: { string: '글자', integer: '정수', boolean: 'true 또는 false' },
+  types: { string: '문자열', integer: '정수', boolean: 'true 또는 false' },
   more: '더 보기',
   health: '상태',
   metadata: '로그인 메타데이터 (RFC 9728)',

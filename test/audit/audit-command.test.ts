@@ -203,7 +203,7 @@ describe('a table per person or client', () => {
       'bob | 1 | 1 | 0 | 0 | 99',
       'id-of-kim | 1 | 0 | 0 | 0 | 10',
     ]);
-    expect(rowsOf(korean.stdout)[0]).toBe('사람 | 호출 | 오류 | 거절 | 의심 | p95 ms | 마지막');
+    expect(rowsOf(korean.stdout)[0]).toBe('사람 | 호출 | 오류 | 거부 | 의심 | p95 ms | 마지막');
   });
 
   test('of clients, as JSON and as a picture', async () => {

@@ -8,26 +8,26 @@ export const failureTexts = {
       '서버에 연결할 수 없거나 연결이 끊겼습니다.',
     ),
     timeout: (ms: number) =>
-      say(`the server did not answer in time (${ms} ms).`, `서버가 제때(${ms}ms) 답하지 않았습니다.`),
+      say(`the server did not answer in time (${ms} ms).`, `서버가 제때(${ms}ms) 응답하지 않았습니다.`),
     httpStatus: say('the server failed.', '서버에서 오류가 났습니다.'),
-    malformed: say('the server gave no answer that can be read.', '서버의 답을 읽을 수 없습니다.'),
+    malformed: say('the server gave no answer that can be read.', '서버의 응답을 읽을 수 없습니다.'),
     throttled: say(
       'the server takes no more calls for now. Nothing was done.',
-      '서버가 지금은 호출을 더 받지 않습니다. 아무것도 하지 않았습니다.',
+      '서버가 지금은 호출을 더 받지 않습니다. 아무 작업도 하지 않았습니다.',
     ),
     tooLarge: (bytes: number) =>
-      say(`the answer is larger than ${bytes} bytes.`, `답이 ${bytes}바이트보다 큽니다.`),
+      say(`the answer is larger than ${bytes} bytes.`, `응답이 ${bytes}바이트보다 큽니다.`),
     unauthorized: say(
       'the server does not let us in. Nothing was done.',
-      '서버가 접속을 허용하지 않습니다. 아무것도 하지 않았습니다.',
+      '서버가 접속을 허용하지 않습니다. 아무 작업도 하지 않았습니다.',
     ),
     blockedAddress: say(
       'its address is not allowed. Nothing was done.',
-      '허용되지 않은 주소입니다. 아무것도 하지 않았습니다.',
+      '허용되지 않은 주소입니다. 아무 작업도 하지 않았습니다.',
     ),
     redirect: say(
       'the server has moved. Nothing was done.',
-      '서버의 주소가 바뀌었습니다. 아무것도 하지 않았습니다.',
+      '서버의 주소가 바뀌었습니다. 아무 작업도 하지 않았습니다.',
     ),
     needsInput: say(
       'the tool asked back for input, progress or a task, which this server does not pass on.',

@@ -18,7 +18,7 @@ export function describeRecords(records: readonly StoredRecord[], summary: Summa
       failures.map(({ code, count }) => [code, count]),
     ),
     section(
-      say('Suspected attacks by caller', '호출자별 공격으로 보이는 시도'),
+      say('Suspected attacks by caller', '호출자별 공격 의심 요청'),
       ['caller', 'kind', 'count', 'last'],
       suspicions.map(({ caller, kind, count, last }) => [caller, kind, count, last]),
     ),
@@ -28,12 +28,12 @@ export function describeRecords(records: readonly StoredRecord[], summary: Summa
       calls.map(({ tool, count, failed }) => [tool, count, failed]),
     ),
     section(
-      say('Words that searches did not find', '검색에서 찾지 못한 낱말'),
+      say('Words that searches did not find', '검색에서 찾지 못한 단어'),
       ['word', 'searched instead', 'count'],
       missedWords.map(({ word, searched, count }) => [word, searched || '-', count]),
     ),
     section(
-      say('Time by tool', '도구별 시간'),
+      say('Time by tool', '도구별 지연 시간'),
       ['tool', 'mean ms', 'p95 ms'],
       times.map(({ tool, mean_ms, p95_ms }) => [tool, mean_ms, p95_ms]),
     ),
@@ -48,7 +48,7 @@ export function describeGroups(group: Group, rows: readonly GroupRow[]): string 
     head,
     say('calls', '호출'),
     say('failed', '오류'),
-    say('refused', '거절'),
+    say('refused', '거부'),
     say('suspected', '의심'),
     'p95 ms',
     say('last', '마지막'),
