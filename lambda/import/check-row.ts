@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { splitLanguages } from '../text/language.ts';
 import { type Place, type RowError, type SourceRow, shown } from './row-error.ts';
 
-/** The row with its values checked, or an error for each field that is wrong, with what is `written` there. */
+/** The checked row, or an error for each invalid field that quotes the value in `written`. */
 export function checkRow<Row>(
   schema: z.ZodType<Row>,
   raw: Readonly<Record<string, unknown>>,
@@ -26,14 +26,14 @@ export function checkRow<Row>(
   return [...errors.values()];
 }
 
-/** `03/04/2026` and `26-03-02` could be two days; a map file can tell which. */
+/** `03/04/2026` and `26-03-02` are ambiguous; a map file can give the order. */
 function withDateHint(expected: string, written: unknown): string {
   const isUnclear = /^\s*\d{1,2}([-/.]) ?\d{1,2}\1 ?\d{1,4}\b/.test(String(written));
   if (!isUnclear || !/^a (?:date|time) /.test(expected)) return expected;
   return `${expected}; "dates" in a map file says the order of day, month and year`;
 }
 
-/** Takes the rows whose id an earlier row has as errors. */
+/** Rejects a row whose id occurs in an earlier row. */
 export function refuseRepeatedIds<Row>(
   rows: readonly SourceRow<Row>[],
   field: string & keyof Row,

@@ -1,6 +1,7 @@
 import { compact } from './value-words.ts';
 
-// What other systems and Korean spreadsheets call a column. Of two columns for one field, the name that stands first wins.
+// Names of columns in other systems and Korean spreadsheets. If two columns match a field, the earlier name in its list
+// wins.
 
 const inventory = {
   item_id:
@@ -14,9 +15,9 @@ const inventory = {
   category:
     'category,item category,asset category,product category,asset type,item type,product type,asset type name,type,types,class,model category,group,material group,material type,' +
     '카테고리,분류,품목분류,자산분류,대분류,종류,품종,유형,자산유형,자재그룹,자재유형,구분,license type,라이선스유형,라이선스종류,자산계정,계정과목',
-  // Tells things of one name apart, and follows the name. A model that is the only name is the name.
+  // Appended to the name, to distinguish items of the same name. Used as the name when there is no other.
   model: '모델번호,model number,model no,기종,specification,specifications,spec,규격,사양,제품규격',
-  // People ask how many are left: a column of that stands before those of all that is owned.
+  // The remaining quantity, which people ask for, comes before the total that is owned.
   quantity:
     'remaining,remaining quantity,quantity remaining,remaining qty,qty remaining,remaining stock,available quantity,quantity available,available qty,qty available,available stock,available seats,seats available,available licenses,licenses available,remaining seats,remaining licenses,available,avail,' +
     '잔여수량,잔여재고,잔여개수,잔여대수,잔여,잔여량,잔량,남은수량,남은개수,남은재고,가용재고,가용재고수량,가용수량,가용대수,가용,사용가능수량,잔여라이선스,잔여라이선스수,' +
@@ -85,7 +86,7 @@ export type Kind = keyof typeof columnNames;
 
 export interface RecognizedName {
   readonly field: string;
-  /** How far down the list of its field the name stands. */
+  /** The position of the name in the list of its field. */
   readonly rank: number;
 }
 
@@ -109,7 +110,7 @@ export function fieldsOf(kind: Kind): string[] {
   return Object.keys(columnNames[kind]);
 }
 
-/** The field that a column's name stands for; `수량 (EA)` and `품명 / Item` are understood by one of their parts. */
+/** The field of a column's name; in `수량 (EA)` and `품명 / Item`, one part is enough. */
 export function recognizeName(kind: Kind, name: string): RecognizedName | undefined {
   if (name.trim() === '#') return byName[kind].get('no');
   const parts = [name, name.replace(/[([（].*$/s, ''), ...name.split(/[/|\n()[\]（）]+/)];
@@ -122,12 +123,12 @@ export function recognizeName(kind: Kind, name: string): RecognizedName | undefi
 
 const lastRank = 1_000;
 
-/** Any other 위치 or 장소 of an item: 모니터 비치 위치. */
+/** Matches further location columns of an item, such as 모니터 비치 위치. */
 function isPlaceColumn(name: string): boolean {
   return /(?:위치|장소)$/.test(compact(name)) && !/이전|원래|반납|수령|구매|납품|ip/i.test(name);
 }
 
-/** Fields that a name might stand for since a known name is part of it; good enough for a proposal only. */
+/** A field whose known name is part of this one; reliable enough only for a proposal. */
 export function guessName(kind: Kind, name: string): string | undefined {
   const written = compact(name);
   const inside = [...byName[kind]].filter(([known]) => known.length > 1 && written.includes(known));

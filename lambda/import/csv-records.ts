@@ -1,9 +1,9 @@
 import type { TableRecord } from './table-record.ts';
 
-/** A field goes on over this many lines at most; after them, an open quote counts as a mistake. */
+/** The maximum number of lines in a field; an open quote beyond that is an error. */
 const mostLines = 50;
 
-/** Every record that isn't blank. A stray quote spoils its own line only, whatever comes after it. */
+/** All records that are not blank. A stray quote affects only its own line. */
 export function readRecords(text: string): TableRecord[] {
   const lines = text.split('\n');
   const hint = /^"?sep=(.)"?[,;\t]*$/i.exec(lines[0]!);
@@ -19,14 +19,14 @@ export function readRecords(text: string): TableRecord[] {
   return records;
 }
 
-/** A blank row, or the line under the header that databases and Markdown draw: `----|:---:`. */
+/** A blank row, or the line below a header that databases and Markdown write: `----|:---:`. */
 function isRule(fields: readonly string[]): boolean {
   return (
     fields.every((field) => field === '') || fields.every((field) => /^(?::?-{2,}:?(?:\+-+)*)?$/.test(field))
   );
 }
 
-/** A record takes further lines in while a quote is open; when that leads nowhere, its first line alone is bad. */
+/** Adds lines while a quote is open; if the result does not fit, only the first line is an error. */
 function readRecord(lines: readonly string[], at: number, delimiter: string, widths: ReadonlySet<number>) {
   for (let length = 1; length <= mostLines && at + length <= lines.length; length += 1) {
     const text = lines.slice(at, at + length).join('\n');
@@ -40,9 +40,8 @@ function readRecord(lines: readonly string[], at: number, delimiter: string, wid
 }
 
 /**
- * The fields of one record, undefined while a quote is open. A quote counts at the beginning of a field only; a field
- * that goes on after its closing quote keeps its quotes. Written here, since the parsers of packages weigh too much
- * for the function's bundle or do not tell an open quote.
+ * The fields of one record, or undefined while a quote is open. Own code, because parsers from packages are too large
+ * for the bundle or do not report an open quote.
  */
 function parseRecord(text: string, delimiter: string): string[] | undefined {
   const fields: string[] = [];
@@ -59,7 +58,7 @@ function parseRecord(text: string, delimiter: string): string[] | undefined {
   }
 }
 
-/** The text between the quotes, or with them when something other than a delimiter follows the closing one. */
+/** Returns the text without quotes, or with them if something other than a delimiter follows. */
 function readQuoted(text: string, at: number, delimiter: string): { field: string; end: number } | undefined {
   let field = '';
   for (let from = at + 1; ; ) {
@@ -77,12 +76,12 @@ function readQuoted(text: string, at: number, delimiter: string): { field: strin
   }
 }
 
-/** The parser keeps the quotes of a field that goes on after its closing quote. */
+/** `parseRecord` leaves the quotes when text follows the closing one. */
 function hasStrayQuote(fields: readonly string[], text: string): boolean {
   return !text.includes('"""') && fields.some((field) => field.startsWith('"'));
 }
 
-/** `"27" monitor"` is what a program writes that does not know of doubled quotes. */
+/** Programs that do not double quotes write `"27" monitor"`. */
 function withoutQuotes(field: string, text: string): string {
   const isQuoted = field.length > 1 && field.startsWith('"') && field.endsWith('"');
   return isQuoted && !text.includes('"""') ? field.slice(1, -1) : field;
@@ -90,7 +89,7 @@ function withoutQuotes(field: string, text: string): string {
 
 const sampleLines = 200;
 
-/** How many fields the records have: those of the longest line, which is the header as a rule, and those of more than one. */
+/** Plausible numbers of fields: those of several lines, and that of the longest line, which is usually the header. */
 function widthsOf(lines: readonly string[], delimiter: string): Set<number> {
   const counts = new Map<number, number>();
   for (const line of lines.slice(0, sampleLines)) {
@@ -104,7 +103,10 @@ function widthsOf(lines: readonly string[], delimiter: string): Set<number> {
   );
 }
 
-/** Some countries' Excel writes semicolons, a copied range has tabs, databases write bars: the one that most lines have the most of. */
+/**
+ * The delimiter that occurs most in a typical line. Excel writes semicolons in some countries, copied cells have tabs,
+ * and databases use bars.
+ */
 function delimiterOf(lines: readonly string[]): string {
   const some = lines.filter((line) => line.trim() !== '').slice(0, sampleLines);
   const fits = [',', ';', '\t', '|'].map((delimiter) => {

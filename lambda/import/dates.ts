@@ -1,19 +1,19 @@
-/** The order of day, month and year in dates that do not begin with a year of four digits. */
+/** The order of day, month and year in dates that do not begin with a four-digit year. */
 export const dateOrders = ['day-month-year', 'month-day-year', 'year-month-day'] as const;
 export type DateOrder = (typeof dateOrders)[number];
 
 export interface Moment {
-  /** As written, without regard to any zone. */
+  /** As written, without conversion to another time zone. */
   readonly date: string;
-  /** Milliseconds since midnight; undefined when only a date was written. */
+  /** Milliseconds since midnight; undefined for a date without a time. */
   readonly time: number | undefined;
-  /** Minutes east of UTC, when the text says it. */
+  /** Minutes east of UTC; undefined if the text contains no offset. */
   readonly offset: number | undefined;
-  /** What a reader has to guess to understand the text so. */
+  /** The assumption behind this reading. */
   readonly guess?: 'a day number of Excel' | 'seconds since 1970';
 }
 
-/** Reads dates and times as the usual systems write them; undefined when the text is none or could mean two dates. */
+/** Parses the usual formats of dates and times; undefined for an invalid or ambiguous text. */
 export function parseMoment(written: string, order?: DateOrder): Moment | undefined {
   const text = written
     .normalize('NFKC')
@@ -29,16 +29,16 @@ export function parseMoment(written: string, order?: DateOrder): Moment | undefi
   return rest && { date: found.date, ...rest };
 }
 
-/** The moment in UTC; `timeZone` counts when the text has no offset of its own. */
+/** The moment in UTC; `timeZone` is used when the text has no offset. */
 export function toUtc({ date, time = 0, offset }: Moment, timeZone: string): string {
   const local = Date.parse(`${date}T00:00:00Z`) + time;
   if (offset !== undefined) return new Date(local - offset * 60_000).toISOString();
-  // The offset depends on the moment and the moment on the offset: the second look is right but in the hour of a change.
+  // The offset depends on the moment and vice versa. The second attempt is correct except within an hour of a change.
   const first = local - offsetAt(timeZone, local);
   return new Date(local - offsetAt(timeZone, first)).toISOString();
 }
 
-/** Throws RangeError when there is no such zone. */
+/** Throws RangeError for an unknown time zone. */
 function offsetAt(timeZone: string, moment: number): number {
   const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
   const name = format.formatToParts(moment).find(({ type }) => type === 'timeZoneName')!.value;
@@ -110,13 +110,15 @@ function parseDate(text: string, order: DateOrder | undefined) {
   return found(match, match[4]!, month, day);
 }
 
-/** No month comes after the 12th. */
+/** A number above 12 cannot be a month. */
 function orderOf([, first, , second]: RegExpExecArray): DateOrder | undefined {
   if (Number(first) > 12) return 'day-month-year';
   return Number(second) > 12 ? 'month-day-year' : undefined;
 }
 
-/** The order of all dates, which one of them tells; undefined when none does, or two contradict each other. */
+/**
+ * The order of all dates, determined by an unambiguous one; undefined without one, or when two contradict each other.
+ */
 export function dateOrderOf(written: Iterable<unknown>): { order: DateOrder; example: string } | undefined {
   const evidence = new Map<DateOrder, string>();
   for (const cell of written) {
@@ -132,7 +134,7 @@ function monthOf(name: string): string {
   return String(months.indexOf(name.slice(0, 3).toLowerCase()) + 1);
 }
 
-/** Undefined for a 30th of February. */
+/** Undefined for an impossible date, such as 30 February. */
 function isoDate(year: string, month: string, day: string): string | undefined {
   const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
   const moment = new Date(`${date}T00:00:00Z`);

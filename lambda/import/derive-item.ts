@@ -9,18 +9,18 @@ import type { RawRow } from './source-table.ts';
 import type { SheetMeaning } from './table-record.ts';
 import { compact } from './value-words.ts';
 
-/** Lists of devices have a column of these, and a row per device instead of a quantity. */
+/** Columns of a list with one row per device, which has no quantity. */
 const ofDevices =
   /serial|시리얼|일련번호|^s\/?n$|\bmac\b|맥 ?주소|\bip\b|ip ?주소|host ?name|호스트|assigned|checked out|\busers?\b|사용자|이용자|소지자|warranty|보증|imei|operating system|운영체제/i;
-/** Licenses are at no place. */
+/** Licenses have no location. */
 const ofLicenses = /라이선스|라이센스|소프트웨어|licen[cs]e|\bseats?\b|software/i;
 const ofKinds = /분류|종류|구분|유형|품종|categor|type|class|group/i;
-/** 물품분류번호 is a number of a catalogue, and no word to look things up by. */
+/** A catalogue number, such as 물품분류번호, is not a useful category. */
 const ofCodes = /번호|코드|number|code|\bno\b/i;
 const ofCounts =
   /수량|재고|대수|개수|잔(?:고|량|여)|보유(?:수|량|대|개)?$|합계|^계$|qty|quantity|\bcount\b|stock|on.?hand|^(?:ea|pcs|units?)$/i;
 
-/** Ids always are; a quantity is 1 per row and a category 기타, unless a column that is not understood may hold it. */
+/** An id can always be derived; a quantity (1 per row) and a category (기타) only if no unknown column may contain it. */
 export function isDerivable(
   field: string,
   unread: readonly UnreadColumn[],
@@ -44,11 +44,11 @@ function isOfLicenses(columns: readonly Column[]): boolean {
 }
 
 export interface DerivedRow extends RawRow {
-  /** Rows of one group are one item, whose quantity is their number. */
+  /** Rows of one group become one item; their number is its quantity. */
   readonly group?: string;
 }
 
-/** The rows with the names, ids and quantities that are derived from what the file has. */
+/** Adds names, ids and quantities that can be derived from the other columns. */
 export function deriveItems(
   rows: readonly RawRow[],
   columns: readonly Column[],
@@ -116,7 +116,7 @@ export function deriveItems(
   });
 }
 
-/** The headings between the rows, where each row stands under one and there are several; else one word for all. */
+/** The headings between rows, if every row has one and they differ; otherwise the same category for all rows. */
 function deriveCategory(rows: readonly RawRow[], columns: readonly Column[], guesses: Guesses) {
   const headings = new Set(rows.map(({ heading }) => heading));
   if (headings.size > 1 && !headings.has(undefined)) {
@@ -129,12 +129,12 @@ function deriveCategory(rows: readonly RawRow[], columns: readonly Column[], gue
   return () => ({ category });
 }
 
-/** Ledgers of assets have quantities as well, nearly all of them 1. */
+/** Asset lists have quantities too, but nearly all of them are 1. */
 function isOne(quantity: unknown): boolean {
   return /^\s*1(?:\.0+)?\s*\D*$/.test(String(quantity));
 }
 
-/** 전산-001 and Ａ－１ are ids as well, but not in an address. */
+/** Ids such as 전산-001 and Ａ－１ are valid but cannot be part of a URI. */
 function latinId(id: unknown, guesses: Guesses): unknown {
   if (typeof id !== 'string' || !/^[\p{L}\p{N}_.－-]+$/u.test(id.trim())) return id;
   const latin = romanized(id.normalize('NFKC').trim());
@@ -146,11 +146,11 @@ function isKorean({ name }: Column): boolean {
   return /[가-힣]/.test(name);
 }
 
-/** 연번 is never an id; `No.` is one unless it goes 1, 2, 3, perhaps from 1 again under each heading. */
+/** 연번 is never an id. `No.` is one unless it counts 1, 2, 3, possibly again from 1 under each heading. */
 function onlyCounts({ name, rank }: Column, rows: readonly RawRow[]): boolean {
   if (rank < 0 || !/^(?:number|no|nr|번호|연번|순번|seq)$/.test(compact(name))) return false;
   if (/^(?:연번|순번|seq)$/.test(compact(name))) return true;
-  // A line with several places is several rows.
+  // A line with several places has several rows.
   const lines = rows.filter(({ line }, at) => line !== rows[at - 1]?.line);
   const numbers = lines.flatMap(({ raw }) => (isBlank(raw.item_id) ? [] : [Number(raw.item_id)]));
   return numbers[0] === 1 && numbers.every((number, at) => number === 1 || number === numbers[at - 1]! + 1);
@@ -172,7 +172,7 @@ function nameWith(model: unknown, name: unknown, column: string | undefined, gue
   return both;
 }
 
-/** Gives an id per row, or per group: `name`, `name-2` and so on, in the order of the file. */
+/** Creates an id per row or group: `name`, `name-2` and so on, in the order of the file. */
 function createIds(): (name: string, group: string | undefined) => string {
   const rows = new Map<string, number>();
   const byGroup = new Map<string, string>();

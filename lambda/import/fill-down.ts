@@ -4,8 +4,8 @@ import type { Column } from './source-columns.ts';
 import type { RawRow } from './source-table.ts';
 
 /**
- * A spreadsheet with merged cells that was saved as text has the value in the first row of each block only. Fills the rows
- * below where the pattern is clear: the first row has a value, no value stands twice, and at least as many rows lack one.
+ * Fills empty cells that were merged cells in a spreadsheet. Only for a clear pattern: the first row has a value, no
+ * value occurs twice, and at least half of the rows are empty.
  */
 export function fillDown(rows: readonly RawRow[], columns: readonly Column[], guesses: Guesses): RawRow[] {
   const byField = new Map(columns.map((column) => [column.field, column.name]));

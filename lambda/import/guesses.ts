@@ -1,8 +1,8 @@
 import { quote } from '../redaction/quote-input.ts';
 
-/** What an import understood in another way than it is written; each guess is told once, with how often it was made. */
+/** The assumptions of an import about the file; each is reported once, with its number of occurrences. */
 export interface Guesses {
-  /** `message` reads on after the name of the file. */
+  /** `message` follows the name of the file. */
   add(message: string): void;
   value(field: string, written: string, understood: string): void;
   list(): string[];

@@ -21,7 +21,7 @@ import { readTicketText } from './ticket-rows.ts';
 import { withoutWrites } from './without-writes.ts';
 
 export interface ImportedText extends ImportDiff {
-  /** The rows that were left out, and what was understood in another way than it is written; in sentences. */
+  /** Sentences about rows that were left out; `notes` has sentences about assumptions. */
   readonly errors: readonly string[];
   readonly notes: readonly string[];
 }
@@ -30,11 +30,11 @@ export interface TextFile {
   readonly kind: 'inventory' | 'policy' | 'tickets' | 'synonyms';
   readonly name: string;
   readonly text: string;
-  /** Of tickets that name no author. */
+  /** The author of tickets without one. */
   readonly created_by?: string | undefined;
-  /** Of items that name no place. */
+  /** The location of items without one. */
   readonly location?: string | undefined;
-  /** JSON: what a map file says of this kind, or a whole map file. */
+  /** JSON: the part of a map file for this kind, or a whole map file. */
   readonly map?: string | undefined;
 }
 
@@ -48,7 +48,7 @@ interface ImportContext {
   readonly onProgress: (done: number, of: number) => void;
 }
 
-/** Imports the text of one file; a dry run writes nothing. Throws UnusableFile when no row of it can be read. */
+/** Imports the text of one file; a dry run writes nothing. Throws UnusableFile when no row can be read. */
 export async function importText(
   db: DynamoDB,
   file: TextFile,
@@ -118,7 +118,7 @@ const importers: Readonly<Record<TextFile['kind'], Import>> = {
     if (JSON.stringify(groups) === JSON.stringify(before))
       return { ...nothing, ...left, unchanged: groups.length };
     await writeCompanySynonyms(table, groups);
-    // Both stamps have moved with them.
+    // The synonyms have changed both stamps.
     await storeInventorySnapshot(table);
     await storePolicySnapshot(table);
     const fields = [{ field: 'groups', before: before.length, after: groups.length }];
@@ -126,7 +126,7 @@ const importers: Readonly<Record<TextFile['kind'], Import>> = {
   },
 };
 
-/** Throws UnusableMap with what is wrong in it. */
+/** Throws UnusableMap, which describes the error in the map. */
 function mappingOf(kind: Kind, map: string | undefined): Mapping {
   if (map === undefined) return {};
   try {
@@ -137,7 +137,7 @@ function mappingOf(kind: Kind, map: string | undefined): Mapping {
   }
 }
 
-/** The message is a sentence of the import, which has its Korean. */
+/** The message is in English; in-korean.ts has its translation. */
 export class UnusableMap extends Error {}
 
 const nothing = { created: [], changed: [], removed: [], unchanged: 0 };

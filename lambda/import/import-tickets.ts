@@ -15,7 +15,9 @@ type Outcome =
   | { readonly id: string; readonly result: 'changed'; readonly fields: readonly FieldChange[] }
   | { readonly id: string; readonly result: 'refused'; readonly error: RowError };
 
-/** Takes the tickets over. The id of a ticket that was filed here is an error of its row. Only a dry run tells fields. */
+/**
+ * Imports tickets. A ticket that was created here is never overwritten; changed fields are reported only in a dry run.
+ */
 export async function importTickets(
   db: DynamoDB,
   rows: readonly SourceRow<TicketRow>[],
@@ -49,13 +51,15 @@ async function importRow(
   }
 }
 
-/** Nothing has been written, so that what is stored is what was before. The import counts versions itself. */
+/**
+ * Only for a dry run: the stored ticket must still be the old one. The version is left out, because the import sets it.
+ */
 async function fieldsToChange(db: DynamoDB, row: TicketRow): Promise<FieldChange[]> {
   const stored = await readTicket(db, row.ticket_id);
   return stored ? changedFields(row, stored).filter(({ field }) => field !== 'version') : [];
 }
 
-/** Each ticket is a transaction of its own; this many are under way at once. */
+/** The number of tickets that are imported concurrently, each in its own transaction. */
 const width = 8;
 
 async function inParallel<Row>(
@@ -64,7 +68,7 @@ async function inParallel<Row>(
   onProgress: OnProgress,
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
-  // A loop that ends by an error ends the generator, and with it the loops beside it.
+  // The loops share one generator: an error in one loop closes it, which stops the others.
   const queue = (function* () {
     yield* rows.entries();
   })();

@@ -1,9 +1,9 @@
 /**
- * What an import says of its files, as English and Korean templates. `{}` stands for what comes from the file: names,
- * values and numbers, in the same order in both; `{2}` for the second of them, `{#}` for a number.
+ * Sentences of the import as English and Korean templates. `{}` stands for a value from the file, in the same order in
+ * both; `{2}` for the second value, `{#}` for a number.
  */
 const templates: readonly (readonly [english: string, korean: string])[] = [
-  // What was found
+  // Found values
   ['nothing', '값 없음'],
   ['{} fields here and {} on line {}', '여기에 칸 {}개, {3}번째 줄에 {2}개'],
   ['{#} fields', '칸 {}개'],
@@ -44,7 +44,7 @@ const templates: readonly (readonly [english: string, korean: string])[] = [
   ['the sum {} in the column {}', '열 {2}의 합계 {1}'],
   ['text in {}', '{}(으)로 저장된 글'],
 
-  // What was expected
+  // Expected values
   [
     '{}; "dates" in a map file says the order of day, month and year',
     '{}(연월일의 순서는 --map 파일의 "dates"로 지정)',
@@ -154,7 +154,7 @@ const templates: readonly (readonly [english: string, korean: string])[] = [
     'UTF-8 텍스트 파일(Excel에서는 "CSV UTF-8" 또는 .xlsx로 저장)',
   ],
 
-  // What is wrong in a map file
+  // Errors in a map file
   ['found no JSON ({})', 'JSON이 아닙니다({})'],
   ['{}: Invalid option: expected one of {}', '{}: 다음 중 하나여야 합니다: {}'],
   ['{}: Unrecognized key: {}', '{}: 알 수 없는 이름 {}'],
@@ -163,7 +163,7 @@ const templates: readonly (readonly [english: string, korean: string])[] = [
   ['{}: Invalid key in record', '{}: 알 수 없는 이름'],
   ['the file', '파일'],
 
-  // What was guessed
+  // Assumptions
   [
     'quantity and location: a column for each place, {}; an empty cell is no item',
     'quantity와 location: 장소마다 있는 열 {}에서 읽었습니다(빈 칸은 항목 없음)',
@@ -324,7 +324,7 @@ function patternOf(english: string): RegExp {
   return new RegExp(`^${parts.join('(.+?)').replaceAll('\\{#\\}', '(\\d+)')}$`, 's');
 }
 
-/** Undefined for what is no sentence of the table, such as a value of the file. */
+/** Undefined for a text that is not in the table, such as a value of the file. */
 export function inKorean(english: string): string | undefined {
   for (const { pattern, korean } of compiled) {
     const found = pattern.exec(english);
@@ -340,13 +340,13 @@ export function inKorean(english: string): string | undefined {
   return undefined;
 }
 
-/** A note of an import: `FILE: what was guessed (3 times).`, or a sentence of its own. */
+/** Translates a note of an import: `FILE: assumption (3 times).`, or a complete sentence. */
 export function noteInKorean(note: string): string {
   const [, sentence = note, , times] = /^(.*?)( \((\d+) times\))?\.$/s.exec(note) ?? [];
   const counted = times ? `(${times}번).` : '.';
   const whole = inKorean(sentence);
   if (whole) return `${whole}${counted}`;
-  // A file's name may have a colon itself, as C:\stock.csv.
+  // The name of the file may contain a colon, as in C:\stock.csv.
   for (let at = sentence.indexOf(': '); at > 0; at = sentence.indexOf(': ', at + 1)) {
     const rest = inKorean(sentence.slice(at + 2));
     if (rest) return `${sentence.slice(0, at)}: ${rest}${counted}`;

@@ -25,7 +25,7 @@ const item = z.object({
     .refine((id) => /^[A-Za-z0-9][\w.-]*$/.test(id), idExpected)
     .refine((id) => id !== 'status', 'another id: inventory://status is the overview'),
   name: text(1, 200),
-  // Lower case, so that Laptop and laptop are one category.
+  // In lower case, so that Laptop and laptop are one category.
   category: text(1, 60).transform((category) => category.toLowerCase()),
   quantity,
   location: text(1, 200, '1 to 200 characters; --location says where the items without a place are'),
@@ -49,12 +49,12 @@ const item = z.object({
 const required = ['item_id', 'name', 'category', 'quantity', 'location'];
 const dateFields = { dates: ['last_updated'], times: [] };
 
-/** Reads the rows of a spreadsheet of stock. Throws UnusableFile when it has no header with our columns. */
+/** Reads the rows of an inventory spreadsheet. Throws UnusableFile without a header with known columns. */
 export function readInventoryRows(table: SourceTable, mapping: Mapping = {}): FileContent<ItemRow> {
   return withUniqueIds(table.file, [readItemRows(table, mapping)]);
 }
 
-/** The same for one of several sheets, whose rows may have the ids of each other. */
+/** For one of several sheets: ids are not compared, because another sheet may have the same ones. */
 export function readItemRows(table: SourceTable, mapping: Mapping = {}): FileContent<ItemRow> {
   const { tables, errors } = splitTables(table, mapping);
   const [first, ...others] = tables;
@@ -95,7 +95,7 @@ function readOneTable(table: SourceTable, fileMapping: Mapping = {}): FileConten
     const values = sheet?.field === 'location' ? atSheet(sheet, understood, guesses) : understood;
     const row = checkRow(item, values, { file, line }, raw);
     if (Array.isArray(row)) {
-      // A row with several places has each of its other mistakes once.
+      // Errors of a row with several places are reported once.
       const isNew = (error: RowError) => !errors.some((e) => e.line === line && e.field === error.field);
       errors.push(...(place === undefined ? row : row.filter(isNew)));
       continue;
@@ -114,7 +114,7 @@ function withSheet(mapping: Mapping, { field, name }: SheetMeaning, guesses: Gue
   return { ...mapping, defaults: { [field]: name, ...mapping.defaults } };
 }
 
-/** 3층 in the sheet of 부산 is 부산 3층. */
+/** Combines sheet and cell: 3층 in the sheet 부산 is 부산 3층. */
 function atSheet({ name }: SheetMeaning, values: Record<string, unknown>, guesses: Guesses) {
   const { location } = values;
   if (typeof location !== 'string' || location.includes(name)) return values;
@@ -122,7 +122,7 @@ function atSheet({ name }: SheetMeaning, values: Record<string, unknown>, guesse
   return { ...values, location: `${name} ${location}` };
 }
 
-/** One more piece of an item, which is as new as the newest. */
+/** Adds one piece to an item, and uses the later date of both. */
 function added(item: ItemRow, piece: ItemRow): ItemRow {
   const [last_updated] = [item.last_updated, piece.last_updated]
     .filter((day) => day !== undefined)
@@ -141,7 +141,7 @@ function withPrice(values: Record<string, unknown>): Record<string, unknown> {
   return { ...values, unit_price: price.amount, ...(named && { currency: named }) };
 }
 
-/** A field whose column the file lacks stays as it is stored; an empty one is emptied. */
+/** Omits fields without a column, whose stored values must stay; empty cells are passed on. */
 function withoutAbsent(row: z.output<typeof item>, values: Record<string, unknown>): ItemRow {
   const fields = Object.keys(item.shape).filter((field) => field in values);
   return Object.fromEntries(

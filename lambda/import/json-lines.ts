@@ -13,8 +13,8 @@ interface Options {
 }
 
 /**
- * Reads one object per line, or the objects of an array, which may be in an object as REST interfaces answer it. Throws
- * {@link UnusableFile} for an array that is no JSON.
+ * Reads JSON Lines, or an array of objects, also inside an object, which is common in REST responses. Throws {@link
+ * UnusableFile} for an array with invalid JSON.
  */
 export function readJsonLines(
   file: string,
@@ -34,7 +34,7 @@ export function readJsonLines(
   return { rows, errors };
 }
 
-/** Of two names for one field, the better known one counts, if it has a value. */
+/** If two names match a field, the better known one with a value is used. */
 function fieldsOfObject(
   object: Record<string, unknown>,
   unknown: Set<string>,
@@ -42,7 +42,7 @@ function fieldsOfObject(
 ): Record<string, unknown> {
   const ranks = new Map<string, number>();
   const raw: Record<string, unknown> = {};
-  // Jira keeps most of an issue in one object.
+  // Jira puts most fields of an issue into one object.
   const { fields: inner, ...outer } = object;
   for (const [own, written] of Object.entries(isObject(inner) ? { ...outer, ...inner } : object)) {
     const [name, value] = plainOf(own, written);
@@ -70,7 +70,7 @@ const namesOfPeople = [
   'value',
 ];
 
-/** People and choices are objects in many interfaces: what names them stands for them, of several the first. */
+/** Replaces an object for a person or a choice by its name, and a list by its first element. */
 function plainOf(name: string, value: unknown): [name: string, value: unknown] {
   const one = Array.isArray(value) && value.length > 0 ? value[0] : value;
   if (Array.isArray(value) && value.length === 0) return [name, null];
@@ -80,7 +80,7 @@ function plainOf(name: string, value: unknown): [name: string, value: unknown] {
   return key ? [`${name}.${key}`, one[key]] : [name, value];
 }
 
-/** Jira's documents are trees; each block is a line. */
+/** Jira's documents are trees; each block becomes a line. */
 function textOfDocument({ type, text, content }: Record<string, unknown>): string {
   if (typeof text === 'string') return text;
   const inner = (Array.isArray(content) ? content : []).filter(isObject).map(textOfDocument).join('');
@@ -101,7 +101,7 @@ function linesOf(text: string): JsonText[] {
   });
 }
 
-/** The elements of an array with the lines that they begin on; undefined when the text is none. */
+/** The elements of an array with the lines where they begin; undefined when the text is not an array. */
 function textsOfArray(file: string, text: string): JsonText[] | undefined {
   const start = startOfArray(file, text);
   if (start === undefined) return undefined;
@@ -128,7 +128,7 @@ function textsOfArray(file: string, text: string): JsonText[] | undefined {
 
 const expectedShape = 'JSON Lines, one object per line, or one JSON array of objects';
 
-/** Where the array opens: at the beginning, or as the one array of objects in an object that is no line of JSON Lines. */
+/** The offset of the array: the text itself, or the only array of objects in an object that is not a row. */
 function startOfArray(file: string, text: string): number | undefined {
   const isArray = text.trimStart().startsWith('[');
   let whole: unknown;

@@ -1,6 +1,6 @@
 import { compact } from './value-words.ts';
 
-/** The entry whose key is the text, without regard to case, blanks and punctuation when none is the very same. */
+/** The entry with this key; if there is none, case, spaces and punctuation are ignored. */
 export function lookUp(
   entries: Readonly<Record<string, string>> | undefined,
   text: string,

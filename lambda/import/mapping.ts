@@ -7,15 +7,15 @@ const texts = z.record(z.string(), z.string());
 function mapping(kind: Kind) {
   const fields = fieldsOf(kind) as [string, ...string[]];
   return z.strictObject({
-    /** From a column's name to a field; to the empty text for a column that means nothing, to `place` for the quantity at one. */
+    /** Column names to fields; an empty text ignores the column, and `place` is a quantity at the place in its name. */
     columns: z
       .record(z.string(), z.enum(['', ...fields, ...(kind === 'inventory' ? ['place'] : [])]))
       .optional(),
-    /** By field, from what the file says to what it means. */
+    /** For each field, words in the file and their meaning. */
     values: z.partialRecord(z.enum(fields), texts).optional(),
-    /** By field, for rows that say nothing. */
+    /** For each field, the value of rows without one. */
     defaults: z.partialRecord(z.enum(fields), z.string()).optional(),
-    /** Of dates that do not begin with the year. */
+    /** The order in dates that do not begin with the year. */
     dates: z.enum(dateOrders).optional(),
     sheet: z.string().optional(),
   });
@@ -27,11 +27,11 @@ const mappings = z.strictObject({
   policies: mapping('policies').optional(),
 });
 
-/** What a map file says of each kind. */
+/** A map file, with a part for each kind. */
 export type Mappings = z.output<typeof mappings>;
 export type Mapping = NonNullable<Mappings[Kind]>;
 
-/** Reads a map file. Throws an Error that names the place of what is wrong in it. */
+/** Reads a map file. Throws an Error that names the position of an invalid value. */
 export function parseMappings(text: string): Mappings {
   let raw: unknown;
   try {

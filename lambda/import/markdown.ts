@@ -1,4 +1,4 @@
-/** The lines of a Markdown text; `isText` is false in code blocks and comments, where nothing is a heading. */
+/** A line of a Markdown text; `isText` is false in code blocks and comments, which contain no headings. */
 interface MarkdownLine {
   readonly text: string;
   readonly isText: boolean;
@@ -27,7 +27,7 @@ export function markdownLines(body: string): MarkdownLine[] {
   });
 }
 
-/** Headings that are underlined or in HTML become `#` headings, which sections are made of. */
+/** Converts underlined and HTML headings to `#` headings, from which sections are made. */
 export function withHashHeadings(body: string): { body: string; converted: number; fromHtml: number } {
   const lines = markdownLines(body);
   const written: string[] = [];
@@ -50,7 +50,7 @@ export function withHashHeadings(body: string): { body: string; converted: numbe
   return { body: written.join('\n'), converted, fromHtml };
 }
 
-/** A heading as Confluence, Google Docs and pandoc write it: `<h2 id="1">…</h2>`, or `# **1\\. Aim** {#aim}`. */
+/** Cleans headings from Confluence, Google Docs and pandoc: `<h2 id="1">…</h2>` or `# **1\\. Aim** {#aim}`. */
 function withoutHtml(line: string): string {
   const [, level, inner] = /^\s*<h([1-6])\b[^>]*>(.*?)<\/h\1>\s*$/i.exec(line) ?? [];
   const heading = level ? `${'#'.repeat(Number(level))} ${inner}` : line;
@@ -77,7 +77,7 @@ function isParagraph(text: string): boolean {
   return /^ {0,3}(?![-*+>#|=]|\d+[.)]\s)\S/.test(text);
 }
 
-/** The first `# ` heading, without the marks of links and emphasis. */
+/** The first `# ` heading, without the syntax of links and emphasis. */
 export function firstHeading(body: string): string | undefined {
   const line = markdownLines(body).find(({ text, isText }) => isText && /^ {0,3}#[ \t]+\S/.test(text));
   const heading = line && /^ {0,3}#[ \t]+(.+?)[ \t]*#*[ \t]*$/.exec(line.text)?.[1];
@@ -93,7 +93,9 @@ export interface Property {
   readonly inTable: boolean;
 }
 
-/** Lines `Name: value` or rows of a table right after the first heading, as Notion and Confluence write the properties of a page. */
+/**
+ * Properties of a page in Notion and Confluence: lines `Name: value` or table rows directly after the first heading.
+ */
 export function propertiesOf(body: string): Property[] {
   const lines = body.split('\n');
   const heading = lines.findIndex((line) => line.trim() !== '');
@@ -111,7 +113,7 @@ export function propertiesOf(body: string): Property[] {
 const propertyLine = /^([\p{L}\p{N}][\p{L}\p{N} _/()-]{0,30}): +(\S.*)$/u;
 const propertyRow = /^\| *\**([\p{L}\p{N}][\p{L}\p{N} _/()-]{0,30}?)\** *\| *(\S[^|]*?) *\|\s*$/u;
 
-/** The empty header that converters draw over a table without one, and the line under a header. */
+/** The empty header that converters add to a table, and the line below a header. */
 function isRule(line: string): boolean {
   return /^\|[\s|:-]*\|\s*$/.test(line);
 }

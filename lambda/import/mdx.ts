@@ -10,8 +10,8 @@ const components = /<\/?[A-Z][\w.]*(?:\s[^<>]*)?\/?>/g;
 const mostListed = 10;
 
 /**
- * The text of a page of Docusaurus without its lines of code: imports, exports and the tags of components, outside of code
- * blocks. Tags go only where something else says that the page is MDX: `<Name>` is a placeholder elsewhere.
+ * Removes code from an MDX page of Docusaurus: imports, exports and component tags, outside of code blocks. Tags are
+ * removed only if the page is certainly MDX, because `<Name>` can be a placeholder.
  */
 export function withoutCodeOfMdx(body: string, isMdx: boolean): { body: string; leftOut: string[] } {
   const lines = markdownLines(body);
@@ -39,7 +39,7 @@ export function withoutCodeOfMdx(body: string, isMdx: boolean): { body: string; 
   return { body: kept.join('\n').replace(/^\n+/, ''), leftOut: [...new Set(leftOut)] };
 }
 
-/** The last line of an import or export that begins here and goes on; below 0 when none does. */
+/** The last line of a multi-line import or export that begins here; below 0 if there is none. */
 function endOfCode(lines: ReturnType<typeof markdownLines>, at: number): number {
   const rest = lines.slice(at);
   const { text } = lines[at]!;

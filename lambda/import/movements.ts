@@ -10,7 +10,9 @@ const movement =
 const received = /입고|receipt|received/i;
 const issued = /출고|불출|issued/i;
 
-/** A ledger of what came in and went out has several rows for an item, and none of them is its stock. Throws UnusableFile. */
+/**
+ * Rejects a ledger of receipts and issues: it has several rows per item, and none is the stock. Throws UnusableFile.
+ */
 export function refuseMovements(
   { file, records }: { readonly file: string; readonly records: readonly TableRecord[] },
   header: readonly string[],
@@ -21,7 +23,7 @@ export function refuseMovements(
       .map(({ fields }) => fields?.[index] ?? '')
       .filter((cell) => !isBlank(cell) && cell !== name);
     const words = cells.filter((cell) => movement.test(compact(cell)));
-    // The lines before the header have cells as well.
+    // The lines before the header are among the records too.
     return cells.length > 0 && words.length >= cells.length * 0.8;
   };
   const hasKinds = header.some((name, index) => kindColumn.test(name) && isMovement(index, name));

@@ -7,7 +7,7 @@ import { isPlaceName, isSumName, mayBePlace, placeNamed } from './places.ts';
 import { type RowError, shown } from './row-error.ts';
 import type { TableRecord } from './table-record.ts';
 
-/** A column with the quantities at the place that it names. */
+/** A column of quantities at the place in its name. */
 interface PlaceColumn {
   readonly place: string;
   readonly index: number;
@@ -15,11 +15,11 @@ interface PlaceColumn {
 
 export interface PlaceColumns {
   readonly columns: readonly PlaceColumn[];
-  /** The column with their sum. */
+  /** The column with the sum of all places. */
   readonly sum: { readonly name: string; readonly index: number } | undefined;
 }
 
-/** The cells of a column that are none are errors of their rows. */
+/** The share of numbers that makes a column numeric; its other cells are errors of their rows. */
 const mostlyNumbers = 0.5;
 
 const number = /^(\d{1,10}|\d{1,3}(?:,\d{3})+)(?:\.0+)?(?: ?(?:개|대|권|장|병|세트|ea|pcs))?$/i;
@@ -30,8 +30,8 @@ function amountOf(cell: string): number | undefined {
 }
 
 /**
- * Columns of quantities, each of which is named by a place, where no column says the place: two at least, or those that a
- * map calls `place`. Undefined when there are none.
+ * Quantity columns named after places, if no column contains the place: at least two, or those that a map marks as
+ * `place`. Undefined when there are none.
  */
 export function findPlaceColumns(
   header: readonly string[],
@@ -74,7 +74,7 @@ export function findPlaceColumns(
   return { columns, sum };
 }
 
-/** The columns side by side of which two at least are places for sure, and none is something else for sure. */
+/** Neighbouring columns of which at least two are known places and none is known to be something else. */
 function runOfPlaces<Column extends PlaceColumn>(numeric: readonly Column[]): Column[] {
   const runs: Column[][] = [];
   for (const column of numeric) {
@@ -99,7 +99,7 @@ export function notePlaceColumns({ columns, sum }: PlaceColumns, guesses: Guesse
   if (sum) guesses.add(`the column ${sum.name} is the sum of the places`);
 }
 
-/** What a row says of each place, or why it says nothing for sure. */
+/** The quantities of a row by place, or the error when they are unclear. */
 export function quantitiesOf(
   fields: readonly string[],
   { columns, sum }: PlaceColumns,

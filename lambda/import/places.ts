@@ -9,17 +9,17 @@ const cities =
 const shops = /^[가-힣]{2,}점$/;
 const points = /^(?:문제|개선|소수|차이|기준|만족|총|최고|최저)점$/;
 
-/** What a sheet or a column of numbers is called that is no place: a period, a sum, a limit, an order, a copy. */
+/** Names of sheets and numeric columns that are not places: periods, sums, limits, orders, copies. */
 const others =
   /합계|총합|(?:^|소|총|누)계$|^총|전체|요약|종합|\btotal|\bsum(?:mary)?\b|^all$|안전|최소|최대|적정|기준|발주|주문|입고|출고|판매|사용|불용|금액|가격|단가|원가|평균|비율|\d년|[년연]도|\d월|^월|\d일$|요일$|분기|\d주|주차$|회차|차수|단계|순번|번호|코드|길이|무게|중량|규격|용량|비고|^no\.?$|price|cost|amount|\bmin\b|\bmax\b|safety|order|year|month|week|\bdate\b|\bcode\b|\bsize\b|weight|^q\d|^sheet|^시트|복사|사본|백업|backup|copy|^old|^new$|안내|설명|목차|^\d+$/i;
 const sums =
   /^(?:합계|계|총계|총합|총합계|총|총량|전체|요약|종합|총괄|grandtotal|total|totals|sum|summary|all)$/i;
 
-/** Words for a quantity around the name of a place: 본사 수량, 재고(부산), Qty_Seoul. */
+/** Words for a quantity beside the name of a place: 본사 수량, 재고(부산), Qty_Seoul. */
 const quantityWords =
   /현재고량?|재고수량|보유수량|재고량|보유량|수량|재고|보유|대수|개수|qty|quantity|stock|on hand|in stock|units|\bea\b/gi;
 
-/** The name without what it says of quantities. */
+/** The name of the place without words for a quantity. */
 export function placeNamed(name: string): string {
   return name
     .normalize('NFKC')
@@ -42,12 +42,12 @@ export function isSumName(name: string): boolean {
   return sums.test(name.replace(/\s+/g, ''));
 }
 
-/** A name that stands among names of places, and is no place that is known here, but may well be one. */
+/** A name between names of places that is not known, but may be a place. */
 export function mayBePlace(name: string): boolean {
   return isPlaceName(name) || !others.test(name);
 }
 
-/** Building before floor before room; a name of no level comes last. */
+/** Building before floor before room; other names come last. */
 const levels = [
   /소재지|사업장|지점|지사|plant|플랜트|^site|office/i,
   /건물|building|^동$/i,
@@ -64,7 +64,7 @@ export function placeLevel(column: string): number {
   return level < 0 ? levels.length : level;
 }
 
-/** `3` under 층 is 3층. */
+/** `3` in the column 층 becomes 3층. */
 export function placePart(column: string, cell: string): string {
   if (!/^(?:지하 ?)?\d+$/.test(cell)) return cell;
   if (/^층/.test(column)) return `${cell}층`;
@@ -72,7 +72,7 @@ export function placePart(column: string, cell: string): string {
   return /^floor/i.test(column) ? `${cell}F` : cell;
 }
 
-/** From wider to narrower, without what one of them says already. */
+/** Joins places from wide to narrow, without repetitions. */
 export function joinPlaces(parts: readonly string[]): string {
   return parts.reduce((whole, part) => {
     if (whole.includes(part)) return whole;
@@ -82,7 +82,7 @@ export function joinPlaces(parts: readonly string[]): string {
 
 const longestId = 64;
 
-/** The id of what lies at one of several places. */
+/** The id of an item that is at several places. */
 export function idAtPlace(id: string, place: string): string {
   const whole = `${id}-${itemIdOf(place)}`;
   return whole.length <= longestId

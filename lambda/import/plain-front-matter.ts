@@ -2,8 +2,8 @@ import type { MarkdownFile } from './policy-text.ts';
 import type { RowError } from './row-error.ts';
 
 /**
- * Reads front matter of `name: value` lines and flat lists, which mean the same in YAML; any other YAML is refused,
- * so that nothing is understood in another way than the import command understands it.
+ * Reads front matter with `name: value` lines and flat lists, which mean the same in YAML. Other YAML is rejected, so
+ * that the tool and the import command cannot read it differently.
  */
 export function readPlainFrontMatter(text: string, file: string): MarkdownFile | RowError {
   const lines = text
@@ -49,7 +49,7 @@ export function readPlainFrontMatter(text: string, file: string): MarkdownFile |
   return { fields, lineOf: (field) => places.get(field) ?? 1, body: lines.slice(end + 1).join('\n') };
 }
 
-/** Undefined for what is not plain. */
+/** Undefined for other YAML. */
 function listOrValue(written: string): unknown {
   const [, items] = /^\[([^[\]{}"']*)\]$/.exec(written) ?? [];
   if (items === undefined) return plainValue(written);

@@ -14,20 +14,20 @@ import type { RowError, SourceRow } from './row-error.ts';
 import { understandValues } from './understand-values.ts';
 import { compact } from './value-words.ts';
 
-/** A Markdown file whose front matter was read. */
+/** A Markdown file with parsed front matter. */
 export interface MarkdownFile {
-  /** Texts, and lists of texts; null where the file says that there is nothing. */
+  /** Texts and lists of texts; null for an explicitly empty value. */
   readonly fields: Readonly<Record<string, unknown>>;
-  /** In the file, from 1. */
+  /** The line in the file, from 1. */
   lineOf(field: string): number;
-  /** What follows the front matter. */
+  /** The text after the front matter. */
   readonly body: string;
 }
 
 export interface PolicyFile {
   readonly file: string;
   readonly markdown: MarkdownFile;
-  /** From the file's name, for what the file does not say itself. */
+  /** Values from the file's name, used where the file has none. */
   readonly byName: { readonly doc_id: string; readonly title: string };
   readonly mapping?: Mapping;
 }
@@ -66,11 +66,11 @@ const policy = z.object({
   author: z.preprocess(joined, text(1, 200).optional()),
   department: z.preprocess(joined, text(1, 100).optional()),
   also: words(200, 'up to 200 words of 1 to 50 characters, as a list or with commas between them'),
-  // At four bytes a character still below the 400 KB that DynamoDB takes as one item.
+  // With four bytes per character this is still below DynamoDB's limit of 400 KB per item.
   body: text(1, 90_000),
 });
 
-/** Reads one policy: what its front matter leaves out comes from the text and the file's name. */
+/** Reads one policy; values that are missing in the front matter come from the text and the file's name. */
 export function readPolicyText({ file, markdown, byName, mapping = {} }: PolicyFile): ReadPolicy {
   const guesses = createGuesses(file);
   const plain = withoutCodeOfMdx(markdown.body, /\.mdx$/i.test(file));
@@ -105,13 +105,13 @@ export function readPolicyText({ file, markdown, byName, mapping = {} }: PolicyF
     const lineOf = (field = '') => markdown.lineOf(names.get(field) ?? field);
     return { errors: row.map((error) => ({ ...error, line: lineOf(error.field) })), notes: guesses.list() };
   }
-  // Fields that are none are told as well, since the file is the whole policy.
+  // Missing fields are set to undefined, because the file is the whole policy.
   const { author, department, also, ...value } = row.value;
   const policyText = { ...value, author, department, also: also.length > 0 ? also : undefined };
   return { row: { ...row, value: policyText }, errors: [], notes: guesses.list() };
 }
 
-/** A line that is no sentence of the text. */
+/** The first line, if it is short enough for a title. */
 function firstLine(body: string): string | undefined {
   const line = body
     .split('\n')
@@ -120,7 +120,7 @@ function firstLine(body: string): string | undefined {
   return line && [...line].length <= 100 ? line : undefined;
 }
 
-/** What the front matter and the properties under the title say of our fields, and the name that each field had there. */
+/** Values of known fields in the front matter and the properties below the title, with their original names. */
 function fieldsOf({ fields }: MarkdownFile, body: string, mapping: Mapping, guesses: Guesses) {
   const values: Record<string, unknown> = {};
   const names = new Map<string, string>();
@@ -133,13 +133,13 @@ function fieldsOf({ fields }: MarkdownFile, body: string, mapping: Mapping, gues
     const known = mapped === undefined ? recognizeName('policies', name) : { field: mapped, rank: -1 };
     if (mapped === '' || isBlank(value)) return;
     if (!known || (isUnusableId(known, value) && mapped === undefined)) {
-      // A copy of policy://… says its version; the import counts versions itself.
+      // An exported policy://… contains a version, but the import sets versions itself.
       if (isProperty) leftInText.push(name);
       else if (name !== 'version') leftOut.push(name);
       return;
     }
     const { field, rank } = known;
-    // The heading is the title, and a date such as 매주 월요일 is about something else.
+    // The title comes from the heading, and a date such as 매주 월요일 is not a date of the policy.
     if (
       isProperty &&
       (field === 'title' || (field === 'last_updated' && !parseMoment(String(value), mapping.dates)))
@@ -161,7 +161,9 @@ function fieldsOf({ fields }: MarkdownFile, body: string, mapping: Mapping, gues
   return { values, names };
 }
 
-/** A table under the title is about the policy when it names an author or a date; else it is part of the text. */
+/**
+ * A table below the title describes the policy only if it has an author or a date; otherwise it is part of the text.
+ */
 function policyProperties(
   properties: readonly Property[],
   mapping: Mapping,
@@ -173,13 +175,13 @@ function policyProperties(
   return properties.filter(({ inTable }) => isAbout || !inTable).map(({ name, value }) => [name, value]);
 }
 
-/** The id of another system is no mistake, but nothing to use either. */
+/** An id of another system is not an error, but it cannot be used. */
 function isUnusableId({ field, rank }: { field: string; rank: number }, value: unknown): boolean {
   if (field !== 'doc_id' || rank === 0) return false;
   return typeof value !== 'string' || !docIdPattern.test(value) || /^\d+$/.test(value);
 }
 
-/** A list, or a text with commas, or the `#one #two` of Obsidian. */
+/** Reads a list, a text with commas, or the `#one #two` of Obsidian. */
 function wordsOf(value: unknown): unknown {
   const list =
     typeof value === 'string' ? value.split(/^\s*#/.test(value) ? /[\s,]+/ : /[,;]/) : (value ?? []);
@@ -194,9 +196,9 @@ function joined(value: unknown): unknown {
   return Array.isArray(value) ? value.filter((one) => !isBlank(one)).join(', ') : value;
 }
 
-/** Korean texts are full of Latin names and words; English ones name few things in Korean. */
+/** By the share of Hangul, because Korean texts contain many Latin words. */
 function languageOf(text: string): 'ko' | 'en' {
-  // Google Docs writes pictures into the text, as letters.
+  // Google Docs embeds pictures as Base64 letters.
   const words = text.replace(/data:[\w/+.-]+;base64,[\w+/=]*/g, '');
   const count = (letters: RegExp) => words.match(letters)?.length ?? 0;
   return count(/\p{Script=Hangul}/gu) > count(/\p{Letter}/gu) / 5 ? 'ko' : 'en';

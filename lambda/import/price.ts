@@ -1,13 +1,13 @@
 export interface Price {
   readonly amount: number;
-  /** Three letters, as in KRW; undefined when the text does not say it. */
+  /** Three letters, such as KRW; undefined if the text contains none. */
   readonly currency: string | undefined;
 }
 
-/** Of symbols that one currency alone uses, and $, which is the dollar of the United States unless a letter says otherwise. */
+/** Symbols of a single currency, and $, which is the US dollar unless a letter precedes it. */
 const symbols: Readonly<Record<string, string>> = {
   '₩': 'KRW',
-  // What is left of ₩ in a file of Korean Windows.
+  // Korean Windows shows a backslash as ₩.
   '\\': 'KRW',
   원: 'KRW',
   $: 'USD',
@@ -18,10 +18,10 @@ const symbols: Readonly<Record<string, string>> = {
 
 const written = /^(\D*?)\s*(\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,12}(?:\.\d{1,2})?)\s*(\D*)$/;
 
-/** 120만원, 15만 5천원, 1.5억: in units of ten thousand, as people write them. */
+/** Amounts with units of ten thousand: 120만원, 15만 5천원, 1.5억. */
 const inUnits = /^(?:([\d,]+(?:\.\d+)?)억)?\s*(?:([\d,]+(?:\.\d+)?)만)?\s*(?:(\d+(?:\.\d+)?)천)?\s*원?$/;
 
-/** Reads `1,290,000`, `₩1,290,000`, `1290000원`, `KRW 1290000`, `$1,299.00`; undefined when the text is no price for sure. */
+/** Parses `1,290,000`, `₩1,290,000`, `1290000원`, `KRW 1290000` and `$1,299.00`; undefined for unclear texts. */
 export function parsePrice(text: string): Price | undefined {
   const plain = text.normalize('NFKC').trim();
   const units = inUnits.exec(plain)?.slice(1);
@@ -39,7 +39,7 @@ function amountOf(units: readonly (string | undefined)[]): number {
   return Math.round(numbers[0]! * 1e8 + numbers[1]! * 1e4 + numbers[2]! * 1e3);
 }
 
-/** The currency that a symbol or code names, if it names one. */
+/** The currency of a symbol or code; undefined if unknown. */
 export function currencyOf(sign: string): string | undefined {
   const name = sign.normalize('NFKC').trim().toUpperCase();
   if (Object.hasOwn(symbols, name)) return symbols[name];

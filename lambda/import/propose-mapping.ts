@@ -14,10 +14,10 @@ const required: Readonly<Record<Kind, readonly string[]>> = {
   policies: [],
 };
 
-/** More distinct values are no status. */
+/** A column with more distinct values is not a status. */
 const mostValues = 40;
 
-/** A map of every column and word of a spreadsheet as far as they are understood; the empty text is for people to fill in. */
+/** Proposes a map for all columns and words of a spreadsheet; an empty text is left for people to fill in. */
 export function proposeMapping(kind: Kind, { file, records }: SourceTable): Mapping {
   const { at, header: names, rows: headerRows } = readHeader(records, { kind, mapping: {} });
   const header = names?.map((name) => name.replace(/\s+/g, ' ').trim());
@@ -62,7 +62,7 @@ export function proposeMapping(kind: Kind, { file, records }: SourceTable): Mapp
   };
 }
 
-/** Names that are known come first, so that none that is only guessed takes their field. */
+/** Known names come first, so that a guessed name cannot take their field. */
 function byRank(kind: Kind, header: readonly string[]): string[] {
   const rank = (name: string) => recognizeName(kind, name)?.rank ?? 1_000;
   return [...new Set(header)].filter(Boolean).sort((a, b) => rank(a) - rank(b));

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { romanize } from 'es-hangul';
 
-/** Korean syllable by syllable in the official Roman letters. */
+/** Converts Korean syllable by syllable to the official romanization. */
 export function romanized(text: string, around = ''): string {
   return text
     .normalize('NFC')
@@ -11,7 +11,7 @@ export function romanized(text: string, around = ''): string {
     );
 }
 
-/** An id that people can read: of letters and digits, those with accents without them. */
+/** A readable id of letters and digits; accents are removed. */
 export function readableId(name: string, longest: number): string {
   const id = romanized(name, ' ')
     .normalize('NFKD')
@@ -22,7 +22,7 @@ export function readableId(name: string, longest: number): string {
   return id.length <= longest ? id : id.slice(0, longest).replace(/-[^-]*$/, '');
 }
 
-/** The same for an item: of Latin letters and digits only, with a digest where others, or the end, are left out. */
+/** A readable id of Latin letters and digits. If something was left out, a digest makes it unique. */
 export function itemIdOf(name: string): string {
   const id = readableId(name, 50)
     .replace(/[^a-z0-9-]+/g, '')

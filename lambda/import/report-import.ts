@@ -8,9 +8,9 @@ import { type ImportedText, importText, UnusableMap } from './import-text.ts';
 import { inKorean } from './in-korean.ts';
 import { describeUnusableFile, UnusableFile } from './row-error.ts';
 
-// The answers of the tool that imports, apart from its definition, which every start loads.
+// Separate from the definition of the tool, which every start loads.
 
-/** Of each list; the counts are of all. */
+/** The maximum length of each list; the counts include all entries. */
 const mostListed = 50;
 const longestReason = 500;
 
@@ -23,7 +23,7 @@ export const nothing: ImportedText = {
   notes: [],
 };
 
-/** Throws INVALID_ARGUMENT with the reason where the file cannot be used. */
+/** Throws INVALID_ARGUMENT with the reason when the file cannot be used. */
 export async function importFile(...args: Parameters<typeof importText>) {
   try {
     const done = await importText(...args);
@@ -54,7 +54,7 @@ const termsOfTool = [
   [/--location/, 'location'],
 ] as const;
 
-/** The options of the command as the arguments of the tool. */
+/** Replaces options of the import command by arguments of the tool. */
 function inTermsOfTool(reason: string): string {
   return termsOfTool.reduce((text, [option, argument]) => text.replace(option, argument), reason);
 }
@@ -76,7 +76,7 @@ export function reportOf(
   };
 }
 
-/** The names of columns and files are the file's own words. */
+/** Redacted, because names of columns and files come from the file. */
 function listed(lines: readonly string[]): string[] {
   return lines.slice(0, mostListed).map((line) => redactText(line).slice(0, longestReason));
 }
@@ -89,7 +89,7 @@ function describeChange({ id, fields }: RowChange): string {
   return `change ${id}: ${fields.map(({ field }) => field).join(', ')}`;
 }
 
-/** Ids and numbers only: text of the file could imitate the question. */
+/** Contains only ids and numbers, because text of the file could imitate the question. */
 export function importQuestion(
   { kind, name }: { kind: string; name: string },
   done: ImportedText,

@@ -2,22 +2,22 @@ import { quote } from '../redaction/quote-input.ts';
 import type { Language } from '../text/language.ts';
 import { inKorean } from './in-korean.ts';
 
-/** Where a row begins; lines count from 1, as editors show them. */
+/** The position of a row; lines count from 1, as in editors. */
 export interface Place {
   readonly file: string;
   readonly line: number;
 }
 
-/** Why a row was left out. */
+/** The reason why a row was left out. */
 export interface RowError extends Place {
-  /** Absent when the row as a whole can't be read. */
+  /** Absent when the whole row cannot be read. */
   readonly field?: string;
-  /** Short, whatever the file holds. */
+  /** Shortened, for any content of the file. */
   readonly found: string;
   readonly expected: string;
 }
 
-/** A row that is good, and where it came from. */
+/** A valid row with its position. */
 export interface SourceRow<Row> {
   readonly place: Place;
   readonly value: Row;
@@ -26,11 +26,11 @@ export interface SourceRow<Row> {
 export interface FileContent<Row> {
   readonly rows: readonly SourceRow<Row>[];
   readonly errors: readonly RowError[];
-  /** What the reader should know though it is no error, such as columns that mean nothing here. */
+  /** Information that is not an error, such as ignored columns. */
   readonly notes: readonly string[];
 }
 
-/** A file of which no row can be read; thrown before anything is written. */
+/** No row of the file can be read; thrown before anything is written. */
 export class UnusableFile extends Error {
   readonly file: string;
   readonly found: string;
@@ -62,7 +62,7 @@ function describeReason(
   return `있는 것은 ${inKorean(found) ?? found}, 필요한 것은 ${inKorean(expected) ?? expected}`;
 }
 
-/** A value in the words of an error. */
+/** A value as shown in an error. */
 export function shown(value: unknown): string {
   if (value === undefined || value === null) return 'nothing';
   const text = typeof value === 'string' ? value.trim() : JSON.stringify(value);

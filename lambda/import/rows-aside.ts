@@ -3,9 +3,9 @@ import { shown } from './row-error.ts';
 import type { Column } from './source-columns.ts';
 import type { TableRecord } from './table-record.ts';
 
-// The rows of a spreadsheet that are no rows of its table.
+// Rows of a spreadsheet that do not belong to its table.
 
-/** Footnotes and names of who made the list: one or two cells at the end that read like no id. */
+/** Removes footnotes and signatures: rows at the end with one or two cells that do not look like an id. */
 export function withoutNotesAfter(
   body: readonly TableRecord[],
   width: number,
@@ -26,11 +26,11 @@ export function withoutNotesAfter(
   return body.slice(0, end);
 }
 
-/** Stands alone on its line even where the other rows have all their delimiters. */
+/** Marks of a heading, which may be alone on its line even if other rows have all their delimiters. */
 export const markedHeading = /^(?:[■□●○◆◇▶▷►]|[[【<〈].*[\]】>〉]$)/;
 export const headingMarks = /^[■□●○◆◇▶▷►[【<〈\s]+|[\]】>〉\s]+$/g;
 
-/** Why a row is none: it repeats the header, as printed pages do, or its one cell is a heading of the rows below. */
+/** The reason why a row is not data: it is a comment, repeats the header, or its single cell is a heading. */
 export function asideOf(
   cells: readonly string[],
   header: readonly string[],
@@ -59,7 +59,7 @@ const total =
 const totalAfter = /(?:소계|합계|총계|\s계|subtotal|\stotal)$/i;
 const onlyNumber = /^[\d\s,.%₩원-]+$/;
 
-/** A row of sums: it says so in its first cells, or has nothing but numbers, and no id and place of its own. */
+/** Whether a row contains sums: it says so, or has only numbers, and no id and place of its own. */
 export function isTotal(
   cells: readonly string[],
   indexOf: (field: string) => number | undefined,

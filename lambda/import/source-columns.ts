@@ -9,15 +9,15 @@ import type { SourceTable } from './table-record.ts';
 import { compact } from './value-words.ts';
 
 export interface Column {
-  /** As the header has it. */
+  /** As written in the header. */
   readonly name: string;
   readonly field: string;
   readonly index: number;
-  /** Below 0 when a map names the field. */
+  /** Below 0 when a map assigns the field. */
   readonly rank: number;
-  /** Another column for the field, where this one is empty. */
+  /** Another column for the same field, used where this one is empty. */
   readonly fallback?: Column;
-  /** Columns that say the field together, from the wider to the narrower place; this one is among them. */
+  /** Columns that form the field together, from wide to narrow places, including this one. */
   readonly parts?: readonly Column[];
 }
 
@@ -29,7 +29,7 @@ export interface UnreadColumn {
 export interface ColumnOptions {
   readonly kind: Kind;
   readonly required: readonly string[];
-  /** Required fields that are derived where their column is missing. `unread` has the other columns with their cells. */
+  /** Whether a required field without a column can be derived. `unread` contains the other columns with their cells. */
   readonly isDerivable?: (
     field: string,
     unread: readonly UnreadColumn[],
@@ -39,7 +39,7 @@ export interface ColumnOptions {
   readonly guesses: Guesses;
 }
 
-/** The columns that mean something, from left to right. Throws {@link UnusableFile} when a required one is missing. */
+/** The columns with a known meaning, from left to right. Throws {@link UnusableFile} when a required one is missing. */
 export function readColumns(
   { file, records }: SourceTable,
   header: readonly string[],
@@ -70,18 +70,20 @@ export function readColumns(
   return found;
 }
 
-/** A column Available may hold yes and no instead of numbers. */
+/** A column named Available may contain yes and no instead of numbers. */
 function saysOnlyWhether(name: string, index: number, records: SourceTable['records']): boolean {
   if (!/^(?:avail(?:able)?|가용)$/.test(compact(name))) return false;
   const cells = records.map(({ fields }) => fields?.[index] ?? '').filter(Boolean);
   return !cells.some((cell) => /\d/.test(cell));
 }
 
-/** Snipe-IT says where a thing belongs beside where it is, and scanners how they reached it. */
+/** Columns for another place than the current one: the default place in Snipe-IT, and addresses of network scanners. */
 export const isOtherPlace = ({ name }: Pick<Column, 'name'>) =>
   /default|기본|\bip\b|last|previous|이전/i.test(name);
 
-/** Warehouse and shelf are one place; what a map names stands alone, and another kind of place fills gaps only. */
+/**
+ * Combines warehouse and shelf to one place. A mapped column is used alone, and another kind of place fills only gaps.
+ */
 function withPlace(column: Column, further: Column): Column {
   if (column.rank < 0 && further.rank >= 0) return column;
   if (isOtherPlace(column)) return { ...further, fallback: column };
@@ -92,7 +94,7 @@ function withPlace(column: Column, further: Column): Column {
   return { ...column, parts };
 }
 
-/** Beside a column of names, that of models tells more than that of specifications. */
+/** Next to a name, the model distinguishes items better than the specification. */
 export function isModel({ name, field }: Pick<Column, 'name' | 'field'>): boolean {
   return field === 'name' && /^(?:model(?:name)?|모델명?)$/.test(compact(name));
 }
@@ -153,7 +155,7 @@ function noteColumns(
     guesses.add(`columns left out, as they mean nothing here: ${[...new Set(left)].join(', ')}`);
 }
 
-/** `단가(원)` and `Price (KRW)` say the currency of the column. */
+/** The currency in a column's name, such as `단가(원)` and `Price (KRW)`. */
 export function currencyNamed(columns: readonly Column[], guesses: Guesses): { currency?: string } {
   const name = columns.find(({ field }) => field === 'unit_price')?.name;
   const currency = currencyOf(/[([（](.*?)[)\]）]/.exec(name ?? '')?.[1] ?? '');

@@ -22,17 +22,17 @@ import {
 import { readHeader } from './table-header.ts';
 import type { SourceTable } from './table-record.ts';
 
-/** A record as what it says of each field; a field whose column the file lacks is absent. */
+/** A record by field; a field without a column is absent. */
 export interface RawRow {
   readonly line: number;
   readonly raw: Readonly<Record<string, unknown>>;
-  /** Of a table with a column for each place; its rows are one item at each. */
+  /** Set in a table with a column per place, where a row becomes one item per place. */
   readonly place?: string;
-  /** The heading above it, in a table that has such. */
+  /** The last heading above the row, if the table has headings. */
   readonly heading?: string;
 }
 
-/** Finds the header and the columns. Throws {@link UnusableFile} when there is none, or a required column is missing. */
+/** Finds the header and the columns. Throws {@link UnusableFile} without a header or a required column. */
 export function readSourceTable(
   { file, records }: SourceTable,
   options: ColumnOptions,
@@ -59,7 +59,7 @@ export function readSourceTable(
   let short: { line: number; cells: number } | undefined;
   let heading: string | undefined;
   for (const { line, fields } of body) {
-    // Two short rows that make a whole one are one row that an unquoted end of line has broken.
+    // An unquoted line break can split a row into two short rows, which are reported as one error.
     if (
       short &&
       fields &&
@@ -137,7 +137,7 @@ function cellOf(column: Column, cells: readonly string[], guesses: Guesses): str
       guesses.add(`location: the columns ${parts.map(({ name }) => name).join(', ')} were joined`);
     if (said.length > 0) return joinPlaces(said);
   }
-  // What Excel is made to keep as a text: ="00012" and '00012.
+  // In Excel, ="00012" and '00012 mark a cell as text.
   const cell = (cells[index] ?? '').replace(/^="(.*)"$/s, '$1').replace(/^'(?=\d[\d,.-]*$)/, '');
   const other = fallback && cells[fallback.index];
   if (!isBlank(cell) || isBlank(other)) return cell;
@@ -145,7 +145,7 @@ function cellOf(column: Column, cells: readonly string[], guesses: Guesses): str
   return other!;
 }
 
-/** Cells beyond the last column must be empty; of the last cells, those that have to be there may not be lacking. */
+/** Cells after the last column must be empty; cells of required columns must not be missing. */
 function problemOf(fields: readonly string[] | undefined, width: number, needed: number) {
   if (!fields) {
     return {

@@ -4,13 +4,13 @@ import type { RowError } from './row-error.ts';
 import { headerScore, readHeader } from './table-header.ts';
 import type { SourceTable, TableRecord } from './table-record.ts';
 
-/** Of a table of stock: its name, quantity and a third column at least. */
+/** The minimum number of known columns of an inventory table: name, quantity and one more. */
 const leastColumns = 3;
 const longestName = 20;
 
 /**
- * The tables that stand one below the other, each with its own header after a blank line or a title. One whose header is not
- * that of stock is an error: read by the columns of the first, its rows would be something else.
+ * Splits tables that follow each other, each with its own header after a blank line or a title. A table with another
+ * kind of header is an error, because its rows would be read with the wrong columns.
  */
 export function splitTables(
   { file, records, sheet }: SourceTable,
@@ -30,7 +30,7 @@ export function splitTables(
   const starts = records.flatMap((record, index) =>
     index >= at + rows && isOtherHeader(record, index) ? [index] : [],
   );
-  // The title of a table is the last line before its header.
+  // The line before a header may be the title of its table.
   const cuts = starts.map((index) => (isTitle(records[index - 1]!) ? index - 1 : index));
   const parts = [0, ...cuts].map((from, part) => records.slice(from, cuts[part]));
   const [first, ...others] = parts.map((part) => ({ file, records: part, sheet }));

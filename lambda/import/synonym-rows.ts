@@ -1,14 +1,14 @@
 import { readRecords } from './csv-records.ts';
 import { type RowError, UnusableFile } from './row-error.ts';
 
-/** All groups are one item of the table, which takes 400 KB. */
+/** All groups are stored in one item, which is limited to 400 KB. */
 const mostGroups = 2_000;
 const mostWords = 20;
 const longestWord = 50;
 
 const expected = `2 to ${mostWords} words of one meaning, each of at most ${longestWord} characters`;
 
-/** Reads a CSV file with words of one meaning in each row. Throws {@link UnusableFile} when no row is a group. */
+/** Reads a CSV file with synonyms in each row. Throws {@link UnusableFile} when no row is a group. */
 export function readSynonymRows(file: string, text: string): { groups: string[]; errors: RowError[] } {
   const errors: RowError[] = [];
   const groups: string[] = [];

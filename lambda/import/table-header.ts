@@ -11,10 +11,10 @@ interface Options {
   readonly guesses?: Guesses;
 }
 
-/** A title, a date of printing and blank lines may stand before it. */
+/** A title, a print date and blank lines may precede the header. */
 const mostLinesBefore = 20;
 
-/** The names of the columns and how many records from `at` on they take. */
+/** Finds the names of the columns, and the number of records that they take from `at`. */
 export function readHeader(
   records: readonly TableRecord[],
   { kind, mapping, guesses }: Options,
@@ -42,7 +42,10 @@ export function readHeader(
   return { at: pair.start, header: pair.both, rows: 2 };
 }
 
-/** A name over several columns leaves the cells beside it empty, and the line below, without any number, tells them apart. */
+/**
+ * Whether a header has two lines: a merged cell leaves the cells beside it empty, and the second line names each
+ * column.
+ */
 function isTwoLines(first: readonly string[], second: readonly string[]): boolean {
   const isTitle = first.some((name) => /[:：]|\d{4}/.test(name));
   const tellsApart = second.some((name, column) => name !== '' && !first[column] && column > 0);
@@ -51,7 +54,7 @@ function isTwoLines(first: readonly string[], second: readonly string[]): boolea
   );
 }
 
-/** 수량 over 총 and 가용 is 수량(총) and 수량(가용); 자산 over 번호 is 자산번호. */
+/** Joins two header lines: 수량 above 총 and 가용 becomes 수량(총) and 수량(가용); 자산 above 번호 becomes 자산번호. */
 function joinedHeader(
   first: readonly string[],
   second: readonly string[],
@@ -67,14 +70,14 @@ function joinedHeader(
   });
 }
 
-/** The index of the record that names the columns. */
+/** The index of the header record. */
 function findHeader(records: readonly TableRecord[], kind: Kind, mapping: Mapping): number {
   const known = records.slice(0, mostLinesBefore).map((record) => columnsKnown(record, kind, mapping));
   const most = Math.max(...known);
   return most > 1 ? known.indexOf(most) : 0;
 }
 
-/** How many columns of ours the best header among the first records has. */
+/** The number of known columns in the best header among the first records. */
 export function headerScore(records: readonly TableRecord[], kind: Kind, mapping: Mapping): number {
   return Math.max(
     0,

@@ -1,14 +1,14 @@
-/** One row of a spreadsheet; `line` is where it begins. Without `fields`, a quote opens in it that nothing closes. */
+/** One row of a spreadsheet with its first line. `fields` is absent when a quote is never closed. */
 export interface TableRecord {
   readonly line: number;
   readonly fields: readonly string[] | undefined;
 }
 
-/** A spreadsheet, whatever kind of file it came from. */
+/** A spreadsheet from any kind of file. */
 export interface SourceTable {
   readonly file: string;
   readonly records: readonly TableRecord[];
-  /** What the name of its sheet says of each row. */
+  /** The meaning of the sheet's name for each row. */
   readonly sheet?: SheetMeaning | undefined;
 }
 

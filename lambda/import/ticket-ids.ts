@@ -5,12 +5,12 @@ import type { Guesses } from './guesses.ts';
 import type { Column, UnreadColumn } from './source-columns.ts';
 import type { RawRow } from './source-table.ts';
 
-/** 전화번호 and 사번 are numbers of something else. */
+/** Numbers of other things, such as 전화번호 and 사번, are excluded. */
 const ofIds = /번호|\bno\b|\bid$|코드|\bkey\b|number/i;
 const ofOthers =
   /전화|연락처|휴대|핸드폰|사번|사원|직원|자산|기기|모델|시리얼|우편|내선|좌석|호실|phone|mobile|asset|employee|serial|model|device|user|message/i;
 
-/** Forms and mailboxes number nothing: what was written, by whom and when, tells their rows apart. */
+/** Ids can be derived for forms and mailboxes, which have none, if text, author and time distinguish their rows. */
 export function canDeriveIds(unread: readonly UnreadColumn[], columns: readonly Column[]): boolean {
   const has = (field: string) => columns.some((column) => column.field === field);
   const isId = ({ name, cells }: UnreadColumn) =>
@@ -20,10 +20,10 @@ export function canDeriveIds(unread: readonly UnreadColumn[], columns: readonly 
 }
 
 const lowest = 100_000_000;
-/** Tickets that are filed later still have nine digits. */
+/** Keeps nine digits even for tickets that are created later. */
 const count = 800_000_000;
 
-/** The same id for the same row in every import, wherever it stands in the file and whatever its status is by then. */
+/** Derives the same id for the same row in every import, independent of its position and status. */
 export function withDerivedIds(rows: readonly RawRow[], guesses: Guesses): RawRow[] {
   guesses.add('ticket_id: made from title, text, author and time, as the file has none');
   const seen = new Map<string, number>();
@@ -44,7 +44,7 @@ export function withDerivedIds(rows: readonly RawRow[], guesses: Guesses): RawRo
 
 const foreignId = /^(?:\d{10,}|(?![a-f]*-?\d{1,9}$)(?=.*[a-f])(?=.*\d)[0-9a-f-]{8,})$/i;
 
-/** Asana, Trello and Notion have ids that are no numbers of tickets; the same one always becomes the same number. */
+/** Converts the long ids of Asana, Trello and Notion to ticket numbers; the same id always gives the same number. */
 export function withForeignIds(rows: RawRow[], column: string, guesses: Guesses): RawRow[] {
   const ids = rows.map(({ raw }) => String(raw.ticket_id ?? '').trim());
   const written = ids.filter((id) => !isBlank(id));
@@ -62,7 +62,7 @@ function idFrom(content: string): string {
 
 const longestTitle = 80;
 
-/** The first line of the text; the text stays whole. */
+/** Uses the first line of the body as the title; the body stays unchanged. */
 export function withDerivedTitles(rows: readonly RawRow[], guesses: Guesses): RawRow[] {
   guesses.add('title: the beginning of the text, as the file has none');
   return rows.map((row) => {
@@ -76,7 +76,7 @@ export function withDerivedTitles(rows: readonly RawRow[], guesses: Guesses): Ra
   });
 }
 
-/** `Kim <kim@example.com>` of a mail is who the token of kim@example.com belongs to. */
+/** The address in `Kim <kim@example.com>`, because the token of that person contains the address. */
 export function addressOf(author: string, guesses: Guesses): string {
   const [, address] = /^[^<>]*<([^<>\s@]+@[^<>\s@]+)>\s*$/.exec(author) ?? [];
   if (!address) return author;

@@ -58,15 +58,15 @@ const ticket = fields
 
 export interface TicketOptions {
   readonly mapping?: Mapping;
-  /** The creator of tickets that name none. */
+  /** The author of tickets without one. */
   readonly createdBy?: string | undefined;
-  /** Of times that do not say theirs; without it they are refused. */
+  /** The zone of times without one; if absent, such times are rejected. */
   readonly timeZone?: string | undefined;
 }
 
 const required = ['ticket_id', 'title'];
 
-/** Reads one JSON object per line, or else a spreadsheet. Throws UnusableFile when it is neither, or JSON of another shape. */
+/** Reads JSON Lines or a spreadsheet. Throws UnusableFile for anything else, or for JSON of another shape. */
 export function readTicketText(
   file: string,
   text: string,
@@ -79,7 +79,7 @@ export function readTicketText(
   return checkTickets(file, { rows, errors, guesses }, options);
 }
 
-/** Reads the rows of a spreadsheet. Throws UnusableFile when it has no header with our columns. */
+/** Reads the rows of a spreadsheet. Throws UnusableFile without a header with known columns. */
 export function readTicketTable(table: SourceTable, options: TicketOptions = {}): FileContent<TicketRow> {
   const { mapping = {} } = options;
   const guesses = createGuesses(table.file);
@@ -101,7 +101,7 @@ export function readTicketTable(table: SourceTable, options: TicketOptions = {})
   return checkTickets(table.file, { rows: zoned, errors, guesses }, options);
 }
 
-/** In the answers of a form, the name is of the person who filled it in. */
+/** In the answers of a form, the name is that of the person who submitted it. */
 function withFormNames(table: SourceTable, mapping: Mapping, guesses: Guesses): Mapping {
   const { header = [] } = readHeader(table.records, { kind: 'tickets', mapping });
   const isForm = header.some((name) =>
@@ -114,7 +114,7 @@ function withFormNames(table: SourceTable, mapping: Mapping, guesses: Guesses): 
   return { ...mapping, columns: { ...mapping.columns, [name.trim()]: hasAddress ? '' : 'created_by' } };
 }
 
-/** GitLab says the zone in the header: `Created At (UTC)`. */
+/** GitLab writes the zone into the header: `Created At (UTC)`. */
 function withNamedZones(rows: RawRow[], columns: readonly Column[], guesses: Guesses): RawRow[] {
   const zones = columns.flatMap(({ name, field }) => {
     const [, zone] = /[([](UTC|GMT|KST)[)\]]/i.exec(name) ?? [];
@@ -178,7 +178,7 @@ function withDefaults(values: Record<string, unknown>, createdBy: string | undef
   return row;
 }
 
-/** Help desks let people file a title only, or a word or two. */
+/** Help desks accept tickets with only a title, or with a very short text. */
 function bodyOf(title: string, body: unknown, guesses: Guesses): unknown {
   const isShort = (text: string) => [...text.trim()].length < shortestBody;
   if (isBlank(body)) {
@@ -206,14 +206,14 @@ const unassigned = new Set([
   '미정',
 ]);
 
-/** Digits before the number need a separator: 5f1c9b2 of Trello is no number 2. */
+/** Digits before the number need a separator: 5f1c9b2 from Trello is not number 2. */
 const idPrefix = /^(?:#|\p{L}+|\p{L}[\p{L}\d_ ]*[-/#])?$/u;
 
-/** `HELP-12`, `IT지원/245`, `INC0010023` and `#451` keep their number. */
+/** Keeps the number of ids such as `HELP-12`, `IT지원/245`, `INC0010023` and `#451`. */
 function understandId(written: string, guesses: Guesses): string {
   const id = written.trim().toUpperCase();
   if (ticketIdPattern.test(id)) return id;
-  // Korean help desks count by year: 2026-0012.
+  // Korean help desks count per year: 2026-0012.
   const [year] = /^(?:[A-Z]+-?)?(?:20)?\d\d-\d{1,5}$/.exec(id) ?? [];
   if (year) {
     guesses.add('ticket_id: an id of year and number became TKT- and its digits');
@@ -227,7 +227,7 @@ function understandId(written: string, guesses: Guesses): string {
   return ticketIdOf(Number(digits));
 }
 
-/** A time that would be understood with a zone says so. */
+/** Adds a hint when only the time zone is missing. */
 function withZoneHint(
   error: RowError,
   values: Record<string, unknown>,

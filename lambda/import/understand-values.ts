@@ -11,11 +11,11 @@ export interface ValueOptions {
   readonly kind: Kind;
   readonly mapping: Mapping;
   readonly guesses: Guesses;
-  /** For times that do not say theirs. */
+  /** The zone of times without one. */
   readonly timeZone?: string | undefined;
 }
 
-/** The mapping with the order of day and month that the dates of the file tell, unless it says one itself. */
+/** Adds the order of day and month found in the file's dates, unless the mapping has one. */
 export function withDateOrder(
   rows: readonly RawRow[],
   fields: readonly string[],
@@ -28,7 +28,7 @@ export function withDateOrder(
   return { ...mapping, dates: dateOrder.order };
 }
 
-/** Brings each value to the form that is stored, as far as it is understood; what is not stays for the checks to refuse. */
+/** Converts values to the stored form; values that are not understood stay unchanged, to be rejected by the checks. */
 export function understandValues(
   raw: Readonly<Record<string, unknown>>,
   dateFields: { readonly dates: readonly string[]; readonly times: readonly string[] },
@@ -53,9 +53,9 @@ export function understandValues(
 
 function understandWord(field: string, written: string, { kind, guesses }: ValueOptions): string {
   const words = (valueWords[kind] as Record<string, ReadonlyMap<string, string>>)[field];
-  // Snipe-IT adds what a status means: `Ready to Deploy (Deployed)`.
+  // Snipe-IT appends the meaning of a status: `Ready to Deploy (Deployed)`.
   const [, before = '', inside = ''] = /^(.+?)\((.+)\)\s*$/s.exec(written) ?? [];
-  // P2 - High
+  // For priorities such as `P2 - High`.
   const [, named = ''] = /^p?\d ?[-–:.] ?(.+)$/is.exec(written) ?? [];
   const value = [written, named, inside, before].map((word) => words?.get(compact(word))).find(Boolean);
   if (!value) return written;

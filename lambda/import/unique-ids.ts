@@ -4,7 +4,7 @@ import { idAtPlace } from './places.ts';
 import { type FileContent, type SourceRow, UnusableFile } from './row-error.ts';
 import { compact } from './value-words.ts';
 
-/** The rows of one sheet, or of each sheet that is read, with ids that no two of them share. */
+/** Makes ids unique across all sheets that are read. */
 export function withUniqueIds(
   file: string,
   sheets: readonly FileContent<ItemRow>[],
@@ -30,7 +30,7 @@ export function withUniqueIds(
   };
 }
 
-/** An id in two sheets, as in a sheet per month: only the file's owner knows which one counts. */
+/** Rejects ids that occur in two sheets, such as one sheet per month: only the owner knows which one is current. */
 function requireOwnIds(
   file: string,
   sheets: readonly FileContent<ItemRow>[],
@@ -43,8 +43,8 @@ function requireOwnIds(
 }
 
 /**
- * A code in several warehouses is one item at each, since an item has one place. Rows that differ in more than place and
- * quantity, or share the place, contradict each other; so do devices, of which there is one.
+ * Ids in several rows that differ only in place and quantity: each becomes one item per place. Rows with other
+ * differences or the same place contradict each other, and so do devices.
  */
 function idsAtSeveralPlaces(rows: readonly SourceRow<ItemRow>[]) {
   const byId = new Map<string, ItemRow[]>();
@@ -59,7 +59,7 @@ function idsAtSeveralPlaces(rows: readonly SourceRow<ItemRow>[]) {
   return { ids: contradictory, example: separable[0]?.[0] };
 }
 
-/** All ids or none: a code that is at one place today is at two tomorrow. */
+/** Changes all ids or none, because an item may be at several places in the next import. */
 function atPlace(
   row: SourceRow<ItemRow>,
   contradictory: ReadonlySet<string>,

@@ -1,11 +1,11 @@
 import type { itemStatuses } from '../inventory/item.ts';
 import type { Priority, Status } from '../tickets/ticket.ts';
 
-// How other systems and Korean spreadsheets say a value, with commas between. Compared without case, blanks and hyphens.
+// Words for values in other systems and Korean spreadsheets, separated by commas. Case, spaces and hyphens are ignored.
 
 type Words<Value extends string> = Readonly<Record<Value, string>>;
 
-/** How much is left is told by the quantity: in stock, low and out of stock are all available. */
+/** In stock, low and out of stock are all `available`, because the quantity tells the difference. */
 const itemStatusWords: Words<(typeof itemStatuses)[number]> = {
   available:
     'in stock,low stock,out of stock,stocked,on hand,ready,ready to deploy,deployable,ready for use,usable,normal,good,ok,new,spare,idle,stock,active,storage,in storage,in store,requestable,' +
@@ -41,7 +41,7 @@ const ticketStatusWords: Words<Status> = {
     '종료,종료됨,종결,닫힘,마감,취소,취소됨,반려,반려됨,중복,보관됨',
 };
 
-/** By kind and field: what each word stands for. */
+/** By kind and field, the value of each word. */
 export const valueWords = {
   inventory: { status: byWord(itemStatusWords) },
   tickets: { priority: byWord(priorityWords), status: byWord(ticketStatusWords) },
@@ -58,7 +58,7 @@ function byWord(words: Words<string>): ReadonlyMap<string, string> {
   );
 }
 
-/** What is left of a name or value to compare it by: letters and digits, without case and width. */
+/** A name or value for comparison: only letters and digits; case and character width are ignored. */
 export function compact(text: string): string {
   return text
     .normalize('NFKC')
