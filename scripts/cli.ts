@@ -2,16 +2,16 @@ import { Command, CommanderError, Option } from 'commander';
 import stringWidth from 'string-width';
 import { type Language, languageOfTag } from '../lambda/text/language.ts';
 
-/** The command was called in a way that it does not know: reported with a hint to --help, exit code 2. */
+/** Wrong usage of a command: reported with a hint to --help, exit code 2. */
 export class UsageError extends Error {}
 
-/** The person's language by --lang, which some commands take, or else by LC_ALL, LC_MESSAGES or LANG. */
+/** Language of the output: --lang, which some commands accept, or else LC_ALL, LC_MESSAGES or LANG. */
 export const language: Language =
   languageOfTag(/(?:^|\n)--lang[=\n](\w+)/.exec(process.argv.join('\n'))?.[1]) ??
   languageOfTag(process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LANG) ??
   'en';
 
-/** The text in the person's language. */
+/** The text in the user's language. */
 export function say(english: string, korean: string): string {
   return language === 'ko' ? korean : english;
 }
@@ -30,7 +30,7 @@ export function defineCommand(name: string, summary: string, examples: readonly 
   return command.addHelpText('after', `\n${say('Examples', '예')}:\n${lines}\n`);
 }
 
-/** Which table a command works on: one in AWS, or without `table` that of the local server. */
+/** The table for a command: one in AWS, or without `table` the local server's. */
 export interface TableOptions {
   readonly table?: string | undefined;
   readonly region?: string | undefined;
@@ -49,7 +49,7 @@ export function jsonOption(): Option {
   return new Option('--json', say('machine-readable output', 'JSON 출력')).default(false);
 }
 
-/** The deployed table that the options name, with its region from AWS_REGION if need be; undefined for the local one. */
+/** The deployed table from the options, with AWS_REGION as the default region; undefined means the local table. */
 export function deployedTableOf(
   { table, region }: TableOptions,
   env: Readonly<Record<string, string | undefined>>,
@@ -89,7 +89,7 @@ const koreanTitles: Readonly<Record<string, string>> = {
   'Commands:': '명령:',
 };
 
-/** What commander says of a wrong usage, by its code. */
+/** Translations of commander's errors, by error code. */
 const koreanErrors: Readonly<Record<string, string>> = {
   'commander.unknownOption': '알 수 없는 옵션입니다',
   'commander.missingArgument': '필수 인자가 없습니다',
@@ -98,9 +98,9 @@ const koreanErrors: Readonly<Record<string, string>> = {
   'commander.optionMissingArgument': '옵션에 값이 없습니다',
 };
 
-/** Runs a command with the arguments of this process, and reports how it failed as plain text without a stack. */
+/** Runs a command with the arguments of this process, and reports errors as plain text without a stack trace. */
 export async function runCommand(command: Command, args = process.argv.slice(2)): Promise<void> {
-  // A reader such as head may have left.
+  // The reader of a pipe, such as head, may have ended.
   process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1));
   try {
     readEnvFile();
@@ -111,7 +111,7 @@ export async function runCommand(command: Command, args = process.argv.slice(2))
     const message = messageOf(error);
     const hint = say(`See: ${command.name()} --help`, `도움말: ${command.name()} --help`);
     const text = isUsage ? `${message}\n${hint}\n` : `${message}\n`;
-    // Also when something that the command opened would keep the process alive.
+    // Exits explicitly, because an open resource of the command could keep the process alive.
     process.stderr.write(text, () => process.exit(isUsage ? 2 : 1));
   }
 }
@@ -122,13 +122,13 @@ function messageOf(error: unknown): string {
   return say(message, korean ? `${korean}: ${/'[^']+'/.exec(message)?.[0] ?? message}` : message);
 }
 
-/** Ends a process that cannot go on: what is wrong on stderr, exit code 1, no stack. */
+/** Ends the process with exit code 1 and the error's message, without a stack trace, on stderr. */
 export function exitWithError(error: unknown): never {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
 }
 
-/** Settings in .env of the working directory; a variable that is set already wins. */
+/** Reads .env from the working directory; variables that are already set win. */
 function readEnvFile(): void {
   try {
     process.loadEnvFile();
@@ -137,7 +137,7 @@ function readEnvFile(): void {
   }
 }
 
-/** Rows in aligned columns, two spaces apart; a Korean character takes two places of a terminal. */
+/** Formats rows as columns with two spaces between them; a Korean character is two columns wide. */
 export function alignColumns(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, column) =>
     rows.reduce((widest, row) => Math.max(widest, stringWidth(row[column]!)), 0),

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Runs the command line on the pinned Node of this repository: the system's may be too old to read TypeScript.
+// Runs the command line on this repository's pinned Node: the system's Node may be too old to run TypeScript.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';

@@ -4,7 +4,7 @@ import { defineCommand, runCommand, say, UsageError } from './cli.ts';
 interface Entry {
   readonly file: string;
   readonly summary: string;
-  /** Arguments before those of the person. */
+  /** Arguments that precede the user's. */
   readonly args?: readonly string[];
 }
 
@@ -57,7 +57,7 @@ const commands: Readonly<Record<string, Entry>> = {
   dynamodb: { file: './dev/dynamodb.ts', summary: say('run the embedded DynamoDB', '내장 DynamoDB 실행') },
 };
 
-/** Runs one command by its name, or lists them. */
+/** Runs the command with this name, or lists all commands. */
 async function main([name, ...args]: readonly string[]): Promise<void> {
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') return list();
   const entry = Object.hasOwn(commands, name) ? commands[name] : undefined;

@@ -6,12 +6,12 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const node = join(import.meta.dirname, '../../node_modules/node/bin/node');
-/** What the Dockerfile's steps, and a person who looks into a container, need beside Node. */
+/** Programs besides Node that the Dockerfile's steps need, and a person who inspects a container. */
 const programs = ['sh', 'env', 'mkdir', 'chown', 'cat', 'ls'];
 
 /**
- * Makes a stand-in for node:24-slim out of this checkout's Node and this machine's C library, for where no registry can be
- * reached. For trying out only: it gets no security updates. Without `npm`, `npm ci` does nothing in it.
+ * Builds a replacement for node:24-slim from this checkout's Node and this machine's C library, for machines without
+ * access to a registry. Only for trials: it gets no security updates, and `npm ci` does nothing in it.
  */
 export async function makeBaseImage(
   buildah: readonly string[],
@@ -47,7 +47,7 @@ async function copyNpm(files: string, copy: (from: string, to: string) => Promis
   const npm = dirname(dirname(await realpath(await which('npm'))));
   await copy(npm, 'usr/local/lib/node_modules/npm');
   await symlink('../lib/node_modules/npm/bin/npm-cli.js', join(files, 'usr/local/bin/npm'));
-  // Behind a proxy that reads TLS, the registry is reached with the certificates that this machine trusts.
+  // Behind a proxy that inspects TLS, npm needs the certificates that this machine trusts.
   const certificates = process.env.NODE_EXTRA_CA_CERTS;
   if (!certificates) return;
   await copy(certificates, 'etc/ssl/certificates.pem');
@@ -59,7 +59,7 @@ async function which(program: string): Promise<string> {
   return (await run('sh', ['-c', `command -v ${program}`])).stdout.trim();
 }
 
-/** The shared libraries that programs are linked with, the loader included. */
+/** The shared libraries that programs are linked with, including the loader. */
 async function librariesOf(files: readonly string[]): Promise<Set<string>> {
   const { stdout } = await run('ldd', files);
   return new Set(stdout.match(/(?<=\s)\/\S+\.so[^\s:]*/g));

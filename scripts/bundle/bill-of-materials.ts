@@ -8,8 +8,8 @@ interface Package {
 }
 
 /**
- * Writes sbom.cdx.json (CycloneDX) into `folder`: the packages whose code is in the bundle. Scanners of an image see none of
- * them, since a bundle has neither a lock file nor node_modules.
+ * Writes sbom.cdx.json (CycloneDX) into `folder`: the packages whose code is in the bundle. Image scanners cannot find
+ * them, because a bundle has neither a lock file nor node_modules.
  */
 export async function writeBillOfMaterials(
   root: string,

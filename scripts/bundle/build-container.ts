@@ -2,7 +2,10 @@ import { join } from 'node:path';
 import { defineCommand, runCommand } from '../cli.ts';
 import { buildServer } from './build-function.ts';
 
-/** Builds what infra/container/Dockerfile puts into the image: lambda/handlers/container/serve.ts with all it needs, in one file. */
+/**
+ * Builds lambda/handlers/container/serve.ts with its dependencies into the single file that infra/container/Dockerfile
+ * copies.
+ */
 async function main(): Promise<void> {
   const { file, bytes } = await buildServer(join(import.meta.dirname, '../../dist/container'));
   console.log(`${file}  ${Math.round(bytes / 1_000)} KB`);

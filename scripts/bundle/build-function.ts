@@ -13,28 +13,28 @@ const root = join(import.meta.dirname, '../..');
 
 export interface BuiltFunction {
   readonly file: string;
-  /** Module and export in the folder, as Lambda is told. */
+  /** Module and export in the folder, in Lambda's format. */
   readonly handler: string;
-  /** Of the file that a start loads. */
+  /** Size of the file that is loaded at the start. */
   readonly bytes: number;
   readonly gzipBytes: number;
-  /** What each npm package, and each folder of ours, adds; largest first. */
+  /** Bytes per npm package and per folder of this repository, largest first. */
   readonly bytesByPackage: ReadonlyMap<string, number>;
 }
 
 interface Options {
-  /** A module that is laid beside the bundle, and that Lambda starts instead of it. */
+  /** A module beside the bundle that Lambda starts instead of the bundle. */
   readonly start?: string;
-  /** Whether each `import()` becomes a file of its own. */
+  /** Whether each `import()` becomes a separate file. */
   readonly split?: boolean;
   readonly plugins?: BuildOptions['plugins'];
-  /** Whether the packages are taken as they come, without shims and settings. */
+  /** Whether packages are bundled unchanged, without shims and settings. */
   readonly asPublished?: boolean;
-  /** Whether a bill of materials is laid beside it. */
+  /** Whether to write a bill of materials beside it. */
   readonly withBill?: boolean;
 }
 
-/** Builds one function into `folder` just as the stack does; `entry` is below the repository's root. */
+/** Builds one function into `folder`, exactly as the stack does; `entry` is a path below the repository's root. */
 export async function buildFunction(
   entry: string,
   folder: string,
@@ -50,12 +50,12 @@ export async function buildFunction(
     plugins,
   } as const;
   await mkdir(folder, { recursive: true });
-  // V8 tells sources by their length only: a code cache of another build must not stay.
+  // V8 identifies sources only by their length: the code cache of another build must not stay.
   await rm(`${file}.cache`, { force: true });
   const metafile = split
     ? await splitBundle(options, entry, folder)
     : (await build({ ...options, entryPoints: [entry], outfile: file })).metafile;
-  // The repository's own package.json makes every .js below it an ES module; in AWS none lies beside the bundle.
+  // The repository's package.json makes every .js file below it an ES module; the deployed folder has none.
   await writeFile(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
   if (start) await copyFile(join(root, start), join(folder, basename(start)));
   if (withBill) await writeBillOfMaterials(root, folder, Object.keys(metafile.inputs));
@@ -82,7 +82,7 @@ export function buildHandler(
   });
 }
 
-/** Builds what runs in the container, which starts so seldom that it takes all packages as they come. */
+/** Builds the container's server. It starts so rarely that packages are bundled unchanged. */
 export function buildServer(folder: string): Promise<BuiltFunction> {
   return buildFunction('lambda/handlers/container/serve.ts', folder, { asPublished: true, withBill: true });
 }
@@ -98,7 +98,7 @@ function bytesByPackage({ outputs }: Metafile): Map<string, number> {
   return new Map([...sizes].sort(([, a], [, b]) => b - a));
 }
 
-/** A package can bring its own copy of another one, so the last node_modules of the path counts. */
+/** A package may contain its own copy of another one, so the last node_modules in the path counts. */
 function packageOf(path: string): string {
   const name = /.*\bnode_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1];
   return name ?? path.split('/').slice(0, -1).join('/');

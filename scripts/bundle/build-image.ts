@@ -10,15 +10,18 @@ const registryImage = 'docker.io/library/node:24-slim';
 
 export interface ImageOptions {
   readonly tag: string;
-  /** A stage of the Dockerfile; the last one if left out. */
+  /** A stage of the Dockerfile; default: the last one. */
   readonly target?: string;
-  /** Makes the base image from this machine, as if no registry could be reached. */
+  /** Builds the base image from this machine, without a registry. */
   readonly standIn?: boolean;
-  /** Takes the packages of this checkout, instead of a download by `npm ci`. */
+  /** Copies the packages of this checkout instead of running `npm ci`. */
   readonly installedPackages?: boolean;
 }
 
-/** Builds infra/container/Dockerfile with buildah, which needs no daemon; `storage` are its options for another storage. */
+/**
+ * Builds infra/container/Dockerfile with buildah, which needs no daemon; `storage` contains its options for another
+ * storage.
+ */
 export async function buildImage(options: ImageOptions, storage: readonly string[] = []): Promise<string> {
   const base = await chooseBaseImage(options, storage);
   const packages = `${join(root, 'node_modules')}:/build/node_modules:ro`;

@@ -1,9 +1,9 @@
 import type { Plugin } from 'esbuild';
 
 /**
- * Runs each `*.built.ts` while the bundle is built: such a module holds what follows from the sources alone and would take
- * time at every start. Its default export is a text or an object of texts. A short one becomes part of the bundle; the
- * others lie beside it in the form in which V8 holds Korean, so that a start neither decodes nor parses them.
+ * Runs each `*.built.ts` during the build, so that its result is not computed at every start; its default export is a
+ * text or an object of texts. Short results become part of the bundle; others become files in V8's own encoding of
+ * Korean, which need no decoding and parsing.
  */
 export const builtModules: Plugin = {
   name: 'built-modules',

@@ -4,18 +4,23 @@ import { type ImportDeclaration, type Program, parse } from 'acorn';
 import type { Plugin } from 'esbuild';
 import { rewriteSchemas } from './rewrite-schemas.ts';
 
-/** Modules of the SDK that make schemas, or import them. */
+/** Modules of the SDK that create or import schemas. */
 const sdkModules = /@modelcontextprotocol[\\/](?:core|server|client)[\\/]dist[\\/].+\.mjs$/;
-/** What other code imports from the SDK. It must not get a function for a schema. */
+/** The SDK's public modules. They must export schemas, not functions that create them. */
 const entryPoints = /(?:server|client)[\\/]dist[\\/]index\.mjs$/;
 
-/** What the SDK runs at each start to fill its tables of all types, `isSpecType` and `specTypeSchemas`, which nothing here reads. */
+/**
+ * The SDK fills its tables of all types (`isSpecType`, `specTypeSchemas`) at each start, but nothing here reads them.
+ */
 const fillTables = [
   'for (const key of SPEC_SCHEMA_KEYS) register(key, schemas_exports[key]);\n',
   'for (const [key, schema] of Object.entries(authSchemas)) register(key, schema);\n',
 ];
 
-/** Each incoming message is held against these several times, and most are requests, which lack the member that they need. */
+/**
+ * The SDK tests each incoming message with these guards several times. Most messages are requests, which lack the
+ * required member.
+ */
 const guards = [
   ['isJSONRPCResultResponse', 'JSONRPCResultResponseSchema', 'result'],
   ['isJSONRPCErrorResponse', 'JSONRPCErrorResponseSchema', 'error'],
@@ -23,11 +28,11 @@ const guards = [
 
 interface Module {
   readonly contents: string;
-  /** The exports that are functions now. */
+  /** Exports that are functions after the rewrite. */
   readonly lazy: ReadonlySet<string>;
 }
 
-/** Has each schema of the SDK made at its first use. esbuild drops those that nothing refers to. */
+/** Creates each schema of the SDK at its first use. esbuild then drops the unused ones. */
 export const lazySchemas: Plugin = {
   name: 'lazy-schemas',
   setup({ onLoad, resolve }) {
@@ -71,7 +76,7 @@ function withoutTables(path: string, source: string): string {
   }, source);
 }
 
-/** Has the guards look for a required member before they try the schema. */
+/** Makes the guards check for a required member before they parse with the schema. */
 function withQuickGuards(path: string, source: string): string {
   if (!source.includes('const isJSONRPCResultResponse =')) return source;
   return guards.reduce((rest, [name, schema, member]) => {
@@ -85,7 +90,7 @@ function withQuickGuards(path: string, source: string): string {
   }, source);
 }
 
-/** Each imported name with its name in this module; an import of a whole module has none. */
+/** Each imported name with its local name; an import of a whole module has none. */
 function importsOf({ specifiers }: ImportDeclaration): [name: string, local: string][] {
   return specifiers.map((each) => [
     each.type === 'ImportSpecifier' && each.imported.type === 'Identifier' ? each.imported.name : '',

@@ -3,7 +3,7 @@ import { type AnyNode, type ObjectExpression, type Property, parse } from 'acorn
 import { type Plugin, transform } from 'esbuild';
 import { childrenOf, nameOf } from './syntax-tree.ts';
 
-/** Has the schemas of each tool made when it is first called or listed: most starts call one tool. */
+/** Creates a tool's schemas at its first call or listing, because most starts call only one tool. */
 export const lazyTools: Plugin = {
   name: 'lazy-tools',
   setup({ onLoad, onResolve }) {
@@ -21,7 +21,7 @@ export const keepSchema = (tool, name, value) =>
   Object.defineProperty(tool, name, { value, enumerable: true })[name];
 `;
 
-/** Makes `input: z.object(…)` in the definition of a tool a getter that keeps what it made, and `output` likewise. */
+/** Turns `input: z.object(…)` and `output: z.object(…)` in a tool's definition into getters that keep their result. */
 export function withLazySchemas(source: string): string {
   const program = parse(source, { ecmaVersion: 'latest', sourceType: 'module' });
   let result = `import { keepSchema } from 'lazy-tools';\n`;

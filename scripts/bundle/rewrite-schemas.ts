@@ -7,8 +7,8 @@ const keepSchema = (table, key, schema) => Object.defineProperty(table, key, { v
 `;
 
 /**
- * Makes `const Schema = z.object(…)` a function that makes the schema once, each reference to it a call, and each entry
- * in a table of schemas a getter. What does not look like a schema stays as it is. `imported` are functions already.
+ * Turns `const Schema = z.object(…)` into a function that creates the schema once, each reference into a call, and each
+ * entry in a table of schemas into a getter. Other code stays unchanged; the names in `imported` are already functions.
  */
 export function rewriteSchemas(source: string, program: Program, imported: ReadonlySet<string>) {
   const lazy = new Set(imported);
@@ -20,13 +20,13 @@ export function rewriteSchemas(source: string, program: Program, imported: Reado
   const edits: Edit[] = [];
 
   collect(program);
-  // Scopes are not told apart, so a name must mean a schema everywhere in the module or nowhere.
+  // The analysis ignores scopes, so a name must mean a schema everywhere in the module or nowhere.
   const ambiguous = [...lazy].filter((name) => otherNames.has(name));
   if (ambiguous.length > 0) throw new Error(`These names mean a schema and something else: ${ambiguous}`);
   visit(program, false);
   return { contents: runtime + apply(source, edits), lazy };
 
-  /** Reads the declarations, in their order. */
+  /** Collects the declarations in their order. */
   function collect(node: AnyNode): void {
     if (node.type === 'ImportDeclaration') {
       const isZod = String(node.source.value).startsWith('zod');
@@ -61,7 +61,10 @@ export function rewriteSchemas(source: string, program: Program, imported: Reado
     for (const child of childrenOf(node)) collect(child);
   }
 
-  /** `z.object(…).loose()`, `OtherSchema.shape`, `wireResult(…)`, another schema; but not what a schema parses. */
+  /**
+   * `z.object(…).loose()`, `OtherSchema.shape`, `wireResult(…)` or another schema, but not the result of parsing with a
+   * schema.
+   */
   function isSchema(node: AnyNode): boolean {
     if (node.type === 'Identifier') return lazy.has(node.name);
     if (node.type === 'CallExpression')
@@ -74,13 +77,13 @@ export function rewriteSchemas(source: string, program: Program, imported: Reado
     return isSchema(init) || isShape(init) || (isTopLevel && isMadeOfSchemas(init));
   }
 
-  /** What a module makes of schemas at once, such as the set of their keys. */
+  /** Values that a module computes from schemas at load time, such as the set of their keys. */
   function isMadeOfSchemas(node: AnyNode): boolean {
     if (node.type === 'ObjectExpression' && isTable(node)) return false;
     return isSchema(node) || (!('params' in node) && childrenOf(node).some(isMadeOfSchemas));
   }
 
-  /** Properties of one kind of object, with those of another kind spread into them. */
+  /** Properties of one kind of object that spread those of another kind. */
   function isShape(node: AnyNode): boolean {
     if (node.type !== 'ObjectExpression' || isTable(node)) return false;
     const own = node.properties.filter(({ type }) => type !== 'SpreadElement') as Property[];
@@ -158,7 +161,7 @@ function apply(source: string, edits: readonly Edit[]): string {
   return result + source.slice(at);
 }
 
-/** An argument of a call is none: zod reads the properties of an object's shape in its own order. */
+/** Not in the argument of a call: zod reads the properties of an object's shape in its own order. */
 function isPlaceOfTables({ type }: AnyNode): boolean {
   return type === 'VariableDeclarator' || type === 'AssignmentExpression' || type === 'ReturnStatement';
 }

@@ -4,9 +4,9 @@ import { basename, join } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 
 /**
- * Bundles one entry as CommonJS: index.js with everything that a start loads, and a file per `import()` beside it.
- * esbuild splits ES modules only, and into more chunks than needed; so the chunks are bundled once more, those of the
- * start into one file, which one read and one code cache cover.
+ * Bundles one entry as CommonJS: index.js with all code that a start loads, and one file per `import()` beside it.
+ * esbuild splits only ES modules, and into too many chunks, so the chunks are bundled a second time: one file then
+ * needs one read and one code cache.
  */
 export async function splitBundle(options: BuildOptions, entry: string, folder: string): Promise<Metafile> {
   const chunks = await mkdtemp(join(tmpdir(), 'chunks-'));
@@ -50,10 +50,10 @@ const entryFile = 'entry.js';
 const hashedName = /-[0-9A-Z]{8}\.(?:js|json|utf16)$/;
 
 interface Outputs {
-  /** What the entry imports, directly or not. */
+  /** Chunks that the entry imports directly or indirectly. */
   readonly start: readonly string[];
   readonly later: readonly string[];
-  /** Of the start, what those that come later import. */
+  /** Chunks of the start that later chunks import. */
   readonly shared: readonly string[];
   readonly assets: readonly string[];
 }
@@ -80,7 +80,7 @@ function sortOutputs({ outputs }: Metafile): Outputs {
   };
 }
 
-/** The entry, which also hands its chunks to those that come later. */
+/** The entry module, which also exports its chunks for later ones. */
 function startModule(shared: readonly string[]): string {
   const imports = shared.map((name, at) => `import * as chunk${at} from './${name}';`);
   const chunks = shared.map((_, at) => `chunk${at}`);

@@ -1,6 +1,6 @@
 import type { AnyNode } from 'acorn';
 
-/** Empty for anything but an identifier. */
+/** Returns '' for anything but an identifier. */
 export function nameOf(node: AnyNode): string {
   return node.type === 'Identifier' ? node.name : '';
 }
@@ -25,7 +25,7 @@ export function namesIn(pattern: AnyNode): string[] {
   }
 }
 
-/** What a node evaluates, without the names that it only mentions. */
+/** The nodes that are evaluated, without names that are only property keys or labels. */
 export function evaluatedIn(node: AnyNode): AnyNode[] {
   switch (node.type) {
     case 'ImportDeclaration':
@@ -36,7 +36,7 @@ export function evaluatedIn(node: AnyNode): AnyNode[] {
     case 'MemberExpression':
       return node.computed ? [node.object, node.property] : [node.object];
     case 'Property':
-      // `{ a = b }` in a pattern is shorthand too.
+      // In a pattern, `{ a = b }` is shorthand too.
       if (node.shorthand) return node.value.type === 'AssignmentPattern' ? [node.value.right] : [];
       return node.computed ? [node.key, node.value] : [node.value];
     case 'MethodDefinition':

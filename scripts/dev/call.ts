@@ -42,7 +42,7 @@ async function callTool(tool: string | undefined, pairs: readonly string[], opti
   }
 }
 
-/** A person at a terminal can be asked to confirm; a script gets a preview instead. */
+/** A person at a terminal can confirm a call; a script gets a preview instead. */
 async function connect(options: Options): Promise<Client> {
   const [url, token] = [mcpUrlOf(options), await tokenOf(options)];
   const isInteractive = Boolean(process.stdin.isTTY && process.stdout.isTTY);
@@ -78,7 +78,7 @@ async function connect(options: Options): Promise<Client> {
   return client;
 }
 
-/** The SDK's error repeats the message of fetch, and not always its cause. */
+/** The SDK's error contains the message of fetch, but not always its cause. */
 function isUnreachable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return /fetch failed|ECONNREFUSED/.test(error.message) || isUnreachable(error.cause);
@@ -95,7 +95,7 @@ async function listTools(client: Client): Promise<void> {
   }
 }
 
-/** The server turns the text of a number or of a boolean into what the tool's schema asks for. */
+/** All values stay text: the server converts them to the types of the tool's schema. */
 function argumentsIn(pairs: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     pairs.map((pair) => {

@@ -65,7 +65,7 @@ function setUp(id: HostId, url: string, clientId: string | undefined): string {
   return `${place[id]}: ${url}${client ?? ''}`;
 }
 
-/** As the local sign-in does. */
+/** The registration that the local sign-in offers. */
 const openRegistration: Omit<ClientRegistration, 'publicClientId'> = {
   documents: 'any',
   dynamic: true,
@@ -73,7 +73,7 @@ const openRegistration: Omit<ClientRegistration, 'publicClientId'> = {
   namesIssuer: true,
 };
 
-/** What the server's sign-in offers by its own metadata; undefined when that cannot be read. */
+/** The client registration in the metadata of the server's sign-in; undefined if it cannot be read. */
 async function readRegistration(mcpUrl: string): Promise<ClientRegistration | undefined> {
   const base = mcpUrl.replace(/\/mcp(?:\/.*)?$/, '');
   const resource = await readDocument(`${base}/.well-known/oauth-protected-resource/mcp`);

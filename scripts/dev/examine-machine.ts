@@ -48,7 +48,7 @@ async function checkDataFolder(dataDir: string): Promise<Finding> {
   }
 }
 
-/** A port in use is no problem when it is this server that uses it: the next checks tell. */
+/** A port that this server itself uses is no problem; the next checks examine it. */
 async function checkPort(port: number, host: string): Promise<Finding> {
   const check = say(`port ${port}`, `포트 ${port}`);
   const free = await new Promise<boolean>((resolve) => {

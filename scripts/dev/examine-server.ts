@@ -35,7 +35,9 @@ async function checkHealth(base: string): Promise<Finding> {
   };
 }
 
-/** What a client does to find the sign-in: the challenge, the resource's metadata, the authorization server's. */
+/**
+ * Follows a client's path to the sign-in: the challenge, the resource metadata, the authorization server's metadata.
+ */
 async function checkChallenge(url: string): Promise<Finding> {
   const check = say('sign-in can be found', '로그인 검색');
   const response = await post(url, {});

@@ -10,7 +10,7 @@ import { readMountedRecords } from '../../lambda/mounted-servers/records.ts';
 
 const folder = join(import.meta.dirname, '../../examples');
 
-/** The servers in examples/, by their prefix; what incident_report asks them. */
+/** The servers in examples/, which incident_report queries, by prefix. */
 const examples = {
   hr: { script: 'hr-leave/server.ts', incident: { on_call: { system: '{affected_system}' } } },
   fin: { script: 'finance-budget/server.ts', incident: { find_contract: { query: '{affected_system}' } } },
@@ -21,10 +21,12 @@ export interface ExampleServers {
   stop(): void;
 }
 
-/** By this the records of example servers are told from those that a person mounted. */
+/** Marks the records of example servers, to distinguish them from servers that a person mounted. */
 const approver = 'npm start -- --with-servers';
 
-/** Starts the example servers and mounts them: they are this project's own, so their tools need no person's approval. */
+/**
+ * Starts and mounts the example servers. Their tools are approved without review, because they belong to this project.
+ */
 export async function startExampleServers(db: DynamoDB): Promise<ExampleServers> {
   const children: ChildProcess[] = [];
   const stop = () => {
@@ -45,7 +47,7 @@ export async function startExampleServers(db: DynamoDB): Promise<ExampleServers>
   return { names: Object.keys(examples), stop };
 }
 
-/** After a run with them: their tools stay approved, and are out until they run again. */
+/** For a run without example servers: their tools stay approved, but cannot be called until the next run with them. */
 export async function unmountExampleServers(db: DynamoDB): Promise<void> {
   const { servers, tools } = await readMountedRecords(db);
   for (const server of servers.filter(({ enabled }) => enabled)) {
@@ -89,6 +91,6 @@ async function firstLineOf(child: ChildProcess): Promise<string> {
     Promise.reject(new Error(`An example server ended with ${code}`)),
   );
   const [line] = await Promise.race([once(lines, 'line'), ended]);
-  ended.catch(() => {}); // later it may end at any time
+  ended.catch(() => {}); // After the start, the process may end at any time.
   return line;
 }

@@ -1,7 +1,7 @@
-/** What `doctor` has checked. */
+/** The result of one check of `doctor`. */
 export interface Finding {
   readonly check: string;
-  /** What is wrong and how to mend it; undefined when nothing is. */
+  /** The problem and how to solve it; undefined if there is none. */
   readonly problem?: string;
   readonly detail?: string;
 }

@@ -8,7 +8,7 @@ import {
 } from '../local/dynamodb-emulator/embedded-dynamodb.ts';
 import type { LocalSettings } from '../local/settings.ts';
 
-/** The embedded DynamoDB, unless `endpoint` names another one. */
+/** Opens the embedded DynamoDB, unless `endpoint` names another one. */
 export async function openDatabase(
   { dataDir }: LocalSettings,
   { endpoint, fresh }: { readonly endpoint: string | undefined; readonly fresh: boolean },
@@ -25,9 +25,9 @@ export async function openDatabase(
   return startEmbeddedDynamoDB({ path });
 }
 
-/** Begins anew, but keeps the keys: the tokens that clients hold stay good. */
+/** Deletes the data but keeps the keys, so that existing tokens stay valid. */
 async function deleteData(dataDir: string, database: string): Promise<void> {
-  // Data that is damaged may go, but not data that another server has open or that is none of ours.
+  // Damaged data may be deleted, but not data that another server has open or that belongs to another program.
   const opened = await startEmbeddedDynamoDB({ path: database }).catch((error: Error) => error);
   if (!(opened instanceof Error)) await opened.close();
   else if (/Another server has|data of another program/.test(opened.message)) throw opened;

@@ -4,7 +4,7 @@ interface Stream {
   write(chunk: string | Uint8Array, ...rest: unknown[]): boolean;
 }
 
-/** Shows what the server writes as JSON lines to a person: one line per request, logs as text, metrics not at all. */
+/** Prints the server's JSON lines for people: one line per request, logs as text, no metrics. */
 export function showReadableLogs(stream: Stream): void {
   const write = stream.write.bind(stream);
   stream.write = (chunk, ...rest) => {
@@ -14,7 +14,7 @@ export function showReadableLogs(stream: Stream): void {
   };
 }
 
-/** Undefined for a line that is not shown; a line that is no record stays as it is. */
+/** Undefined for a line that is not shown; a line that is not JSON stays unchanged. */
 export function readableLine(line: string): string | undefined {
   const record = recordIn(line);
   if (!record) return line;

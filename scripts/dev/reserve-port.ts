@@ -5,11 +5,13 @@ import type { LocalSettings } from '../local/settings.ts';
 
 export interface ReservedPort {
   readonly port: number;
-  /** What an HTTP server can listen on later; until then, connections are refused. */
+  /** An HTTP server can take over this port later; until then, connections are refused. */
   readonly reservation: Server;
 }
 
-/** Takes the port ahead of everything that writes. Throws a sentence that names the variable when it can't be had. */
+/**
+ * Reserves the port before anything is written. Throws an error that names the variable if the port is not available.
+ */
 export async function reservePort({
   host,
   port,

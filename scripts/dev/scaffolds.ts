@@ -1,7 +1,7 @@
-/** What one new tool, resource or prompt consists of; paths are below the repository's root. */
+/** The files and insertions of a new tool, resource or prompt; paths are below the repository's root. */
 export interface Scaffold {
   readonly files: Readonly<Record<string, string>>;
-  /** `text` goes before the last occurrence of `before`. */
+  /** `text` is inserted before the last occurrence of `before`. */
   readonly insertions: readonly { readonly path: string; readonly before: string; readonly text: string }[];
   readonly next: readonly string[];
 }
@@ -13,7 +13,7 @@ const camel = (name: string) => name.replace(/_(.)/g, (_, letter: string) => let
 
 const texts = 'lambda/landing-page/catalog-texts.ts';
 
-/** An import and an entry in the list of a folder, and the Korean text of the landing page under `key`. */
+/** An import and an entry in a folder's list, and the Korean text of the landing page under `key`. */
 function listed(folder: string, name: string, key: string) {
   const path = `lambda/${folder}/index.ts`;
   return [
@@ -27,7 +27,7 @@ function listed(folder: string, name: string, key: string) {
   ];
 }
 
-/** A question for a tool, and values with which the landing page's form starts. */
+/** An example question for a tool, and the initial values of the landing page's form. */
 function example(key: string, question: string, values: string) {
   return {
     path: 'lambda/landing-page/examples.ts',
@@ -36,7 +36,7 @@ function example(key: string, question: string, values: string) {
   };
 }
 
-/** A toolset of its own, so that it can be reached below `/mcp/x/` at once. */
+/** A toolset of its own, so that the tool can be called below `/mcp/x/` immediately. */
 function ownToolset(name: string, members: string) {
   return {
     path: 'lambda/access/toolsets.ts',

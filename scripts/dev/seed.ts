@@ -6,8 +6,8 @@ import { importData } from '../data/import/import-data.ts';
 import { removeSample, sampleSources } from '../data/import/sample-data.ts';
 
 /**
- * Loads the sample data into a table that has never held any data, unless it is to begin `empty` or lies in AWS. A start
- * that was interrupted while it did so is completed by the next one.
+ * Loads the sample data into a table that never contained data, unless `empty` is set or the table is in AWS. The next
+ * start completes an interrupted load.
  */
 export async function seedOnce(config: Config, { empty = false } = {}): Promise<void> {
   const db = createDynamoDB(config);
@@ -19,7 +19,7 @@ export async function seedOnce(config: Config, { empty = false } = {}): Promise<
     await importData(db, sampleSources);
   } else {
     if (isInterrupted) await removeSample(db);
-    // From now on the table is in use, and the next start leaves it as it is.
+    // Marks the table as used: the next start leaves it unchanged.
     await db.transact(announcement('inventory', { first: true, last: true }));
   }
   await note(db, 'complete');

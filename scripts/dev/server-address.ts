@@ -10,7 +10,7 @@ export interface AddressOptions {
   readonly token?: string;
 }
 
-/** Adds --url and --token, whose defaults lead to the local server. */
+/** Adds --url and --token; without them, a command uses the local server. */
 export function withAddress(command: Command): Command {
   return command
     .option('--url <url>', say('the MCP URL; the local server without it', 'MCP 주소; 없으면 로컬 서버'))
@@ -27,7 +27,7 @@ export function mcpUrlOf({ url }: AddressOptions): string {
   return url;
 }
 
-/** The token to send: the one given, or for the local server a new one for alice with every scope. */
+/** The token from the options, or for the local server a new token for alice with every scope. */
 export async function tokenOf({ url, token }: AddressOptions): Promise<string> {
   const configured = token ?? process.env.OPS_ASSISTANT_TOKEN;
   if (configured) return configured;

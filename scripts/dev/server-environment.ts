@@ -16,7 +16,7 @@ type Environment = Record<string, string | undefined>;
 
 const loopback = ['127.0.0.1', 'localhost', '[::1]'];
 
-/** The environment that the handler gets in a local run: what the person set, else what suits a laptop. */
+/** The handler's environment in a local run: the variables that are set, and defaults for a developer's machine. */
 export function serverEnvironment(
   env: Environment,
   { origin, localOrigin, ownIssuer, dataDir }: LocalSettings,
@@ -25,7 +25,7 @@ export function serverEnvironment(
   return {
     ...env,
     DYNAMODB_ENDPOINT: dynamodbEndpoint,
-    // The embedded one shares this process: many requests at once take longer.
+    // The embedded DynamoDB shares this process, so concurrent requests take longer.
     DYNAMODB_TIMEOUT_MS: env.DYNAMODB_TIMEOUT_MS || (env.DYNAMODB_ENDPOINT ? '1500' : '5000'),
     PUBLIC_URL: origin,
     ALLOWED_HOSTS: env.ALLOWED_HOSTS || [...loopback, new URL(origin).hostname].join(),
@@ -34,7 +34,7 @@ export function serverEnvironment(
     MOUNTED_SERVERS: env.MOUNTED_SERVERS || '1',
     AUDIT_FILE: auditFileOf(env, { dataDir }),
     ...(ownIssuer && {
-      // The sign-in's own issuer, and the one that `npm run token` writes.
+      // The issuer of the local sign-in, and that of `npm run token`.
       OIDC_ISSUER: `${origin},${tokenIssuer}`,
       OIDC_ISSUER_ALIASES: tokenIssuer,
       OIDC_AUDIENCE: env.OIDC_AUDIENCE || `${origin}/mcp,${tokenAudience}`,
@@ -44,7 +44,7 @@ export function serverEnvironment(
   };
 }
 
-/** Throws one sentence per invalid variable, with stand-ins for what only a running server has. */
+/** Throws one sentence per invalid variable. Placeholders replace the values that only a running server has. */
 export function checkEnvironment(env: Environment): void {
   const signingSecrets = ['-'.repeat(32)];
   const dynamodbEndpoint = env.DYNAMODB_ENDPOINT || 'http://127.0.0.1:1';

@@ -78,7 +78,7 @@ async function start(options: Options): Promise<void> {
   const args = process.argv.slice(2).filter((arg) => arg !== '--observe' && arg !== '--watch');
   if (watch) process.exit(await startWatching(args));
   if (isObserved) process.exit(await observe(args));
-  checkEnvironment(process.env); // before anything is taken, opened or written
+  checkEnvironment(process.env); // must come before ports, files and the table are touched
   const { reservation, port } = await reservePort(readLocalSettings(process.env));
   const settings = readLocalSettings({ ...process.env, PORT: String(port) });
 
@@ -117,7 +117,7 @@ async function start(options: Options): Promise<void> {
   });
   await once(gateway.listen(reservation), 'listening');
   stopOnSignal(gateway, database, exampleServers);
-  // Only now: as it starts, the handler asks this very server for the sign-in's keys.
+  // Must run after the server listens: the handler fetches the sign-in's keys from this server.
   functions.resolve(await loadFunctions(exporter));
   const metricsPort = await startMetrics(exporter, settings);
   process.stdout.write(
@@ -131,7 +131,7 @@ function explainEndpoint({ name, message }: Error): never {
   throw new ConfigError([{ path: ['DYNAMODB_ENDPOINT'], message: why }]);
 }
 
-/** On the usual port or, when another server has that one already, on any that is free. */
+/** Uses the usual port or, if another server has it, a free port. */
 async function startMetrics(
   exporter: PrometheusExporter,
   { host, metricsPort }: LocalSettings,
@@ -144,7 +144,7 @@ async function startMetrics(
   return (server.address() as AddressInfo).port;
 }
 
-/** What has begun is answered; a second signal ends the server at once. */
+/** Requests in progress are answered; a second signal ends the server at once. */
 const drainTimes = { idleMs: 500, totalMs: 20_000 };
 
 function stopOnSignal(

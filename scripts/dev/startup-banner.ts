@@ -12,7 +12,7 @@ import { mintToken } from '../local/mint-token.ts';
 import { type LocalSettings, tokenIssuer } from '../local/settings.ts';
 import type { SigningKeys } from '../local/signing-keys.ts';
 
-/** What a newcomer needs for the first call: addresses, a token, a line to paste per client, and what to ask. */
+/** Everything for a first call: addresses, a token, a command per client, and an example question. */
 export async function startupBanner(
   { port, metricsPort, localOrigin, origin, ownIssuer }: LocalSettings,
   { mcpUrl, audiences, issuers }: Config,

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '../..');
 
-/** Runs the server in a process that Node restarts when a file of lambda/ or scripts/ changes; resolves to its exit code. */
+/**
+ * Runs the server in a process that Node restarts when a file in lambda/ or scripts/ changes; resolves with its exit
+ * code.
+ */
 export async function startWatching(args: readonly string[]): Promise<number> {
   const watched = ['lambda', 'scripts'].map((folder) => `--watch-path=${join(root, folder)}`);
   const child = spawn(

@@ -6,7 +6,7 @@ import { exitWithError } from '../cli.ts';
 
 const { tools, resources, prompts } = registry;
 
-/** docs/api-reference.md, made of the definitions that the server serves. */
+/** The text of docs/api-reference.md, generated from the definitions that the server offers. */
 export function apiReference(): string {
   return `# API reference
 

@@ -1,6 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 
-/** Replaces what stands between `<!-- name -->` and `<!-- /name -->` in a Markdown file; throws when they are not there. */
+/**
+ * Replaces the text between `<!-- name -->` and `<!-- /name -->` in a Markdown file; throws if the markers are missing.
+ */
 export async function writeGeneratedPart(file: string, name: string, text: string): Promise<void> {
   const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const document = await readFile(file, 'utf8');

@@ -24,7 +24,7 @@ export const command = defineCommand(
   process.stdout.write('docs/api-reference.md\ndocs/reference.md\ndocs/reliability.md\n');
 });
 
-/** Scopes, limits, settings and metrics; tools, resources and prompts are in api-reference.ts. */
+/** The page with scopes, limits, settings and metrics; api-reference.ts covers tools, resources and prompts. */
 export async function reference(): Promise<string> {
   const settings = settingsIn(await readFile(join(root, '.env.example'), 'utf8'));
   const limits = registry.tools.map(({ name, limit, cache }) => [

@@ -7,7 +7,7 @@ type Figures = Readonly<Record<string, Readonly<Record<string, string | number>>
 const root = join(import.meta.dirname, '../..');
 export const reliabilityPage = join(root, 'docs/reliability.md');
 
-/** What `npm run test:long` measured last, and which test failed without which guard. */
+/** The last results of `npm run test:long`, and which test failed when which guard was removed. */
 export async function reliabilityFigures(): Promise<string> {
   const figures = await read('figures');
   const rows = (kind: string) =>

@@ -2,14 +2,14 @@ import { globSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, posix, relative } from 'node:path';
 
-/** One page of the site, and where it comes from; paths are below the site's and the repository's root. */
+/** One page of the site and its source; paths are below the site's root and the repository's root. */
 export interface SitePage {
   readonly path: string;
   readonly source: string;
   readonly markdown: string;
 }
 
-/** The README in each language is the front page; every other page is one of docs/. */
+/** The README in each language is the front page; all other pages come from docs/. */
 export async function sitePages(root: string): Promise<readonly SitePage[]> {
   const docs = globSync(['docs/*.md', 'docs/ko/*.md'], { cwd: root }).toSorted();
   const sources = ['README.md', 'README.ko.md', ...docs];
@@ -28,7 +28,10 @@ function pathOf(source: string): string {
   return relative('docs', source);
 }
 
-/** Links to pages stay links; of a link to a file of the repository, which the site does not have, the text stays. */
+/**
+ * Converts links between pages. A link to another file of the repository becomes plain text, because the site does not
+ * contain it.
+ */
 function withSiteLinks(markdown: string, source: string, paths: ReadonlyMap<string, string>): string {
   const prose = markdown.split(/(^```[\s\S]*?^```$|`[^`\n]*`)/gm);
   return prose
@@ -53,7 +56,7 @@ export interface SidebarGroup {
   readonly items: readonly { readonly text: string; readonly link: string }[];
 }
 
-/** The pages in the order in which the README's section of pages names them, then those that it does not name. */
+/** The pages in the order of the README's list of pages, followed by pages that are not in it. */
 export function sidebarOf(pages: readonly SitePage[], locale: 'en' | 'ko'): readonly SidebarGroup[] {
   const ofLocale = pages.filter(({ path }) => path.startsWith('ko/') === (locale === 'ko'));
   const front = ofLocale.find(({ path }) => path.endsWith('index.md'))!;

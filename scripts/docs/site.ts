@@ -32,7 +32,7 @@ async function build(): Promise<void> {
   process.stdout.write(`${join(folder, '.vitepress/dist')}\n`);
 }
 
-/** As docs/site/package-lock.json says, unless it is there already. */
+/** Installs the version in docs/site/package-lock.json, unless it is already installed. */
 async function installVitePress(): Promise<void> {
   await mkdir(folder, { recursive: true });
   const lock = await readFile(join(site, 'package-lock.json'), 'utf8');

@@ -12,7 +12,10 @@ export interface TokenRequest {
   groups?: readonly string[];
 }
 
-/** An access token like those of the local authorization server (RFC 9068), without a sign-in; a negative lifetime makes an expired one. */
+/**
+ * An access token like those of the local authorization server (RFC 9068), without a sign-in. A negative lifetime
+ * creates an expired token.
+ */
 export async function mintToken(keys: SigningKeys, request: TokenRequest): Promise<string> {
   const issuedAt = Math.floor(Date.now() / 1000);
   return new SignJWT({

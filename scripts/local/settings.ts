@@ -5,27 +5,27 @@ import { ConfigError } from '../../lambda/config/config-error.ts';
 import { isHttpsOrLoopback, isLoopback } from '../../lambda/config/loopback.ts';
 import { readListenAddress } from '../../lambda/handlers/container/listen-address.ts';
 
-/** What only a local run has to know: where it listens and where it keeps its things. */
+/** Settings that only a local run needs. */
 export interface LocalSettings {
-  /** 0 is any that is free. */
+  /** 0 means any free port. */
   readonly port: number;
   readonly host: string;
-  /** Where GET /metrics is; undefined leaves the choice to the server. */
+  /** Port of GET /metrics; undefined lets the server choose. */
   readonly metricsPort: number | undefined;
   readonly dataDir: string;
-  /** Where this machine reaches the server. */
+  /** The server's address on this machine. */
   readonly localOrigin: string;
-  /** Where clients reach it; another one behind a reverse proxy. */
+  /** The server's address for clients; behind a reverse proxy, it differs from localOrigin. */
   readonly origin: string;
-  /** Whether this run signs people in itself, as no OIDC_ISSUER names another issuer. */
+  /** Whether this run has its own sign-in, because no OIDC_ISSUER is set. */
   readonly ownIssuer: boolean;
 }
 
 type Environment = Record<string, string | undefined>;
 
 /**
- * Tokens of `npm run token` name this issuer whatever port the server listens on, so that one token, and one caller's
- * limits, hold for several servers on one table. It is nowhere on the network: what counts is the key in DATA_DIR.
+ * The issuer of `npm run token`, independent of the port, so that one token and one caller's limits apply to all
+ * servers on one table. No server answers at this address: only the key in DATA_DIR matters.
  */
 export const tokenIssuer = 'http://127.0.0.1/ops-assistant';
 export const tokenAudience = 'http://127.0.0.1/mcp';
@@ -60,13 +60,13 @@ export function readLocalSettings(env: Environment): LocalSettings {
   return { port, host, metricsPort, dataDir: resolve(DATA_DIR), localOrigin, origin, ownIssuer };
 }
 
-/** A host as it stands in a URL; who listens on every address is on this machine's own as well. */
+/** The host for URLs on this machine; a server that listens on every address is reachable on loopback. */
 function reachable(host: string): string {
   if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
   return isIP(host) === 6 ? `[${host}]` : host;
 }
 
-/** Where a local run writes its audit records. */
+/** The file for audit records of a local run. */
 export function auditFileOf(
   env: Environment,
   { dataDir }: Pick<LocalSettings, 'dataDir'> = readLocalSettings(env),

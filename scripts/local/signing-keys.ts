@@ -12,14 +12,17 @@ export interface SigningKeys {
   stateKeys: string[];
 }
 
-/** The keys of this data directory, made at the first call; tokens and sessions stay good for as long as `keys.json` does. */
+/**
+ * The keys in this data directory, created at the first call; tokens and sessions are valid as long as `keys.json`
+ * exists.
+ */
 export async function loadSigningKeys(dataDir: string): Promise<SigningKeys> {
   const file = join(dataDir, 'keys.json');
   const existing = await readKeys(file);
   if (existing) return existing;
 
   await createFileOnce(file, JSON.stringify(await generateKeys(), null, 2));
-  // What another process may have written first counts, not what we generated.
+  // Another process may have created the file first, and then its keys apply.
   const created = await readKeys(file);
   if (!created) throw new Error(`${file} disappeared while it was being created: start again.`);
   return created;
@@ -64,7 +67,7 @@ function parseKeys(file: string, text: string): KeyFile {
   try {
     return keyFile.parse(JSON.parse(text));
   } catch {
-    // Without the parser's own words: they quote the file, and the file is secret.
+    // Omits the parser's message: it quotes the file, which is secret.
     throw new Error(`${file} is damaged. Delete it and start again; all users sign in again.`);
   }
 }

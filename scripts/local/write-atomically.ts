@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { link, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Replaces the file as a whole, readable by its owner only; a reader sees the old text or the new, never half of one. */
+/**
+ * Replaces the file atomically, readable only by its owner: a reader sees the old text or the new text, never a part.
+ */
 export function replaceFile(file: string, text: string): Promise<void> {
   return viaTemporaryFile(file, text, rename);
 }
 
-/** Makes the file unless there is one: of several processes that try at once, one wins and the others leave its text alone. */
+/** Creates the file unless it exists: if several processes try at once, one succeeds and the others keep its text. */
 export async function createFileOnce(file: string, text: string): Promise<void> {
   try {
     await viaTemporaryFile(file, text, link);

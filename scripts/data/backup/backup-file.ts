@@ -5,13 +5,13 @@ import { contentHash, itemOf, lineOf, type StoredItem } from './stored-item.ts';
 
 const format = 'ops-assistant backup 1';
 
-/** What a backup says of itself in its first line. */
+/** The first line of a backup, which describes it. */
 export interface Heading {
   readonly format: typeof format;
   readonly table: string;
   readonly time: string;
   readonly items: number;
-  /** Of the items, in whatever order. */
+  /** Hash of the items, independent of their order. */
   readonly sha256: string;
 }
 
@@ -21,8 +21,8 @@ export interface Backup {
 }
 
 /**
- * Writes gzipped JSON Lines: a heading, then one item per line in DynamoDB's own JSON. Reads the file again before it
- * counts as written. Only its owner may read it, and no file is overwritten.
+ * Writes gzipped JSON Lines (a heading, then one item per line in DynamoDB's JSON) and verifies the file by reading it.
+ * Only its owner can read it, and an existing file is never overwritten.
  */
 export async function writeBackup(
   file: string,
@@ -43,7 +43,7 @@ export async function writeBackup(
     const text = [JSON.stringify(heading), ...lines].map((line) => `${line}\n`).join('');
     await writeFile(draft, gzipSync(text), { mode: 0o600, flag: 'wx', flush: true });
     await readBackup(draft);
-    await link(draft, file); // unlike a renaming, it fails when there is such a file
+    await link(draft, file); // unlike rename, it fails if the file exists
   } catch (error) {
     throw explain(error, file);
   } finally {
@@ -52,7 +52,7 @@ export async function writeBackup(
   return heading;
 }
 
-/** Throws when the file is not whole: an item too few, or one that was changed. */
+/** Throws if the file is incomplete or was changed. */
 export async function readBackup(file: string): Promise<Backup> {
   const [first = '', ...lines] = (await unpack(file)).trimEnd().split('\n');
   const heading = readHeading(first, file);
@@ -82,7 +82,7 @@ function readHeading(line: string, file: string): Heading {
     const heading = JSON.parse(line) as Heading;
     if (heading.format === format) return heading;
   } catch {
-    // no JSON, no backup
+    // A line that is not JSON means that the file is not a backup.
   }
   throw new Error(`${file} is no backup of this program: its first line says something else.`);
 }

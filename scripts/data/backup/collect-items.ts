@@ -10,18 +10,21 @@ const maxTries = 10;
 
 export interface Collected {
   readonly items: Items;
-  /** How many were changed to fit the others, because people worked on while the table was read. */
+  /** Number of items that were adjusted because the table changed while it was read. */
   readonly fitted: number;
 }
 
-/** Every item of a table that may be in use, such that a server can go on from them. All of them are held in memory. */
+/** A consistent copy of every item of a table that may be in use. All items are held in memory. */
 export async function collectItems(table: OperatorTable): Promise<Collected> {
   const items = await readUndisturbedByImport(table);
   await completeTickets(table, items);
   return { items, fitted: reconcileSnapshot(items) };
 }
 
-/** An import writes many items that belong together, and at last the version of the data: with it, all are read again. */
+/**
+ * An import writes many related items, and last the version of the data. If the version changes during the read, all
+ * items are read again.
+ */
 async function readUndisturbedByImport(table: OperatorTable): Promise<Items> {
   for (let tries = 1; tries <= maxTries; tries += 1) {
     const before = await dataVersion(table);
@@ -34,12 +37,12 @@ async function readUndisturbedByImport(table: OperatorTable): Promise<Items> {
   );
 }
 
-/** The version lies beside the synonyms and the mark of the sample data, which do not change without it. */
+/** The version is stored with the synonyms and the mark of the sample data, which change only together with it. */
 async function dataVersion(table: OperatorTable): Promise<string> {
   return JSON.stringify(await readPartition(table, keys.dataVersion().pk));
 }
 
-/** A ticket that was moved just while its items were read is read again, until its history reaches to its version. */
+/** Reads a ticket again if it changed while its items were read, until its history matches its version. */
 async function completeTickets(table: OperatorTable, items: Items): Promise<void> {
   for (const { ticket_id } of ticketsIn(items).values()) {
     for (let tries = 1; !isComplete(items, ticket_id); tries += 1) {

@@ -6,17 +6,20 @@ import { deployedTableOf, type TableOptions } from '../../cli.ts';
 import { startEmbeddedDynamoDB } from '../../local/dynamodb-emulator/embedded-dynamodb.ts';
 import { readLocalSettings } from '../../local/settings.ts';
 
-/** A table with every right that its operator has: unlike the server, a backup reads all of it. */
+/** A table with all permissions of its operator: unlike the server, a backup reads all of it. */
 export interface OperatorTable extends AsyncDisposable {
   readonly client: DynamoDBClient;
   readonly tableName: string;
-  /** For people to read. */
+  /** Description of the location for messages. */
   readonly where: string;
 }
 
 type Environment = Record<string, string | undefined>;
 
-/** Opens the table that the options and the variables of `npm start` name; a table that is not in AWS is made if it is not there. */
+/**
+ * Opens the table that the options and the variables of `npm start` name, and creates a local table if it does not
+ * exist.
+ */
 export async function openTable(env: Environment, options: TableOptions): Promise<OperatorTable> {
   const deployed = deployedTableOf(options, env);
   if (deployed) {
@@ -31,7 +34,7 @@ export async function openTable(env: Environment, options: TableOptions): Promis
   const embedded = await startEmbeddedDynamoDB({ path: folder }).catch((error: Error) => error);
   if (!(embedded instanceof Error)) return openAt(embedded.endpoint, tableName, folder, embedded.close);
 
-  // A server has it open, and has left its address there.
+  // A running server has the folder open, and has stored its address in it.
   const endpoint = await readFile(join(folder, 'endpoint'), 'utf8').catch(() => undefined);
   if (!endpoint) throw embedded;
   return openAt(endpoint, tableName, `${folder}, through the server that has it open`);

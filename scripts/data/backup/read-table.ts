@@ -3,7 +3,7 @@ import { tableDefinition } from '../../../lambda/dynamodb/table-schema.ts';
 import type { OperatorTable } from './open-client.ts';
 import type { StoredItem } from './stored-item.ts';
 
-/** Every item of the table, each as it is when its page is read: a table in use changes meanwhile. */
+/** Every item of the table. It is not a snapshot: a table in use changes while the pages are read. */
 export async function* readTable({ client, tableName }: OperatorTable): AsyncGenerator<StoredItem> {
   let ExclusiveStartKey: StoredItem | undefined;
   do {

@@ -9,9 +9,8 @@ import { keyOf, lineOf, partitionOf, type StoredItem, sortKeyOf } from './stored
 export type Items = Map<string, StoredItem>;
 
 /**
- * Makes items that were read over a while fit each other. What one ticket consists of is whole already; what is kept
- * beside the tickets (their places in the lists, the counts, the counter, which request made which ticket) follows
- * from them. A table without writes in the meantime does not change. Returns the number of items that did.
+ * Makes items consistent that were read over some time, and returns the number of changed items. Each ticket is already
+ * complete; the entries derived from tickets (lists, counts, the counter, idempotency records) are corrected.
  */
 export function reconcileSnapshot(items: Items): number {
   const before = new Map(items);
@@ -49,7 +48,7 @@ function relist(items: Items, tickets: ReadonlyMap<string, Ticket>): void {
   for (const item of expected) items.set(keyOf(item), item);
 }
 
-/** The counts lie in several items, of which only the sum matters. */
+/** The counts are spread over several items, and only their sum matters. */
 function recount(items: Items, tickets: ReadonlyMap<string, Ticket>): void {
   const { pk } = keys.ticketCounts(0);
   const missing = new Map<string, number>();
@@ -67,7 +66,7 @@ function recount(items: Items, tickets: ReadonlyMap<string, Ticket>): void {
   put(items, { ...first, ...marshall(Object.fromEntries(counts)) });
 }
 
-/** A number that was given out must not be given out again. */
+/** A ticket number that was already used must not be used again. */
 function raiseCounter(items: Items): void {
   const numbers = [...items.values()]
     .map(partitionOf)
@@ -77,7 +76,7 @@ function raiseCounter(items: Items): void {
   if (Number(counter.number?.N ?? 0) < highest) put(items, { ...counter, number: { N: String(highest) } });
 }
 
-/** A request on record whose ticket is not in the backup would answer with a ticket that is not there. */
+/** An idempotency record whose ticket is not in the backup would return a ticket that does not exist. */
 function forgetLostRequests(items: Items, tickets: ReadonlyMap<string, Ticket>): void {
   const requests = keys.idempotency('', '').pk;
   for (const [key, item] of items) {

@@ -5,8 +5,8 @@ import { contentHash, keyOf, lineOf, type StoredItem } from './stored-item.ts';
 import { deleteItems, writeTable } from './write-table.ts';
 
 /**
- * Writes a backup into a table with nothing in it, and reads all of it back; throws when anything differs. With
- * `replace` the table may hold something: what the backup lacks is deleted, and no other process may write to it meanwhile.
+ * Writes a backup into an empty table and reads all items back; throws if anything differs. With `replace`, items that
+ * are not in the backup are deleted, and no other process may write to the table during that time.
  */
 export async function restoreInto(
   table: OperatorTable,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { tableDefinition } from '../../../lambda/dynamodb/table-schema.ts';
 
-/** An item as DynamoDB has it, each value with its type: nothing is lost by reading it as JavaScript's numbers. */
+/** An item in DynamoDB's format, each value with its type: JavaScript's numbers would lose digits. */
 export type StoredItem = Record<string, AttributeValue>;
 
 export function partitionOf(item: StoredItem): string {
@@ -13,17 +13,17 @@ export function sortKeyOf(item: StoredItem): string {
   return item[tableDefinition.sortKey]?.S ?? '';
 }
 
-/** Names an item among all of the table. */
+/** Identifies an item within the table. */
 export function keyOf(item: StoredItem): string {
   return JSON.stringify([partitionOf(item), sortKeyOf(item)]);
 }
 
-/** One line of JSON, the same for the same item: attributes and members of sets are in the order of their names. */
+/** One line of JSON, identical for identical items: attributes and members of sets are sorted. */
 export function lineOf(item: StoredItem): string {
   return JSON.stringify(sorted(item));
 }
 
-/** Reads what lineOf wrote. */
+/** Parses a line of lineOf. */
 export function itemOf(line: string): StoredItem {
   return JSON.parse(line, (key, value) => {
     if (key === 'B' && typeof value === 'string') return Buffer.from(value, 'base64');
@@ -32,7 +32,7 @@ export function itemOf(line: string): StoredItem {
   }) as StoredItem;
 }
 
-/** Says whether two tables hold the same items, in whatever order they were read. */
+/** A hash that is equal for tables with the same items, in any order. */
 export function contentHash(lines: Iterable<string>): string {
   const digests = [...lines].map((line) => createHash('sha256').update(line).digest('hex')).sort();
   return createHash('sha256').update(digests.join('\n')).digest('hex');

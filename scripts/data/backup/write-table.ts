@@ -4,7 +4,7 @@ import { tableDefinition } from '../../../lambda/dynamodb/table-schema.ts';
 import type { OperatorTable } from './open-client.ts';
 import type { StoredItem } from './stored-item.ts';
 
-/** DynamoDB's own limit on a batch. */
+/** DynamoDB's limit per batch. */
 const perBatch = 25;
 const maxTries = 10;
 
@@ -26,7 +26,7 @@ export async function deleteItems(table: OperatorTable, items: readonly StoredIt
   );
 }
 
-/** A batch that DynamoDB takes only a part of is sent on until it is through. */
+/** DynamoDB may accept only a part of a batch; the rest is sent again. */
 async function writeAll(
   { client, tableName }: OperatorTable,
   writes: readonly WriteRequest[],

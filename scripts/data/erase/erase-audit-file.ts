@@ -4,8 +4,8 @@ import { replaceFile } from '../../local/write-atomically.ts';
 import { type Person, withoutNames } from './person.ts';
 
 /**
- * Replaces the person in a local file of audit records, and removes what they sent and received; when, which tool and how
- * it ended stay. Returns the number of records; writes nothing in a dry run. A missing file has none.
+ * Replaces the person in a local file of audit records and removes their inputs and results; time, tool and outcome
+ * stay. Returns the number of records (0 for a missing file) and writes nothing in a dry run.
  */
 export async function eraseFromAuditFile(
   path: string,
@@ -29,7 +29,7 @@ export async function eraseFromAuditFile(
     return replaced;
   });
   if (count > 0 && !dryRun) {
-    // The time of the last line decides when the file is closed as the part of a day.
+    // Rotation uses the modification time to decide when the file becomes the part of a day.
     const { mtime } = await stat(path);
     await replaceFile(path, lines.join('\n'));
     await utimes(path, mtime, mtime);

@@ -9,18 +9,18 @@ import { type ErasureOptions, eraseFromTicket } from './erase-ticket.ts';
 import { callerIdOf, type Person, withoutNames } from './person.ts';
 
 export interface Found {
-  /** Ids of tickets that name the person anywhere. */
+  /** Ids of all tickets that contain the person's name. */
   readonly tickets: readonly string[];
-  /** Items under the person's limits and idempotency keys. */
+  /** Items of the person's rate limits and idempotency keys. */
   readonly requests: readonly StoredItem[];
-  /** Keys to what the audit trail holds of the person. */
+  /** Keys of the person's pseudonyms in the audit trail. */
   readonly trailKeys: readonly StoredItem[];
   readonly callerIds: ReadonlySet<string>;
 }
 
 const ticketPrefix = keys.ticket('').pk;
 
-/** All that the table holds of a person. Reads every item: this is an operator's command. */
+/** All items of the table that concern a person. It reads every item, so only operators may run it. */
 export async function findPerson(table: OperatorTable, person: Person): Promise<Found> {
   const tickets = new Set<string>();
   const callerIds = new Set(person.callerIds);
@@ -53,8 +53,9 @@ function isKeyOf({ sk, issuer }: Readonly<Record<string, unknown>>, person: Pers
 }
 
 /**
- * Replaces the person by the pseudonym in tickets, deletes their limits, idempotency records and the key to
- * what the audit trail holds of them, and leaves a record of the erasure without their name. Safe to repeat after an interruption: what is erased already is not found again.
+ * Replaces the person by the pseudonym in tickets, deletes their limits, idempotency records and pseudonym key of the
+ * audit trail, and leaves a record of the erasure without their name. It is safe to repeat after an interruption:
+ * erased items are not found again.
  */
 export async function erasePerson(
   table: OperatorTable,

@@ -9,14 +9,14 @@ import { readPartition } from '../backup/read-table.ts';
 import { type Person, withoutNames } from './person.ts';
 
 export interface ErasureOptions {
-  /** Whether titles, bodies and notes that the person wrote go as well. */
+  /** Whether to erase titles, bodies and notes that the person wrote, too. */
   readonly texts: boolean;
 }
 
 type Item = Record<string, unknown>;
 
 const erasedText = '[erased]';
-/** DynamoDB's own limit on a transaction. */
+/** DynamoDB's limit per transaction. */
 const perTransaction = 100;
 
 /** Replaces the person in one ticket, its lists, its history and its records; the ticket keeps its id and version. */
@@ -71,7 +71,7 @@ function erasedTicket(ticket: Ticket, person: Person, { texts }: ErasureOptions)
   };
 }
 
-/** An entry of the history, an audit record, or the mark of an import. */
+/** Applies to an entry of the history, an audit record, or the mark of an import. */
 function erasedRecord(item: Item, ticket: Ticket, person: Person, { texts }: ErasureOptions): Item {
   const isOwn = person.names.has(String(item.by ?? item.subject ?? ''));
   const isAudit = isOwn && 'subject' in item;

@@ -1,14 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** One person, in every form in which the table and the audit records name them. */
+/** One person, with every form in which the table and the audit records name them. */
 export interface Person {
   readonly subject: string;
   readonly issuer: string | undefined;
-  /** As tickets name them: the subject alone at the first issuer, `issuer#subject` elsewhere. */
+  /** Names in tickets: the subject alone for the first issuer, `issuer#subject` for others. */
   readonly names: ReadonlySet<string>;
-  /** Keys of limits and idempotency records; more are found in the audit records of the table. */
+  /** Keys of rate limits and idempotency records; the table's audit records add more. */
   readonly callerIds: ReadonlySet<string>;
-  /** What stands for the person from now on. It is random: it cannot be computed from the subject. */
+  /** Replaces the person's name. It is random, so it cannot be computed from the subject. */
   readonly pseudonym: string;
 }
 
@@ -23,7 +23,7 @@ export function personOf(subject: string, issuer: string | undefined): Person {
   };
 }
 
-/** As lambda/auth/verify-token.ts computes it. */
+/** Must compute the same value as lambda/auth/verify-token.ts. */
 export function callerIdOf(issuer: string, subject: string): string {
   return createHash('sha256')
     .update(JSON.stringify([issuer, subject]))
@@ -31,10 +31,10 @@ export function callerIdOf(issuer: string, subject: string): string {
     .slice(0, 27);
 }
 
-/** `text` with the person's names replaced where they stand as whole words. */
+/** Replaces the person's names where they are whole words. */
 export function withoutNames(text: string, { names, pseudonym }: Person): string {
   return [...names].reduce((result, name) => {
-    // A name of one or two letters would be found in too many other words.
+    // A name of one or two letters would match too many other words.
     if (name.length < 3) return result;
     const escaped = name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
     const pattern = new RegExp(`(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`, 'giu');

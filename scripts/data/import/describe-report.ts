@@ -5,7 +5,7 @@ import { describeRowError, type RowError, shown } from '../../../lambda/import/r
 import { alignColumns, language, say } from '../../cli.ts';
 import type { ImportReport, KindReport } from './import-data.ts';
 
-/** What an import did, a line for each kind; of a dry run, a table of what it would do besides. */
+/** The result of an import, one line per kind; for a dry run, a table of the planned changes. */
 export function describeReport(report: ImportReport, { dryRun }: { dryRun: boolean }): string[] {
   const counts = kindsOf(report).map(([kind, { created, changed, removed, unchanged, errors }]) => {
     const done = [
@@ -20,7 +20,7 @@ export function describeReport(report: ImportReport, { dryRun }: { dryRun: boole
   return dryRun ? [...alignColumns(kindsOf(report).flatMap(rowsToDo)), ...counts] : counts;
 }
 
-/** What people should look at: the rows that were left out, and what was read in another way than they may think. */
+/** Problems that people should check: skipped rows, and values that were interpreted in an unexpected way. */
 export function describeProblems(report: ImportReport): string[] {
   return kindsOf(report).flatMap(([, { notes, errors }]) => [
     ...describeNotes(notes),
@@ -44,7 +44,7 @@ export function kindName(kind: Kind): string {
   return say(kind, { inventory: '재고', policies: '규정', tickets: '티켓' }[kind]);
 }
 
-/** A row with two mistakes is one row. */
+/** A row with two errors counts once. */
 function rowsOf(errors: KindReport['errors']): number {
   return new Set(errors.map(({ file, line }) => `${file}:${line}`)).size;
 }

@@ -12,16 +12,16 @@ import { storePolicySnapshot } from '../../../lambda/policies/search/policy-snap
 import { readPoliciesFolder } from './files/read-policies.ts';
 import { readInventoryFile, readTicketsFile } from './files/read-table.ts';
 
-/** Paths: a spreadsheet, a folder of Markdown files, a spreadsheet or JSON Lines. */
+/** Paths of a stock spreadsheet, a folder of Markdown files, and a spreadsheet or JSON Lines of tickets. */
 export type ImportSources = Readonly<Partial<Record<Kind, string | undefined>>>;
 
 export interface KindReport extends ImportDiff {
-  /** The rows that were left out; all others were imported. */
+  /** The rows that were skipped; all others were imported. */
   readonly errors: readonly RowError[];
   readonly notes: readonly string[];
 }
 
-/** Has the kinds that there was a source for. */
+/** Contains only the kinds that had a source. */
 export type ImportReport = Readonly<Partial<Record<Kind, KindReport>>>;
 
 export interface Progress {
@@ -32,7 +32,7 @@ export interface Progress {
 
 export interface ImportOptions {
   readonly dryRun?: boolean;
-  /** Removes the items and policies that their files no longer have; never tickets. */
+  /** Deletes items and policies that are no longer in their files; never tickets. */
   readonly deleteMissing?: boolean;
   readonly mappings?: Mappings;
   readonly createdBy?: string | undefined;
@@ -41,8 +41,8 @@ export interface ImportOptions {
 }
 
 /**
- * Brings files into the table; again with the same files, it changes nothing. Throws UnusableFile, before anything is
- * written, when one of them can't be read at all. A dry run writes nothing and reports what the import would do.
+ * Imports files into the table; repeating it with the same files changes nothing. Throws UnusableFile before the first
+ * write if a file cannot be read; a dry run only reports the changes.
  */
 export async function importData(
   db: DynamoDB,
@@ -99,7 +99,7 @@ export async function importData(
   return report;
 }
 
-/** A row that can't be read may be of something that is there: then nothing counts as missing. */
+/** An unreadable row may belong to an existing record, so nothing counts as missing then. */
 function removalOf({ rows, errors }: FileContent<unknown>, requested: boolean) {
   if (!requested) return { deleteMissing: false, notes: [] };
   if (errors.length > 0)

@@ -12,7 +12,7 @@ export interface SynonymReport {
   readonly errors: readonly RowError[];
 }
 
-/** Replaces the company's synonyms by those of a CSV file with a group in each row. */
+/** Replaces the company's synonyms by those of a CSV file with one group per row. */
 export async function importSynonyms(
   db: DynamoDB,
   file: string,
@@ -22,7 +22,7 @@ export async function importSynonyms(
   const isChanged = JSON.stringify(groups) !== JSON.stringify(await readCompanySynonyms(db));
   if (isChanged && !dryRun) {
     await writeCompanySynonyms(db, groups);
-    // Both stamps have moved with them.
+    // The synonyms changed both version stamps.
     await storeInventorySnapshot(db);
     await storePolicySnapshot(db);
   }

@@ -16,7 +16,7 @@ import { writeProposal } from './propose-map.ts';
 import { retryStore } from './retry-store.ts';
 import { describeSample, findSample, removeSample, sampleSources } from './sample-data.ts';
 
-/** What is written was written whole; the same command again goes on from there. */
+/** Every written record is complete; running the same command again continues the import. */
 const incompleteExitCode = 3;
 const nothingImportedExitCode = 2;
 
@@ -53,7 +53,7 @@ async function run(options: Options): Promise<number> {
     seconds: options.retryFor,
     onWait: (seconds) => process.stderr.write(waiting(seconds)),
   });
-  // A deployed table has a stream that tells.
+  // A deployed table sends notifications through its stream.
   const isLocal = options.table === undefined && !options.dryRun;
   const { db, publish } = isLocal ? notifyImport(retrying, process.env) : { db: retrying, publish: () => {} };
   const done: ImportResult = {};

@@ -7,13 +7,13 @@ import { createPublisher } from '../../../lambda/notifications/publish.ts';
 
 export interface NotifyingTable {
   readonly db: DynamoDB;
-  /** To be called once, after the last write. */
+  /** Call it once, after the last write. */
   publish(): void;
 }
 
 /**
- * Tells NOTICE_WEBHOOK what an import changed in a table without a stream: the server knows nothing of it. Without a
- * webhook nothing is read or sent.
+ * Sends the changes of an import to NOTICE_WEBHOOK, for a table without a stream: the server does not see the import.
+ * Without a webhook, it reads and sends nothing.
  */
 export function notifyImport(db: DynamoDB, env: Record<string, string | undefined>): NotifyingTable {
   const { noticeWebhook: webhook, noticeTitles, lowStockBelow } = readNotificationSettings(env);

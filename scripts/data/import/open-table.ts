@@ -10,16 +10,16 @@ import { say } from '../../cli.ts';
 import { startEmbeddedDynamoDB } from '../../local/dynamodb-emulator/embedded-dynamodb.ts';
 import { readLocalSettings } from '../../local/settings.ts';
 
-/** Where an import goes. */
+/** The target table of an import. */
 export interface OpenTable extends AsyncDisposable {
   readonly db: DynamoDB;
-  /** For people to read. */
+  /** Description of the location for messages. */
   readonly where: string;
 }
 
 type Environment = Record<string, string | undefined>;
 
-/** A table in AWS, by its name; the usual chain of AWS credentials opens it, and the SDK's variable for another endpoint holds. */
+/** Opens a table in AWS with the usual chain of AWS credentials; the SDK's variable for another endpoint applies. */
 export async function openDeployedTable(
   tableName: string,
   region: string,
@@ -36,15 +36,15 @@ export async function openDeployedTable(
 }
 
 /**
- * The table that the local server uses, by the same variables. When a server has the embedded DynamoDB open, the
- * import goes through that server; otherwise it opens the data folder itself.
+ * Opens the local server's table, with the same variables. If a server has the embedded DynamoDB open, the import goes
+ * through that server; otherwise it opens the data folder itself.
  */
 export async function openLocalTable(env: Environment, { dryRun }: { dryRun: boolean }): Promise<OpenTable> {
   const tableName = env.TABLE_NAME || 'ops-assistant';
   if (env.DYNAMODB_ENDPOINT) return openAt(env.DYNAMODB_ENDPOINT, tableName);
 
   const folder = join(readLocalSettings(env).dataDir, 'dynamodb');
-  // A dry run that finds no data leaves none behind.
+  // A dry run must not create a data folder.
   const path = dryRun && !existsSync(folder) ? {} : { path: folder };
   const embedded = await startEmbeddedDynamoDB(path).catch((error: Error) => error);
   if (embedded instanceof Error) return openThroughServer(folder, tableName, embedded);
@@ -56,7 +56,7 @@ export async function openLocalTable(env: Environment, { dryRun }: { dryRun: boo
   }
 }
 
-/** The process that holds the folder has left its address in it. */
+/** The process that has the folder open has stored its address in it. */
 async function openThroughServer(folder: string, tableName: string, openError: Error): Promise<OpenTable> {
   const endpoint = await readFile(join(folder, 'endpoint'), 'utf8').catch(() => undefined);
   if (!endpoint) throw openError;

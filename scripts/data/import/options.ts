@@ -106,7 +106,7 @@ export function defineImport(action: (options: Options) => Promise<void>): Comma
     .action(action);
 }
 
-/** Undefined when there is neither a file nor a folder to import. */
+/** Undefined if there is neither a file nor a folder to import. */
 export function sourcesOf({ inventory, policies, tickets }: Options) {
   const hasSource = [inventory, policies, tickets].some((source) => source !== undefined);
   return hasSource ? { inventory, policies, tickets } : undefined;

@@ -5,19 +5,19 @@ import type { SynonymReport } from './import-synonyms.ts';
 import type { Options } from './options.ts';
 import { describeSample, type FoundSample } from './sample-data.ts';
 
-/** What an import has done so far. */
+/** The result of an import so far. */
 export interface ImportResult {
   sample?: FoundSample;
   synonyms?: SynonymReport;
   report?: ImportReport;
 }
 
-/** Whether no row was left out. */
+/** Whether no row was skipped. */
 export function isWhole({ synonyms, report }: ImportResult): boolean {
   return !synonyms?.errors.length && !(report && hasErrors(report));
 }
 
-/** What became of everything goes to stdout, what people should look at to stderr. */
+/** Results go to stdout, problems that people should check to stderr. */
 export function printResult({ sample, synonyms, report }: ImportResult, { dryRun, json }: Options): void {
   const problems = [
     ...(sample?.replaced.length ? [replaced(sample.replaced)] : []),

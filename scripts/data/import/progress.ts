@@ -5,7 +5,7 @@ import type { Progress } from './import-data.ts';
 const rowsPerLine = 1_000;
 const msPerLine = 1_000;
 
-/** Writes how far a long import is: a line each second for people, one every 1,000 rows for a log. */
+/** Reports the progress of a long import: each second on a terminal, every 1,000 rows in a log. */
 export function createProgress(output: NodeJS.WriteStream): (progress: Progress) => void {
   let lastTime = Date.now();
   let last: Progress | undefined;

@@ -6,7 +6,10 @@ import { say } from '../../cli.ts';
 import { readTable } from './files/read-table.ts';
 import type { ImportSources } from './import-data.ts';
 
-/** Writes a map of what the spreadsheets have, which people correct and hand to --map. Returns what to tell them. */
+/**
+ * Writes a proposed column map of the spreadsheets, for people to correct and pass to --map. Returns the message to
+ * print.
+ */
 export async function writeProposal(sources: ImportSources, path: string): Promise<string> {
   const mappings: { -readonly [kind in Kind]?: Mapping } = {};
   for (const kind of ['inventory', 'tickets'] as const) {

@@ -3,7 +3,7 @@ import type { DynamoDB } from '../../../lambda/dynamodb/client.ts';
 import { StoreUnavailable, TransactionCanceled } from '../../../lambda/dynamodb/errors.ts';
 
 export interface RetryOptions {
-  /** For how long one request is tried again; 0 is not at all. */
+  /** How long one request is retried; 0 disables retries. */
   readonly seconds: number;
   readonly onWait: (seconds: number) => void;
 }
@@ -11,8 +11,8 @@ export interface RetryOptions {
 const longestWaitSeconds = 20;
 
 /**
- * A table that is throttled or away for a while makes an import slower, and the import need not be started again. A write
- * whose answer was lost may be made twice: all that an import writes can be.
+ * Waits while a table is throttled or unavailable, so that the import need not be restarted. A write whose answer was
+ * lost may run twice, which is safe for all writes of an import.
  */
 export function retryStore(db: DynamoDB, { seconds, onWait }: RetryOptions): DynamoDB {
   async function retry<Result>(request: () => Promise<Result>): Promise<Result> {
@@ -23,7 +23,7 @@ export function retryStore(db: DynamoDB, { seconds, onWait }: RetryOptions): Dyn
       } catch (error) {
         if (!isPassing(error) || Date.now() + wait * 1_000 > until) throw error;
         onWait(wait);
-        // Half of it by chance, so that several imports do not come back at the same moment.
+        // Half of the delay is random, so that several imports do not retry at the same moment.
         await setTimeout(wait * 500 * (1 + Math.random()));
       }
     }

@@ -18,23 +18,23 @@ export const sampleSources = {
   tickets: join(folder, 'tickets.jsonl'),
 } as const;
 
-/** The sample data that a table holds. */
+/** The sample data in a table. */
 export interface FoundSample {
   readonly inventory: readonly string[];
   readonly policies: readonly string[];
   readonly tickets: readonly string[];
-  /** Ids of the sample under which something else is stored by now. */
+  /** Ids of the sample that now belong to other records. */
   readonly replaced: readonly string[];
 }
 
-/** Importing the sample again would leave unchanged just what is still the sample's. */
+/** A record is still sample data if importing the sample again would leave it unchanged. */
 export async function findSample(db: DynamoDB): Promise<FoundSample> {
   const report = await importData(db, sampleSources, { dryRun: true });
   const replaced: string[] = [];
   const unchanged = (kind: keyof typeof sampleSources, ids: readonly string[]) => {
     const { created, changed, errors } = report[kind]!;
     const others = new Set(changed.map(({ id }) => id));
-    // The ticket of a person has taken the id of the sample's.
+    // Another ticket has taken the id of a sample ticket.
     for (const { line } of errors) others.add(ids[line - 1]!);
     replaced.push(...others);
     return ids.filter((id) => !created.includes(id) && !others.has(id));
@@ -61,7 +61,7 @@ export async function findSample(db: DynamoDB): Promise<FoundSample> {
   };
 }
 
-/** Removes exactly what is still the sample's. */
+/** Removes only records that are still sample data. */
 export async function removeSample(db: DynamoDB): Promise<FoundSample> {
   const found = await findSample(db);
   await deleteItems(db, found.inventory);
@@ -72,7 +72,7 @@ export async function removeSample(db: DynamoDB): Promise<FoundSample> {
   return found;
 }
 
-/** `35 items, 10 policies and 5 tickets`; undefined when there are none. */
+/** `35 items, 10 policies and 5 tickets`; undefined if there are none. */
 export function describeSample({ inventory, policies, tickets }: FoundSample): string | undefined {
   if (inventory.length + policies.length + tickets.length === 0) return undefined;
   return say(

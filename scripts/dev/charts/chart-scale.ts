@@ -1,6 +1,6 @@
 import type { Series } from './series.ts';
 
-/** The indices of values that follow each other without a gap. */
+/** Indices of consecutive values without a gap. */
 export function runs(values: Series['values']): number[][] {
   const found: number[][] = [];
   for (const [i, value] of values.entries()) {
@@ -11,7 +11,7 @@ export function runs(values: Series['values']): number[][] {
   return found;
 }
 
-/** Each series on top of those before it. */
+/** Adds each series to the ones before it. */
 export function stack(series: readonly Series[]): Series[] {
   const sums: number[] = [];
   return series.map(({ label, values }) => ({
@@ -23,7 +23,7 @@ export function stack(series: readonly Series[]): Series[] {
   }));
 }
 
-/** 0 and two to five round numbers, the last no less than `highest`. */
+/** 0 and two to five round numbers; the last is at least `highest`. */
 export function ticksTo(highest: number): number[] {
   if (highest <= 0) return [0, 1];
   const magnitude = 10 ** Math.floor(Math.log10(highest));

@@ -4,24 +4,24 @@ import type { Series } from './series.ts';
 
 export interface Chart {
   readonly title: string;
-  /** What the numbers are, such as `ms`; nothing for counts. */
+  /** Unit such as `ms`; undefined for counts. */
   readonly unit?: string | undefined;
-  /** Milliseconds since the epoch, one for each value of each series. */
+  /** Milliseconds since the epoch, one per value of each series. */
   readonly times: readonly number[];
   readonly series: readonly Series[];
-  /** Each series stands on those before it. */
+  /** Whether each series is drawn on top of the ones before it. */
   readonly stacked?: boolean;
   readonly max?: number | undefined;
-  /** In the units of its own coordinates; the page makes it as wide as there is room. */
+  /** In the chart's own coordinates; the page scales it to the available width. */
   readonly width?: number;
-  /** Lines to compare with. */
+  /** Reference lines. */
   readonly marks?: readonly { readonly value: number; readonly label: string }[];
 }
 
 const height = 170;
 const defaultWidth = 560;
 
-/** The part of the picture that the lines are drawn in, and where a value lies in it. */
+/** The part of the picture with the lines, and the position of a value in it. */
 interface Area {
   readonly left: number;
   readonly right: number;
@@ -30,7 +30,7 @@ interface Area {
   y(value: number): number;
 }
 
-/** A chart over time as HTML: a figure with an SVG, a legend with the last values, colours by CSS class. */
+/** A chart over time as HTML: a figure with an SVG and a legend with the last values. CSS classes set the colours. */
 export function chart(options: Chart): Html {
   const { title, unit, times, series, stacked = false, max, marks = [], width = defaultWidth } = options;
   const drawn = stacked ? stack(series) : series;
@@ -91,7 +91,7 @@ function markLine(
   { left, right, bottom, y }: Area,
 ): Html {
   const at = y(value);
-  // Near the ground, labels would lie upon each other.
+  // Close to the axis, labels would overlap.
   const isLabelled = bottom - at > 12;
   return html`<line class="mark" x1="${n(left)}" x2="${n(right)}" y1="${n(at)}" y2="${n(at)}"/>
     ${isLabelled ? html`<text class="mark-label" x="${n(right)}" y="${n(at - 3)}" text-anchor="end">${label}</text>` : nothing}`;
@@ -127,7 +127,7 @@ function shape(
   })}`;
 }
 
-/** For those who do not see the lines. */
+/** Text alternative for screen readers. */
 function summary(title: string, unit = '', series: readonly Series[]): string {
   const values = series.map((each) => {
     const value = last(each.values);

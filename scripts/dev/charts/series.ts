@@ -1,5 +1,5 @@
 export interface Series {
   readonly label: string;
-  /** undefined where nothing was measured. */
+  /** undefined where there is no measurement. */
   readonly values: readonly (number | undefined)[];
 }

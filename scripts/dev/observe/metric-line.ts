@@ -1,7 +1,7 @@
 import type { AuditRecord } from '../../../lambda/observability/audit-log.ts';
 import { type MetricName, namespace } from '../../../lambda/observability/metric-definitions.ts';
 
-/** A line that the server writes for CloudWatch, in embedded metric format. */
+/** A metric line of the server, in CloudWatch's embedded metric format. */
 export interface MetricLine extends Readonly<Partial<Record<MetricName, number>>> {
   readonly _aws: {
     /** Milliseconds since the epoch. */
@@ -18,7 +18,7 @@ export interface MetricLine extends Readonly<Partial<Record<MetricName, number>>
   readonly request_id?: string;
 }
 
-/** Reads a line of the server's output; undefined when it is no metrics of ours. */
+/** Parses a line of the server's output; undefined if it is not a metric line of this server. */
 export function readMetricLine(line: string): MetricLine | undefined {
   if (!line.startsWith('{"_aws"')) return undefined;
   try {
@@ -31,7 +31,7 @@ export function readMetricLine(line: string): MetricLine | undefined {
   }
 }
 
-/** Reads a line of the server's output; undefined when it is no audit record. */
+/** Parses a line of the server's output; undefined if it is not an audit record. */
 export function readAuditLine(line: string): AuditRecord | undefined {
   if (!line.startsWith('{"audit":true')) return undefined;
   try {

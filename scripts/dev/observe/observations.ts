@@ -3,33 +3,33 @@ import type { MetricName } from '../../../lambda/observability/metric-definition
 import type { Segment } from '../../../lambda/observability/tracing/xray-exporter.ts';
 import type { MetricLine } from './metric-line.ts';
 
-/** All that is known of a running server: what it writes for CloudWatch and X-Ray, and nothing else. */
+/** The state of a running server, collected only from its output for CloudWatch and X-Ray. */
 export interface Observations {
   addMetrics(line: MetricLine): void;
   addTrace(segment: Segment): void;
   addRecord(record: AuditRecord): void;
-  /** The audit record of a trace's request, while it is among the latest. */
+  /** The audit record of a trace's request; undefined if the record is too old. */
   recordOf(segment: Segment): AuditRecord | undefined;
-  /** A row for each tool that was called, in the order of their first call. */
+  /** One row per tool that was called, in the order of their first calls. */
   readonly tools: ReadonlyMap<string, Row>;
-  /** Every request, those that call no tool included. */
+  /** All requests, including those without a tool. */
   readonly total: Row;
-  /** The latest, newest first. */
+  /** The latest traces, newest first. */
   readonly traces: readonly Segment[];
-  /** One value for each step of time from the first to the last, `steps` of them up to `now`. */
+  /** The last `steps` steps up to `now`, in time order. */
   series(now: number, steps: number): readonly Step[];
-  /** Rises with each change. */
+  /** Increases with each change. */
   readonly version: number;
 }
 
-/** Counts of some metrics, and how long calls took. */
+/** Counts of metrics, and durations of calls. */
 export interface Row {
   readonly counts: Readonly<Partial<Record<MetricName, number>>>;
   /** Of the last thousand calls, in milliseconds. */
   readonly latencies: readonly number[];
 }
 
-/** What happened within a few seconds. */
+/** Values of one step of a few seconds. */
 export interface Step extends Row {
   readonly time: number;
 }
@@ -104,13 +104,13 @@ function count(counter: Counter, line: MetricLine): void {
   }
 }
 
-/** The value that `share` of the others do not exceed; undefined of none. */
+/** The value that `share` of the values do not exceed; undefined for an empty list. */
 export function percentile(values: readonly number[], share: number): number | undefined {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)];
 }
 
-/** Hits of all look-ups that could have been answered from memory; undefined without any. */
+/** Share of cache hits among look-ups that can be cached; undefined without look-ups. */
 export function hitRate({ counts: { CacheHits = 0, CacheMisses = 0 } }: Row): number | undefined {
   const lookUps = CacheHits + CacheMisses;
   return lookUps === 0 ? undefined : CacheHits / lookUps;
@@ -120,7 +120,7 @@ export function limitHits({ counts: { CallerLimitHits = 0, ToolLimitHits = 0 } }
   return CallerLimitHits + ToolLimitHits;
 }
 
-/** What a trace's root is of, such as `tools/call get_policy`. */
+/** Name of a trace's request, such as `tools/call get_policy`. */
 export function nameOf({ name, annotations = {} }: Segment): string {
   const { mcp_method_name: method = name, gen_ai_tool_name: tool } = annotations;
   return tool === undefined ? String(method) : `${method} ${tool}`;

@@ -10,12 +10,12 @@ import { startXrayDaemon } from './xray-daemon.ts';
 
 const startScript = join(import.meta.dirname, '../start.ts');
 const refreshMs = 500;
-/** Without a terminal, the table is printed now and then. */
+/** Without a terminal, the table is printed at this interval. */
 const logMs = 10_000;
 
 /**
- * Runs `npm start` as a process of its own and shows how it is doing, from what it writes for CloudWatch and X-Ray
- * alone: what is seen here is what an operator sees in AWS. Resolves with its exit code.
+ * Runs `npm start` as a separate process and shows its state; resolves with its exit code. It reads only the output for
+ * CloudWatch and X-Ray, so it shows what an operator sees in AWS.
  */
 export async function observe(args: readonly string[], env = process.env): Promise<number> {
   const observations = createObservations();
@@ -44,7 +44,7 @@ export async function observe(args: readonly string[], env = process.env): Promi
     else screen.print(table(observations, 200).join('\n'));
   };
   const timer = setInterval(draw, process.stdout.isTTY ? refreshMs : logMs);
-  // The terminal sends Ctrl-C to both; the server ends first, and this process with it.
+  // The terminal sends Ctrl-C to both processes; the server ends first, and this process follows.
   process.on('SIGINT', () => process.stdin.isTTY || server.kill('SIGINT'));
   process.on('SIGTERM', () => server.kill('SIGTERM'));
 
@@ -54,7 +54,7 @@ export async function observe(args: readonly string[], env = process.env): Promi
   return code ?? 1;
 }
 
-/** Not the audit records, which are in their file, nor what is merely told. */
+/** Excludes audit records, which are in their own file, and informational logs. */
 function isForPeople(line: string): boolean {
   return !line.startsWith('{') || /^\{"level":"(WARN|ERROR)"/.test(line);
 }

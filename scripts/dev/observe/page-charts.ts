@@ -2,7 +2,7 @@ import type { Chart } from '../charts/chart.ts';
 import { percentile, type Row, type Step } from './observations.ts';
 import type { Translations } from './page-translations.ts';
 
-/** What is drawn of it over time. */
+/** The charts of the page. */
 export function charts(steps: readonly Step[], { charts: text }: Translations): Chart[] {
   const times = steps.map(({ time }) => time);
   const counts = (label: string, of: (row: Row) => number | undefined) => ({

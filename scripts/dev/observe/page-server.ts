@@ -13,7 +13,7 @@ export interface PageServer extends AsyncDisposable {
   readonly url: string;
 }
 
-/** Serves the charts on this machine, at `port` or wherever there is room. */
+/** Serves the charts on this machine, at `port` or, if it is in use, at a free port. */
 export async function servePage(observations: Observations, port: number): Promise<PageServer> {
   const files = await Promise.all([asset('page.css', 'text/css'), asset('page.js', 'text/javascript')]);
   const server = createServer((request, response) => {
@@ -52,7 +52,7 @@ function partsAsJson(parts: Parts): string {
   return JSON.stringify(Object.fromEntries(Object.entries(parts).map(([id, { html }]) => [id, html])));
 }
 
-/** A page on the web may not read this one, by whatever name it calls this machine. */
+/** Other web pages must not read this one, not even with a host name that resolves to this machine. */
 function isLocalRequest({ method, headers }: IncomingMessage): boolean {
   const isLoopback = /^(127\.0\.0\.1|localhost):\d+$/.test(headers.host ?? '');
   const isOwnPage = headers.origin === undefined || headers.origin === `http://${headers.host}`;

@@ -1,4 +1,4 @@
-// Exchanges what has changed, every second, while the page is visible and not paused.
+// Replaces the changed parts every second, while the page is visible and not paused.
 const state = document.getElementById('state');
 const pause = document.getElementById('pause');
 
@@ -20,7 +20,7 @@ async function refresh() {
   }
 }
 
-/** Only what is new is read aloud. */
+/** Announces only new text to screen readers. */
 function tell(text) {
   if (state.textContent !== text) state.textContent = text;
 }

@@ -7,11 +7,11 @@ import { type Language, type Translations, translations } from './page-translati
 import { duration } from './terminal.ts';
 import { waterfall } from './waterfall.ts';
 
-/** What the charts show: two minutes. */
+/** Number of steps in the charts: two minutes. */
 const shownSteps = 60;
 const shownTraces = 12;
 
-/** What changes, by the id of the element that it is in. */
+/** The parts that change, by the id of their element. */
 export type Parts = Readonly<Record<'numbers' | 'charts' | 'tools' | 'total' | 'traces', Html>>;
 
 export function partsOf(observations: Observations, now: number, language: Language): Parts {
@@ -26,7 +26,7 @@ export function partsOf(observations: Observations, now: number, language: Langu
   };
 }
 
-/** The page as it is now; its script exchanges the parts from then on. */
+/** The page with its current parts; its script replaces them later. */
 export function page(parts: Parts, language: Language): string {
   const text = translations[language];
   return html`<!doctype html>
@@ -115,7 +115,7 @@ function traceRow(segment: Segment, text: Translations): Html {
   return html`<tr><td>${time}</td><th scope="row">${named(segment)}</th><td>${duration(segment)}</td><td>${ended}</td><td>${waterfall(segment)}</td></tr>`;
 }
 
-/** Opens the request. */
+/** The trace's name as a link to its request page. */
 function named(segment: Segment): Html {
   const name = nameOf(segment);
   if (segment.trace_id === undefined) return html`${name}`;

@@ -6,7 +6,7 @@ import { type Language, translations } from './page-translations.ts';
 import { duration } from './terminal.ts';
 import { waterfall } from './waterfall.ts';
 
-/** One request as it was recorded: what was sent and answered, redacted, its spans, and the whole audit record. */
+/** One request with its redacted input and answer, its spans, and the whole audit record. */
 export function requestPage(segment: Segment, record: AuditRecord | undefined, language: Language): string {
   const text = translations[language];
   const { input, result } = record ?? {};

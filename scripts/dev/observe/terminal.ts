@@ -4,7 +4,7 @@ import { hitRate, limitHits, nameOf, type Observations, percentile, type Row } f
 const shownTraces = 5;
 const headings = ['calls', 'errors', 'p50 ms', 'p95 ms', 'cached', 'limited'];
 
-/** The table as lines of text, no wider than `columns`. */
+/** The table as lines of text, at most `columns` wide. */
 export function table({ tools, total, traces }: Observations, columns: number): string[] {
   const rows = [...tools].map(([tool, row]) => [tool, ...cells(row)]);
   const all = [['', ...headings], ...rows, ['every request', ...cells(total)]];
@@ -63,7 +63,7 @@ function milliseconds({ start_time, end_time }: Segment): string {
   return ((end_time - start_time) * 1_000).toFixed(1);
 }
 
-/** Keeps a table at the end of the terminal, with everything else scrolling by above it. */
+/** Keeps a table at the bottom of the terminal, while other output scrolls above it. */
 export function createScreen(output: NodeJS.WriteStream) {
   let height = 0;
 
@@ -73,12 +73,12 @@ export function createScreen(output: NodeJS.WriteStream) {
   }
 
   return {
-    /** Text that stays. */
+    /** Prints text that stays. */
     print(text: string): void {
       erase();
       output.write(`${text}\n`);
     },
-    /** Takes the place of the table before. */
+    /** Replaces the previous table. */
     draw(lines: readonly string[]): void {
       erase();
       const visible = lines.slice(0, output.rows - 1);

@@ -6,7 +6,7 @@ const width = 300;
 const barHeight = 5;
 const lineHeight = barHeight + 1;
 
-/** A bar for each step, over the time of the whole request; inner steps below outer ones. */
+/** One bar per span, over the duration of the whole request; child spans are below their parents. */
 export function waterfall(root: Segment): Html {
   const total = Math.max(root.end_time - root.start_time, 1e-6);
   const bars = barsBelow(root, 0);

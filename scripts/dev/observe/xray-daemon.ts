@@ -7,7 +7,7 @@ export interface XrayDaemon extends AsyncDisposable {
   readonly address: string;
 }
 
-/** Receives traces where the X-Ray daemon would, on a free port of this machine. */
+/** Receives traces in place of the X-Ray daemon, on a free port of this machine. */
 export async function startXrayDaemon(receive: (segment: Segment) => void): Promise<XrayDaemon> {
   const socket = createSocket('udp4');
   socket.on('message', (datagram) => {
@@ -25,7 +25,7 @@ export async function startXrayDaemon(receive: (segment: Segment) => void): Prom
   };
 }
 
-/** A line that names the format, and the document; any process on this machine can send something else. */
+/** A datagram has a format line and a document. Any process on this machine can send invalid datagrams. */
 function segmentIn(datagram: string): Segment | undefined {
   const [header, document] = datagram.split('\n');
   if (header !== '{"format":"json","version":1}') return undefined;

@@ -1,9 +1,9 @@
-/** Values by the id that an expression calls them; undefined where nothing was measured. */
+/** Values by their id in an expression; undefined where there is no measurement. */
 export type Values = Readonly<Record<string, number | undefined>>;
 
 /**
- * Metric math at one point in time, as much of it as our dashboard uses: numbers, + − * /, >=, FILL, IF. What has no
- * value makes what is computed with it have none, as in CloudWatch.
+ * Evaluates metric math at one point in time, with the functions that our dashboard uses: numbers, + − * /, >=, FILL,
+ * IF. As in CloudWatch, a missing operand makes the result missing.
  */
 export function evaluate(expression: string, values: Values): number | undefined {
   const tokens = expression.match(/[A-Za-z_]\w*|\d+(?:\.\d+)?|>=|[-+*/(),]/g) ?? [];

@@ -5,19 +5,19 @@ import { evaluate, type Values } from './metric-math.ts';
 import { type MetricId, metricsOf, type Widget, type WidgetMetric } from './read-dashboard.ts';
 import { type Sample, statistic } from './samples.ts';
 
-/** As in page.css, so that a chart's letters are as large as all others. */
+/** Must equal the width in page.css, so that text in charts is as large as other text. */
 const pageWidth = 1_260;
 const figurePadding = 38;
 
 export interface Page {
   readonly widgets: readonly Widget[];
   readonly samples: (metric: MetricId) => readonly Sample[] | undefined;
-  /** The beginnings of equal steps of time, the last of which is the end of the last step. */
+  /** Start times of equal steps, and the end of the last step. */
   readonly times: readonly number[];
   readonly css: string;
 }
 
-/** The dashboard as CloudWatch would lay it out, on its grid of 24 columns. */
+/** The dashboard in CloudWatch's layout, on a grid of 24 columns. */
 export function dashboardPage({ widgets, samples, times, css }: Page): string {
   return html`<!doctype html>
 <html lang="en">
@@ -33,7 +33,7 @@ export function dashboardPage({ widgets, samples, times, css }: Page): string {
 </html>`.html;
 }
 
-/** The style sheet of the grid, a class for each place: the page's rules allow no style in the markup. */
+/** CSS with a class for each grid position, because the page's content security policy permits no inline styles. */
 export function gridCss(widgets: readonly Widget[]): string {
   return widgets.map((widget) => `.${placeOf(widget)} { grid-area: ${gridArea(widget)}; }`).join('\n');
 }
@@ -75,7 +75,7 @@ function content(widget: Widget, samples: Page['samples'], times: Page['times'])
   });
 }
 
-/** What a widget draws: its metrics over time, and what its expressions make of them. */
+/** The metrics of a widget over time, and the results of its expressions. */
 function seriesOf(
   metrics: readonly WidgetMetric[],
   samples: Page['samples'],

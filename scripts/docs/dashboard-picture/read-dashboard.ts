@@ -1,4 +1,4 @@
-/** A template as CloudFormation gets it. */
+/** A CloudFormation template. */
 export interface Template {
   readonly Resources: Readonly<
     Record<string, { readonly Type: string; readonly Properties?: Readonly<Record<string, unknown>> }>
@@ -33,7 +33,7 @@ interface MetricOptions {
   readonly expression?: string;
 }
 
-/** A metric or an expression that a widget shows, or computes with. */
+/** A metric or an expression that a widget shows or uses in a computation. */
 export interface WidgetMetric extends MetricOptions {
   readonly visible: boolean;
   readonly metric?: MetricId;
@@ -45,7 +45,7 @@ export interface MetricId {
   readonly dimensions: Readonly<Record<string, string>>;
 }
 
-/** The widgets of the template's one dashboard; whatever only CloudFormation knows is called by its logical name. */
+/** The widgets of the template's dashboard; logical names replace values that only CloudFormation knows. */
 export function widgetsOf(template: Template): Widget[] {
   const bodies = Object.values(template.Resources)
     .filter(({ Type }) => Type === 'AWS::CloudWatch::Dashboard')
@@ -54,7 +54,7 @@ export function widgetsOf(template: Template): Widget[] {
   return (JSON.parse(bodies[0]!) as { widgets: Widget[] }).widgets;
 }
 
-/** `[namespace, name, dimension, value, …, {options}]` or `[{expression, options}]`, as CloudWatch writes them. */
+/** Parses `[namespace, name, dimension, value, …, {options}]` or `[{expression, options}]`, CloudWatch's formats. */
 export function metricsOf({ properties: { metrics = [] } }: Widget): WidgetMetric[] {
   return metrics.map((entry) => {
     const options = entry.find((part) => typeof part === 'object') ?? {};
@@ -66,7 +66,7 @@ export function metricsOf({ properties: { metrics = [] } }: Widget): WidgetMetri
   });
 }
 
-/** Joins what `Fn::Join` joins; a reference is its logical name. */
+/** Resolves `Fn::Join`; a reference becomes its logical name. */
 function text(value: unknown): string {
   if (typeof value === 'string') return value;
   const [name, argument] = Object.entries(value as Record<string, unknown>)[0]!;

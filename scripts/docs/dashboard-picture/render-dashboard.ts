@@ -18,7 +18,10 @@ import { samplesIn } from './samples.ts';
 const root = join(import.meta.dirname, '../../..');
 const stepMs = 2_000;
 
-/** Draws the dashboard of the synthesised template, with what half a minute of scripted traffic makes a server send. */
+/**
+ * Draws the dashboard of the synthesized template, with the metrics of a server under half a minute of scripted
+ * traffic.
+ */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -44,7 +47,7 @@ async function main(): Promise<void> {
   process.stdout.write(`${relative(process.cwd(), values.output)}\n`);
 }
 
-/** The stack's template, without what takes time: bundling and validation. */
+/** The stack's template, without the slow parts: bundling and validation. */
 function synthesize(outdir: string): Template {
   const app = new App({
     outdir,
@@ -72,7 +75,7 @@ async function photograph(page: string, executablePath: string): Promise<Buffer>
   }
 }
 
-/** The repository keeps the picture: with 256 colors it is a third of the size. */
+/** The picture is committed to the repository, and 256 colors make it much smaller. */
 async function reduceColors(file: string): Promise<void> {
   await promisify(execFile)('pngquant', ['--force', '--strip', '--output', file, '256', file]).catch(
     (error: NodeJS.ErrnoException) => {

@@ -4,7 +4,7 @@ import { percentile } from '../../dev/observe/observations.ts';
 import type { MetricId } from './read-dashboard.ts';
 import type { RecordedRun } from './sample-run/sample-server.ts';
 
-/** What was measured of one metric: a value at a time. */
+/** One measured value of a metric. */
 export interface Sample {
   /** Milliseconds since the epoch. */
   readonly time: number;
@@ -12,13 +12,13 @@ export interface Sample {
 }
 
 /**
- * Finds what a run of the server on this machine says of a metric: our own as it was sent, and of AWS's those that
- * the traces tell of. undefined when only AWS would know.
+ * Finds the values of a metric in a local run: our own metrics as sent, AWS's metrics as far as traces show them.
+ * undefined if only AWS has the values.
  */
 export function samplesIn(run: RecordedRun): (metric: MetricId) => readonly Sample[] | undefined {
   const ofAws = awsSamples(run);
   return ({ namespace: from, name, dimensions }) => {
-    // Of the authorizer, the traces tell nothing.
+    // Traces contain nothing about the authorizer.
     if (dimensions.FunctionName?.startsWith('Authorizer')) return undefined;
     if (from !== namespace) return ofAws.get([from, name, dimensions.Operation].join(' ').trim());
     return run.metrics.flatMap((line) => {
@@ -29,7 +29,7 @@ export function samplesIn(run: RecordedRun): (metric: MetricId) => readonly Samp
   };
 }
 
-/** The gateway's and Lambda's view of the requests, and DynamoDB's of its own. */
+/** Metrics of the gateway, Lambda and DynamoDB, derived from traces. */
 function awsSamples({ traces, gatewayRejections }: RecordedRun): Map<string, Sample[]> {
   const samples = new Map<string, Sample[]>();
   const add = (metric: string, time: number, value: number) => {
@@ -75,7 +75,7 @@ function milliseconds({ start_time, end_time }: Pick<Segment, 'start_time' | 'en
   return (end_time - start_time) * 1_000;
 }
 
-/** One number of many, as CloudWatch's statistic of that name; undefined of none. */
+/** CloudWatch's statistic of this name over many numbers; undefined for none. */
 export function statistic(name: string, values: readonly number[]): number | undefined {
   if (values.length === 0) return undefined;
   if (name === 'Sum') return values.reduce((sum, value) => sum + value, 0);

@@ -6,12 +6,14 @@ import { openRecords } from './oauth-records.ts';
 import { type AuthorizationServerOptions, providerConfiguration } from './provider-configuration.ts';
 import { signInPages } from './sign-in.ts';
 
-/** The OAuth 2.1 server of local runs, with a sign-in that believes any name; never part of what is deployed. */
+/**
+ * The OAuth 2.1 server of local runs. Its sign-in accepts any name without a password, so it must never be deployed.
+ */
 export function createAuthorizationServer(options: AuthorizationServerOptions): AuthorizationServer {
   const { issuer, resource, scopes, dataDir, extentOf } = options;
   const records = openRecords(join(dataDir, 'authorization-server.json'));
   const provider = new Provider(issuer, providerConfiguration(options, records));
-  // The URLs it hands out follow the issuer, never the Host header.
+  // URLs in answers must use the issuer, never the Host header.
   Object.defineProperty(provider.request, 'href', { value: issuer });
   provider.on('server_error', (_ctx, error) =>
     console.error('The local authorization server failed:', error),
@@ -39,10 +41,10 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
   };
 }
 
-/** Keeps out web sites that have pointed their own name at this computer (DNS rebinding): the sign-in asks for no password. */
+/** Blocks DNS rebinding (web sites whose name resolves to this computer), because the sign-in requires no password. */
 function refuseForeignHosts(issuer: string): Middleware {
   const { host } = new URL(issuer);
-  // Behind a reverse proxy this computer itself still asks by another port than the issuer's.
+  // Behind a reverse proxy, requests from this computer itself have another port than the issuer.
   const loopbackHost = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/;
   return async (ctx, next) => {
     const requestedHost = ctx.get('Host').toLowerCase();
@@ -55,7 +57,7 @@ function refuseForeignHosts(issuer: string): Middleware {
   };
 }
 
-/** Lets a page served from this computer, such as the MCP Inspector, register itself from the browser. */
+/** Lets pages that this computer serves, such as the MCP Inspector, register from the browser. */
 async function allowLocalPagesToRegister(ctx: Context, next: () => Promise<void>): Promise<void> {
   if (ctx.path !== '/oauth/register') return next();
   const origin = ctx.get('Origin');
@@ -75,7 +77,7 @@ function isLocalPage(origin: string): boolean {
   return ['localhost', '127.0.0.1', '[::1]'].includes(URL.parse(origin)?.hostname ?? '');
 }
 
-/** Names our scopes in the metadata, and offers all of them to an app that asks for none: the person can untick them. */
+/** Adds our scopes to the metadata, and offers all of them if an app requests none; the person can deselect them. */
 function offerScopes(scopes: readonly Scope[]): Middleware {
   return async (ctx, next) => {
     if (ctx.path === '/oauth/authorize' && !ctx.query.scope) {

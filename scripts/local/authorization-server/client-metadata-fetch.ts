@@ -1,13 +1,13 @@
 import * as https from 'node:https';
 import { assertAllowedUrl, guardedLookup } from '../../../lambda/mounted-servers/upstream/address-guard.ts';
 
-/** The limit that oidc-provider, and the draft on client metadata documents, set. */
+/** The limit in oidc-provider and in the draft on client metadata documents. */
 const maxBytes = 5 * 1024;
 
 /**
- * Fetches a client's metadata document from an address that any client can name: over https, never from a private or
- * link-local address, without following a redirect. Loopback is allowed by that name only, so that no public name
- * that resolves to it reaches the services of this computer.
+ * Fetches a client's metadata document over https, without redirects and never from a private or link-local address,
+ * because any client can choose the URL. Only the literal loopback names are allowed: a public name that resolves to
+ * loopback must not reach this computer's services.
  */
 export async function fetchClientMetadata(address: string | URL, { signal }: RequestInit): Promise<Response> {
   const url = new URL(address);
@@ -19,7 +19,7 @@ export async function fetchClientMetadata(address: string | URL, { signal }: Req
     {
       agent: false,
       lookup: guardedLookup(policy),
-      // Compressed, a small answer could grow without end.
+      // A small compressed answer could expand without limit.
       headers: { accept: 'application/json', 'accept-encoding': 'identity' },
       ...(signal && { signal }),
     },

@@ -2,8 +2,8 @@ import { hostWithDocument } from '../../../lambda/landing-page/known-hosts.ts';
 import { fetchClientMetadata } from './client-metadata-fetch.ts';
 
 /**
- * A client's metadata document as it is published. For the known hosts a copy stands in when it cannot be had, on a
- * laptop without a network or behind a proxy: its codes go to the host's own site or stay on this computer.
+ * Fetches a client's published metadata document. For known hosts, a copy replaces a document that cannot be fetched,
+ * without a network or behind a proxy: their codes go only to the host's own site or to this computer.
  */
 export async function fetchClientDocument(address: string | URL, init: RequestInit): Promise<Response> {
   const published = await fetchClientMetadata(address, init).catch((error: Error) => error);

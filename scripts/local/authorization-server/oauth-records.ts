@@ -4,14 +4,14 @@ import * as z from 'zod';
 import { replaceFile } from '../write-atomically.ts';
 
 /**
- * A client that lost the answer to a refresh, or that runs twice, sends the same token again within moments; only later
- * is a used token a sign of theft, which ends what was granted (RFC 9700 §4.14.2).
+ * A client that lost the answer to a refresh, or that runs twice, sends the same token again within seconds. Later
+ * reuse indicates a stolen token and revokes the grant (RFC 9700 §4.14.2).
  */
 const refreshGraceSeconds = 10;
 
 /**
- * What oidc-provider remembers (registrations, grants, refresh tokens, sessions) in one JSON file.
- * A change is confirmed only once it is on disk, so a restart forgets nothing that a client has been told.
+ * Stores oidc-provider's records (registrations, grants, refresh tokens, sessions) in one JSON file. A change is
+ * confirmed only after it is on disk, so a restart loses nothing that a client relies on.
  */
 export function openRecords(file: string): (model: string) => Adapter {
   const records = new Map(Object.entries(readRecords(file)));
@@ -55,7 +55,7 @@ export function openRecords(file: string): (model: string) => Adapter {
       },
 
       async findByUserCode() {
-        return undefined; // only the device flow has user codes, and it is off
+        return undefined; // only the device flow has user codes, and it is disabled
       },
 
       async consume(id) {
@@ -65,8 +65,8 @@ export function openRecords(file: string): (model: string) => Adapter {
           return save();
         }
         if (payload && isInGrace(model, payload)) return;
-        // oidc-provider looked before it came here, so two requests at once may both have found the token unused:
-        // the second one is a reuse like any other and ends what was granted.
+        // oidc-provider checked the token earlier, so two concurrent requests may both have found it unused. The second
+        // one counts as reuse and revokes the grant.
         records.delete(`Grant:${payload?.grantId}`);
         await save();
         throw new errors.InvalidGrant(`${model} already used`);
@@ -113,7 +113,9 @@ function readRecords(file: string): Record<string, z.infer<typeof recordSchema>>
   }
 }
 
-/** Calls that come while a run is under way share the next one; each is answered by a run that began after it. */
+/**
+ * Combines concurrent calls: calls during a run share the next run, so each is answered by a run that began after it.
+ */
 function sharingRuns(run: () => Promise<void>): () => Promise<void> {
   let current = Promise.resolve();
   let next: Promise<void> | undefined;

@@ -1,9 +1,9 @@
-/** The part of oidc-provider 9 that the local authorization server uses; the package ships no types of its own. */
+/** The part of oidc-provider 9 that the local authorization server uses; the package contains no types. */
 declare module 'oidc-provider' {
   import type { IncomingMessage, ServerResponse } from 'node:http';
   import type { JWK } from 'jose';
 
-  /** Koa's context; `oidc` exists on oidc-provider's own routes. */
+  /** Koa's context; `oidc` exists only on oidc-provider's own routes. */
   export interface Context {
     req: IncomingMessage;
     res: ServerResponse;
@@ -29,7 +29,7 @@ declare module 'oidc-provider' {
     clientName?: string;
     redirectUris: string[];
     clientAuthMethod: string;
-    /** Set when the client was read from the document at its id. */
+    /** Set if the client was read from the document at its id. */
     clientIdMetadataDocument?: true;
     grantTypeAllowed(grantType: string): boolean;
   }

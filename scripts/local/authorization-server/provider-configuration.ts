@@ -9,7 +9,7 @@ import { namePattern } from './sign-in-page.ts';
 const minute = 60;
 const day = 24 * 60 * minute;
 
-/** oidc-provider with everything off that local MCP clients have no use for. */
+/** Configures oidc-provider without the features that local MCP clients do not need. */
 export function providerConfiguration(
   { resource, scopes, keys, clientRegistration }: AuthorizationServerOptions,
   records: (model: string) => Adapter,
@@ -19,7 +19,7 @@ export function providerConfiguration(
     jwks: { keys: [keys.privateJwk] },
     cookies: {
       keys: keys.cookieKeys,
-      // Cookies know no ports: these names must not meet those of other servers on 127.0.0.1.
+      // Cookies are shared between ports: these names must not collide with those of other servers on 127.0.0.1.
       names: {
         session: 'ops_assistant_session',
         interaction: 'ops_assistant_sign_in',
@@ -51,7 +51,7 @@ export function providerConfiguration(
       AuthorizationCode: minute,
       IdToken: 60 * minute,
       Interaction: 60 * minute,
-      RefreshToken: 30 * day, // since its last use: each use makes a new one
+      RefreshToken: 30 * day, // counts from the last use, because each use creates a new token
       Session: 30 * day,
       Grant: 365 * day,
     },
@@ -94,8 +94,8 @@ export function providerConfiguration(
 }
 
 /**
- * Every app is registered as a native one without a secret, whatever else it asks to be: so its redirect URIs are
- * loopback with any port, https, or a scheme of its own, and it must prove itself with PKCE.
+ * Registers every app as a native public client, whatever it requests: it must use PKCE, and its redirect URIs must be
+ * loopback, https, or a custom scheme.
  */
 const publicNativeClients = {
   clientAuthMethods: ['none'],
@@ -105,7 +105,8 @@ const publicNativeClients = {
     validator(_ctx, _key, _value, metadata) {
       metadata.application_type = 'native';
       metadata.token_endpoint_auth_method = 'none';
-      // A scope here would forbid the app to ask for more later; the others make this server fetch what they name.
+      // A scope here would prevent the app from requesting more later; the other fields would make this server fetch
+      // URLs.
       keepSupported(metadata, 'grant_types', ['authorization_code', 'refresh_token']);
       keepSupported(metadata, 'response_types', ['code']);
       for (const address of ['client_uri', 'logo_uri', 'policy_uri', 'tos_uri']) {
@@ -127,7 +128,10 @@ const publicNativeClients = {
     client.redirectUris.some((uri) => URL.parse(uri)?.origin === origin),
 } satisfies Partial<Configuration>;
 
-/** An app may name more than there is here (RFC 7591 §3.2.1); with nothing left of its list, it stays refused. */
+/**
+ * An app may list values that this server does not support (RFC 7591 §3.2.1). If none of its values is supported, the
+ * list stays unchanged and is rejected.
+ */
 function keepSupported(metadata: Record<string, unknown>, name: string, supported: readonly string[]): void {
   const named = metadata[name];
   if (!Array.isArray(named)) return;
@@ -136,12 +140,12 @@ function keepSupported(metadata: Record<string, unknown>, name: string, supporte
 }
 
 export interface AuthorizationServerOptions {
-  /** An origin, without a slash at the end: the server shares it with the MCP endpoint. */
+  /** An origin without a trailing slash; the MCP endpoint has the same origin. */
   issuer: string;
-  /** The MCP URL: the audience of every token. */
+  /** The MCP URL, which is the audience of every token. */
   resource: string;
   scopes: readonly Scope[];
-  /** Ways in which apps become known: `documents`, `dynamic`. */
+  /** Ways of client registration: `documents`, `dynamic`. */
   clientRegistration: readonly string[];
   keys: SigningKeys;
   dataDir: string;

@@ -1,6 +1,8 @@
 import { parseEndpoint } from '../../../lambda/auth/mcp-endpoint.ts';
 
-/** The MCP URL by both names of this computer: a client that was told `localhost` asks for a token for that one. */
+/**
+ * The MCP URL with both loopback names: a client that was configured with `localhost` requests a token for that name.
+ */
 export function resourceNames(resource: string): readonly string[] {
   const names = ['127.0.0.1', 'localhost'];
   const { protocol, hostname } = new URL(resource);
@@ -8,7 +10,7 @@ export function resourceNames(resource: string): readonly string[] {
   return [resource, resource.replace(hostname, names.find((name) => name !== hostname)!)];
 }
 
-/** The audience of a token for a requested resource: the MCP URL or one below it; undefined for any other. */
+/** The audience of a token for a requested resource: the MCP URL or a URL below it; undefined for any other. */
 export function audienceOf(requested: string, resource: string): string | undefined {
   const name = resourceNames(resource).find((each) => requested === each || requested.startsWith(`${each}/`));
   if (name === undefined) return undefined;

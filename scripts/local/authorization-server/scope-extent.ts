@@ -6,7 +6,9 @@ import type { Config } from '../../../lambda/config/config.ts';
 import { registry } from '../../../lambda/registry.ts';
 import type { ScopeExtentOf } from './sign-in.ts';
 
-/** By the server's own access policy and read-only switch, so that the consent page promises what a call will get. */
+/**
+ * Uses the server's own access policy and read-only switch, so that the consent page shows what calls will be allowed.
+ */
 export function createScopeExtent(
   config: Pick<Config, 'accessPolicy' | 'readOnly' | 'issuers' | 'issuerAliases'>,
   issuer: string,
@@ -20,7 +22,7 @@ export function createScopeExtent(
       person: personName(issuer, account, config),
       clientId,
       scopes: new Set([scope]),
-      // The local sign-in knows no groups.
+      // The local sign-in has no groups.
       groups: [],
       endpoints: [],
     };

@@ -5,12 +5,12 @@ import type { Scope } from '../../../lambda/auth/scopes.ts';
 import { type Html, html, nothing } from '../../../lambda/landing-page/html-template.ts';
 import { type Destination, type Language, texts } from './sign-in-translations.ts';
 
-/** A name that signs in; the page's own check and the server's are this one (`v` is the flag that browsers give a `pattern`). */
+/** Valid names, checked by the page and by the server. The flag is `v`, as for a `pattern` in browsers. */
 export const namePattern = /^[a-z0-9][a-z0-9._\-]{0,39}$/v;
 
 const suggestedNames = ['alice', 'bob', 'minji', 'jun'];
 
-/** Asks for a name; `rejectedName` is what was typed when it was not one. */
+/** The form for the name; `rejectedName` is an invalid name that was entered before. */
 export function signInPage(language: Language, app: string, rejectedName?: string): string {
   const text = texts[language];
   const wasRejected = rejectedName !== undefined;
@@ -43,20 +43,20 @@ export function signInPage(language: Language, app: string, rejectedName?: strin
 
 export interface Consent {
   app: string;
-  /** The host of the document that describes the app; absent when the app registered itself. */
+  /** Host of the document that describes the app; absent if the app registered itself. */
   publishedBy?: string;
   account: string;
   redirectUri: string;
   offered: readonly Scope[];
-  /** What each scope opens to this person with this app. */
+  /** What each scope permits for this person with this app. */
   extentOf: (scope: Scope) => ScopeExtent;
   learnsName: boolean;
   staysSignedIn: boolean;
-  /** Nothing was ticked the first time. */
+  /** Set if the form was submitted without a selected scope. */
   noScopeSelected?: boolean;
 }
 
-/** Asks what the app may do; every scope can be unticked. */
+/** The form that asks which scopes the app gets; every scope can be deselected. */
 export function consentPage(language: Language, consent: Consent): string {
   const text = texts[language];
   const { destination, place } = describeRedirect(consent.redirectUri);
@@ -104,7 +104,7 @@ function extentText({ allowed, withheld }: ScopeExtent, text: (typeof texts)[Lan
     ${withheld.length > 0 ? html`<small class="problem">${text.withholds} ${withheld.join(', ')}</small>` : nothing}`;
 }
 
-/** Says why a sign-in cannot go on; `reason` may repeat what a client sent. */
+/** The page for a sign-in that cannot continue; `reason` may contain text from a client. */
 export function problemPage(language: Language, reason: string): string {
   const text = texts[language];
   return page(language, text.problem, html`<p>${reason}</p><p class="note">${text.problemAdvice}</p>`);
@@ -134,16 +134,16 @@ function page(language: Language, title: string, body: Html): string {
 const stylesheet: Html = { html: readFileSync(new URL('sign-in-page.css', import.meta.url), 'utf8') };
 const stylesheetHash = createHash('sha256').update(stylesheet.html).digest('base64');
 
-/** Headers for every page: nothing from elsewhere, no script, no frame, and forms that end here or at `redirectUri`. */
+/** Headers for every page: no external content, scripts or frames, and forms only to this server or `redirectUri`. */
 export function pageHeaders(redirectUri?: string): Record<string, string> {
-  // Browsers hold the redirect that follows a form to form-action too.
+  // Browsers apply form-action to the redirect after a form, too.
   const formTargets = redirectUri ? `'self' ${formTarget(redirectUri)}` : "'self'";
   return {
     'Content-Type': 'text/html; charset=utf-8',
     'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${stylesheetHash}'; img-src data:; form-action ${formTargets}; base-uri 'none'; frame-ancestors 'none'`,
     'X-Frame-Options': 'DENY',
     'X-Content-Type-Options': 'nosniff',
-    // Not no-referrer: that would make the Origin of our own forms "null".
+    // Not no-referrer: it would make the Origin of our own forms "null".
     'Referrer-Policy': 'same-origin',
     'Cache-Control': 'no-store',
   };

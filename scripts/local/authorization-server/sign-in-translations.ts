@@ -2,7 +2,7 @@ import { type Scope, scopes } from '../../../lambda/auth/scopes.ts';
 
 export type Language = 'en' | 'ko';
 
-/** Where a redirect URI leads: another program here, a web site, or whatever program has claimed the scheme. */
+/** Destination of a redirect URI: a program on this computer, a web site, or the program that handles the scheme. */
 export type Destination = 'this-computer' | 'website' | 'scheme';
 
 interface Texts {
@@ -38,7 +38,7 @@ interface Texts {
   crossOriginForm: string;
 }
 
-/** Every sentence of the sign-in pages, in each language they speak. */
+/** Texts of the sign-in pages, in each of their languages. */
 export const texts: Record<Language, Texts> = {
   en: {
     localRun: 'Local run',

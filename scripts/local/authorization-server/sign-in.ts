@@ -26,13 +26,13 @@ export interface SignInOptions {
   extentOf: ScopeExtentOf;
 }
 
-/** What a scope opens to a person with an app, at the URL that the app asked for. */
+/** What a scope permits for a person with an app, at the URL that the app requested. */
 export type ScopeExtentOf = (
   scope: Scope,
   visit: { readonly account: string; readonly clientId: string; readonly resource: string | undefined },
 ) => ScopeExtent;
 
-/** The pages between an app's request and its authorization code: who are you, and what may the app do? */
+/** The pages between an app's request and its authorization code: sign-in and consent. */
 export function signInPages(provider: Provider, options: SignInOptions): Middleware {
   return async (ctx, next) => {
     if (!ctx.path.startsWith(`${signInPath}/`)) return next();
@@ -45,7 +45,10 @@ export function signInPages(provider: Provider, options: SignInOptions): Middlew
   };
 }
 
-/** The page for what went wrong outside the sign-in pages, in the words of oidc-provider unless the person can do something. */
+/**
+ * The page for errors outside the sign-in pages; it shows oidc-provider's message unless the person can correct the
+ * error.
+ */
 export async function showOAuthError(ctx: Context, { error, error_description }: OAuthError): Promise<void> {
   const { unknownApp, unreadableApp } = texts[languageOf(ctx)];
   const clientId = ctx.oidc?.params?.client_id;
@@ -59,21 +62,21 @@ function showProblem(ctx: Context, status: number, reason: string): void {
   send(ctx, status, problemPage(languageOf(ctx), reason), pageHeaders());
 }
 
-/** One request for a sign-in page, and what it is about. */
+/** One request for a sign-in page, with its context. */
 interface Visit {
   ctx: Context;
   provider: Provider;
   options: SignInOptions;
   interaction: Interaction;
   client: Client;
-  /** The scopes that the app asked for: OpenID's, and those of ours that the person decides on. */
+  /** The requested scopes: OpenID's own, and those that the person selects. */
   openIdScopes: readonly string[];
   offered: readonly Scope[];
-  /** Absent while the question is still who it is. */
+  /** Absent until the person has signed in. */
   account?: string | undefined;
 }
 
-/** Throws SessionNotFound unless the browser carries the cookie of a sign-in that is under way. */
+/** Throws SessionNotFound unless the browser has the cookie of a current sign-in. */
 async function openVisit(ctx: Context, provider: Provider, options: SignInOptions): Promise<Visit> {
   const interaction = await provider.interactionDetails(ctx.req, ctx.res);
   const client = await provider.Client.find(interaction.params.client_id!);
@@ -128,11 +131,11 @@ async function signIn(visit: Visit, name: string): Promise<void> {
   return finish(visit, { login: { accountId: name } });
 }
 
-/** Ends the browser's session of another name; what that name has allowed to apps stays allowed. */
+/** Ends the browser's session for another name; the grants of that name stay valid. */
 async function endSession({ provider, interaction }: Visit, uid: string): Promise<void> {
   const session = await provider.Session.findByUid(uid);
   await session?.destroy();
-  // Or oidc-provider would hold this sign-in to the session that has just ended.
+  // Without this, oidc-provider would require the ended session for this sign-in.
   delete interaction.session;
   await interaction.persist();
 }
@@ -195,7 +198,7 @@ function languageOf(ctx: Context): Language {
   return ctx.acceptsLanguages('en', 'ko') === 'ko' ? 'ko' : 'en';
 }
 
-/** How an app calls itself: without control and direction-changing characters, and no longer than a line or two. */
+/** The app's display name, without control and direction-changing characters and limited in length. */
 function appName({ clientName = '', clientId }: Client): string {
   const name = [...clientName.replace(/\p{C}/gu, '').trim()];
   if (name.length === 0) return clientId;

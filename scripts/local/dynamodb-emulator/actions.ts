@@ -7,7 +7,7 @@ import type { Json } from './json.ts';
 
 const require = createRequire(import.meta.url);
 
-/** What dynalite answers by itself; each has a file for its checks and one for what it does. */
+/** Actions that dynalite implements; each has one file for its checks and one for its work. */
 const actions = {
   BatchGetItem: load('batchGetItem'),
   BatchWriteItem: load('batchWriteItem'),
@@ -27,7 +27,7 @@ const actions = {
 
 export type ActionName = keyof typeof actions;
 
-/** Checks a request as far as that goes without the data. Throws a {@link DynamoError}. Changes `request`. */
+/** Runs the checks that need no data. Throws a {@link DynamoError}; changes `request`. */
 export function check(name: ActionName, request: Json, store: Store): Json {
   refuseLongExpressions(request);
   const { types, custom } = actions[name].rules;
@@ -37,14 +37,14 @@ export function check(name: ActionName, request: Json, store: Store): Json {
   return checked;
 }
 
-/** Does what a checked request asks for. Rejects with a {@link DynamoError} when the data does not allow it. */
+/** Runs a checked request. Rejects with a {@link DynamoError} if the data does not allow it. */
 export function act(name: ActionName, checked: Json, store: Store): Promise<Json> {
   return new Promise((resolve, reject) => {
     actions[name].run(store, checked, (error, answer = {}) => (error ? reject(error) : resolve(answer)));
   });
 }
 
-/** Whether a failed condition is to bring the item that is there. */
+/** Whether a failed condition returns the existing item. */
 export function returnsOldItem(request: Json): boolean {
   const mode = request.ReturnValuesOnConditionCheckFailure ?? 'NONE';
   if (mode === 'ALL_OLD' || mode === 'NONE') return mode === 'ALL_OLD';

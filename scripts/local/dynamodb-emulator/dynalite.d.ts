@@ -1,14 +1,14 @@
-// The part of dynalite 4 that the embedded DynamoDB uses; the package has no types of its own.
+// The part of dynalite 4 that the embedded DynamoDB uses; the package contains no types.
 
 declare module 'dynalite/db/index.js' {
-  /** Opens in memory without a path. The `*Ms` are how long a table stays in its passing states. */
+  /** In memory if there is no path. The `*Ms` options set how long a table stays in its transitional states. */
   export function create(options: {
     path?: string;
     createTableMs: number;
     updateTableMs: number;
     deleteTableMs: number;
   }): Store & { db: Database };
-  /** An item as it is on the wire and on disk; binary is base64. */
+  /** An item as sent and stored; binary values are base64. */
   export type Item = Record<string, AttributeValue>;
   export interface AttributeValue {
     S?: string;
@@ -28,12 +28,12 @@ declare module 'dynalite/db/index.js' {
     GlobalSecondaryIndexes?: { IndexName: string; KeySchema: KeySchema }[];
     LocalSecondaryIndexes?: { IndexName: string; KeySchema: KeySchema }[];
   }
-  /** The partition key, then the sort key where there is one. */
+  /** The partition key, then the sort key if there is one. */
   export type KeySchema = { AttributeName: string }[];
 
   export type Callback<Value = unknown> = (error: Error | null, value?: Value) => void;
 
-  /** What an action reads from and writes to. */
+  /** The storage that an action reads and writes. */
   export interface Store {
     options: object;
     tableDb: SubStore;
@@ -56,13 +56,13 @@ declare module 'dynalite/db/index.js' {
     createValueStream(range?: Range): import('node:stream').Readable;
   }
 
-  /** The LevelDB (or its double in memory) under all stores; values are JSON. */
+  /** The LevelDB (or its in-memory replacement) below all stores; values are JSON. */
   export interface Database {
     readonly status: string;
     open(): Promise<void>;
     close(): Promise<void>;
     getSync(key: string, options?: { snapshot: Snapshot }): unknown;
-    /** All of the writes or none, also when the process is killed meanwhile. */
+    /** Atomic, even if the process is killed during the write. */
     batch(writes: readonly Write[], options?: { sync?: boolean }): Promise<void>;
     keys(range: Range): AsyncIterable<string>;
     values(range: Range): AsyncIterable<unknown>;
@@ -87,8 +87,8 @@ declare module 'dynalite/db/index.js' {
 declare module 'dynalite/validations/index.js' {
   import type { Store } from 'dynalite/db/index.js';
 
-  /** Throws the error DynamoDB gives for JSON of the wrong shape. Unknown members are dropped from `request` itself. */
+  /** Throws DynamoDB's error for JSON of the wrong shape. Unknown members are removed from `request` itself. */
   export function checkTypes(request: object, types: object): object;
-  /** Throws a ValidationException; parses the expressions and leaves them in `request` for the action. */
+  /** Throws a ValidationException; stores the parsed expressions in `request` for the action. */
   export function checkValidations(request: object, types: object, custom: unknown, store: Store): void;
 }

@@ -14,15 +14,15 @@ const largestRequestBytes = 16 * 1024 * 1024;
 
 export interface EmbeddedDynamoDB {
   readonly endpoint: string;
-  /** Deletes what expired before `now` (epoch milliseconds); happens by itself every minute. */
+  /** Deletes items that expired before `now` (epoch milliseconds); it also runs every minute. */
   sweep(now?: number): Promise<void>;
-  /** Answers the requests that have begun, then stops; the data stays in its folder. */
+  /** Answers the requests in progress, then stops; the data stays in its folder. */
   close(): Promise<void>;
 }
 
 /**
- * DynamoDB in this process, for this machine only: dynalite with the transactions, the time to live and the limits
- * it lacks. Keeps its data in the folder `path`, or in memory without one. Throws when the port or the folder is taken.
+ * Runs DynamoDB in this process, for this machine only: dynalite plus transactions, time to live and limits. Stores its
+ * data in the folder `path`, or in memory without it; throws if the port or the folder is in use.
  */
 export async function startEmbeddedDynamoDB({
   port = 0,
@@ -34,10 +34,10 @@ export async function startEmbeddedDynamoDB({
   const storage = await openStorage(path);
   const operations = createOperations(storage);
   const server = createServer((request, response) => {
-    if (!server.listening) response.setHeader('connection', 'close'); // it would keep close() waiting
+    if (!server.listening) response.setHeader('connection', 'close'); // an open connection would delay close()
     void respond(operations, request, response);
   });
-  // Longer than any client keeps an idle connection: the server must not be the first to close.
+  // Longer than clients keep idle connections: the server must not close first.
   server.keepAliveTimeout = 120_000;
   try {
     await listen(server, port);
@@ -90,7 +90,7 @@ async function respond(
 }
 
 async function answer(operations: ReadonlyMap<string, Operation>, request: IncomingMessage): Promise<Json> {
-  // A browser names the page a request comes from. No page has business with this database.
+  // Browsers send the origin of the calling page. No web page may use this database.
   if (request.headers.origin)
     throw dynamoError('AccessDeniedException', 'Requests from web pages are refused');
   const name = /^DynamoDB_20120810\.(\w+)$/.exec(String(request.headers['x-amz-target'] ?? ''))?.[1] ?? '';
@@ -106,7 +106,7 @@ async function readBody(request: IncomingMessage): Promise<string> {
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes <= largestRequestBytes) chunks.push(chunk); // read on: an answer needs an open connection
+    if (bytes <= largestRequestBytes) chunks.push(chunk); // reading must continue: the client gets the answer only on an open connection
   }
   if (bytes > largestRequestBytes) throw validationError('The request is larger than 16 MB');
   return Buffer.concat(chunks).toString();
@@ -117,7 +117,7 @@ function parse(body: string): Json {
     const request: unknown = JSON.parse(body);
     if (typeof request === 'object' && request !== null && !Array.isArray(request)) return request as Json;
   } catch {
-    // Told below, with whatever else is no object.
+    // The error below covers this, with all other values that are not objects.
   }
   throw dynamoError('SerializationException', 'The request is not a JSON object');
 }
@@ -141,7 +141,7 @@ async function listen(server: Server, port: number): Promise<void> {
 }
 
 async function stop(server: Server): Promise<void> {
-  // A request that never ends would hold this up for ever.
+  // A request that never ends would block the shutdown.
   const closeTimer = setTimeout(() => server.closeAllConnections(), 2_000);
   await new Promise((resolve) => server.close(resolve));
   clearTimeout(closeTimer);

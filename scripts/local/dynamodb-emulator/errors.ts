@@ -1,4 +1,4 @@
-/** An error as DynamoDB sends it; dynalite's own have the same form. */
+/** An error in DynamoDB's format, which dynalite's errors have too. */
 export interface DynamoError extends Error {
   statusCode: number;
   body: { __type: string; message?: string; [member: string]: unknown };
@@ -9,7 +9,7 @@ export function dynamoError(name: string, message: string, members: object = {})
   return Object.assign(new Error(message), { statusCode: 400, body });
 }
 
-/** The request itself is wrong: a value DynamoDB does not take, or a limit of its passed. */
+/** For an invalid request: a value that DynamoDB rejects, or an exceeded limit. */
 export function validationError(message: string): DynamoError {
   return dynamoError('ValidationException', message);
 }
@@ -18,7 +18,7 @@ export function isDynamoError(error: unknown): error is DynamoError {
   return error instanceof Error && 'statusCode' in error && 'body' in error;
 }
 
-/** The name a client sees, such as `ConditionalCheckFailedException`. */
+/** The error name that a client sees, such as `ConditionalCheckFailedException`. */
 export function errorName(error: DynamoError): string {
   return error.body.__type.split('#').at(-1) ?? '';
 }

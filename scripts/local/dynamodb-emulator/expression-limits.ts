@@ -5,7 +5,7 @@ const longestExpressionBytes = 4096;
 const mostOperators = 300;
 const mostOperands = 100;
 
-/** Throws when an expression is longer than DynamoDB reads. */
+/** Throws if an expression is longer than DynamoDB's limit. */
 export function refuseLongExpressions(request: Json): void {
   for (const name in request) {
     const expression = request[name];
@@ -17,7 +17,7 @@ export function refuseLongExpressions(request: Json): void {
   }
 }
 
-/** Throws when a condition or a filter, as dynalite has parsed it, asks more than DynamoDB evaluates. */
+/** Throws if a condition or filter, as parsed by dynalite, exceeds DynamoDB's limits. */
 export function refuseLargeConditions(checked: Json): void {
   for (const [member, name] of Object.entries(parsedExpressions)) {
     const parsed = checked[member] as { expression: Node } | undefined;

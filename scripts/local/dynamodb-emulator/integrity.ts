@@ -6,31 +6,31 @@ import type { Database, Write } from 'dynalite/db/index.js';
 const stateKey = 'integrity~state';
 const modulus = 2 ** 48;
 
-/** What the database says of itself, written with every batch. */
+/** The state of the database, written with every batch. */
 interface State {
-  /** Batches so far. */
+  /** Number of batches. */
   readonly batches: number;
-  /** The sum of the hashes of all entries, which a batch can update by its own entries alone. */
+  /** Sum of the hashes of all entries; a batch can update it without reading other entries. */
   readonly sum: number;
 }
 
-/** Notices entries that are lost or changed. LevelDB checks nothing when it reads, and skips what it cannot recover. */
+/** Detects lost or changed entries. LevelDB verifies nothing when it reads, and skips data that it cannot recover. */
 export interface Integrity {
-  /** The batch to write instead: the same entries and the new state. Nothing counts before `written` is called. */
+  /** The batch to write instead, with the new state added. The state is used only after `written` was called. */
   extend(writes: readonly Write[]): readonly Write[];
-  /** The last extended batch was written; a `durable` one is on the disk and must never be missing again. */
+  /** Confirms that the last extended batch was written; a `durable` one is on disk and must never be missing again. */
   written(durable: boolean): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * Reads the whole database once and throws when it is not as it was last written. The number of batches lies a second
- * time beside LevelDB's own files, as a database that lost its last batches agrees with itself.
+ * Reads the whole database and throws if it differs from what was last written. The number of batches is also stored
+ * outside LevelDB's files, because a database that lost its last batches is consistent in itself.
  */
 export async function checkIntegrity(database: Database, path: string): Promise<Integrity> {
   const file = join(path, 'last-batch');
   const written = await readFile(file, 'utf8').catch(() => undefined);
-  // A power cut can leave zeros, and a first start that was killed nothing.
+  // A power cut can leave zeros, and a killed first start an empty file.
   if (!/^[\d\0]*$/.test(written ?? ''))
     throw new DamagedData('its file last-batch holds something else than this server writes');
   const lastBatch = Number(written) || 0;
@@ -71,7 +71,7 @@ export async function checkIntegrity(database: Database, path: string): Promise<
 /** The message ends the sentence "The data folder … is damaged: ". */
 export class DamagedData extends Error {}
 
-/** The database is none of this server's: nothing in it may be deleted. */
+/** The database belongs to another program: nothing in it may be deleted. */
 export class ForeignData extends Error {}
 
 async function readAll(
@@ -93,7 +93,7 @@ async function readAll(
 }
 
 function sumAfter(database: Database, before: number, writes: readonly Write[]): number {
-  /** The last write of each key counts. */
+  /** The last write of each key wins. */
   const changed = new Map(writes.map((write) => [write.key, write]));
   let sum = before;
   for (const [key, write] of changed) {

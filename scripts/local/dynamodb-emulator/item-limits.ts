@@ -2,11 +2,11 @@ import type { AttributeValue, Item, KeySchema, Table } from 'dynalite/db/index.j
 
 const largestItemBytes = 400 * 1024;
 const deepestNesting = 32;
-const largestKeyBytes = [2048, 1024]; // of the partition key and of the sort key
+const largestKeyBytes = [2048, 1024]; // partition key, sort key
 
 /**
- * Why DynamoDB would not store this item, or undefined. dynalite checks less: it counts characters where DynamoDB
- * counts bytes (Korean has three a character), and neither nesting nor the values of index keys.
+ * The reason why DynamoDB would reject this item, or undefined. dynalite counts characters instead of bytes (a Korean
+ * character has three), and checks neither nesting nor the values of index keys.
  */
 export function itemProblem(item: Item, table: Table): string | undefined {
   if (itemBytes(item) > largestItemBytes) return 'Item size has exceeded the maximum allowed size';
@@ -16,7 +16,7 @@ export function itemProblem(item: Item, table: Table): string | undefined {
   return keyProblem(item, table) ?? indexKeyProblem(item, table);
 }
 
-/** By DynamoDB's published rules: UTF-8 names and values, and an overhead for lists and maps. */
+/** Follows DynamoDB's published rules: UTF-8 names and values, and an overhead for lists and maps. */
 export function itemBytes(item: Item): number {
   let bytes = 0;
   for (const name in item) bytes += Buffer.byteLength(name) + valueBytes(item[name]!);

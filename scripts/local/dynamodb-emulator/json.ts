@@ -1,2 +1,2 @@
-/** A request or an answer as JSON; what it holds is dynalite's to check. */
+/** A request or an answer as JSON; dynalite checks its content. */
 export type Json = Record<string, unknown>;

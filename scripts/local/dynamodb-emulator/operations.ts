@@ -9,7 +9,7 @@ import type { View } from './view.ts';
 
 export type Operation = (request: Json) => Promise<Json>;
 
-/** Every operation the embedded DynamoDB answers, by its name on the wire. */
+/** Every operation of the embedded DynamoDB, by its name in the protocol. */
 export function createOperations(storage: Storage): ReadonlyMap<string, Operation> {
   return new Map<string, Operation>([
     ...(['GetItem', 'BatchGetItem', 'Query', 'Scan', 'DescribeTable', 'ListTables'] as const).map(
@@ -64,7 +64,7 @@ async function changeTable(storage: Storage, name: ActionName, request: Json): P
   return storage.exclusively(async () => {
     if (name === 'CreateTable') refuseExistingTable(view, checked.TableName as string);
     const answer = await act(name, checked, view.store);
-    await delay(1); // dynalite ends CREATING, UPDATING and DELETING in a timer it has set by now
+    await delay(1); // by now, dynalite has set the timer that ends CREATING, UPDATING and DELETING
     if (name === 'DeleteTable')
       view.writes.push({ type: 'del', key: timeToLiveKey(checked.TableName as string) });
     await commit(storage, view.writes);
@@ -74,7 +74,7 @@ async function changeTable(storage: Storage, name: ActionName, request: Json): P
 
 function refuseLargeBatch({ RequestItems }: Json): void {
   if (typeof RequestItems !== 'object' || RequestItems === null) return;
-  const writes = Object.values(RequestItems).flat().length; // dynalite counts each table by itself
+  const writes = Object.values(RequestItems).flat().length; // dynalite counts each table separately
   if (writes > 25) throw validationError('Too many items requested for the BatchWriteItem call');
 }
 

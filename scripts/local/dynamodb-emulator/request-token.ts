@@ -14,11 +14,11 @@ interface Done {
   readonly at: number;
 }
 
-/** What a client gives a transaction so that sending it twice does it once. */
+/** A client's idempotency token: a transaction that is sent twice runs once. */
 export interface RequestToken {
-  /** Throws when the token was used for another transaction in the last ten minutes. */
+  /** Throws if the token was used for another transaction in the last ten minutes. */
   isDone(database: Database): boolean;
-  /** To be committed with the transaction: a retry after a crash has to find both or neither. */
+  /** Must be committed with the transaction: a retry after a crash has to find both or neither. */
   done(): Write;
 }
 

@@ -4,20 +4,20 @@ import { create, type Database, type Snapshot, type Write } from 'dynalite/db/in
 import { checkIntegrity, DamagedData, ForeignData, type Integrity } from './integrity.ts';
 import { createView, type View } from './view.ts';
 
-/** The data of one server: a folder on disk, or memory. */
+/** The data of one server, in a folder or in memory. */
 export interface Storage {
   readonly database: Database;
   view(snapshot?: Snapshot): View;
-  /** Runs `work` alone: after all work before it, and before any after it. Reads elsewhere go on meanwhile. */
+  /** Runs `work` after all earlier work and before all later work. Reads outside of it continue. */
   exclusively<Result>(work: () => Promise<Result>): Promise<Result>;
-  /** Leaves the endpoint in the folder, for a process that finds the folder in use. */
+  /** Stores the endpoint in the folder, for processes that find the folder in use. */
   announce(endpoint: string): Promise<void>;
   /** See {@link commit}. */
   batch(writes: readonly Write[], durable: boolean): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Opens the folder, or memory without one. Throws when another process has the folder open, and when data in it is lost. */
+/** Opens the folder, or memory without one. Throws if another process has the folder open, or if data in it is lost. */
 export async function openStorage(path: string | undefined): Promise<Storage> {
   const store = create({ ...(path && { path }), createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
   const database = store.db;
@@ -47,7 +47,7 @@ export async function openStorage(path: string | undefined): Promise<Storage> {
     },
     async batch(writes, durable) {
       if (!integrity) return database.batch(writes);
-      // Not database.batch: dynalite has replaced it by one without options.
+      // Not database.batch: dynalite replaced it by a version without options.
       const { batch } = Object.getPrototypeOf(database) as Database;
       await batch.call(database, integrity.extend(writes), { sync: durable });
       await integrity.written(durable);
@@ -61,8 +61,8 @@ export async function openStorage(path: string | undefined): Promise<Storage> {
 }
 
 /**
- * Writes all of this or, if the process is killed meanwhile, nothing of it; to be called within `exclusively`. What is
- * `durable` also survives a power cut. An UpdateItem by itself need not: it is as durable as the next transaction.
+ * Writes all or, if the process is killed, nothing; call it within `exclusively`. With `durable`, the writes also
+ * survive a power cut; a single UpdateItem is only as durable as the next transaction.
  */
 export async function commit(storage: Storage, writes: readonly Write[], durable = true): Promise<void> {
   if (writes.length > 0) await storage.batch(writes, durable);

@@ -13,7 +13,7 @@ interface Setting {
   readonly AttributeName: string;
 }
 
-/** Where the setting of a table is kept; there is nothing while it is off. */
+/** The key of a table's setting; there is no entry while it is off. */
 export function timeToLiveKey(table: string): string {
   return prefix + table;
 }
@@ -65,7 +65,7 @@ async function deleteExpiredOf(
   }
 }
 
-/** The item may have been given more time, or the table may be gone, since the sweep read it. */
+/** Checks again, because the item or the table may have changed since the sweep read it. */
 async function deleteIfExpired(storage: Storage, table: string, key: Json, attribute: string, now: number) {
   const { store, writes } = storage.view();
   const deletion = {
@@ -86,7 +86,7 @@ async function deleteIfExpired(storage: Storage, table: string, key: Json, attri
 
 const harmless = new Set(['ConditionalCheckFailedException', 'ResourceNotFoundException']);
 
-/** As DynamoDB does, leaves alone what is no number or lies more than five years back: it is no expiry time. */
+/** Like DynamoDB, ignores values that are not numbers or more than five years in the past. */
 function hasExpired(item: Item, attribute: string, now: number): boolean {
   const expiry = Number(item[attribute]?.N ?? Number.NaN);
   return expiry < now && expiry > now - fiveYears;

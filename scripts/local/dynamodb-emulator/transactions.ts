@@ -17,16 +17,16 @@ interface Action {
   readonly view: View;
 }
 
-/** Why an action refused its transaction, in the words of DynamoDB; `None` when it did not. */
+/** The reason why an action rejected its transaction, with DynamoDB's codes; `None` if it did not. */
 interface CancellationReason {
   readonly Code: string;
   readonly Message?: string;
   readonly Item?: object;
 }
 
-/** All of the writes in one batch, and with them the record that the request was done, or none. */
+/** Commits all writes and the idempotency record in one batch, or nothing. */
 export async function transactWriteItems(storage: Storage, request: Json): Promise<Json> {
-  const token = tokenOf(request); // before the checks, which change the request
+  const token = tokenOf(request); // must precede the checks, which change the request
   const actions = readActions(request, writeActions, () => storage.view());
   return storage.exclusively(async () => {
     if (token?.isDone(storage.database)) return {};
@@ -42,7 +42,7 @@ export async function transactWriteItems(storage: Storage, request: Json): Promi
   });
 }
 
-/** Reads one moment of the database; waits for no write. */
+/** Reads a snapshot of the database, without waiting for writes. */
 export async function transactGetItems(storage: Storage, request: Json): Promise<Json> {
   const snapshot = storage.database.snapshot();
   try {
@@ -56,7 +56,7 @@ export async function transactGetItems(storage: Storage, request: Json): Promise
   }
 }
 
-/** A condition check is a deletion of which nothing is kept. */
+/** A condition check is a deletion whose writes are discarded. */
 const writeActions = {
   Put: 'PutItem',
   Update: 'UpdateItem',
@@ -85,7 +85,7 @@ function readAction(item: unknown, index: number, names: Record<string, ActionNa
   return { kind, name, wantsOldItem, checked: check(name, request, view.store), view };
 }
 
-/** Runs each action on the database as it is; throws for all of them when one is refused. */
+/** Runs each action on the current database; throws for all of them if one is rejected. */
 async function runAll(actions: readonly Action[]): Promise<Json[]> {
   const answers: Json[] = [];
   const reasons: CancellationReason[] = [];

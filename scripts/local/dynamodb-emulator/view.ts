@@ -13,22 +13,22 @@ import type {
 import { dynamoError, validationError } from './errors.ts';
 import { itemBytes, itemProblem } from './item-limits.ts';
 
-/** What one dynalite action reads and wants to write. */
+/** The reads and intended writes of one dynalite action. */
 export interface View {
   readonly store: Store;
-  /** Everything the action wrote, index entries too, in order. Nothing of it is in the database yet. */
+  /** All writes of the action, including index entries, in order. None of them is in the database yet. */
   readonly writes: Write[];
-  /** The item the action read last, by its key in the database. */
+  /** The item that the action read last, with its key in the database. */
   found: { readonly key: string; readonly item: Item | undefined } | undefined;
-  /** The size of all items the action wrote. */
+  /** The total size of the items that the action wrote. */
   itemBytes: number;
   table(name: string): Table | undefined;
 }
 
 /**
- * dynalite's store for one action. Reads go to the database (or its snapshot) and end at once. Writes are only
- * collected, so that they can be committed as one batch: dynalite by itself writes an item and each of its index
- * entries apart, and a process killed between two of them leaves an index that disagrees with its table.
+ * dynalite's store for one action, which reads from the database (or a snapshot) and collects writes for one atomic
+ * batch. dynalite alone writes an item and its index entries separately, so a killed process could leave them
+ * inconsistent.
  */
 export function createView(base: Store & { db: Database }, snapshot?: Snapshot): View {
   const database = base.db;
@@ -43,7 +43,7 @@ export function createView(base: Store & { db: Database }, snapshot?: Snapshot):
 
   function subStore(prefix: string): SubStore {
     return {
-      lock: (_key, work) => work((callback) => callback), // writes stand in one queue already
+      lock: (_key, work) => work((callback) => callback), // writes are already in one queue
       get: (key, callback) => callback(null, database.getSync(prefix + key, options)),
       put(key, value, callback) {
         writes.push({ type: 'put', key: prefix + key, value });
@@ -106,7 +106,7 @@ export function createView(base: Store & { db: Database }, snapshot?: Snapshot):
   return view;
 }
 
-/** The part of a range of keys that lies under a prefix. */
+/** The intersection of a key range with a prefix. */
 export function within(prefix: string, { gt, gte, lt, lte, ...rest }: Range = {}): Range {
   return {
     ...rest,

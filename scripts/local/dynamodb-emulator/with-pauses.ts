@@ -3,8 +3,8 @@ import { setImmediate } from 'node:timers/promises';
 const valuesPerPause = 100;
 
 /**
- * The same values, with pauses in which the server answers its requests. A database in memory never pauses by itself:
- * each of its values is ready at once, so that reading all of them keeps everything else waiting.
+ * Yields the same values, with pauses in which the server can answer requests. Values of an in-memory database are
+ * ready at once, so reading all of them would block everything else.
  */
 export async function* withPauses<Value>(values: AsyncIterable<Value>): AsyncGenerator<Value> {
   let count = 0;

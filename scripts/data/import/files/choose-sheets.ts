@@ -7,13 +7,13 @@ import type { Sheet } from './read-workbook.ts';
 
 interface ReadSheet {
   readonly sheet: Sheet;
-  /** What the sheet's name says of its rows. */
+  /** The column whose value comes from the sheet's name. */
   readonly meaning?: SheetMeaning['field'] | undefined;
 }
 
 /**
- * The sheets that are one table, as for each place or category: those with the header of the chosen one, without the
- * sheet of their sums. Of a sheet that a map names, nothing else is read.
+ * The sheets that together form one table, such as one sheet per place or category: those with the chosen header,
+ * without a sheet of totals. If a map names a sheet, only that sheet is read.
  */
 export function sheetsToRead(
   chosen: Sheet,

@@ -6,7 +6,7 @@ export interface DecodedText {
   readonly encoding?: 'UTF-16' | 'CP949 (EUC-KR)';
 }
 
-/** Reads UTF-8, UTF-16 and what Korean Windows and its Excel write; undefined when the bytes are something else. */
+/** Decodes UTF-8, UTF-16, and the encoding of Korean Windows and its Excel; undefined for other encodings. */
 export function decodeText(bytes: Buffer): DecodedText | undefined {
   const utf16 = utf16Of(bytes);
   if (utf16) return { text: iconv.decode(bytes, utf16), encoding: 'UTF-16' };
@@ -20,7 +20,9 @@ export function decodeText(bytes: Buffer): DecodedText | undefined {
   }
 }
 
-/** By its byte order mark, or else by the zeros beside the Latin letters that every table and Markdown file has. */
+/**
+ * Uses the byte order mark, or else the zero bytes beside Latin letters, which every table and Markdown file contains.
+ */
 function utf16Of(bytes: Buffer): 'utf-16le' | 'utf-16be' | undefined {
   if (bytes.length % 2 !== 0) return undefined;
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
@@ -34,8 +36,8 @@ function utf16Of(bytes: Buffer): 'utf-16le' | 'utf-16be' | undefined {
 }
 
 /**
- * Chinese, Japanese and French bytes can be valid pairs of CP949 as well, but then they are syllables that Korean texts
- * seldom have, and Hanja. Most of a Korean text are the syllables below.
+ * Chinese, Japanese and French bytes can be valid CP949 too, but they decode to Hanja and rare syllables. Korean text
+ * consists mostly of the syllables below.
  */
 function isKorean(text: string): boolean {
   const letters = text.match(/[^\0-\x7f]/gu) ?? [];

@@ -1,4 +1,6 @@
-/** The encoding of text that is neither Unicode nor Korean, so that an error can name it; undefined when nothing tells. */
+/**
+ * Guesses the encoding of text that is neither Unicode nor Korean, for the error message; undefined if it is unknown.
+ */
 export function foreignEncoding(bytes: Uint8Array): string | undefined {
   const found = encodings
     .map(({ label, name, usual }) => ({ name, share: shareOf(usual, decode(bytes, label)) }))
@@ -6,7 +8,7 @@ export function foreignEncoding(bytes: Uint8Array): string | undefined {
   return found.share >= least ? found.name : undefined;
 }
 
-/** Of the characters that are not ASCII. Bytes in a wrong encoding give rare characters at random. */
+/** Minimum share of the non-ASCII characters. Bytes in a wrong encoding decode to random, rare characters. */
 const least = 0.3;
 
 const simplified =

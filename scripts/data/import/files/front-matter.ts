@@ -2,7 +2,7 @@ import { isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import type { MarkdownFile } from '../../../../lambda/import/policy-text.ts';
 import type { Place, RowError } from '../../../../lambda/import/row-error.ts';
 
-/** Splits Markdown from the YAML between its first two `---` lines; a file without has no fields. */
+/** Separates Markdown from the YAML between its first two `---` lines; a file without them has no fields. */
 export function readFrontMatter(text: string, file: string): MarkdownFile | RowError {
   if (/^\n*\+{3}[ \t]*\n/.test(text))
     return { file, line: 1, found: 'front matter in TOML (+++)', expected: 'YAML between two lines ---' };
@@ -15,12 +15,12 @@ export function readFrontMatter(text: string, file: string): MarkdownFile | RowE
   const counter = new LineCounter();
   const linesBefore = match[0].indexOf('---') + 1;
   const lineAt = (offset: number) => counter.linePos(offset).line + linesBefore;
-  // The failsafe schema leaves every value the text that it is: no date, number or "no" turns into something else.
+  // The failsafe schema keeps every value as text: dates, numbers and "no" are not converted.
   const document = parseDocument(match[1] ?? '', { schema: 'failsafe', lineCounter: counter });
   const [problem] = document.errors;
   if (problem) return yamlError(problem, { file, line: lineAt(problem.pos[0]) });
   visit(document, {
-    // But for nothing, which plug-ins write into fields that are empty.
+    // Except null, which plug-ins write into empty fields.
     Scalar(key, node) {
       const isPlain = node.type === 'PLAIN' && key !== 'key';
       if (isPlain && /^(?:~|null|Null|NULL)$/.test(String(node.value))) node.value = null;

@@ -1,13 +1,13 @@
 import { strFromU8, unzipSync } from 'fflate';
 
-/** Cells of a worksheet that are one: rows and columns from 0, both ends included. */
+/** A range of merged cells: rows and columns from 0, both ends included. */
 export interface MergedCells {
   readonly name: string;
   readonly rows: readonly [first: number, last: number];
   readonly columns: readonly [first: number, last: number];
 }
 
-/** The merged cells of each worksheet that go over several rows; the reader of workbooks gives the first cell only. */
+/** Merged cells over several rows, per worksheet; the workbook reader returns only the value of the first cell. */
 export function readMergedCells(bytes: Uint8Array): ReadonlyMap<string, readonly MergedCells[]> {
   const parts = unzipSync(bytes, {
     filter: ({ name }) =>

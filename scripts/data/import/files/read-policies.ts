@@ -14,7 +14,9 @@ import type { PolicyText } from '../../../../lambda/policies/import-policies.ts'
 import { readFrontMatter } from './front-matter.ts';
 import { readText, unreadable } from './read-text.ts';
 
-/** Reads every Markdown or text file of a folder and those in it. Throws {@link UnusableFile} when there is none. */
+/**
+ * Reads every Markdown or text file of a folder, including subfolders. Throws {@link UnusableFile} if there is none.
+ */
 export async function readPoliciesFolder(
   folder: string,
   mapping: Mapping = {},
@@ -42,7 +44,7 @@ export async function readPoliciesFolder(
   return { rows: unique.rows, errors: [...errors, ...unique.errors], notes };
 }
 
-/** In the order of their names, so that every machine reads them alike. Hidden folders count as one. */
+/** Sorted by name, so that the order is the same on every machine. Hidden folders are only counted. */
 async function filesOf(folder: string): Promise<{ markdown: string[]; others: string[] }> {
   const expected =
     'a folder with one Markdown file (.md) or text (.txt) for each policy; Word and Hangul save as text';
@@ -75,6 +77,6 @@ async function readPolicyFile(file: string, mapping: Mapping): Promise<ReadPolic
   } catch (error) {
     if (!(error instanceof UnusableFile)) throw error;
     const { found, expected } = error;
-    return { errors: [{ file, line: 1, found, expected }], notes: [] }; // the other files are good all the same
+    return { errors: [{ file, line: 1, found, expected }], notes: [] }; // One bad file does not affect the others.
   }
 }

@@ -17,7 +17,7 @@ import { sheetsToRead } from './choose-sheets.ts';
 import { isZip, readBytes, textOf } from './read-text.ts';
 import { chooseSheet, readSheets, type Sheet } from './read-workbook.ts';
 
-/** Reads a spreadsheet of stock, .xlsx or as text. Throws UnusableFile when it has no header with our columns. */
+/** Reads stock from an .xlsx workbook or a text table. Throws UnusableFile if no header contains known columns. */
 export async function readInventoryFile(file: string, mapping: Mapping = {}): Promise<FileContent<ItemRow>> {
   const found = await tablesOf(file, await readBytes(file), 'inventory', mapping);
   const tables = found.sheets.map((sheet) => sheet.table);
@@ -27,7 +27,7 @@ export async function readInventoryFile(file: string, mapping: Mapping = {}): Pr
   return { ...content, notes: [...found.notes, ...content.notes] };
 }
 
-/** Reads tickets from JSON Lines or a spreadsheet. Throws UnusableFile when it is neither. */
+/** Reads tickets from JSON Lines or a spreadsheet. Throws UnusableFile if it is neither. */
 export async function readTicketsFile(
   file: string,
   options: TicketOptions = {},
@@ -43,7 +43,7 @@ export async function readTicketsFile(
   return { ...content, notes: [...notes, ...content.notes] };
 }
 
-/** Sheets of one project each; a number that is in two of them is another ticket in each. */
+/** Each sheet is a project of its own: the same number in two sheets means two tickets. */
 function readSheetsOfTickets(
   file: string,
   sheets: Tables['sheets'],
@@ -62,13 +62,13 @@ function readSheetsOfTickets(
   };
 }
 
-/** The cells of a spreadsheet; of a workbook, those of the sheet that the map names or that has the best header. */
+/** The cells of a spreadsheet; in a workbook, those of the sheet that the map names or that has the best header. */
 export async function readTable(file: string, kind: Kind, mapping: Mapping = {}) {
   return (await tablesOf(file, await readBytes(file), kind, mapping)).sheets[0]!;
 }
 
 interface Tables {
-  /** The sheets of a workbook that have the same header, the best one first. */
+  /** The sheets of a workbook with the same header, best match first. */
   readonly sheets: readonly { readonly name: string; readonly table: SourceTable }[];
   readonly notes: readonly string[];
 }

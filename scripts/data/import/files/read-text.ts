@@ -4,8 +4,8 @@ import { decodeText } from './decode-text.ts';
 import { foreignEncoding } from './foreign-encoding.ts';
 
 /**
- * The text of a file in UTF-8, UTF-16 or CP949, without its byte order mark and with `\n` as the one end of line.
- * Throws {@link UnusableFile} when it is none.
+ * Decodes UTF-8, UTF-16 or CP949, without a byte order mark and with `\n` as the only line ending. Throws {@link
+ * UnusableFile} for other encodings.
  */
 export function textOf(file: string, bytes: Buffer): { text: string; notes: string[] } {
   const decoded = isBinary(bytes) ? undefined : decodeText(bytes);
@@ -24,7 +24,7 @@ export async function readText(file: string): Promise<{ text: string; notes: str
   return textOf(file, await readBytes(file));
 }
 
-/** Throws {@link UnusableFile} when the system does not open it. */
+/** Throws {@link UnusableFile} if the system cannot open it. */
 export async function readBytes(file: string): Promise<Buffer> {
   try {
     return await readFile(file);
@@ -33,7 +33,7 @@ export async function readBytes(file: string): Promise<Buffer> {
   }
 }
 
-/** Workbooks of Excel since 2007 are ZIP files. */
+/** .xlsx workbooks are ZIP files. */
 export function isZip(bytes: Buffer): boolean {
   return bytes.subarray(0, 4).toString('latin1') === 'PK\x03\x04';
 }
@@ -55,7 +55,7 @@ function binaryKindOf(bytes: Buffer): string | undefined {
   return bytes.subarray(0, 5).toString('latin1') === '%PDF-' ? 'a PDF' : undefined;
 }
 
-/** What to say of a file or folder that the system does not open. */
+/** The error for a file or folder that the system cannot open. */
 export function unreadable(file: string, error: unknown, expected: string): UnusableFile {
   const { code, message } = error as NodeJS.ErrnoException;
   const found = {

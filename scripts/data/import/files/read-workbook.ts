@@ -6,11 +6,11 @@ import { type MergedCells, readMergedCells } from './merged-cells.ts';
 export interface Sheet {
   readonly name: string;
   readonly records: readonly TableRecord[];
-  /** The merged cells whose text counts for each of their rows. */
+  /** Merged cells whose text was copied to each of their rows. */
   readonly filled: readonly string[];
 }
 
-/** Reads every sheet of an .xlsx workbook, each cell as the text that a CSV file would have. */
+/** Reads every sheet of an .xlsx workbook, each cell as the text that a CSV export would contain. */
 export async function readSheets(file: string, bytes: Buffer): Promise<Sheet[]> {
   const sheets = await readWorkbook(bytes).catch((error: Error) => {
     throw new UnusableFile(
@@ -26,7 +26,7 @@ export async function readSheets(file: string, bytes: Buffer): Promise<Sheet[]> 
   });
 }
 
-/** The sheet that the map names, or the one with the best header by `score`, and the others that have cells. */
+/** The sheet that the map names, or else the one with the best header by `score`, and the other sheets with cells. */
 export function chooseSheet(
   file: string,
   sheets: readonly Sheet[],
@@ -48,7 +48,7 @@ export function chooseSheet(
   return { chosen, others: filled.filter((sheet) => sheet !== chosen) };
 }
 
-/** Texts and dates only: a number over several rows may be the sum of them. */
+/** Only texts and dates: a number over several rows may be their sum. */
 function fillMerged(data: SheetData, merged: readonly MergedCells[]): string[] {
   return merged.flatMap(({ name, rows: [top, bottom], columns: [left, right] }) => {
     const value = data[top]?.[left];
@@ -70,14 +70,14 @@ function isNotBlank({ fields }: TableRecord): boolean {
 function textOf(cell: unknown): string {
   if (cell === null || cell === undefined) return '';
   if (cell instanceof Date) return dateText(cell);
-  // Excel computes with 15 digits; what is behind them is 0.1 + 0.2.
+  // Excel computes with 15 digits; the rest is floating-point noise such as 0.1 + 0.2.
   if (typeof cell === 'number') return String(Number(cell.toPrecision(15)));
   return String(cell).replace(/\r\n?/g, '\n').trim();
 }
 
-/** Excel knows no zones: what it shows is what the Date says in UTC. */
+/** Excel has no time zones: the Date's UTC value is what Excel shows. */
 function dateText(date: Date): string {
-  // Of the fractions that Excel stores times as, some are a millisecond off.
+  // Excel stores times as fractions of a day, some of which are a millisecond off.
   const iso = new Date(Math.round(date.getTime() / 1_000) * 1_000).toISOString();
   const [day, time] = [iso.slice(0, 10), iso.slice(11, 19)];
   return time === '00:00:00' ? day : `${day} ${time}`;

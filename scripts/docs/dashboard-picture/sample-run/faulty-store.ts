@@ -5,11 +5,11 @@ import { buffer } from 'node:stream/consumers';
 
 export interface FaultyStore extends AsyncDisposable {
   readonly endpoint: string;
-  /** Whether the connection of every request breaks off. */
+  /** Whether every connection is cut. */
   down: boolean;
 }
 
-/** Stands before a DynamoDB and can take it away. */
+/** A proxy in front of a DynamoDB that can simulate an outage. */
 export async function startFaultyStore(target: string): Promise<FaultyStore> {
   const server = createServer(async (request, response) => {
     const body = await buffer(request);

@@ -12,7 +12,7 @@ export interface SampleIssuer extends AsyncDisposable {
   token(subject: string, scope: string): Promise<string>;
 }
 
-/** An OIDC issuer that gives programs a token for the asking, and can be out. */
+/** An OIDC issuer that gives every program a token, and can simulate an outage. */
 export async function startSampleIssuer(keys: SigningKeys, audience: string): Promise<SampleIssuer> {
   const server = createServer(async (request, response) => {
     if (issuer.down) return response.writeHead(503).end();

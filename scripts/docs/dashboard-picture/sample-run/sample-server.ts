@@ -13,15 +13,15 @@ import { loadSigningKeys } from '../../../local/signing-keys.ts';
 import { type FaultyStore, startFaultyStore } from './faulty-store.ts';
 import { type SampleIssuer, startSampleIssuer } from './sample-issuer.ts';
 
-/** A running `npm start` whose store and issuer can fail, and all that it wrote for an operator. */
+/** A running `npm start` whose store and issuer can fail, with all its output for operators. */
 export interface SampleServer {
   readonly url: string;
   readonly issuer: SampleIssuer;
   readonly store: FaultyStore;
   readonly db: DynamoDB;
-  /** Asks it once as lambda/handlers/canary.ts does in AWS. */
+  /** Runs the canary once, as lambda/handlers/canary.ts does in AWS. */
   runCanary(): Promise<void>;
-  /** Sends the gauges of tickets at once, which a server sends once it is five minutes old. */
+  /** Sends the ticket gauges at once; a server sends them only after five minutes. */
   countTickets(): Promise<void>;
   readonly recorded: RecordedRun;
 }
@@ -29,7 +29,7 @@ export interface SampleServer {
 export interface RecordedRun {
   readonly metrics: MetricLine[];
   readonly traces: Segment[];
-  /** The statuses of what the gateway answered by itself, and when. */
+  /** Statuses and times of answers that the gateway itself sent. */
   readonly gatewayRejections: { readonly time: number; readonly status: number }[];
 }
 
@@ -37,7 +37,7 @@ const root = join(import.meta.dirname, '../../../..');
 const audience = 'sample';
 const tableName = 'ops-assistant';
 
-/** Starts it on a store of its own, lets `use` do with it what it likes, and ends it. */
+/** Starts the server with its own store, calls `use`, and stops it. */
 export async function withSampleServer(use: (server: SampleServer) => Promise<void>): Promise<RecordedRun> {
   const recorded: RecordedRun = { metrics: [], traces: [], gatewayRejections: [] };
   await using folder = await mkdtempDisposable(join(tmpdir(), 'ops-assistant-sample-'));
@@ -57,7 +57,7 @@ export async function withSampleServer(use: (server: SampleServer) => Promise<vo
     OIDC_JWKS_URI: `${issuer.url}/jwks`,
     AWS_XRAY_DAEMON_ADDRESS: daemon.address,
   };
-  issuer.down = true; // it has to find its way without keys first
+  issuer.down = true; // the server first has to start without the issuer's keys
   const server = spawn(process.execPath, ['scripts/dev/start.ts'], { cwd: root, env: environment });
   try {
     const url = await urlOf(server, recorded);
@@ -80,7 +80,7 @@ export async function withSampleServer(use: (server: SampleServer) => Promise<vo
   return recorded;
 }
 
-/** Reads its output from now on; resolves when it says where it is. */
+/** Reads the server's output; resolves when it prints its address. */
 async function urlOf(server: ChildProcess, recorded: RecordedRun): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   let complaint = '';
@@ -128,7 +128,7 @@ async function countTickets(environment: Record<string, string>, recorded: Recor
   await run(code, recorded, { ...environment, SIGNING_SECRETS: '-'.repeat(32) });
 }
 
-/** Runs it in a process of its own, and notes what that writes. */
+/** Runs the code in a separate process and records its output. */
 async function run(code: string, recorded: RecordedRun, env: Record<string, string>): Promise<void> {
   const child = spawn(process.execPath, ['--input-type=module', '--eval', code], {
     cwd: root,

@@ -3,12 +3,15 @@ import { keys } from '../../../../lambda/dynamodb/table-schema.ts';
 import type { SampleServer } from './sample-server.ts';
 
 export interface TrafficOptions {
-  /** How often the round of calls is made. */
+  /** Number of repetitions of the calls. */
   readonly rounds: number;
   readonly pauseMs: number;
 }
 
-/** People at work, machines that overdo it, and each kind of trouble once: every metric that there is gets a value. */
+/**
+ * Simulates normal use, clients that exceed their limits, and each kind of error once, so that every metric gets a
+ * value.
+ */
 export async function runTraffic(server: SampleServer, { rounds, pauseMs }: TrafficOptions): Promise<void> {
   const { issuer, url } = server;
   const tokens = new Map<string, string>();
@@ -18,14 +21,14 @@ export async function runTraffic(server: SampleServer, { rounds, pauseMs }: Traf
     return createSampleClient(url, token);
   };
 
-  await (await as('alice')).method('tools/list'); // the issuer is still out
+  await (await as('alice')).method('tools/list'); // the issuer is still down
   issuer.down = false;
-  await setTimeout(1_100); // a failed look for keys is not repeated for a second
+  await setTimeout(1_100); // the server does not fetch keys again within a second of a failure
   const admin = await as('root', 'read admin');
   await admin.tool('incident_report', { issue: 'Nobody gets in', affected_system: 'VPN' });
   await admin.tool('usage_report', {});
   await admin.tool('ticket_report', {});
-  // Each tool is to have failed once.
+  // Every tool must fail once.
   await admin.tool('incident_report', {});
   await admin.tool('usage_report', { no_such_argument: 1 });
   await admin.tool('ticket_report', { days: 0 });
@@ -52,9 +55,9 @@ export async function runTraffic(server: SampleServer, { rounds, pauseMs }: Traf
   await server.countTickets();
 }
 
-/** What is the server's fault, or its store's. */
+/** Errors that the server or its store causes. */
 async function causeFailures({ db, store }: SampleServer, asker: SampleClient): Promise<void> {
-  // An incomplete record.
+  // An incomplete record makes get_ticket fail.
   await db.transact([{ put: { ...keys.ticket('TKT-990'), ticket_id: 'TKT-990', created_by: 'newcomer' } }]);
   await asker.tool('get_ticket', { ticket_id: 'TKT-990' });
   store.down = true;
@@ -63,16 +66,19 @@ async function causeFailures({ db, store }: SampleServer, asker: SampleClient): 
   store.down = false;
 }
 
-/** More than a tool allows, then more than a caller's total; in parallel, so that a slow machine refills neither. */
+/**
+ * Exceeds a tool's limit, then the caller's total. The calls are parallel, so that a slow machine does not refill the
+ * limits.
+ */
 async function sendBurst(asker: SampleClient): Promise<void> {
   const burst = (length: number, name: string, args: object) =>
     Promise.all(Array.from({ length }, () => asker.tool(name, args)));
   await burst(90, 'get_ticket', { ticket_id: 'TKT-001' });
-  // Twice the total: a busy table makes the server count some of them in memory, apart from the others.
+  // Twice the total: a busy table makes the server count some calls in memory, separately from the others.
   await burst(240, 'no_such_tool', {});
 }
 
-/** In turns, so that no caller comes near a limit. */
+/** Callers take turns, so that none reaches a limit. */
 const teams = [
   ['alice', 'bob', 'minji'],
   ['jun', 'dana', 'seoyeon'],
@@ -89,7 +95,7 @@ async function sendWork(asker: SampleClient, subject: string, round: number): Pr
   await asker.tool('get_policy', { doc_id: 'vpn-en' });
   const ticket = ticketOf(subject, round);
   const { ticket_id } = await asker.tool('create_ticket', ticket);
-  if (round % 2 === 0) await asker.tool('create_ticket', ticket); // impatient
+  if (round % 2 === 0) await asker.tool('create_ticket', ticket); // a duplicate request
   await asker.tool('get_ticket', { ticket_id });
   const moves = ['in_progress', ...(round % 2 === 0 ? ['resolved', 'closed'] : [])];
   for (const status of moves) await asker.tool('update_ticket_status', { ticket_id, status });
@@ -106,7 +112,7 @@ function ticketOf(subject: string, round: number) {
   };
 }
 
-/** Wrong arguments of every kind, rights that are missing, tokens that are none. */
+/** Invalid arguments of every kind, missing permissions, invalid tokens. */
 async function sendInvalidCalls(
   asker: SampleClient,
   reader: SampleClient,
@@ -128,7 +134,7 @@ async function sendInvalidCalls(
 
 let nextId = 1;
 
-/** A 2025 client without any SDK: what it gets is for the metrics to tell. */
+/** A 2025 client without an SDK; it ignores the answers, because only the metrics matter. */
 function createSampleClient(url: string, token: string) {
   async function method(name: string, params: object = {}, headers: Record<string, string> = {}) {
     const response = await fetch(url, {
