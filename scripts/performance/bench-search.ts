@@ -4,7 +4,10 @@ import { createInventorySearch } from '../../lambda/inventory/search/inventory-s
 import { createPolicySearch } from '../../lambda/policies/search/policy-search.ts';
 import { createSyntheticData } from './synthetic-data.ts';
 
-/** Prints, as a Markdown table, how the searches grow. The data comes from a seed: the first argument, or 1. */
+/**
+ * Prints, as a Markdown table, how search time grows with the data. The first argument is the seed of the data; default
+ * 1.
+ */
 const seed = Number(process.argv[2]) || 1;
 const searches = 300;
 
@@ -13,7 +16,7 @@ const collectGarbage: () => void = runInNewContext('gc');
 
 interface Searched {
   readonly what: string;
-  /** Makes the data, which isn't counted, and returns how to build its search. */
+  /** Creates the data, which is not measured, and returns how to build the search on it. */
   prepare(): { build(): (query: string) => unknown; readonly queries: readonly string[] };
 }
 
@@ -27,7 +30,7 @@ const searched: readonly Searched[] = [
         queries: data.policyQueries(searches),
         build() {
           const search = createPolicySearch(policies);
-          // What a page of five shows is read, as the snippets are made then.
+          // Snippets are created when they are read, so the measurement reads a page of five.
           return (query: string) =>
             search
               .find(query)
@@ -76,7 +79,7 @@ function heap(): number {
   return process.memoryUsage().heapUsed;
 }
 
-/** CPU milliseconds: other programs on the machine count less than by the clock. */
+/** CPU milliseconds, because other programs on the machine affect wall-clock time more. */
 function timed(run: () => unknown): number {
   const start = process.cpuUsage();
   run();

@@ -1,15 +1,15 @@
 import type { InventoryItem } from '../../lambda/inventory/item.ts';
 import type { Policy } from '../../lambda/policies/policy.ts';
 
-/** Policies, items and queries of any number, the same for the same seed; half of the text is Korean. */
+/** Any number of policies, items and queries, identical for the same seed; half of the text is Korean. */
 export interface SyntheticData {
-  /** Five passages a policy, each of about 300 characters as in the sample policies. */
+  /** Five passages per policy, each of about 300 characters as in the sample policies. */
   policies(passages: number): Policy[];
   items(count: number): InventoryItem[];
-  /** One to four words of the text, the Korean ones often with a particle. */
+  /** One to four words of the text; Korean words often have a particle. */
   policyQueries(count: number): string[];
   inventoryQueries(count: number): string[];
-  /** A hundred code points of anything, lone surrogates among them. */
+  /** A hundred random code points, including lone surrogates. */
   garbage(count: number): string[];
 }
 
@@ -28,7 +28,7 @@ export function createSyntheticData(seed: number): SyntheticData {
   const random = randomOf(seed);
   const below = (count: number) => Math.floor(random() * count);
   const pick = <Value>(values: readonly Value[]): Value => values[below(values.length)]!;
-  /** Few words are frequent and many rare, as in a language. */
+  /** As in natural language, few words are frequent and many are rare. */
   const pickFrequent = <Value>(values: readonly Value[]): Value =>
     values[Math.floor(values.length * random() ** 3)]!;
   const some = <Value>(count: number, make: () => Value): Value[] => Array.from({ length: count }, make);
@@ -98,7 +98,7 @@ export function createSyntheticData(seed: number): SyntheticData {
   };
 }
 
-/** Numbers from 0 up to 1 by mulberry32: small, fast, and the same everywhere. */
+/** Numbers from 0 up to 1 by mulberry32, a small and fast generator with the same results on every machine. */
 function randomOf(seed: number): () => number {
   let state = seed;
   return () => {

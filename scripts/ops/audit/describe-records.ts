@@ -6,7 +6,7 @@ import type { Group, GroupRow, Summary } from './summarize.ts';
 
 type Cells = readonly (readonly (string | number)[])[];
 
-/** Records and summaries for a person, in columns. */
+/** Records and summaries as columns for people. */
 export function describeRecords(records: readonly StoredRecord[], summary: Summary): string {
   if (records.length === 0) return noRecords();
   const { failures, calls, missedWords, suspicions, times } = summary;
@@ -40,7 +40,7 @@ export function describeRecords(records: readonly StoredRecord[], summary: Summa
   ].join('\n');
 }
 
-/** A row per person or client. */
+/** One row per person or client. */
 export function describeGroups(group: Group, rows: readonly GroupRow[]): string {
   if (rows.length === 0) return noRecords();
   const head = group === 'person' ? say('person', '사람') : say('client', '클라이언트');
@@ -96,7 +96,7 @@ function rowOf(record: StoredRecord): string[] {
 
 const widest = 60;
 
-/** A file may hold anything: what is printed is one line per record, and nothing that a terminal obeys. */
+/** A file may contain anything: print one line per record, without control characters that a terminal interprets. */
 function table(head: readonly string[], rows: Cells): string {
   const cells = [head, ...rows].map((row) => row.map((cell) => redactText(String(cell), widest)));
   return alignColumns(cells)

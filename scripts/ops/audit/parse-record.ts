@@ -4,7 +4,7 @@ import { outcomeOfStatus } from '../../../lambda/observability/outcome.ts';
 export const outcomes = ['ok', 'rejected', 'denied', 'limited', 'failed'] as const;
 export type Outcome = (typeof outcomes)[number];
 
-/** An audit record as it is read back; what else is in it stays in it. */
+/** An audit record as read from a file; unknown fields are kept. */
 const auditRecord = z.looseObject({
   audit: z.literal(true),
   time: z.iso.datetime(),
@@ -28,12 +28,15 @@ const auditRecord = z.looseObject({
 
 export type StoredRecord = z.infer<typeof auditRecord>;
 
-/** The ids of the tickets that a record names in its target, input or result. */
+/** The ids of the tickets in a record's target, input or result. */
 export function ticketsOf({ target, input, result }: StoredRecord): string[] {
   return [...new Set(JSON.stringify([target, input, result]).match(/\bTKT-\d+\b/g))];
 }
 
-/** A line of API Gateway's access log (infra/api/rest-api.ts); `error` is `-` unless the gateway ended the request by itself. */
+/**
+ * A line of API Gateway's access log (infra/api/rest-api.ts); `error` is `-` unless the gateway itself rejected the
+ * request.
+ */
 const accessLogLine = z.object({
   time: z.string(),
   request_id: z.string(),
@@ -45,15 +48,15 @@ const accessLogLine = z.object({
   ms: z.coerce.number().catch(0),
 });
 
-/** What CloudWatch's own exports put around a line. */
+/** The format that CloudWatch's exports put around a line. */
 const wrapped = z.union([
   z.object({ message: z.string() }).transform(({ message }) => message),
   z.object({ '@message': z.string() }).transform((line) => line['@message']),
 ]);
 
 /**
- * The record in one line of an audit file, or of what CloudWatch and S3 have of it; `other` for a line of the log that
- * is none, `undefined` for what is no line of a log at all.
+ * The record in a line of an audit file, or of a CloudWatch or S3 export. `other` means another log line, `undefined`
+ * no log line at all.
  */
 export function parseRecord(line: string): StoredRecord | 'other' | undefined {
   const value = jsonIn(line);
@@ -68,7 +71,7 @@ export function parseRecord(line: string): StoredRecord | 'other' | undefined {
   return access.success ? ofGateway(access.data) : 'audit' in value ? undefined : 'other';
 }
 
-/** JSON, also after the time that an export to S3 puts before it, and the string in a line of `aws logs … --output json`. */
+/** Parses JSON, JSON after the timestamp of an S3 export, and JSON in a string of `aws logs … --output json`. */
 function jsonIn(line: string): unknown {
   const message = /^\s*"@?message": (".*"),?$/.exec(line)?.[1];
   const json = message ?? line.slice(Math.max(0, line.indexOf('{')));
@@ -79,7 +82,7 @@ function jsonIn(line: string): unknown {
   }
 }
 
-/** What reached the function is told by the function. */
+/** Requests that reached the function are recorded by the function itself. */
 function ofGateway(line: z.infer<typeof accessLogLine>): StoredRecord | 'other' {
   if (line.error === '-' || line.integration_status !== '-') return 'other';
   return {
@@ -95,7 +98,7 @@ function ofGateway(line: z.infer<typeof accessLogLine>): StoredRecord | 'other' 
   };
 }
 
-/** `22/Nov/2026:10:57:51 +0000` */
+/** Parses `22/Nov/2026:10:57:51 +0000`. */
 function isoTime(time: string): string {
   const date = new Date(time.replaceAll('/', ' ').replace(':', ' '));
   return Number.isNaN(date.getTime()) ? new Date(0).toISOString() : date.toISOString();

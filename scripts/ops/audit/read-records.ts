@@ -4,18 +4,21 @@ import { createGunzip } from 'node:zlib';
 import { auditLines } from '../../../lambda/observability/read-audit-files.ts';
 import { type Outcome, parseRecord, type StoredRecord, ticketsOf } from './parse-record.ts';
 
-/** Which records are wanted; all of them where nothing is said. */
+/** Filters for records; a missing filter matches all. */
 export interface Selection {
   /** Epoch milliseconds. */
   readonly after?: number;
   readonly sub?: string;
   readonly outcome?: Outcome;
   readonly ticket?: string;
-  /** A kind, or `any`. */
+  /** A kind of suspicion, or `any`. */
   readonly suspicion?: string;
 }
 
-/** Reads records line by line from a file and its parts, a .gz of S3, or stdin for `-`; throws when there is no such file. */
+/**
+ * Reads records line by line from a file and its parts, a .gz file of S3, or stdin for `-`; throws if the file does not
+ * exist.
+ */
 export async function readRecords(
   file: string,
   selection: Selection,

@@ -8,13 +8,13 @@ import { readPartition } from '../../data/backup/read-table.ts';
 import type { StoredRecord } from './parse-record.ts';
 
 export interface PseudonymResolver {
-  /** The record as it was written, where its person's key exists; otherwise the record as it is. */
+  /** The original record if its person's key exists; otherwise the record unchanged. */
   resolve(record: StoredRecord): StoredRecord;
-  /** Records whose person has no key, or no longer. */
+  /** Number of records whose person has no key. */
   unresolved(): number;
 }
 
-/** Resolves nothing: for files that never were in the audit trail, and where no table is named. */
+/** Resolves nothing: for files outside the audit trail, and if no table is named. */
 export function withoutKeys(): PseudonymResolver {
   let count = 0;
   return {
@@ -26,7 +26,7 @@ export function withoutKeys(): PseudonymResolver {
   };
 }
 
-/** Reads the keys of all people once: this is an operator's command. */
+/** Reads the keys of all people once, so only operators may use it. */
 export async function withKeysOf(env: NodeJS.ProcessEnv, options: TableOptions): Promise<PseudonymResolver> {
   await using table = await openTable(env, options);
   const stored = await readPartition(table, keys.personKey('').pk);

@@ -2,16 +2,16 @@ import { callerName, type UsageRow } from '../../../lambda/usage/usage.ts';
 import type { StoredRecord } from './parse-record.ts';
 
 export interface Summary {
-  /** Everything but `ok`, the most frequent first. */
+  /** All outcomes except `ok`, most frequent first. */
   readonly failures: readonly { readonly code: string; readonly count: number }[];
   readonly calls: readonly { readonly tool: string; readonly count: number; readonly failed: number }[];
-  /** Words of searches that are nowhere in the data, by word and never by caller, the most frequent first. */
+  /** Search words without any match in the data, most frequent first. They are counted by word and never by caller. */
   readonly missedWords: readonly {
     readonly word: string;
     readonly searched: string;
     readonly count: number;
   }[];
-  /** What looks like attacks, by caller and kind; `-` stands for requests without a valid token. */
+  /** Possible attacks, by caller and kind; `-` stands for requests without a valid token. */
   readonly suspicions: readonly {
     readonly caller: string;
     readonly kind: string;
@@ -29,7 +29,7 @@ export interface GroupRow extends UsageRow {
   readonly last: string;
 }
 
-/** What each person or client did, the busiest first; requests without a valid token are under `-`. */
+/** The activity of each person or client, busiest first; requests without a valid token are under `-`. */
 export function summarizeBy(group: Group, records: readonly StoredRecord[]): GroupRow[] {
   const named = bySize(
     Map.groupBy(records, (record) => (group === 'person' ? callerOf(record) : (record.client_id ?? '-'))),
@@ -53,7 +53,7 @@ function lastOf(records: readonly StoredRecord[]): string {
   return records.reduce((last, { time }) => (time > last ? time : last), '');
 }
 
-/** The three questions that an audit log is asked most. */
+/** The figures that audits need most often. */
 export function summarize(records: readonly StoredRecord[]): Summary {
   const failed = records.filter(({ outcome }) => outcome !== 'ok');
   const missed = bySize(
@@ -100,7 +100,7 @@ function timesOf(values: readonly number[]) {
   const sum = sorted.reduce((total, ms) => total + ms, 0);
   return {
     mean_ms: Math.round((sum / sorted.length) * 10) / 10,
-    // Nearest rank: a time that was really measured.
+    // Nearest rank: the result is a measured time.
     p95_ms: sorted[Math.ceil(sorted.length * 0.95) - 1] ?? 0,
   };
 }

@@ -58,7 +58,7 @@ async function run(action: string, { pool, olderThan, yes, json }: Options): Pro
   process.stdout.write(json ? `${JSON.stringify(chosen)}\n` : describe(chosen, all.length, { action, yes }));
 }
 
-/** At least a day: a registration may be waiting for its person to sign in. */
+/** At least a day: a recent registration may be waiting for its person to sign in. */
 function before(olderThan: string | undefined): Date {
   const days = /^([1-9]\d{0,3})d$/.exec(olderThan ?? '')?.[1];
   if (!days) throw new UsageError('remove needs --older-than with a number of days, such as 90d.');

@@ -7,12 +7,12 @@ import {
   type UserPoolClientType,
 } from '@aws-sdk/client-cognito-identity-provider';
 
-/** An app that registered itself. */
+/** An app that registered dynamically. */
 export interface RegisteredClient {
   readonly id: string;
   readonly name: string;
   readonly redirects: readonly string[];
-  /** When it registered, or was last changed. */
+  /** Time of the registration or of its last change. */
   readonly since: Date;
 }
 
@@ -35,7 +35,7 @@ export async function listRegisteredClients(
   return found.sort((a, b) => a.since.getTime() - b.since.getTime());
 }
 
-/** Undefined for a client that did not register itself: the list's filter alone is not enough to delete by. */
+/** Undefined for a client that did not register dynamically: a deletion must not rely only on the list's filter. */
 async function describe(
   cognito: CognitoIdentityProviderClient,
   UserPoolId: string,
@@ -56,7 +56,7 @@ async function describe(
   return { id: ClientId, name: ClientName, redirects: CallbackURLs, since };
 }
 
-/** People who use it sign in once more, and their app registers anew. */
+/** Its users must sign in again, and their app registers again. */
 export async function removeClient(
   cognito: CognitoIdentityProviderClient,
   UserPoolId: string,

@@ -24,7 +24,7 @@ export function billTable(): string {
   );
 }
 
-/** What each stage costs with few calls, and at a million calls. */
+/** The cost of each stage with few calls, and with a million calls. */
 export function stageTable(): string {
   const rows = Object.values(stages).map((stage) => [
     `\`${stage.name}\``,

@@ -9,10 +9,10 @@ import type { CheckContext } from './context/check-context.ts';
 import { type Evidence, evidenceOf, MissingInput } from './context/evidence.ts';
 
 export interface Item {
-  /** As in the seed's production checklist. */
+  /** Number in the seed's production checklist. */
   readonly number: string;
   readonly title: { readonly en: string; readonly ko: string };
-  /** The item holds when there is evidence and all of it holds; an exception is a failure as well. */
+  /** The item passes if there is evidence and all evidence holds; an exception is a failure too. */
   readonly check: (context: CheckContext) => AsyncIterable<Evidence>;
 }
 
@@ -22,7 +22,7 @@ export interface Verdict extends Omit<Item, 'check'> {
   readonly evidence: readonly Evidence[];
 }
 
-/** The seed's production checklist, under its numbers and titles. */
+/** The seed's production checklist, with its numbers and titles. */
 export const checklist: readonly Item[] = [
   item('1-1', 'Input validation', '입력값 검증', security.inputValidation),
   item('1-2', 'Path traversal is refused', '경로 탐색 방지', security.pathTraversal),
@@ -51,12 +51,12 @@ function item(number: string, en: string, ko: string, check: Item['check']): Ite
   return { number, title: { en, ko }, check };
 }
 
-/** One item after the other: the limits of a person are used up when that item comes, not before. */
+/** Runs the items in order: the rate limits may be used up only when their item starts. */
 export async function* runChecklist(context: CheckContext): AsyncGenerator<Verdict> {
   for (const each of checklist) yield await judge(each, context);
 }
 
-/** Never throws: a check that breaks off has not shown that its item holds. */
+/** Never throws: a check that is interrupted has not shown that its item holds. */
 export async function judge({ check, ...item }: Item, context: CheckContext): Promise<Verdict> {
   const startedAt = Date.now();
   const evidence: Evidence[] = [];

@@ -1,6 +1,6 @@
 import type { Verdict } from './checklist.ts';
 
-/** One item for people, in both languages, with its evidence. */
+/** One item with its evidence, in both languages. */
 export function describeVerdict({ number, title, passed, ms, evidence }: Verdict): string {
   const lines = evidence.map(({ what, answer, holds }) => `       ${holds ? '·' : '✗'} ${what} → ${answer}`);
   const mark = passed ? 'pass' : 'FAIL';
@@ -19,7 +19,7 @@ export function describeTotal(verdicts: readonly Verdict[]): string {
   ].join('\n');
 }
 
-/** For CI, to be kept beside the release. */
+/** The report for CI, to be stored with the release. */
 export function reportAsJson(url: string, items: readonly Verdict[]): string {
   const passed = items.filter((each) => each.passed).length;
   const time = new Date().toISOString();

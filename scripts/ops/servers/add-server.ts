@@ -7,7 +7,7 @@ import type { Values } from './options.ts';
 import { authIn, settingsIn } from './server-settings.ts';
 import type { Workplace } from './workplace.ts';
 
-/** Asks the server for its tools and saves them, none of them callable yet. Returns what to tell. */
+/** Fetches the server's tools and saves them; none can be called before approval. Returns the message to print. */
 export async function addServer({ db, inspect }: Workplace, name: string, values: Values): Promise<string> {
   if (!isServerName(name)) {
     throw new UsageError(
@@ -40,7 +40,7 @@ export async function addServer({ db, inspect }: Workplace, name: string, values
   ].join('\n');
 }
 
-/** The client wraps what really went wrong. */
+/** The client wraps the actual error. */
 function reasonOf(error: Error): string {
   const { cause, message } = error;
   return cause instanceof Error && cause.message !== message ? `${message} (${reasonOf(cause)})` : message;

@@ -11,10 +11,10 @@ import { numberOf, type Values } from './options.ts';
 import type { Workplace } from './workplace.ts';
 
 const maxApproved = 300;
-/** More of one server than a model chooses well from. */
+/** With more tools from one server, models choose worse. */
 const manyTools = 40;
 
-/** Shows what callers would be shown of each tool, and approves all of it or nothing. Returns what to tell. */
+/** Shows the tools as callers would see them, and approves all of them or none. Returns the message to print. */
 export async function approveTools(
   { db }: Workplace,
   server: string,
@@ -60,7 +60,7 @@ function chosen(records: readonly ToolRecord[], names: readonly string[], { all 
   });
 }
 
-/** --all leaves out what cannot be approved by its nature; a tool that is named is refused with the reason. */
+/** --all skips tools that cannot be approved; a tool that is named is rejected with the reason. */
 function usable(record: ToolRecord): boolean {
   return !record.task_only && problemsOf(record.seen ?? record.definition).length === 0;
 }
@@ -111,7 +111,7 @@ function incidentArguments(json: string): Record<string, string> {
       Object.values(parsed).every((value) => typeof value === 'string');
     if (isFlat && !Array.isArray(parsed)) return parsed as Record<string, string>;
   } catch {
-    // Told below, with what is JSON of another form.
+    // The error below covers this and JSON of another form.
   }
   throw new UsageError(`--incident takes a JSON object of texts, such as '{"query":"{issue}"}'.`);
 }

@@ -5,7 +5,7 @@ import type { MountedRecords, ToolRecord } from '../../../lambda/mounted-servers
 import type { ToolDefinition } from '../../../lambda/mounted-servers/tool-definition.ts';
 import { tools as ownTools } from '../../../lambda/tools/index.ts';
 
-/** What is approved with a tool, word for word; of one that changed, what is different. */
+/** The exact text that is approved with a tool; for a changed tool, the differences. */
 export function describeDecision(before: ToolRecord, after: ToolRecord): string {
   const { name, upstream_name, server, read_only, definition } = after;
   const warnings = warningsOf(
@@ -25,7 +25,7 @@ function changes(before: ToolDefinition, after: ToolDefinition): string[] {
   return diff(linesOf(before), linesOf(after)).map(([operation, line]) => `${marks[operation as 0]} ${line}`);
 }
 
-/** A server's text must not move the cursor of the terminal in which a person judges it. */
+/** A server's text must not move the cursor of the terminal in which a person reviews it. */
 function linesOf(definition: ToolDefinition): string[] {
   return stripVTControlCharacters(JSON.stringify(definition, null, 2).replaceAll('\\n', '\n      ')).split(
     '\n',

@@ -1,6 +1,6 @@
 import { UsageError } from '../../cli.ts';
 
-/** Options of all actions; each action takes those that it declares in servers.ts. */
+/** Options of all actions; servers.ts declares which action accepts which option. */
 export interface Values {
   readonly table?: string;
   readonly region?: string;
@@ -28,7 +28,7 @@ export interface Values {
   readonly disable?: boolean;
 }
 
-/** A whole number of an option, or undefined when it was not given. */
+/** An option's whole number; undefined if the option is absent. */
 export function numberOf(
   option: string,
   text: string | undefined,

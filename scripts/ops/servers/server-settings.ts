@@ -3,7 +3,7 @@ import type { ServerAuth, ServerRecord } from '../../../lambda/mounted-servers/r
 import { UsageError } from '../../cli.ts';
 import { numberOf, type Values } from './options.ts';
 
-/** What a server's tools may cost, as far as the options say it. */
+/** Limits for a server's tools, from the options that are set. */
 export function settingsIn(values: Values): Partial<ServerRecord> {
   const { scope, fallback } = values;
   if (scope !== undefined && !allScopes.includes(scope as Scope)) {
@@ -22,7 +22,7 @@ export function settingsIn(values: Values): Partial<ServerRecord> {
   };
 }
 
-/** How we sign in; throws for an option that is missing, and for a secret that looks like one. */
+/** How we authenticate at the server; throws for a missing option, and for a plain secret instead of its name. */
 export function authIn(values: Values): ServerAuth {
   const { auth = 'none', secret, header = 'authorization' } = values;
   if (auth === 'none') return { mode: 'none' };

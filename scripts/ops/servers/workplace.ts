@@ -7,7 +7,7 @@ import { deployedTableOf } from '../../cli.ts';
 import { type OpenTable, openDeployedTable, openLocalTable } from '../../data/import/open-table.ts';
 import type { Values } from './options.ts';
 
-/** The table whose servers are worked on, and how servers are asked from here. */
+/** The table with the mounted servers, and the client that inspects them from this machine. */
 export interface Workplace extends OpenTable {
   readonly inspect: ReturnType<typeof createInspector>;
 }
@@ -22,11 +22,11 @@ export async function openWorkplace(values: Values, env: Environment): Promise<W
     return { ...opened, inspect: createInspector({ inLambda: false }, readSecret) };
   }
   const opened = await openDeployedTable(deployed.table, deployed.region, env);
-  // The deployed function may not call loopback, so neither does what is approved for it.
+  // The deployed function must not call loopback, so a server that is approved for it must not be there either.
   return { ...opened, inspect: createInspector({ inLambda: true }, awsSecrets(deployed.region, env)) };
 }
 
-/** The variables of a running server that are of no use here get stand-ins. */
+/** Placeholders replace variables of a running server that are not needed here. */
 function readLocalConfig(env: Environment) {
   return readConfig({
     ...env,

@@ -23,7 +23,7 @@ const quick: Plan = {
   dataRounds: 3,
 };
 
-/** Exit code for figures that were taken, of which one misses its bar; 1 means that nothing was measured. */
+/** Exit code if a figure misses its budget; 1 means that the measurement failed. */
 const missedBudgetCode = 3;
 
 export const command = defineCommand(

@@ -4,7 +4,7 @@ import { scenarioNames } from './product-scenarios.ts';
 import type { Results, Row } from './run.ts';
 import type { Subject } from './subjects.ts';
 
-/** What the product promises of its speed. */
+/** A performance target of the product. */
 export interface Budget {
   readonly what: string;
   readonly value: number;
@@ -13,8 +13,8 @@ export interface Budget {
 }
 
 /**
- * Medians, of the era that does worse. Calls are those with a table that answers at once, as it did where the bars were
- * set: the emulated one takes a millisecond and more a round trip by itself.
+ * Medians of the slower protocol era. Calls use a table that answers at once, because the emulated one adds a
+ * millisecond or more per round trip.
  */
 export function budgetsOf({
   cold,

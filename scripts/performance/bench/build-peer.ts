@@ -5,13 +5,16 @@ import { promisify } from 'node:util';
 import { type BuiltFunction, buildFunction } from '../../bundle/build-function.ts';
 import { benchCache } from '../harness/runtime-client.ts';
 
-/** The packages of each peer, in a project of its own: they are no dependencies, and one needs older ones than ours. */
+/**
+ * The packages of each peer are installed in a separate project: they are no dependencies of this repository, and some
+ * need older versions.
+ */
 const packagesOf = {
   'middy-mcp': {
     'middy-mcp': '0.1.6',
     '@middy/core': '6.4.5',
     '@middy/http-error-handler': '6.4.5',
-    '@modelcontextprotocol/sdk': '1.22.0', // with a later one it answers everything with 422
+    '@modelcontextprotocol/sdk': '1.22.0', // later versions answer every request with 422
     zod: '3.25.76',
   },
   'usual-packages': {
@@ -29,7 +32,7 @@ const packagesOf = {
 
 export type Peer = keyof typeof packagesOf;
 
-/** Installs the packages when they are not there yet, and bundles the peer with them as they come. */
+/** Installs missing packages, and bundles the peer with the packages unchanged. */
 export async function buildPeer(
   peer: Peer,
 ): Promise<{ folder: string; handler: string; built: BuiltFunction }> {

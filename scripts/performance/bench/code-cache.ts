@@ -19,7 +19,7 @@ export const command = defineCommand(
   .action(create);
 
 const image = 'public.ecr.aws/lambda/nodejs:24';
-/** As Lambda's own bootstrap starts it: V8 compares flags as well. */
+/** Must equal the flags of Lambda's bootstrap, because V8 compares them. */
 const nodeFlags = ['--expose-gc'];
 
 async function create(path: string, options: { readonly image: boolean }): Promise<void> {

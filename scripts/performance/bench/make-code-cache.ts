@@ -4,19 +4,19 @@ import { promisify } from 'node:util';
 import { productScenarios } from './product-scenarios.ts';
 
 export interface CodeCacheOptions {
-  /** What the function needs to start: a table and an issuer that can be reached. */
+  /** The function's environment, with a table and an issuer that can be reached. */
   readonly environment: Readonly<Record<string, string>>;
-  /** For a person with all scopes, signed by that issuer. */
+  /** Creates a token of that issuer for a person with all scopes. */
   readonly token: (subject: string) => Promise<string>;
-  /** Runs Node as the function's runtime will, with its flags; by default this one. */
+  /** Must run Node as the function's runtime does, with the same flags; default: this Node. */
   readonly command?: readonly [program: string, ...args: string[]];
-  /** Where `command` sees the folder. */
+  /** Path of the folder as `command` sees it. */
   readonly folderThere?: string;
 }
 
 /**
- * Lays V8's code cache beside the bundle in `folder`. It holds what is compiled after the warm-up and one request of each
- * kind in both eras, so that the first real request compiles next to nothing.
+ * Writes V8's code cache beside the bundle in `folder`. It contains the code of the warm-up and of one request of each
+ * kind in both protocol eras, so that the first real request compiles almost nothing.
  */
 export async function makeCodeCache(
   folder: string,
@@ -32,7 +32,7 @@ export async function makeCodeCache(
   });
 }
 
-/** Lambda's runtime client brings the global that middy needs. */
+/** Lambda's runtime client defines the global that middy needs. */
 const maker = `
   import { writeFileSync } from 'node:fs';
   import { Writable } from 'node:stream';

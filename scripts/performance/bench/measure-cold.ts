@@ -4,7 +4,7 @@ import { requireResult, type Scenario } from '../harness/scenarios.ts';
 import { shuffled } from '../harness/statistics.ts';
 import type { Subject } from './subjects.ts';
 
-/** One execution environment from its start to its first answer. */
+/** One execution environment, from its start to its first answer. */
 export interface ColdStart {
   readonly initMs: number;
   readonly firstMs: number;
@@ -12,13 +12,13 @@ export interface ColdStart {
   readonly peakMib: number;
 }
 
-/** A subject's first event is one of these scenarios. */
+/** A subject whose first event is one of these scenarios. */
 export interface ColdCase {
   readonly subject: Subject;
   readonly scenario: Scenario;
 }
 
-/** The starts of every case, in the order of `cases`; one list a round. */
+/** Cold starts in the order of `cases`; one list per round. */
 export async function measureCold(
   cases: readonly ColdCase[],
   rounds: number,

@@ -11,17 +11,17 @@ import { type Spread, spreadOf } from '../harness/statistics.ts';
 import type { TestEnvironment } from '../harness/test-environment.ts';
 import { createSyntheticData } from '../synthetic-data.ts';
 
-/** What much data costs an instance, in milliseconds of CPU, and in MiB. */
+/** The cost of a large amount of data per instance, in milliseconds of CPU and in MiB. */
 export interface DataFigures {
   readonly items: number;
   readonly passages: number;
-  /** From the start of the process to the first look-up, beyond that with 35 items in the same round. */
+  /** CPU from the start of the process to the first look-up, minus that with 35 items in the same round. */
   readonly coldExtra: Spread;
-  /** The first call that needs the policies, beyond the same call again. */
+  /** CPU of the first call that needs the policies, minus that of a repeated call. */
   readonly policyLoad: Spread;
-  /** The first search after that, all of it. */
+  /** CPU of the first search after that, in full. */
   readonly firstSearch: Spread;
-  /** The most that was resident, after an import of each kind has made it load both a second time. */
+  /** Peak resident memory, after imports of both kinds made the instance load both a second time. */
   readonly peakMib: number;
 }
 
@@ -68,7 +68,7 @@ export async function measureData(
 
 type Call = (running: Environment, name: string, args: object) => Promise<number>;
 
-/** Calls resolve with the CPU that they took. */
+/** Calls resolve with their CPU time. */
 function callsOf(bearer: string): Call {
   return async (running, name, args) => {
     const before = running.cpuMilliseconds();

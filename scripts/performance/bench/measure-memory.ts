@@ -3,13 +3,13 @@ import type { RuntimeClient } from '../harness/runtime-client.ts';
 import { requireResult } from '../harness/scenarios.ts';
 import type { Subject } from './subjects.ts';
 
-/** The most that one environment had resident, in MiB. */
+/** Peak resident memory of one environment, in MiB. */
 export interface Memory {
   readonly afterFirst: number;
   readonly afterAll: number;
 }
 
-/** Sends `events` events of all the subject's kinds in turn. */
+/** Sends `events` events, alternating between the subject's kinds. */
 export async function measureMemory(
   subject: Subject,
   events: number,

@@ -6,7 +6,7 @@ import type { Subject } from './subjects.ts';
 
 const callsBefore = 2;
 
-/** What each kind of request costs in DynamoDB once the environment knows its caller. */
+/** DynamoDB round trips of each kind of request, after the environment has seen its caller. */
 export async function measureTrips(
   subject: Subject,
   store: string,

@@ -4,11 +4,11 @@ import { requireResult, type Scenario } from '../harness/scenarios.ts';
 import { medianOf, quantile, shuffled } from '../harness/statistics.ts';
 import type { Subject } from './subjects.ts';
 
-/** One scenario put to one subject many times on end. */
+/** One scenario, sent to one subject many times in a row. */
 export interface WarmBlock {
   readonly medianMs: number;
   readonly p99Ms: number;
-  /** A mean, over all of the process's threads. */
+  /** Mean CPU time over all threads of the process. */
   readonly cpuMs: number;
 }
 
@@ -23,7 +23,7 @@ interface Plan {
   readonly eventsBefore: number;
 }
 
-/** The blocks of every case, in the order of `cases`; one list a round. */
+/** Measurements in the order of `cases`; one list per round. */
 export async function measureWarm(
   cases: readonly WarmCase[],
   plan: Plan,

@@ -3,7 +3,7 @@ import type { Plugin } from 'esbuild';
 
 const realRegistry = join(import.meta.dirname, '../../../lambda/registry.ts');
 
-/** Builds the product with that many tools of the usual size, about 400 bytes each, instead of its own. */
+/** Builds the product with this number of generated tools, of typical size, instead of its own. */
 export function numberOfTools(count: number): Plugin {
   return {
     name: 'number-of-tools',

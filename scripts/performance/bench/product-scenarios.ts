@@ -10,7 +10,7 @@ export const scenarioNames = {
   write: 'tools/call, write',
 } as const;
 
-/** What a client asks first, what it lists, and a call of each kind, in both eras. */
+/** A client's handshake, its lists, and a call of each kind, in both protocol eras. */
 export function productScenarios(bearer: string): Scenario[] {
   return [...handshakes(bearer), ...lists(bearer), ...calls(bearer)];
 }

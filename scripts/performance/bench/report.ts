@@ -3,7 +3,7 @@ import { medianOf, type Spread } from '../harness/statistics.ts';
 import { type Budget, budgetsOf } from './budgets.ts';
 import type { Results } from './run.ts';
 
-/** The results as Markdown, bars first. */
+/** The results as Markdown, budgets first. */
 export function reportOf(results: Results, date: Date): string {
   const { machine, runtime, plan } = results;
   return [
@@ -34,7 +34,7 @@ function barTable(bars: readonly Budget[]): string {
   );
 }
 
-/** In how many of several runs each bar was met, as Markdown. */
+/** The number of runs in which each budget was met, as Markdown. */
 export function runsReport(runs: readonly (readonly Budget[])[]): string {
   const rows = (runs[0] ?? []).map(({ what, bar, unit }, at) => {
     const values = runs.map((budgets) => budgets[at]!.value);
@@ -154,12 +154,12 @@ function quartiles({ q1, q3 }: Spread): string {
   return `[${number(q1)}–${number(q3)}]`;
 }
 
-/** Three significant digits, as more would be noise. */
+/** Three significant digits: more would be noise. */
 function number(value: number): string {
   return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }
 
-/** The results for programs: the bars, and every row with its medians and quartiles. */
+/** The results as JSON: the budgets, and every row with medians and quartiles. */
 export function jsonOf(results: Results, date: Date): object {
   const rowOf = ({ subject, scenario, ...figures }: Results['cold'][number] | Results['warm'][number]) => ({
     who: subject.name,

@@ -30,9 +30,12 @@ interface ColdRow extends Row {
   readonly initMs: Spread;
   readonly firstMs: Spread;
   readonly totalMs: Spread;
-  /** To the floor of the same round. */
+  /** Ratio to the floor in the same round. */
   readonly ratio: Spread;
-  /** To the bare hello world on SDK v2 of the same round and era: stable over machines, as that to the floor is not. */
+  /**
+   * Ratio to the bare hello world on SDK v2 in the same round and era. Unlike the ratio to the floor, it is stable
+   * across machines.
+   */
   readonly sdkRatio: Spread;
   readonly cpuMs: Spread;
   readonly cpuRatio: Spread;
@@ -43,9 +46,9 @@ interface WarmRow extends Row {
   readonly ms: Spread;
   readonly p99Ms: Spread;
   readonly cpuMs: Spread;
-  /** To the floor with the same event in the same round. */
+  /** Ratio to the floor with the same event in the same round. */
   readonly ratio: Spread;
-  /** To the bare hello world on SDK v2 with an event of the same kind in the same round. */
+  /** Ratio to the bare hello world on SDK v2 with an event of the same kind in the same round. */
   readonly sdkRatio: Spread;
   readonly cpuRatio: Spread;
 }
@@ -57,14 +60,14 @@ export interface Results {
   readonly subjects: Subjects;
   readonly cold: readonly ColdRow[];
   readonly warm: readonly WarmRow[];
-  /** How much slower tools/list is with 50 tools than with 5 in the same round, by era. */
+  /** The ratio of tools/list with 50 tools to that with 5 tools in the same round, by era. */
   readonly growth: readonly { readonly era: string; readonly ratio: Spread }[];
   readonly memory: readonly (Memory & { readonly subject: Subject })[];
   readonly trips: readonly { readonly scenario: Scenario; readonly counts: Counts }[];
   readonly data: DataFigures;
 }
 
-/** Measures all subjects in one go; `onStep` is called with each step. */
+/** Measures all subjects in one run; calls `onStep` at each step. */
 export async function runBenchmark(plan: Plan, onStep: (step: string) => void): Promise<Results> {
   const client = await runtimeClient();
   onStep('Building, and filling the table');
@@ -125,7 +128,7 @@ function machine(): string {
   ].join(', ');
 }
 
-/** Where a bare server is asked the same: in a cold start and for every tool, its only tool. */
+/** Index of the bare server's comparable row: for a cold start and for every tool call, that of its only tool. */
 function placeOf(subject: Subject, { name, era }: Scenario, cases: readonly Row[]): number {
   const of = (scenarioName: string) =>
     cases.findIndex(
@@ -169,7 +172,7 @@ function warmRow(
   };
 }
 
-/** The floor's cases come first; the bare servers' only tool is held against the floor of our first tool call. */
+/** The floor's cases come first; a bare server's tool is compared with the floor of our first tool call. */
 function floorFor({ name, era }: Scenario, cases: readonly Row[]): number {
   const floorName = name === scenarioNames.call ? scenarioNames.cachedRead : name;
   return cases.findIndex(({ scenario }) => scenario.name === floorName && scenario.era === era);

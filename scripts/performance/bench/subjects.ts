@@ -9,7 +9,7 @@ import { makeCodeCache } from './make-code-cache.ts';
 import { numberOfTools } from './number-of-tools.ts';
 import { calls, lists, productScenarios, scenarioNames } from './product-scenarios.ts';
 
-/** One of those who are compared, built and ready to be started. */
+/** A program to compare, built and ready to start. */
 export interface Subject extends Deployed {
   readonly name: string;
   readonly built: BuiltFunction;
@@ -37,14 +37,14 @@ export async function buildSubjects(surroundings: TestEnvironment): Promise<Subj
   const ours = { ...(await buildProduct('Ops Assistant', productScenarios(bearer))), environment };
   const uncached = await buildProduct('Ops Assistant without cache', calls(bearer).slice(0, 2));
   const alone = { ...environment, DYNAMODB_ENDPOINT: instantEndpoint };
-  // A limit of a tool that is not there ends the start.
+  // The server does not start with a limit of an unknown tool.
   const unlimited = Object.fromEntries(
     Object.entries(environment).filter(([name]) => !/^LIMIT_(?!CALLER_)/.test(name)),
   );
   await makeCodeCache(ours.folder, { environment, token });
   return {
     floor: await build('no-op handler', 'scripts/performance/bench/handlers/noop.ts', []),
-    // Those on the SDK's first generation know no server/discover, and nothing else of 2026-07-28.
+    // Servers on SDK v1 do not support server/discover or anything else of 2026-07-28.
     helloV1: await build(
       'hello world, SDK v1',
       'scripts/performance/bench/handlers/hello-sdk-v1.ts',
@@ -76,14 +76,14 @@ export async function buildSubjects(surroundings: TestEnvironment): Promise<Subj
   };
 }
 
-/** A bare server, with the packages as they come. */
+/** A bare server with unmodified packages. */
 async function build(name: string, entry: string, scenarios: readonly Scenario[]): Promise<Subject> {
   const folder = folderOf(name);
   const built = await buildFunction(entry, folder, { asPublished: true });
   return { name, folder, handler: built.handler, built, scenarios, environment: {} };
 }
 
-/** The product by itself, for measurements of one's own. */
+/** Builds only the product, for separate measurements. */
 export async function buildProductFor(name: string): Promise<Subject> {
   return { ...(await buildProduct(name, [])), environment: {} };
 }

@@ -6,21 +6,21 @@ import { setTimeout } from 'node:timers/promises';
 
 export interface Counts {
   readonly requests: number;
-  /** Requests that are in flight together count as one trip: the caller waits for them once. */
+  /** Concurrent requests count as one trip, because the caller waits for them once. */
   readonly trips: number;
-  /** Of the answers. */
+  /** Bytes of the answers. */
   readonly bytes: number;
 }
 
 export interface CountingProxy extends AsyncDisposable {
   readonly endpoint: string;
-  /** What came through since the last time this was asked. */
+  /** The counts since the last call. */
   take(): Counts;
 }
 
 /**
- * Stands between a function and a DynamoDB, and counts what goes through. Every request is held for a moment, so that
- * those that are sent together are surely in flight together.
+ * A proxy between a function and a DynamoDB that counts requests. It delays each request briefly, so that requests that
+ * are sent together overlap and count as one trip.
  */
 export async function startCountingProxy(target: string, delayMs = 15): Promise<CountingProxy> {
   let requests = 0;

@@ -18,7 +18,7 @@ export const itemsOf = {
     data.items(count).map((item) => ({ ...keys.item(item.item_id), ...item })),
   policies: (count: number): Item[] =>
     data.policies(count * passagesInPolicy).map((policy) => ({ ...keys.policy(policy.doc_id), ...policy })),
-  /** Of `count` tickets that are numbered to the end, the newest `present`; all of them are one person's. */
+  /** The newest `present` of `count` tickets, all by one person; the counter continues from `count`. */
   tickets: (count: number, present: number, subject: string): Item[] => [
     { ...keys.ticketCounter(), number: count },
     ...Array.from({ length: present }, (_, at) => ticketItems(count - at, subject)).flat(),
@@ -45,7 +45,7 @@ function ticketItems(number: number, subject: string): Item[] {
   ];
 }
 
-/** Makes a table of that name, writes the items past the server, a batch at a time, and packs them as an import does. */
+/** Creates the table, writes the items directly in batches, and packs them as an import does. */
 export async function fillTable(endpoint: string, tableName: string, items: readonly Item[]): Promise<void> {
   await createTable(endpoint, tableName);
   const client = new DynamoDBClient({

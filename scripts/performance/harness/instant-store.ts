@@ -3,9 +3,9 @@ import { request as httpRequest } from 'node:http';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
-// A process of its own: `node instant-store.ts URL` stands before the DynamoDB at URL and answers each kind of request
-// the first time as that one did, and from then on at once. So the time of an emulated database can be told apart.
-// It reads just as much HTTP as our own requests have, because Node's server takes longer than what is measured.
+// `node instant-store.ts URL` runs as a separate process in front of the DynamoDB at URL. It forwards the first request
+// of each kind and replays the answer afterwards, to exclude the time of an emulated database. It parses only as much
+// HTTP as our requests need, because Node's server is slower than the measured work.
 
 const upstreamUrl = process.argv[2];
 if (!upstreamUrl) throw new Error('node instant-store.ts URL');
@@ -14,7 +14,7 @@ const answers = new Map<string, Promise<Buffer>>();
 
 const server = createServer((socket) => {
   let received = '';
-  socket.setNoDelay().setEncoding('latin1'); // a character a byte
+  socket.setNoDelay().setEncoding('latin1'); // one character per byte
   socket.on('data', (part: string) => {
     received += part;
     for (let end = endOfRequest(received); end !== undefined; end = endOfRequest(received)) {
@@ -45,7 +45,7 @@ async function answer(text: string, socket: Socket): Promise<void> {
   socket.write(await answered);
 }
 
-/** `TICKET#TKT-001` is of the kind TICKET; a transaction has no one partition. */
+/** `TICKET#TKT-001` is of the kind TICKET; a transaction has no single partition. */
 function partitionOf(text: string): string {
   if (text.includes('TransactItems')) return '';
   return /":?pk":\{"S":"([^#"]*)/.exec(text)?.[1] ?? '';

@@ -4,26 +4,26 @@ import { cpuMilliseconds, memoryMebibytes } from './process-usage.ts';
 import { type RuntimeApi, startRuntimeApi } from './runtime-api.ts';
 import type { RuntimeClient } from './runtime-client.ts';
 
-/** A bundle as Lambda would run it. */
+/** A bundle to run as Lambda would. */
 export interface Deployed {
   readonly folder: string;
-  /** Module and export in the folder, as Lambda is told. */
+  /** Module and export in the folder, in Lambda's format. */
   readonly handler: string;
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** One execution environment: a process of its own that runs one function. */
+/** One execution environment: a separate process that runs one function. */
 export interface Environment extends AsyncDisposable {
-  /** From the start of the process to its first question for an event. */
+  /** From the start of the process to its first request for an event. */
   readonly initMilliseconds: number;
   invoke: RuntimeApi['invoke'];
-  /** Of all the process's threads so far. */
+  /** CPU time of all threads so far. */
   cpuMilliseconds(): number;
-  /** Resident: now, and at most so far. */
+  /** Resident memory: current and peak. */
   memoryMebibytes(): { readonly now: number; readonly peak: number };
 }
 
-/** Starts a new execution environment and waits for the end of its initialisation. */
+/** Starts a new execution environment and waits for the end of its initialization. */
 export async function startEnvironment(deployed: Deployed, client: RuntimeClient): Promise<Environment> {
   const api = await startRuntimeApi();
   const startedAt = performance.now();
@@ -43,7 +43,7 @@ export async function startEnvironment(deployed: Deployed, client: RuntimeClient
     cpuMilliseconds: () => cpuMilliseconds(pid),
     memoryMebibytes: () => memoryMebibytes(pid),
     async [Symbol.asyncDispose]() {
-      ended.catch(() => undefined); // asked for
+      ended.catch(() => undefined); // this process ends it
       const exit = once(child, 'exit');
       child.kill('SIGKILL');
       await exit;
@@ -52,7 +52,7 @@ export async function startEnvironment(deployed: Deployed, client: RuntimeClient
   };
 }
 
-/** Rejects with what the process wrote to stderr, when it ends. */
+/** Rejects with the process's stderr when the process ends. */
 async function endOf(child: ChildProcess): Promise<never> {
   let stderr = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
@@ -62,7 +62,7 @@ async function endOf(child: ChildProcess): Promise<never> {
   throw new Error(`The execution environment ended (${code ?? signal}): ${stderr}`);
 }
 
-/** What Lambda sets; of this machine's own environment nothing gets in. */
+/** The variables that Lambda sets; none of this machine's variables is inherited. */
 function lambdaEnvironment({ folder, handler }: Deployed, runtimeApi: string): Record<string, string> {
   return {
     PATH: process.env.PATH ?? '',

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-// Read from outside, so that what is measured carries no code of the measurement. Linux only, as is Lambda.
+// Reads /proc from outside, so that the measured process contains no measuring code. Works on Linux only.
 
-/** Time on a processor, of all threads that still live, to the microsecond. */
+/** CPU time of all live threads, with microsecond precision. */
 export function cpuMilliseconds(pid: number): number {
   const nanoseconds = readdirSync(`/proc/${pid}/task`).map((thread) =>
     Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]),

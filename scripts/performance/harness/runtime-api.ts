@@ -4,18 +4,18 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
-/** What a function answered, and how long it took from the moment its runtime was handed the event. */
+/** A function's answer, and the time since its runtime received the event. */
 interface Invocation {
   readonly milliseconds: number;
   readonly statusCode: number;
   readonly body: string;
 }
 
-/** The Runtime API that Lambda offers to one execution environment, for events one after the other. */
+/** Lambda's Runtime API for one execution environment, which gets one event at a time. */
 export interface RuntimeApi {
-  /** host:port, as AWS_LAMBDA_RUNTIME_API has it. */
+  /** host:port, in the format of AWS_LAMBDA_RUNTIME_API. */
   readonly address: string;
-  /** Resolves when the runtime asks for an event: initialisation is over. */
+  /** Resolves when the runtime requests an event: initialization has ended. */
   idle(): Promise<void>;
   invoke(event: unknown): Promise<Invocation>;
   close(): void;
@@ -27,7 +27,10 @@ interface Pending {
   readonly reject: (error: Error) => void;
 }
 
-/** https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html, with the streamed answers of custom runtimes. */
+/**
+ * Implements https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html, including the streamed answers of custom
+ * runtimes.
+ */
 export async function startRuntimeApi(): Promise<RuntimeApi> {
   let waiting = Promise.withResolvers<ServerResponse>();
   let pending: Pending | undefined;
@@ -40,7 +43,7 @@ export async function startRuntimeApi(): Promise<RuntimeApi> {
   async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const bytes = await buffer(request);
     const answered = pending;
-    // Counted to the last byte, before the runtime hears of it.
+    // The time ends with the last byte, before the runtime gets the confirmation.
     const milliseconds = answered ? performance.now() - answered.startedAt : 0;
     response.writeHead(202).end('{"status":"OK"}');
     pending = undefined;

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 
-/** The program that asks Lambda's Runtime API for events and calls the handler. */
+/** The program that requests events from Lambda's Runtime API and calls the handler. */
 export interface RuntimeClient {
   readonly name: string;
   readonly script: string;
@@ -17,7 +17,7 @@ export const benchCache = join(root, 'node_modules/.cache/bench');
 const project = join(benchCache, 'runtime');
 const installed = join(project, 'node_modules/aws-lambda-ric');
 
-/** AWS's own runtime interface client, compiled once, or our loop around the same API where it can't be compiled. */
+/** AWS's own runtime interface client, compiled once; where that is impossible, our loop around the same API. */
 export async function runtimeClient(): Promise<RuntimeClient> {
   const real = { name: `aws-lambda-ric ${version}`, script: join(installed, 'index.mjs') };
   if (isCompiled()) return real;
@@ -34,7 +34,7 @@ function isCompiled(): boolean {
   return existsSync(join(installed, 'rapid-client.node'));
 }
 
-/** Takes a minute or two. It is no dependency, so that `npm ci` does not wait for a C++ compiler. */
+/** Takes minutes. It is not a dependency, so that `npm ci` needs no C++ compiler. */
 async function compile(): Promise<void> {
   const headers = ['/usr', dirname(dirname(process.execPath))].find((folder) =>
     existsSync(join(folder, 'include/node/node_api.h')),

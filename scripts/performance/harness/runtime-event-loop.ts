@@ -2,7 +2,8 @@ import { createRequire } from 'node:module';
 import { PassThrough } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
 
-// Takes the part of aws-lambda-ric where that can't be compiled. Bundled as CommonJS, so that it loads no more than that does.
+// Replaces aws-lambda-ric where that cannot be compiled. Bundled as CommonJS, so that it loads no more modules than
+// aws-lambda-ric.
 const http = createRequire(`${process.cwd()}/`)('node:http') as typeof import('node:http');
 const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
 

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 
-/** One kind of request that is measured. */
+/** One kind of request to measure. */
 export interface Scenario {
   readonly name: string;
   readonly era: '2026' | '2025';
-  /** A new event each time: a write must not be a repeat. */
+  /** A new event per call: a write must not be a repetition. */
   event(): unknown;
 }
 
 type Params = Record<string, unknown>;
 
-/** What a server is asked, in both eras; `params` makes the parameters of one request. */
+/** The same request in both protocol eras; `params` creates the parameters of one request. */
 export function inBothProtocols(name: string, method: string, params: () => Params, token = ''): Scenario[] {
   return [
     { name, era: '2026', event: () => modernEvent(method, params(), token) },
@@ -31,7 +31,7 @@ export function handshakes(token = ''): Scenario[] {
   ];
 }
 
-/** Throws unless a server answered with a result: a benchmark of errors would be fast and worthless. */
+/** Throws unless the answer contains a result: a benchmark of errors would be fast and meaningless. */
 export function requireResult({ name, era }: Scenario, answer: { statusCode: number; body: string }): void {
   const { statusCode, body } = answer;
   if (statusCode === 200 && body.includes('"result"') && !body.includes('"isError":true')) return;
@@ -60,7 +60,7 @@ function legacyEvent(method: string, params: Params, token: string) {
   return gatewayEvent(method, params, headers, token);
 }
 
-/** As API Gateway sends it: each header twice over, and all it knows of the request. */
+/** An event as API Gateway sends it: with each header twice, and all its fields. */
 function gatewayEvent(method: string, params: Params, extra: Record<string, string>, token: string) {
   const headers: Record<string, string> = {
     accept: 'application/json, text/event-stream',

@@ -14,20 +14,20 @@ import { seedOnce } from '../../dev/seed.ts';
 import { mintToken } from '../../local/mint-token.ts';
 import { loadSigningKeys, type SigningKeys } from '../../local/signing-keys.ts';
 
-/** What the function finds around itself: a table with the sample data, and an issuer with its keys. */
+/** The function's surroundings: a table with the sample data, and an issuer with its keys. */
 export interface TestEnvironment extends AsyncDisposable {
-  /** The environment of the function, as the stack would set it. */
+  /** The function's variables, as the stack would set them. */
   readonly environment: Readonly<Record<string, string>>;
   readonly endpoint: string;
-  /** The same table, whose answers are ready before they are asked for. */
+  /** The same table through a proxy that answers at once. */
   readonly instantEndpoint: string;
-  /** For a person with all scopes, good for hours. */
+  /** A token for a person with all scopes, valid for hours. */
   token(subject: string): Promise<string>;
 }
 
 const audience = 'https://bench.example/mcp';
 
-/** Starts the table in a process of its own: what is measured must not wait for what measures. */
+/** Starts the table in a separate process, so that the measuring process does not slow it down. */
 export async function startTestEnvironment(): Promise<TestEnvironment> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
   const keys = await loadSigningKeys(folder);
@@ -71,7 +71,7 @@ export async function startTestEnvironment(): Promise<TestEnvironment> {
   };
 }
 
-/** The limiter does its work on every call, and lets all of them through. */
+/** The limiter runs for every call, and allows all of them. */
 const unlimited = Object.fromEntries(
   ['caller', ...tools.map(({ name }) => name)].map((name) => [
     `LIMIT_${name.toUpperCase()}_PER_MINUTE`,
@@ -94,11 +94,11 @@ async function startIssuer(keys: SigningKeys) {
   };
 }
 
-/** A script that prints the address at which it serves. */
+/** Starts a script that prints its address. */
 async function startServer(script: string, ...args: string[]) {
   const path = join(import.meta.dirname, script);
   const child = spawn(process.execPath, [path, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-  process.once('exit', () => child.kill()); // also when the benchmark fails
+  process.once('exit', () => child.kill()); // also if the benchmark fails
   const [greeting] = (await once(child.stdout.setEncoding('utf8'), 'data')) as [string];
   const endpoint = /http:\/\/[\d.:]+/.exec(greeting)?.[0];
   if (!endpoint) throw new Error(`${script} printed no address but: ${greeting}`);

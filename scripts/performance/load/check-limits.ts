@@ -6,12 +6,15 @@ export interface LimitCheck {
   readonly what: string;
   readonly sent: number;
   readonly admitted: number;
-  /** The limit, and with what flowed back while the requests ran. */
+  /** The limit, plus the calls that were refilled during the requests. */
   readonly atLeast: number;
   readonly atMost: number;
 }
 
-/** One person sends more at once than a limit allows, to all servers; what is let through must be the limit, not once more. */
+/**
+ * One person sends more concurrent requests than a limit allows, to all servers. Together, the servers must allow the
+ * limit once, not once per server.
+ */
 export async function checkLimits({ urls, token }: Servers): Promise<LimitCheck[]> {
   const lookUps = Array.from({ length: 90 }, () => call('lookup_inventory', { query: 'macbook' }));
   const callsOfAllTools = [

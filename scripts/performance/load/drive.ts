@@ -4,9 +4,9 @@ import type { SimulatedCaller } from './simulated-callers.ts';
 
 export interface DriveOptions {
   readonly people: readonly SimulatedCaller[];
-  /** How many of them wait for an answer at any moment. */
+  /** Number of callers that wait for an answer at any time. */
   readonly atOnce: number;
-  /** It ends with whichever comes first. */
+  /** The run ends at the first limit that is reached. */
   readonly requests: number;
   readonly seconds: number;
 }
@@ -14,7 +14,7 @@ export interface DriveOptions {
 export interface DriveResult {
   readonly seconds: number;
   readonly kinds: readonly KindOfRequest[];
-  /** Of all kinds together. */
+  /** All kinds together. */
   readonly total: KindOfRequest;
 }
 
@@ -24,7 +24,7 @@ export interface KindOfRequest {
   readonly p50: number;
   readonly p95: number;
   readonly p99: number;
-  /** Everything that did not end well, by error code. */
+  /** All failed requests, by error code. */
   readonly errors: Readonly<Record<string, number>>;
 }
 
@@ -34,7 +34,7 @@ interface Sample {
   readonly ended: string;
 }
 
-/** People send their requests to whichever server is next, as behind a load balancer. */
+/** Sends people's requests to the servers in turn, like a load balancer. */
 export async function drive(
   urls: readonly string[],
   { people, atOnce, requests, seconds }: DriveOptions,

@@ -9,10 +9,10 @@ import { startTestEnvironment } from '../harness/test-environment.ts';
 import { drive, type KindOfRequest } from './drive.ts';
 import { createSimulatedCaller } from './simulated-callers.ts';
 
-/** What the container's process held when it had answered that many requests. */
+/** Memory of the container's process after this number of requests. */
 interface MemoryStep {
   readonly requests: number;
-  /** Resident, and used of V8's heap, in MiB. */
+  /** Resident memory and used V8 heap, in MiB. */
   readonly residentMib: number;
   readonly heapMib: number;
 }
@@ -22,7 +22,7 @@ export interface FlatRun {
   readonly steps: readonly MemoryStep[];
   readonly errors: KindOfRequest['errors'];
   readonly perSecond: number;
-  /** Of the server's process alone, front door included. */
+  /** CPU of the server's process only, including the front door. */
   readonly cpuMsPerRequest: number;
 }
 
@@ -34,17 +34,17 @@ export interface FlatPlan {
 }
 
 const dockerfile = join(import.meta.dirname, '../../../infra/container/Dockerfile');
-/** Of the last step to the first one: less than what a step by itself varies. */
+/** Highest ratio of the last step to the first; it allows for the variation of one step. */
 const mostGrowth = 1.15;
 
-/** Whether memory stayed what it was after the first step. */
+/** Whether memory did not grow after the first step. */
 export function isFlat({ steps, errors }: FlatRun): boolean {
   const [, first] = steps;
   const last = steps.at(-1)!;
   return last.residentMib <= mostGrowth * first!.residentMib && Object.keys(errors).length === 0;
 }
 
-/** Sends a container's process, started as its image does, many requests of all kinds; its table answers at once. */
+/** Sends many requests of all kinds to a container's process, started as in its image; its table answers at once. */
 export async function measureFlatness(
   { requests, stepAt, people, atOnce }: FlatPlan,
   onStep: (step: string) => void,
@@ -81,7 +81,7 @@ export async function measureFlatness(
 async function startContainer(environment: Readonly<Record<string, string>>) {
   const folder = await mkdtemp(join(tmpdir(), 'container-'));
   await buildServer(folder);
-  const { NODE_OPTIONS, ...variables } = environment; // the image has its own
+  const { NODE_OPTIONS, ...variables } = environment; // the image sets its own NODE_OPTIONS
   const command = await imageCommand();
   const child = spawn(process.execPath, command.slice(1), {
     cwd: folder,
@@ -123,13 +123,13 @@ async function startContainer(environment: Readonly<Record<string, string>>) {
   };
 }
 
-/** `node` with the memory flags of V8. */
+/** `node` with V8's memory flags, as in the image. */
 async function imageCommand(): Promise<string[]> {
   const last = (await readFile(dockerfile, 'utf8')).match(/^CMD (\[.+\])$/gm)!.at(-1)!;
   return JSON.parse(last.slice('CMD '.length)) as string[];
 }
 
-/** Reads the ports from the line that says where it serves; its log goes on and is thrown away. */
+/** Reads the ports from the server's first log line; later output is discarded. */
 async function listening(child: ReturnType<typeof spawn>): Promise<{ port: number; metricsPort: number }> {
   let printed = '';
   return new Promise((resolve, reject) => {

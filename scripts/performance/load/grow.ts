@@ -9,13 +9,13 @@ import { medianOf } from '../harness/statistics.ts';
 import type { TestEnvironment } from '../harness/test-environment.ts';
 import { createSyntheticData } from '../synthetic-data.ts';
 
-/** One size of one thing, and the requests that measure it. */
+/** One size of one kind of data, and the requests that measure it. */
 interface GrowthCase {
   readonly what: string;
   readonly size: number;
   readonly note?: string;
   items(): Item[];
-  /** Different ones, so that not all of them are answered from the cache. */
+  /** Different requests, so that the cache does not answer all of them. */
   scenarios(): Scenario[] | Promise<Scenario[]>;
 }
 
@@ -23,19 +23,19 @@ interface GrowthCase {
 export interface GrowthResult {
   readonly what: string;
   readonly size: number;
-  /** What was computed instead of measured, or why there are no figures. */
+  /** Values that were computed instead of measured, or the reason for missing figures. */
   readonly note: string;
   readonly figures?: GrowthFigures;
 }
 
-/** What the thing costs at this size. */
+/** The cost at this size. */
 export interface GrowthFigures {
   readonly initMs: number;
   readonly firstMs: number;
   readonly warmMs: number;
   readonly cpuMs: number;
   readonly peakMib: number;
-  /** Of initialisation and first call, and of one more call. */
+  /** Counts of initialization and first call, and of one more call. */
   readonly firstCounts: Counts;
   readonly warmCounts: Counts;
 }
@@ -45,20 +45,22 @@ export interface GrowthPlan {
   readonly items: readonly number[];
   readonly policies: readonly number[];
   readonly tickets: readonly number[];
-  /** Of more tickets than this only the newest 1,000 are there. */
+  /** For more tickets than this, only the newest 1,000 are created. */
   readonly mostTickets: number;
-  /** Sizes whose turn comes later are left out. */
+  /** After this time, no further size is started. */
   readonly seconds: number;
 }
 
 const subject = 'bench';
 const queryCount = 100;
-/** Initialisation and first call are medians of so many starts. */
+/** Number of starts; initialization and first call are medians of them. */
 const starts = 7;
-/** Of the function: what is measured is how long a read takes, also on a busy machine, and not whether it times out. */
+/** A long timeout, because the test measures the duration of a read, also on a busy machine. */
 const tableTimeout = { DYNAMODB_TIMEOUT_MS: '20000' };
 
-/** Each size on a table of its own; `onStep` is called with each step. A size that fails is a row without figures. */
+/**
+ * Measures each size with its own table; calls `onStep` at each step. A size that fails becomes a row without figures.
+ */
 export async function measureGrowth(
   plan: GrowthPlan,
   surroundings: TestEnvironment,

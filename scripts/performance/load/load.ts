@@ -82,14 +82,14 @@ export const command = defineCommand(
   )
   .action(measure);
 
-/** Each is an option, and by default all of them are measured. */
+/** Each part is an option; without options, all parts run. */
 const parts = ['flat', 'beside', 'people', 'growth'] as const;
 type Part = (typeof parts)[number];
 
 /**
- * Watches a container's memory, own calls beside a mounted server that misbehaves, many people's load on two and on four
- * servers, and how a call grows with the data. Exit code 1 when a request failed, a limit did not hold, memory grew or a
- * part could not be measured; the other parts are reported all the same.
+ * Measures a container's memory, own calls beside a misbehaving mounted server, the load of many people on two and on
+ * four servers, and growth with the data. Exit code 1 if a request failed, a limit did not hold, memory grew or a part
+ * could not be measured; the other parts are still reported.
  */
 async function measure({
   quick: isQuick,

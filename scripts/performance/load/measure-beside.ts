@@ -15,7 +15,7 @@ export interface BesidePlan {
   readonly people: number;
   readonly atOnce: number;
   readonly rounds: number;
-  /** Of a round alone, and of one beside. */
+  /** Duration of a round without and with calls to the mounted server. */
   readonly seconds: number;
 }
 
@@ -23,17 +23,17 @@ export interface Beside {
   readonly does: Misbehaviour;
   readonly alone: readonly DriveResult[];
   readonly beside: readonly DriveResult[];
-  /** How the calls of the mounted server ended, by error code. */
+  /** Outcomes of the calls to the mounted server, by error code. */
   readonly mounted: Readonly<Record<string, number>>;
 }
 
-/** Each has a circuit breaker of its own, so that calls go on to reach a server that is given up. */
+/** Each server has its own circuit breaker. With several, calls still reach a server while other breakers are open. */
 const mountedServers = 8;
 const mountedCallsPerSecond = 20;
 
 /**
- * What own calls take alone and while many calls of a mounted server that misbehaves are under way, in rounds that take
- * turns: a busy moment of the machine meets both.
+ * Measures own calls alone and beside many calls to a misbehaving mounted server. The rounds alternate, so that a busy
+ * moment of the machine affects both.
  */
 export async function measureBeside(plan: BesidePlan, onStep: (step: string) => void): Promise<Beside[]> {
   await using servers = await startServers(2);
@@ -60,7 +60,7 @@ export async function measureBeside(plan: BesidePlan, onStep: (step: string) => 
       seconds: plan.seconds,
     });
 
-  await round(); // all servers know their callers and the mounted tools
+  await round(); // warm-up: all servers learn their callers and the mounted tools
   const results: Beside[] = [];
   for (const [kind, does] of misbehaviours.entries()) {
     onStep(`beside a mounted server that ${does}`);
@@ -90,7 +90,7 @@ async function approve(db: DynamoDB, record: ServerRecord): Promise<void> {
   await saveServer(db, record, [{ ...pendingTool(record.server, lookUp), state: 'approved' }]);
 }
 
-/** At a steady rate, whether or not earlier calls have ended. */
+/** Sends calls at a steady rate, even if earlier calls have not ended. */
 function callMounted(
   { urls }: Servers,
   people: readonly SimulatedCaller[],
@@ -124,7 +124,7 @@ function callMounted(
   };
 }
 
-/** Found out and approved again, over and over: each time the servers read the definitions anew. */
+/** Changes and approves the tools repeatedly: each time, the servers read the definitions again. */
 function changeTools(db: DynamoDB, record: ServerRecord): () => Promise<void> {
   const inspect = createInspector({ inLambda: false }, () => Promise.reject(new Error('There is no secret')));
   let stopped = false;
@@ -141,7 +141,7 @@ function changeTools(db: DynamoDB, record: ServerRecord): () => Promise<void> {
   };
 }
 
-/** As Markdown: medians of the rounds, and their ratio. */
+/** Medians of the rounds and their ratio, as Markdown. */
 export function besideReport(results: readonly Beside[]): string {
   return table(
     [

@@ -42,7 +42,7 @@ export interface StoreFigures {
   readonly restoredItems: number;
 }
 
-/** Measures the embedded store as docs/one-server.md runs it: a process of its own, with its data on the disk. */
+/** Measures the embedded store in the setup of docs/one-server.md: a separate process with its data on disk. */
 export async function measureStore({ tickets, items, policies }: Size): Promise<StoreFigures> {
   const folder = await mkdtemp(join(tmpdir(), 'ops-assistant-'));
   try {
@@ -78,7 +78,7 @@ export async function measureStore({ tickets, items, policies }: Size): Promise<
   }
 }
 
-/** Eight people file tickets at once, each one after the other; every one is on the disk before it is answered. */
+/** Eight concurrent people create tickets, each person one at a time; every ticket is on disk before its answer. */
 async function fileTickets(db: DynamoDB, count: number): Promise<number> {
   let left = count;
   const person = async (name: string) => {

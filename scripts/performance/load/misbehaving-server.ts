@@ -7,9 +7,9 @@ export const misbehaviours = ['hangs', 'dies', 'floods', 'changes its tools'] as
 export type Misbehaviour = (typeof misbehaviours)[number];
 
 export interface MisbehavingServer extends AsyncDisposable {
-  /** Where a server is that does so with every call. */
+  /** Address of a server that misbehaves in this way at every call. */
   url(does: Misbehaviour): string;
-  /** Breaks off every call that still waits. */
+  /** Cuts every call that still waits. */
   release(): void;
 }
 
@@ -21,7 +21,7 @@ export const lookUp = {
 
 const flood = `data: ${'x'.repeat(65_000)}\n`;
 
-/** An MCP server of revision 2026-07-28 that no caller should have to wait for. */
+/** An MCP server of revision 2026-07-28 that misbehaves; its calls must not delay other callers. */
 export async function startMisbehavingServer(): Promise<MisbehavingServer> {
   const openResponses = new Set<ServerResponse>();
   let lists = 0;

@@ -17,7 +17,7 @@ const agent = new Agent({ keepAlive: true, maxSockets: 1_000 });
 const revision = '2026-07-28';
 let lastId = 0;
 
-/** Sends a request of either era, and says how it ended; throws when there was no answer. */
+/** Sends a request of either protocol era and returns its outcome; throws if there was no answer. */
 export async function post(
   url: string,
   token: string,

@@ -52,7 +52,7 @@ export function loadReport(
   ].join('\n\n');
 }
 
-/** How a call grows with what there is, as Markdown. */
+/** The cost of a call by the amount of data, as Markdown. */
 export function growthReport(grown: readonly GrowthResult[]): string {
   const today = new Date().toISOString().slice(0, 10);
   const rows = table(
@@ -86,7 +86,7 @@ function columnsOf(figures: GrowthFigures): string[] {
   ];
 }
 
-/** What a container's process held while it answered, as Markdown. */
+/** Memory of a container's process during the requests, as Markdown. */
 export function flatReport(run: FlatRun): string {
   const { command, steps, errors, perSecond, cpuMsPerRequest } = run;
   const today = new Date().toISOString().slice(0, 10);

@@ -7,7 +7,7 @@ import { mintToken } from '../../local/mint-token.ts';
 import { tokenAudience, tokenIssuer } from '../../local/settings.ts';
 import { loadSigningKeys } from '../../local/signing-keys.ts';
 
-/** Several local servers, each a process of its own behind its own front door, on one table. */
+/** Several local servers on one table, each in a separate process with its own front door. */
 export interface Servers extends AsyncDisposable {
   readonly urls: readonly string[];
   /** The endpoint of their DynamoDB. */
@@ -25,15 +25,15 @@ export async function startServers(count: number): Promise<Servers> {
   const environment = {
     DATA_DIR: dataDir,
     DYNAMODB_ENDPOINT: table.address,
-    DYNAMODB_TIMEOUT_MS: '20000', // the one table is slow under all of them on a busy machine
+    DYNAMODB_TIMEOUT_MS: '20000', // on a busy machine, the shared table is slow
     PORT: '0',
-    LOG_LEVEL: 'ERROR', // what a mounted server does wrong is a warning
+    LOG_LEVEL: 'ERROR', // errors of a mounted server are warnings
   };
   const urls: string[] = [];
-  // One after the other: the first one makes the table and fills it.
+  // The first server must create and fill the table before the others start.
   for (let number = 0; number < count; number++) {
     const server = cleanup.use(await startScript(['../../dev/start.ts'], environment));
-    // It prints the address of its page, or of its endpoint.
+    // The server prints the address of its page, or of its endpoint.
     urls.push(new URL('/mcp', server.address).href);
   }
 
@@ -54,18 +54,18 @@ export async function startServers(count: number): Promise<Servers> {
   };
 }
 
-/** Resolves when the script has printed the address at which it serves. */
+/** Resolves with the address that the script prints. */
 async function startScript([script = '', ...args]: string[], environment: Record<string, string>) {
   const child = spawn(process.execPath, [join(import.meta.dirname, script), ...args], {
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const kill = () => child.kill();
-  process.once('exit', kill); // also when the load ends in an error
+  process.once('exit', kill); // also if the load test fails
   const address = await new Promise<string>((resolve, reject) => {
     let printed = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      printed = printed.length < 10_000 ? printed + text : printed; // its log goes on, and is of no interest
+      printed = printed.length < 10_000 ? printed + text : printed; // later log output is not needed
       const found = /http:\/\/127\.0\.0\.1:\d+(?:\/mcp)?/.exec(printed)?.[0];
       if (found) resolve(found);
     });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Answered, Message } from './post.ts';
 
-/** A simulated employee: typical requests at a typical rate. */
+/** A simulated employee, with typical requests at a typical rate. */
 export interface SimulatedCaller {
   readonly token: string;
   readonly modern: boolean;
@@ -11,11 +11,11 @@ export interface SimulatedCaller {
 interface Request {
   readonly kind: string;
   readonly message: Message;
-  /** What the person learns from the answer. */
+  /** Lets the caller use data from the answer in later requests. */
   onAnswer?(answered: Answered): void;
 }
 
-/** How often, of a hundred requests. */
+/** Shares of the requests, in percent. */
 const shares: readonly (readonly [kind: string, share: number])[] = [
   ['handshake', 6],
   ['tools/list', 8],
@@ -49,7 +49,7 @@ const policyQueries = [
 ];
 const policies = ['vpn', 'remote-work', 'expenses', 'security', 'onboarding-en'];
 
-/** Every second one has a client of the 2025 revisions. */
+/** Callers with odd or even numbers alternate between the 2025 and the 2026 protocol. */
 export function createSimulatedCaller(number: number, token: string): SimulatedCaller {
   const modern = number % 2 === 0;
   let ticketId: string | undefined;

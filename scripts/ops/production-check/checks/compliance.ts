@@ -1,7 +1,7 @@
 import { as, type CheckContext, recordedCall } from '../context/check-context.ts';
 import { type Evidence, evidenceOf, noProblems } from '../context/evidence.ts';
 
-/** 7-1 */
+/** Checklist item 7-1. */
 export async function* auditLog(context: CheckContext): AsyncGenerator<Evidence> {
   const draft = { title: 'Not to be created', body: 'From a token without the scope write.' };
   const calls = [
@@ -42,7 +42,7 @@ const personal = {
   'a password': 'password: hunter2-horse',
 };
 
-/** 7-2 */
+/** Checklist item 7-2. */
 export async function* masking(context: CheckContext): AsyncGenerator<Evidence> {
   const body = Object.values(personal).join(', ');
   const attempts = [

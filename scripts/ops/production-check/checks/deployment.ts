@@ -2,7 +2,7 @@ import type { CheckContext } from '../context/check-context.ts';
 import { type Evidence, evidenceOf, noProblems } from '../context/evidence.ts';
 import { read } from '../context/repository.ts';
 
-/** 4-1 */
+/** Checklist item 4-1. */
 export async function* container({ configuration, server, image }: CheckContext): AsyncGenerator<Evidence> {
   const { deployment, user_id: user, code_is_writable: writable, version } = await configuration();
   if (deployment === 'local') {
@@ -27,7 +27,7 @@ export async function* container({ configuration, server, image }: CheckContext)
   );
 }
 
-/** 4-2 */
+/** Checklist item 4-2. */
 export async function* settings(context: CheckContext): AsyncGenerator<Evidence> {
   const { stage, deployment, mcp_url: url, environment_variables: names } = await context.configuration();
   yield evidenceOf('the address that the server was given', url, url === context.server.url);
@@ -48,7 +48,7 @@ export async function* settings(context: CheckContext): AsyncGenerator<Evidence>
   }
 }
 
-/** 4-3 */
+/** Checklist item 4-3. */
 export async function* health({ server, promptMs, configuration }: CheckContext): AsyncGenerator<Evidence> {
   const { version } = await configuration();
   for (const path of ['/health', '/health?deep=1']) {

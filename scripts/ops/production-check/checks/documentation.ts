@@ -5,7 +5,7 @@ import type { Json } from '../context/target-server.ts';
 
 const reference = 'docs/api-reference.md';
 
-/** 6-1 */
+/** Checklist item 6-1. */
 export async function* apiReference(context: CheckContext): AsyncGenerator<Evidence> {
   const sections = (await read(context.root, reference)).split(/^### /m).slice(1);
   const [worker, admin] = [await as(context, 'worker'), await as(context, 'admin')];
@@ -35,10 +35,10 @@ export async function* apiReference(context: CheckContext): AsyncGenerator<Evide
 }
 
 const guides = ['docs/operating.md', 'docs/ko/operating.md'];
-/** The seed's questions, and what every home has to explain. */
+/** Subjects that the operations guide must explain. */
 const subjects = ['401', '429', 'slow', 'restarts', 'start', 'health', 'metrics', 'logs', 'roll-back'];
 
-/** 6-2 */
+/** Checklist item 6-2. */
 export async function* operationsGuide({ server, root }: CheckContext): AsyncGenerator<Evidence> {
   const { scripts } = JSON.parse(await read(root, 'package.json'));
   const rules = await read(root, 'infra/prometheus/rules.yaml');

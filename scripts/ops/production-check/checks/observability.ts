@@ -4,14 +4,14 @@ import { type Evidence, evidenceOf, noProblems } from '../context/evidence.ts';
 import { read, type Template } from '../context/repository.ts';
 import type { Json } from '../context/target-server.ts';
 
-/** One call whose record, metrics and spans are looked at. */
+/** Makes one call, whose record, metrics and spans are then checked. */
 async function lookUp(context: CheckContext) {
   const recorded = await recordedCall(context, 'worker', 'lookup_inventory', { query: 'laptop' });
   if (!recorded) throw new Error('The server has recorded nothing about a call made just now.');
   return recorded;
 }
 
-/** 3-1 */
+/** Checklist item 3-1. */
 export async function* structuredLogs(context: CheckContext): AsyncGenerator<Evidence> {
   const { time, request_id, trace_id, method, target, status, ms, revision } = (await lookUp(context)).record;
   yield evidenceOf(
@@ -24,7 +24,7 @@ export async function* structuredLogs(context: CheckContext): AsyncGenerator<Evi
   );
 }
 
-/** 3-2 */
+/** Checklist item 3-2. */
 export async function* metrics(context: CheckContext): AsyncGenerator<Evidence> {
   const admin = await as(context, 'admin');
   const before = await admin.read('ops://metrics');
@@ -42,7 +42,7 @@ export async function* metrics(context: CheckContext): AsyncGenerator<Evidence> 
   if (template) yield* alarms(template, await read(context.root, 'docs/operating.md'));
 }
 
-/** Every alarm watches a metric that exists, says what to do, and has a recipient. */
+/** Every alarm must watch an existing metric, have instructions in the guide, and have a recipient. */
 async function* alarms({ Resources }: Template, guide: string): AsyncGenerator<Evidence> {
   const all = Object.entries(Resources);
   const isAlarm = /^AWS::CloudWatch::(?:Composite)?Alarm$/;
@@ -70,13 +70,13 @@ async function* alarms({ Resources }: Template, guide: string): AsyncGenerator<E
   }
 }
 
-/** Every metric that is named anywhere in an alarm. */
+/** All metrics that an alarm names at any depth. */
 function metricsIn(value: Json): { Namespace: string; MetricName: string }[] {
   if (typeof value !== 'object' || value === null) return [];
   return 'MetricName' in value ? [value] : Object.values(value).flatMap(metricsIn);
 }
 
-/** 3-3 */
+/** Checklist item 3-3. */
 export async function* tracing(context: CheckContext): AsyncGenerator<Evidence> {
   const { spans } = await lookUp(context);
   const names = spans.map(({ name }) => name);

@@ -6,7 +6,7 @@ import { as, type CheckContext } from '../context/check-context.ts';
 import { type Evidence, evidenceOf, hasStatus } from '../context/evidence.ts';
 import type { Answer } from '../context/target-server.ts';
 
-/** 2-1 */
+/** Checklist item 2-1. */
 export async function* errorHandling(context: CheckContext): AsyncGenerator<Evidence> {
   const { server, promptMs } = context;
   const { token, request, call } = await as(context, 'worker');
@@ -38,11 +38,11 @@ export async function* errorHandling(context: CheckContext): AsyncGenerator<Evid
     error?.code === 'NOT_FOUND' && error.hint.length > 10,
   );
 
-  // A client that stops in the middle of its request delays no other client.
+  // A client that stops in the middle of its request must not delay other clients.
   const headers = { 'content-type': 'application/json', 'content-length': '1000', authorization };
   const requestTo = server.url.startsWith('https:') ? requestHttps : requestHttp;
   const stalled = requestTo(server.url, { method: 'POST', headers });
-  stalled.on('error', () => {}); // cut off below, or by the server
+  stalled.on('error', () => {}); // the check below or the server closes the connection
   stalled.write('{"jsonrpc":');
   try {
     await once(stalled, 'socket');
@@ -55,11 +55,11 @@ export async function* errorHandling(context: CheckContext): AsyncGenerator<Evid
 }
 
 const callerPerMinute = 100;
-/** Enough to be faster than the limit refills. */
+/** Must be high enough to exceed the limit faster than it refills. */
 const together = 10;
 const mostRounds = 40;
 
-/** 2-2 */
+/** Checklist item 2-2. */
 export async function* rateLimits(context: CheckContext): AsyncGenerator<Evidence> {
   const { limit_overrides_per_minute: overrides } = await context.configuration();
   const declared = Object.fromEntries(tools.map(({ name, limit }) => [name, limit.perMinute]));
@@ -93,7 +93,7 @@ export async function* rateLimits(context: CheckContext): AsyncGenerator<Evidenc
     !otherPerson.error,
   );
 
-  // An unknown tool counts like any other, and reaches no data.
+  // An unknown tool counts towards the limit, and reads no data.
   const unknown = () => other.request('tools/call', { name: 'no_such_tool', arguments: {} });
   const total = await callUntil(({ status }) => status === 429, unknown, callerPerMinute);
   const wait = Number(total.refused?.headers.get('retry-after'));
@@ -105,7 +105,10 @@ export async function* rateLimits(context: CheckContext): AsyncGenerator<Evidenc
   yield hasStatus('another person at that moment', await worker.request('ping'), 200);
 }
 
-/** Calls until the refusal; the limit holds when no more were admitted than it allows in the time that passed. */
+/**
+ * Calls until the limit rejects a call. The check passes if no more calls were allowed than the limit permits in the
+ * elapsed time.
+ */
 async function callUntil<A>(isRefused: (answer: A) => boolean, call: () => Promise<A>, perMinute: number) {
   const startedAt = Date.now();
   const allowed = () => perMinute * (1 + (Date.now() - startedAt) / 60_000) + 1;
@@ -119,11 +122,11 @@ async function callUntil<A>(isRefused: (answer: A) => boolean, call: () => Promi
   }
 }
 
-/** What API Gateway gives a request, less what the answer needs to travel. */
+/** API Gateway's timeout, minus the time for sending the answer. */
 const longestDeadlineMs = 28_000;
 const graceMs = 2_000;
 
-/** 2-3 */
+/** Checklist item 2-3. */
 export async function* timeouts(context: CheckContext): AsyncGenerator<Evidence> {
   const { request_deadline_ms: deadline } = await context.configuration();
   yield evidenceOf('the deadline of a request', `${deadline} ms`, deadline <= longestDeadlineMs);

@@ -3,7 +3,7 @@ import { type Evidence, evidenceOf, hasStatus, noProblems } from '../context/evi
 import { read, trackedFiles } from '../context/repository.ts';
 import type { TargetServer } from '../context/target-server.ts';
 
-/** 1-1 */
+/** Checklist item 1-1. */
 export async function* inputValidation(context: CheckContext): AsyncGenerator<Evidence> {
   const { call, request, token } = await as(context, 'worker');
   const wrong = [
@@ -29,7 +29,7 @@ export async function* inputValidation(context: CheckContext): AsyncGenerator<Ev
   yield evidenceOf(`text that only looks dangerous: ${text}`, error?.message ?? 'searched', !error);
 }
 
-/** 1-2 */
+/** Checklist item 1-2. */
 export async function* pathTraversal(context: CheckContext): AsyncGenerator<Evidence> {
   const { request, call } = await as(context, 'worker');
   const names = ['../../etc/passwd', '..%2F..%2Fetc%2Fpasswd', '/etc/passwd', 'security/../../etc/passwd'];
@@ -50,7 +50,7 @@ export async function* pathTraversal(context: CheckContext): AsyncGenerator<Evid
   }
 }
 
-/** 1-3 */
+/** Checklist item 1-3. */
 export async function* authentication(context: CheckContext): AsyncGenerator<Evidence> {
   const { server, identities } = context;
   const refused = await server.request('tools/list', {});
@@ -75,7 +75,7 @@ export async function* authentication(context: CheckContext): AsyncGenerator<Evi
   yield hasStatus('a good token', await server.request('tools/list', {}, { token: validToken }), 200);
 }
 
-/** RFC 9728, then RFC 8414, at the addresses that MCP clients try. */
+/** Checks RFC 9728 and RFC 8414 metadata at the addresses that MCP clients try. */
 async function* checkSignInMetadata(server: TargetServer, metadataUrl: string): AsyncGenerator<Evidence> {
   const { json } = await server.get(metadataUrl);
   yield evidenceOf(metadataUrl, `resource ${json?.resource}`, json?.resource === server.url);
@@ -102,7 +102,7 @@ function encode(value: object): string {
   return Buffer.from(JSON.stringify(value)).toString('base64url');
 }
 
-/** 1-4 */
+/** Checklist item 1-4. */
 export async function* scopes(context: CheckContext): AsyncGenerator<Evidence> {
   const [reader, worker, other] = [
     await as(context, 'reader'),
@@ -112,7 +112,7 @@ export async function* scopes(context: CheckContext): AsyncGenerator<Evidence> {
   const args = { title: 'Not to be created', body: 'From a token without the scope write.', confirm: true };
   const draft = { name: 'create_ticket', arguments: args };
   const { status, text } = await reader.request('tools/call', draft, { modern: true });
-  // Where the gateway would rename the challenge of a 403, this generation gets the tool error as well.
+  // If the gateway would rename the challenge of a 403, this generation gets a tool error too.
   const refusal = status === 403 ? '403' : /PERMISSION_DENIED/.exec(text)?.[0];
   yield evidenceOf(
     'create_ticket with the scope read (2026-07-28)',
@@ -143,7 +143,7 @@ const secret =
 const internal =
   /\bat [\w.<>$ ]*\(?(?:file:|node:|\/)[^\s)]*:\d+:\d+|\/var\/task|node_modules|\barn:aws[\w-]*:|\b(?:ConditionalCheckFailed|ResourceNotFound)Exception\b|SecretAccessKey/;
 
-/** 1-5 */
+/** Checklist item 1-5. */
 export async function* secretsFromEnvironment(context: CheckContext): AsyncGenerator<Evidence> {
   const { server, configuration, root, template } = context;
   const { environment_variables: names, signing_secrets: count } = await configuration();
@@ -167,7 +167,7 @@ export async function* secretsFromEnvironment(context: CheckContext): AsyncGener
   const leaks = server.answers.flatMap((text) => secret.exec(text)?.[0] ?? internal.exec(text)?.[0] ?? []);
   yield noProblems(`secrets and internals in ${server.answers.length} answers`, leaks);
 
-  // Tests plant secrets on purpose, to see them redacted.
+  // Tests contain artificial secrets to test redaction.
   const files = (await trackedFiles(root)).filter((file) => !file.startsWith('test/'));
   const texts = await Promise.all(files.map((file) => read(root, file).catch(() => '')));
   const hits = files.filter((_, i) => secret.test(texts[i]!));

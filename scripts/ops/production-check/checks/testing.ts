@@ -6,7 +6,7 @@ import { type Evidence, evidenceOf, hasStatus, noProblems } from '../context/evi
 import type { Json } from '../context/target-server.ts';
 
 const security = /^test\/(?:security|auth)\//;
-/** What goes through a running server, a real client, or a program. */
+/** Test files that use a running server, a real client, or a program. */
 const integration =
   /^test\/(?:protocol|local|container|infra|backup|import|check-production|observe)\/|^test\/(?:start|user-story|store-outage|canary)/;
 
@@ -24,11 +24,11 @@ async function* passed({ testReport }: CheckContext, belongs: (name: string) => 
   );
 }
 
-/** 5-1 */
+/** Checklist item 5-1. */
 export async function* unitTests(context: CheckContext): AsyncGenerator<Evidence> {
   yield* passed(context, (name) => !security.test(name) && !integration.test(name));
 
-  // The tests are about this checkout, so the server has to run the same tools.
+  // The tests belong to this checkout, so the server must offer the same tools.
   const { request } = await as(context, 'worker');
   const listed: Json[] = (await request('tools/list')).json?.result?.tools ?? [];
   const different = createWireDefinitions(registry).tools.filter(({ scope, wire }) => {
@@ -40,7 +40,7 @@ export async function* unitTests(context: CheckContext): AsyncGenerator<Evidence
   yield noProblems('tools that differ between the server and the tested code', names);
 }
 
-/** 5-2 */
+/** Checklist item 5-2. */
 export async function* integrationTests(context: CheckContext): AsyncGenerator<Evidence> {
   yield* passed(context, (name) => integration.test(name));
   yield* createsOnce(context);
@@ -65,7 +65,7 @@ export async function* integrationTests(context: CheckContext): AsyncGenerator<E
   }
 }
 
-/** However often a ticket is requested, one exists; it is then moved to its end. */
+/** Concurrent requests for a ticket must create only one; the ticket is then closed. */
 async function* createsOnce(context: CheckContext): AsyncGenerator<Evidence> {
   const { call } = await as(context, 'worker');
   const { id, draft, answers } = await context.ticket();
@@ -83,7 +83,7 @@ async function* createsOnce(context: CheckContext): AsyncGenerator<Evidence> {
   yield evidenceOf(`${id} to its end`, moves.join(' → '), moves.join() === 'in_progress,resolved,closed');
 }
 
-/** 5-3 */
+/** Checklist item 5-3. */
 export async function* securityTests(context: CheckContext): AsyncGenerator<Evidence> {
   yield* passed(context, (name) => security.test(name));
 

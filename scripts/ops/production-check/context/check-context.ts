@@ -8,20 +8,20 @@ import type { RequestOptions, TargetServer } from './target-server.ts';
 export interface CheckOptions {
   readonly server: TargetServer;
   readonly identities: Identities;
-  /** The checkout that the server is said to be built from. */
+  /** The checkout from which the server was built. */
   readonly root?: string;
   /** Options of the CDK app, such as stage=prod. */
   readonly cdkOptions?: readonly string[];
-  /** A report of the whole test suite, instead of running it. */
+  /** Report of the whole test suite, to be read instead of running the suite. */
   readonly testReport?: string | undefined;
 }
 
-/** Everything that a check may use; what takes long happens once, when it is first needed. */
+/** Inputs of the checks. Slow steps run once, at their first use. */
 export type CheckContext = ReturnType<typeof createContext>;
 
 export function createContext({ server, identities, root = checkout, ...options }: CheckOptions) {
   const { cdkOptions = [], testReport } = options;
-  /** What the server says of its own configuration. */
+  /** The configuration that the server reports. */
   const configuration = once(async () =>
     server.readResource(await identities.token('admin'), 'ops://configuration'),
   );
@@ -30,20 +30,20 @@ export function createContext({ server, identities, root = checkout, ...options 
     identities,
     root,
     configuration,
-    /** How long a simple answer may take. */
+    /** The longest time for a simple answer. */
     promptMs: server.isLocal ? 1_000 : 3_000,
-    /** The ticket of this run, created twice at the same moment. */
+    /** The ticket of this run, created by two concurrent requests. */
     ticket: once(() => createTicket(server, identities)),
     testReport: once(() => (testReport ? readTestReport(root, testReport) : runTests(root))),
-    /** The CloudFormation template of the stage; none for a server outside of AWS. */
+    /** The CloudFormation template of the stage; none for a server outside AWS. */
     template: once(async () => {
       const { deployment, stage } = await configuration();
       if (deployment !== 'lambda' && cdkOptions.length === 0) return undefined;
       return synthesize(root, [`stage=${stage}`, ...cdkOptions]);
     }),
-    /** What becomes of the image of this checkout: built, started, its health read, stopped. */
+    /** The result of building this checkout's image, starting it, reading its health, and stopping it. */
     image: once(() => tryImage(root)),
-    /** What the server says when it is started with a bad value of a variable. */
+    /** The error of a server that starts with an invalid value of a variable. */
     startWith: (name: string, value: string) =>
       run(root, ['node', 'lambda/handlers/container/serve.ts'], { ...minimalEnvironment, [name]: value }),
   };
@@ -51,7 +51,7 @@ export function createContext({ server, identities, root = checkout, ...options 
 
 const checkout = join(import.meta.dirname, '../../../..');
 
-/** The requests of one person. */
+/** Sends requests as one person. */
 export async function as({ server, identities }: CheckContext, role: Role) {
   const token = await identities.token(role);
   return {
@@ -64,7 +64,7 @@ export async function as({ server, identities }: CheckContext, role: Role) {
   };
 }
 
-/** Makes a call, and reads what the server recorded about it. */
+/** Makes a call and reads the server's record of it. */
 export async function recordedCall(context: CheckContext, role: Role, tool: string, args: object) {
   const caller = await as(context, role);
   const admin = await context.identities.token('admin');
@@ -88,7 +88,7 @@ async function createTicket(server: TargetServer, identities: Identities) {
   return { id, draft, answers };
 }
 
-/** Calls `make` the first time only. */
+/** Calls `make` only once and returns its result every time. */
 function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
   let value: Promise<Value> | undefined;
   return () => {

@@ -6,7 +6,7 @@ import { tokenAudience, tokenIssuer } from '../../../local/settings.ts';
 import { loadSigningKeys } from '../../../local/signing-keys.ts';
 import { MissingInput } from './evidence.ts';
 
-/** Whose tokens the checks need. */
+/** The roles whose tokens the checks need. */
 const roles = {
   worker: 'a person with the scopes read and write',
   reader: 'a person with the scope read only',
@@ -19,11 +19,11 @@ const roles = {
 export type Role = keyof typeof roles;
 
 export interface Identities {
-  /** Throws {@link MissingInput} when there is none. */
+  /** Throws {@link MissingInput} if there is none. */
   token(role: Role): Promise<string>;
 }
 
-/** Persons of a local server, new for each run, so that no earlier run has used up their limits. */
+/** New persons on a local server for each run, so that their rate limits are not used up by an earlier run. */
 export function localIdentities(dataDir: string): Identities {
   const run = randomUUID().slice(0, 8);
   const scopes: Partial<Record<Role, string>> = { reader: 'read', other: 'read', admin: 'read admin' };
@@ -40,7 +40,7 @@ export function localIdentities(dataDir: string): Identities {
   };
 }
 
-/** Tokens that the operator got from the issuer; `others` stand in for the roles that have none. */
+/** Tokens that the operator got from the issuer; `others` supplies the missing roles. */
 export function identitiesFromTokens(tokens: Partial<Record<Role, string>>, others?: Identities): Identities {
   return {
     async token(role) {
@@ -56,7 +56,7 @@ const tokensFile = z.strictObject(
   Object.fromEntries(names.map((role) => [role, z.string().min(1).optional()])),
 );
 
-/** `{"worker":"eyJ…","reader":"eyJ…"}`; a file, because every user of the machine can see a command line. */
+/** Reads `{"worker":"eyJ…","reader":"eyJ…"}` from a file, because all users of the machine can read a command line. */
 export async function readTokens(file: string): Promise<Partial<Record<Role, string>>> {
   try {
     return tokensFile.parse(JSON.parse(await readFile(file, 'utf8'))) as Partial<Record<Role, string>>;

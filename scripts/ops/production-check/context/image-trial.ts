@@ -6,14 +6,17 @@ import { reservePort } from '../../../dev/reserve-port.ts';
 import { startEmbeddedDynamoDB } from '../../../local/dynamodb-emulator/embedded-dynamodb.ts';
 import { read, run } from './repository.ts';
 
-/** The least that the server starts with. */
+/** The minimal environment of the server. */
 export const minimalEnvironment = {
   PUBLIC_URL: 'https://ops.example.com',
   OIDC_ISSUER: 'https://login.example.com',
   SIGNING_SECRETS: '-'.repeat(32),
 };
 
-/** Does what the Dockerfile says, without an engine: builds this checkout, starts it, asks its health, stops it. */
+/**
+ * Follows the Dockerfile without a container engine: builds this checkout, starts it, requests its health, and stops
+ * it.
+ */
 export async function tryImage(root: string) {
   const dockerfile = (await read(root, 'infra/container/Dockerfile')).replaceAll(/\\\n\s*/g, '');
   const last = dockerfile.split(/^FROM /m).at(-1)!;

@@ -5,7 +5,7 @@ import { delimiter, join, relative, resolve } from 'node:path';
 import { MissingInput } from './evidence.ts';
 import type { Json } from './target-server.ts';
 
-/** Runs a program of the checkout; any exit code is an answer. */
+/** Runs a program of the checkout; a non-zero exit code is not an error. */
 export async function run(root: string, [file, ...args]: string[], env = process.env) {
   const PATH = `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH}`;
   const options = { cwd: root, env: { ...env, PATH }, maxBuffer: 64 * 1024 * 1024, timeout: 3_600_000 };
@@ -27,7 +27,7 @@ export interface Template {
   readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties: Json }>>;
 }
 
-/** The template as `cdk deploy` would send it. */
+/** The template that `cdk deploy` would send. */
 export async function synthesize(root: string, options: readonly string[]): Promise<Template> {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'ops-assistant-'));
   const context = options.flatMap((option) => ['-c', option]);
@@ -47,7 +47,7 @@ export async function runTests(root: string) {
   return { ...report, source: 'npx vitest run' };
 }
 
-/** Reads a report of the whole suite; it must be younger than the code that it is about. */
+/** Reads a report of the whole suite; throws if it is older than the code. */
 export async function readTestReport(root: string, file: string) {
   const report = await parseReport(root, resolve(root, file)).catch(() => {
     const command = `npx vitest run --reporter=default --reporter=json --outputFile.json=${file}`;
@@ -67,12 +67,12 @@ interface VitestReport {
   readonly testResults: { name: string; status: string; assertionResults: { status: string }[] }[];
 }
 
-/** How many tests of each file passed and failed, and every test file of the checkout. */
+/** The numbers of passed and failed tests per file, and every test file of the checkout. */
 async function parseReport(root: string, file: string) {
   const { startTime, testResults } = JSON.parse(await readFile(file, 'utf8')) as VitestReport;
   const files = testResults.map(({ name, status, assertionResults }) => {
     const count = (result: string) => assertionResults.filter((each) => each.status === result).length;
-    // A file that could not be loaded has no results at all.
+    // A file that could not be loaded has no results.
     const failed = Math.max(count('failed'), status === 'failed' ? 1 : 0);
     return { name: relative(root, name), passed: count('passed'), failed };
   });

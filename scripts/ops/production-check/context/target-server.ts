@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { isLoopback } from '../../../../lambda/config/loopback.ts';
 import { gatewayResponses } from '../../../../lambda/http/gateway-responses.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: JSON of a server that may be broken; every check looks into it.
+// biome-ignore lint/suspicious/noExplicitAny: JSON from a server that may be broken; every check reads parts of it.
 export type Json = any;
 
 export interface Answer {
@@ -14,7 +14,7 @@ export interface Answer {
   readonly ms: number;
 }
 
-/** A tool's answer as a 2025 client gets it. */
+/** A tool's answer in the 2025 protocol. */
 interface ToolAnswer extends Answer {
   readonly structured: Json;
   readonly error: { readonly code: string; readonly message: string; readonly hint: string } | undefined;
@@ -27,7 +27,7 @@ export interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What the server itself recorded about one request: the resource ops://trace/{trace_id}. */
+/** The server's own record of one request: the resource ops://trace/{trace_id}. */
 interface Recorded {
   readonly record: Record<string, Json>;
   readonly metrics: Record<string, number>;
@@ -35,14 +35,14 @@ interface Recorded {
 }
 
 const modernRevision = '2026-07-28';
-/** Longer than any deadline that passes: a call that is slower has failed. */
+/** Longer than any valid deadline: a slower call has failed. */
 const timeoutMs = 40_000;
-/** The throttle of the whole API tells nothing of this caller, so it is waited out. */
+/** The API-wide throttle does not concern this caller, so the check waits and retries. */
 const throttled = gatewayResponses({ mcpUrl: '', scopePrefix: '' }).THROTTLED.body;
-/** Several instances can stand behind one address, and each knows its own requests only. */
+/** Several instances may share an address, and each knows only its own requests. */
 const instancesTried = 8;
 
-/** The server that is checked. Every request ends, with an answer or an error. */
+/** The server under test. Every request ends with an answer or an error. */
 export type TargetServer = ReturnType<typeof createTargetServer>;
 
 export function createTargetServer(url: string) {
@@ -99,7 +99,7 @@ export function createTargetServer(url: string) {
     return { ...answer, structured, error } as ToolAnswer;
   }
 
-  /** Sends a request under a new trace id, and reads what was recorded about it. */
+  /** Sends a request with a new trace id, and reads the server's record of it. */
   async function recorded(adminToken: string, send: (headers: Record<string, string>) => Promise<unknown>) {
     for (let tries = 1; ; tries += 1) {
       const traceId = randomBytes(16).toString('hex');
@@ -115,7 +115,7 @@ export function createTargetServer(url: string) {
   return {
     url,
     isLocal: isLoopback(URL.parse(url)?.hostname ?? ''),
-    /** Everything it has answered so far, to be searched for secrets. */
+    /** All answers so far, to be searched for secrets. */
     answers,
     get: (path: string, init?: RequestInit) =>
       fetchText(/^https?:/.test(path) ? path : url.replace(/\/mcp\/?$/, '') + path, init),

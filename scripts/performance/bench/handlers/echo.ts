@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** The one tool of the bare servers. */
+/** The only tool of the bare servers. */
 export const echo = {
   definition: {
     title: 'Echo',

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 
-/** API Gateway's event as the web standard's request, which the SDK's own transports take. */
+/** Converts API Gateway's event to a web standard request, which the SDK's own transports accept. */
 export function requestOf({ httpMethod, path, headers, body }: APIGatewayProxyEvent): Request {
   return new Request(`https://bench.example${path}`, {
     method: httpMethod,

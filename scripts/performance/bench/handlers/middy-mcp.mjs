@@ -4,7 +4,7 @@ import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import mcpMiddleware from 'middy-mcp';
 import { z } from 'zod';
 
-// A bare server on middy's MCP middleware, as its documentation has it: one tool, no token, no table, no logs.
+// A bare server on middy's MCP middleware, as in its documentation: one tool, no token, no table, no logs.
 const server = new McpServer({ name: 'hello', version: '1.0.0' });
 server.tool(
   'echo',

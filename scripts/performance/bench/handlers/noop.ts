@@ -1,4 +1,4 @@
-/** The floor: what runtime, event and answer cost without any work. */
+/** The floor: the cost of runtime, event and answer without any work. */
 export async function handler() {
   return { statusCode: 200, headers: { 'content-type': 'application/json' }, body: '{}' };
 }

@@ -9,7 +9,7 @@ import express from 'express';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import * as z from 'zod';
 
-// What the product does, of the packages that most would take: token, limit per caller, table, log line, metrics.
+// The product's features with popular packages: token, limit per caller, table, log line, metrics.
 const {
   TABLE_NAME: TableName,
   DYNAMODB_ENDPOINT: endpoint,
