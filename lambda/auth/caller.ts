@@ -1,7 +1,7 @@
 import type { McpEndpoint } from './mcp-endpoint.ts';
 import type { Scope } from './scopes.ts';
 
-/** Who is calling, as the token says. */
+/** The authenticated caller, from its token. */
 export interface Caller {
   /** Issuer and subject in one, safe as a part of a key: identifies the caller in limits, cursors and idempotency. */
   readonly id: string;

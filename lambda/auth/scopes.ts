@@ -9,5 +9,5 @@ export type Scope = keyof typeof scopes;
 
 export const allScopes = Object.keys(scopes) as readonly Scope[];
 
-/** What a first sign-in asks for. */
+/** The scopes that a first sign-in requests. */
 export const initialScopes: readonly Scope[] = ['read', 'write'];

@@ -130,8 +130,8 @@ function checkHeader({ typ, crit }: JwtHeader & { typ?: unknown; crit?: unknown 
 const otherKinds: readonly unknown[] = ['ID', 'Refresh', 'Offline', 'Logout'];
 
 /**
- * What issuers do differently: `aud`, or for Cognito machine clients `client_id` and `token_use` instead. Returns what
- * the audience opens.
+ * Checks claims that differ between issuers: `aud`, or for Cognito machine clients `client_id` and `token_use`. Returns
+ * the endpoints of the audience.
  */
 function checkProfile(payload: JwtPayload, { audiences, clientIds }: TokenConfig): readonly McpEndpoint[] {
   if (typeof payload.sub !== 'string' || payload.sub === '')

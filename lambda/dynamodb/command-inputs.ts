@@ -6,7 +6,7 @@ export type Item = Record<string, unknown>;
 
 export interface Query {
   readonly pk: string;
-  /** Of the index; of the table itself when false or absent. */
+  /** Queries the index instead of the table. */
   readonly index?: boolean;
   /** Only sort keys before this one. */
   readonly before?: string;

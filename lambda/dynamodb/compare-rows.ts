@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 
-/** What an import of one kind of rows does to the table. */
+/** The changes that an import of one kind of rows makes. */
 export interface ImportDiff {
   /** Ids. */
   readonly created: readonly string[];
@@ -25,7 +25,7 @@ export interface FieldChange {
 /** Called with the number of finished rows, unchanged ones included. */
 export type OnProgress = (done: number) => void;
 
-/** `due` are the rows that are new or differ from what is stored under their id. */
+/** `due` are the new rows, and those that differ from the stored row with their id. */
 export function compareRows<Row extends object, Stored extends object>(
   rows: readonly Row[],
   stored: ReadonlyMap<string, Stored>,

@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 
-/** Of what is decompressed; zlib's own pieces of 16 KB take longer than the work in them. */
+/** Larger than the default of zlib, because each chunk has a fixed cost. */
 const chunkSize = 256 * 1_024;
 
-/** Whether these attributes, in the order in which they were packed, are what they were then. */
+/** Whether these attributes, in the order of packing, match their checksum. */
 export function isIntact(item: object, names: readonly string[]): boolean {
   const attributes = item as Record<string, unknown>;
   const packed = names.map((name) => attributes[name]);

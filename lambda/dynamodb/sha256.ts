@@ -12,9 +12,8 @@ interface Signed {
 }
 
 /**
- * SHA-256 and its HMAC for the SDK's signer. Caches key objects: converting a key's bytes takes Node longer than the
- * hash. The signer finds its cached key by an HMAC with the secret itself, the only key that is a string: the last one of
- * each secret is cached too.
+ * SHA-256 and its HMAC for the SDK's signer. Caches key objects, whose conversion takes longer than the hash, and the
+ * last HMAC of each secret, by which the signer finds its cached key.
  */
 export function createSha256(): ChecksumConstructor {
   const keys = new Map<Key, KeyObject>();

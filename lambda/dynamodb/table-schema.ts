@@ -28,7 +28,7 @@ export const keys = {
     pk: `POLICY#${docId}`,
     sk: `V#${serial(version)}`,
   }),
-  /** What the slices of all policies hold as imports pack them; the slices are numbered from 1. */
+  /** Lists the packed slices of policies; the slices are numbered from 1. */
   policyManifest: (): Key => ({ pk: 'POLICY_SNAPSHOT', sk: serial(0) }),
   policySlice: (slice: number): Key => ({ pk: 'POLICY_SNAPSHOT', sk: serial(slice) }),
   ticketCounter: (): Key => ({ pk: 'COUNTER', sk: 'TICKET' }),

@@ -18,7 +18,7 @@ export const script = new Script(source, { filename, cachedData });
 
 const require = createRequire(filename);
 const module = { exports: {}, id: filename, filename, loaded: true, children: [], paths: [] };
-// For what is loaded later, which takes from here what both need.
+// Modules that are loaded later import shared code from this one.
 require.cache[filename] = module;
 script.runInThisContext()(module.exports, require, module, filename, folder);
 export const { handler, ready } = module.exports;

@@ -15,10 +15,9 @@ type Send = (app: App, request: HttpRequest) => Promise<unknown>;
 const deadlineMs = 2_000;
 
 /**
- * Sends a request through an app of its own, so that one-time work (compiling, schemas, the index of the inventory,
- * the connection to the table, the issuer's keys) is done before the first real request, while Lambda gives
- * initialisation a whole core. This second app has a fake token verifier, no access policy, a fake limiter and audit
- * log, metrics that are printed nowhere, and is reachable from here only. Never fails.
+ * Sends a request through a second app, so that one-time work is done during initialization, for which Lambda provides
+ * a whole core. That app has a fake token verifier, limiter and audit log and no access policy, and can be reached only
+ * from here; never throws.
  */
 export async function warmUp(services: Services, send: Send = (app) => app(request)): Promise<void> {
   const { log } = services;
@@ -26,7 +25,7 @@ export async function warmUp(services: Services, send: Send = (app) => app(reque
   const tracer = createTracer({ ...config, otlpEndpoint: undefined, xrayDaemonAddress: undefined }, log);
   const metrics = createMetrics({ ...config, provisioned: true }, { print: false });
   const app = createApp({ ...services, ...fakeServices, metrics, tracer, config });
-  // A failure is no end: the first token tries again.
+  // May fail: the first token tries again.
   const hydrated = hydrate(services).catch((error: unknown) =>
     log.warn('The issuer cannot be reached yet', { error: String(error) }),
   );
@@ -42,7 +41,7 @@ export async function warmUp(services: Services, send: Send = (app) => app(reque
 async function hydrate({ tokens, config }: Services): Promise<void> {
   await tokens.hydrate();
   const { kid, alg } = tokens.newestKey() ?? {};
-  // With several issuers it is not known whose key it is, and an unknown key would be fetched again.
+  // With several issuers the key's issuer is unknown, and a key of another issuer would cause another fetch.
   if (config.issuers.length > 1 || !kid || !alg) return;
   const parts = [{ alg, kid }, { iss: config.issuers[0] }].map((part) =>
     Buffer.from(JSON.stringify(part)).toString('base64url'),

@@ -97,7 +97,7 @@ export function gatewayResponses(
   };
 }
 
-/** What the firewall answers to an address that sends too much, before API Gateway sees the request. */
+/** The firewall's answer to an address that sends too many requests, which API Gateway never receives. */
 export const tooManyFromAddress = error(
   429,
   429,

@@ -9,7 +9,7 @@ export interface HttpRequest {
   readonly body: string;
   /** The bytes of the body were no UTF-8, so that `body` holds U+FFFD in their place. */
   readonly malformedUtf8?: boolean;
-  /** The front door renames WWW-Authenticate, so that no client can follow a challenge of ours. */
+  /** The front door renames WWW-Authenticate, so clients cannot follow a challenge in this answer. */
   readonly challengeRenamed?: boolean;
 }
 

@@ -1,10 +1,10 @@
-/** What is left of a limit for one caller. */
+/** The remaining calls of a limit for one caller. */
 export interface Quota {
-  /** `caller` for all calls together, else the tool. */
+  /** `caller` for all calls together, otherwise the tool. */
   readonly name: string;
   readonly per_minute: number;
   readonly remaining: number;
-  /** Until all of it is there again. */
+  /** Seconds until the limit is full again. */
   readonly reset_seconds: number;
 }
 

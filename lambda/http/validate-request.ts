@@ -7,8 +7,8 @@ import { isAllowedOrigin } from './cors.ts';
 import type { HttpRequest } from './messages.ts';
 
 /**
- * What can be said of a request before its body is read; throws the Refusal. Its codes are the HTTP statuses: new ones
- * have to lie outside of the range that JSON-RPC reserves (2026-07-28, basic/index, Error Codes).
+ * Checks that need no parsed body; throws HttpError. The error codes are HTTP statuses, because new codes must be
+ * outside of the range reserved by JSON-RPC (2026-07-28, basic/index, Error Codes).
  */
 export function validateRequest({ method, path, headers, body }: HttpRequest, config: Config): void {
   if (!isAllowedHost(headers.host, config.allowedHosts)) {

@@ -13,8 +13,8 @@ interface Options {
 }
 
 /**
- * Reads JSON Lines, or an array of objects, also inside an object, which is common in REST responses. Throws {@link
- * UnusableFile} for an array with invalid JSON.
+ * Reads JSON Lines, or an array of objects, also inside an object as in REST responses. Throws {@link UnusableFile} for
+ * an array with invalid JSON.
  */
 export function readJsonLines(
   file: string,

@@ -23,7 +23,7 @@ import { legacyRevisions, modernRevision } from './protocol/protocol-versions.ts
 import { handleLegacyRequest, handleModernRequest } from './protocol/transports.ts';
 
 interface ServerOptions {
-  /** What the caller may use at the URL of this request; at the whole server's URL if left out. */
+  /** The caller's rights at the URL of this request; by default at the URL of the whole server. */
   readonly rights?: AccessRights;
   /** A tool call ends with this error and does not run. */
   readonly denial?: ToolError | undefined;
@@ -49,7 +49,7 @@ export interface McpServer {
 
 /** Serves 2026-07-28 and the 2025 revisions from one set of definitions, on the SDK's protocol core. */
 export function createMcpServer(services: Services, surface: ServerFeatures): McpServer {
-  // Of the server's own origin: clients show no icon of another.
+  // On the server's own origin: clients do not show icons from another one.
   const icon = { src: services.config.mcpUrl.replace(/mcp$/, 'icon.svg') };
   const {
     tools: toolList,

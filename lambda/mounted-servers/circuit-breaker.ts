@@ -46,8 +46,8 @@ interface State {
 }
 
 /**
- * One breaker per mounted server, shared by all instances through one item. Its state is derived from counts and times,
- * so nothing is written while a server is healthy. Without the table each instance uses its last known state.
+ * One breaker per mounted server, shared by all instances through one item, or the last known state without the table.
+ * The state is derived from counts and times, so nothing is written while a server is healthy.
  */
 export function createCircuitBreaker(db: DynamoDB, now: () => number = Date.now): CircuitBreaker {
   const known = new Map<string, { state: State; readAt: number }>();

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 
-/** What mounted servers need of the configuration. */
+/** The settings that mounted servers need. */
 export type MountedConfig = Pick<
   Config,
   'mountedServers' | 'version' | 'region' | 'awsEndpoint' | 'inLambda' | 'mountedServerSecrets'

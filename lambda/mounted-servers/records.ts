@@ -19,11 +19,11 @@ export interface ServerRecord {
   readonly max_bytes: number;
   /** Whether its address may be private, and plain http. */
   readonly allow_private: boolean;
-  /** What the model is told to do while the server is away. */
+  /** Advice for the model while the server cannot be reached. */
   readonly fallback?: string;
 }
 
-/** What was learned when it was last asked. A server with sessions gets a fresh one for each call. */
+/** The result of the last handshake. A server with sessions gets a new one for each call. */
 export interface Handshake {
   readonly revision: string;
   readonly sessions: boolean;
@@ -51,10 +51,10 @@ export interface ToolRecord {
   /** As our callers see it. */
   readonly name: string;
   readonly state: ToolState;
-  /** What callers are shown, word for word; of a pending tool what they would be shown. */
+  /** The definition that callers see, or would see after approval, word for word. */
   readonly definition: ToolDefinition;
   readonly hash: string;
-  /** What the server says now, where that is something else. */
+  /** The current definition of the server, if it differs. */
   readonly seen?: ToolDefinition;
   readonly approved_by?: string;
   readonly approved_at?: string;

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 
-/** What a server says of one of its tools, as far as a model or a caller is shown it. */
+/** The part of a server's tool definition that models and callers see. */
 export interface ToolDefinition {
   readonly name: string;
   readonly title?: string;

@@ -22,9 +22,8 @@ type FileLimits = Pick<Config, 'auditMaxMb' | 'auditRetentionDays'>;
 const dayMs = 86_400_000;
 
 /**
- * Appends lines to a file and closes it as a part when it is full or from an earlier day (UTC). Several processes may
- * write: a rename is atomic and no two parts have the same name, so nothing is lost or overwritten. Throws where the
- * file cannot be opened.
+ * Appends lines to a file, which becomes a closed part when it is full or from an earlier day (UTC); throws when it
+ * cannot be opened. Several processes may write, because a rename is atomic and all parts have different names.
  */
 export function openAuditFile(configuredPath: string, { auditMaxMb, auditRetentionDays }: FileLimits) {
   const path = createFile(configuredPath);

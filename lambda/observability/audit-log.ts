@@ -7,7 +7,7 @@ import { openAuditFile } from './audit-files.ts';
 import type { Outcome, Suspicion } from './outcome.ts';
 import type { RequestContext, UpstreamRecord } from './request-context.ts';
 
-/** What happened, who did it, and how it ended: one record per request. */
+/** One record per request: the operation, the caller and the outcome. */
 export interface AuditRecord {
   readonly audit: true;
   readonly time: string;

@@ -8,7 +8,7 @@ export interface Logger {
   info(message: string, details?: Record<string, unknown>): void;
   warn(message: string, details?: Record<string, unknown>): void;
   error(message: string, error: unknown): void;
-  /** What was logged is written when it resolves: Lambda freezes the process after that. */
+  /** Resolves when all lines are written: Lambda may freeze the process after that. */
   flush(): Promise<void>;
 }
 

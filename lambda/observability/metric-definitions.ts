@@ -112,7 +112,7 @@ export const metricDefinitions = {
 
   /** Calls of mounted tools that failed at their server or the connection; no faults of this service. */
   UpstreamFailures: countByServer,
-  /** Tools of a mounted server that are no longer what was approved, at each check of it. */
+  /** Tools of a mounted server that differ from their approved definitions, at each check. */
   MountedToolsChanged: countByServer,
   /** 1 or 0 per check of a mounted server: whether it answered. */
   MountedServerChecked: countByServer,
@@ -123,7 +123,7 @@ export const metricDefinitions = {
 
 export type MetricName = keyof typeof metricDefinitions;
 
-/** What the alarms of a small deployment need; CloudWatch charges per name and dimension. */
+/** The metrics for the alarms of a small deployment: CloudWatch charges per name and dimension. */
 export const coreMetrics: ReadonlySet<MetricName> = new Set([
   'Calls',
   'Latency',
@@ -169,7 +169,7 @@ export function errorMetric(code: string): MetricName {
   return byErrorCode.get(code) ?? 'ErrorOther';
 }
 
-/** What a suspicion adds to the metrics. */
+/** The metrics of a suspicion. */
 export function suspicionMetrics(suspicion: Suspicion | undefined): Partial<Record<MetricName, number>> {
   return suspicion ? { SuspectedAttacks: 1, [suspicionMetric(suspicion)]: 1 } : {};
 }

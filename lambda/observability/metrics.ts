@@ -131,7 +131,7 @@ export function createMetrics(
   }
 }
 
-/** What a value is counted for besides the whole service. */
+/** Dimensions of a value in addition to the whole service. */
 interface Part {
   readonly tool?: string | undefined;
   readonly server?: string | undefined;
@@ -144,7 +144,7 @@ function isGauge(name: MetricName): boolean {
 function valuesOf(context: RequestContext, status: number, ms: number): MetricValues {
   const { errorCode, cache, outcome, storeRequests } = context;
   const { upstream } = context;
-  // Another server's outage is no fault of this one.
+  // Another server's outage must not count as a fault of this one.
   const isOwnFault = errorCode !== undefined && isFault(errorCode) && !upstream?.failed;
   return {
     Calls: 1,

@@ -146,7 +146,7 @@ export const prometheusSeries: Readonly<Record<MetricName, readonly PrometheusSe
   CanarySuccess: one('mcp_canary_runs_total', 'Runs of the canary that succeeded.'),
 };
 
-/** What API Gateway measures in AWS, and the server itself elsewhere. */
+/** API Gateway measures these in AWS, and the server itself elsewhere. */
 export const httpSeries = {
   requests: { name: 'mcp_http_requests_total', help: 'HTTP requests, by status.' },
   duration: {

@@ -10,7 +10,7 @@ export function auditFilesOf(path: string): string[] {
   return [...closedParts(path), ...(existsSync(path) ? [path] : [])];
 }
 
-/** Every line of all parts, in the order of writing; fails with ENOENT when there is no file at all. */
+/** Every line of all parts, in the order of writing; fails with ENOENT when no file exists. */
 export async function* auditLines(path: string, { since = 0 } = {}): AsyncGenerator<string> {
   // Opened before the parts are listed, so that a file that becomes a part meanwhile is read exactly once.
   const own = await openIfPresent(path);

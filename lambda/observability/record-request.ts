@@ -51,7 +51,7 @@ export function createRequestRecorder({ tools }: { readonly tools: readonly { re
       const { method, params } = JSON.parse(body);
       if (typeof method === 'string') recordOperation({ method, params: params ?? {} }, context);
     } catch {
-      // Not JSON, or no object: there is no operation to name.
+      // Not a JSON object, so the operation is unknown.
     }
   }
 }

@@ -22,7 +22,7 @@ export interface RequestContext {
   caller?: Caller;
   /** The protocol revision it was answered in. */
   revision?: string;
-  /** Of the texts in its answer. */
+  /** The language of texts in the answer. */
   language: Language;
   method?: string;
   /** The requested tool, resource or prompt; unknown names are redacted and cut. */
@@ -45,7 +45,7 @@ export interface RequestContext {
   upstream?: UpstreamRecord;
   /** The table could not be read: the answer holds cached data, last checked at this time. */
   dataAsOf?: number;
-  /** What is left of the limits that it counted against. */
+  /** The state of the limits against which the request counted. */
   quotas?: readonly Quota[];
   /** Whether the rate limits admit the request; the DynamoDB client holds its writes until then. Never rejects. */
   admitted?: Promise<boolean>;
@@ -67,7 +67,7 @@ export interface UpstreamRecord {
 /** The current request, so that store and logger need no parameter for it. */
 export const requestContext = new AsyncLocalStorage<RequestContext>();
 
-/** Of the texts that people read; English outside of a request. */
+/** The language of texts for people; English outside of a request. */
 export function currentLanguage(): Language {
   return requestContext.getStore()?.language ?? 'en';
 }

@@ -15,7 +15,7 @@ import { emptyCatalog, type MountedCatalog, type MountedTool } from '../mounted-
 import { suspect } from '../observability/request-context.ts';
 import { messages } from '../text/messages.ts';
 
-/** What a message needs before it may be served. */
+/** The requirements of a message. */
 export interface AuthorizationRequirement {
   /** Required unless the message is `open`. */
   readonly scope?: Scope | undefined;
@@ -105,7 +105,7 @@ export function createAuthorization(surface: ServerFeatures, config: Pick<Config
       if (hasScope && (decision?.allowed ?? true)) return requirement;
       suspect('refused_scope');
       if (tool && cannotStepUp) return { ...requirement, rateLimited: false };
-      // No other sign-in would help, so there is no challenge.
+      // Without a challenge, because another sign-in would not help.
       if (hasScope)
         throw new HttpError(403, 403, decision?.reason ?? messages.notPermitted, {
           data: { rule: decision?.rule },

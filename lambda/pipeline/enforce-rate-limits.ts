@@ -27,10 +27,9 @@ export function rejectUnknownLimits({ limits }: Pick<Config, 'limits'>, tools: r
 }
 
 /**
- * Handles a request within the caller's limits. An exhausted total throws 429; an exhausted tool limit is handed to
- * `handle` as the tool's error. What reaches the table alone runs in parallel with the limit check: its writes wait for
- * the check, and its result is returned only if the check passes. A caller known to be over a limit is checked first,
- * so that refused reads cost nothing.
+ * Handles a request within the caller's limits: an exhausted total throws 429, an exhausted tool limit is passed to
+ * `handle` as the tool's error. A request that uses only the table runs during the check; its writes and its result
+ * wait for the check.
  */
 export async function enforceRateLimits<Result>(
   { tool, rateLimited, isPreview, runsDuringLimitCheck }: AuthorizationRequirement,
@@ -45,6 +44,7 @@ export async function enforceRateLimits<Result>(
   const checking = withSpan('limit', async () =>
     denialOf(await check(caller, limits, services), limits, tool),
   );
+  // A caller known to be over a limit is checked first, so that rejected reads cost nothing.
   if (!runsDuringLimitCheck || !services.limiter.hasCapacity(caller.id, limits))
     return handle(await checking);
   const context = requestContext.getStore();

@@ -8,8 +8,8 @@ import { type Quota, quotaOf } from '../http/rate-limit-headers.ts';
 import type { RateLimitDecision } from './rate-limit-decision.ts';
 
 /**
- * One limit: a burst of `perMinute` calls, then a steady refill at that rate. `name` is `caller` or a tool's name.
- * The generic cell rate algorithm (GCRA) keeps one number for it: the time at which the bucket is full again.
+ * A burst of `perMinute` calls, then a steady refill at that rate; `name` is `caller` or a tool's name. The generic
+ * cell rate algorithm (GCRA) stores one number per limit: the time at which the bucket is full again.
  */
 export interface Limit {
   readonly name: string;
@@ -21,7 +21,7 @@ export interface RateLimiter {
   take(callerId: string, limits: readonly Limit[], now?: number): Promise<RateLimitDecision>;
   /** Whether all limits had room when this instance last read them. Makes no request. */
   hasCapacity(callerId: string, limits: readonly Limit[], now?: number): boolean;
-  /** What was left when this instance last read the limits; exact after `take`. Makes no request. */
+  /** The remaining calls when this instance last read the limits; exact after `take`. Makes no request. */
   quotas(callerId: string, limits: readonly Limit[], now?: number): readonly Quota[];
 }
 

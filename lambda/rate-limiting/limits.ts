@@ -10,7 +10,7 @@ export function callerLimit({ limits }: Pick<Config, 'limits'>): Limit {
   return { name: total, perMinute: limits.get(total) ?? callerPerMinute };
 }
 
-/** Of one tool, own or mounted. */
+/** The limit of one tool, own or mounted. */
 export function toolLimit(
   { name, limit }: { readonly name: string; readonly limit: { readonly perMinute: number } },
   { limits }: Pick<Config, 'limits'>,

@@ -60,7 +60,7 @@ function redactEmail(text: string): string {
   return text.replace(email, '[email]');
 }
 
-/** Of URIs, of JSON and JavaScript, of HTML. */
+/** Escapes in URIs, in JSON and JavaScript, and in HTML. */
 const escapes = /(?:%[\da-f]{2})+|\\u[\da-f]{4}|&#(?:x[\da-f]{1,5}|\d{1,6});/gi;
 
 function decodeEscapes(text: string): string {

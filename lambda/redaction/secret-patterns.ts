@@ -37,7 +37,7 @@ const serviceTokens = [
 
 /**
  * Secrets in free text. Each pattern must run in linear time: let it start in few places (look-behinds), bound its
- * repetitions, and leave only one way to match. docs/security.md lists what is covered; a test reads its examples there.
+ * repetitions, and leave only one way to match. A test reads the examples in docs/security.md.
  */
 export const secretPatterns: readonly SecretPattern[] = (
   [
@@ -84,7 +84,7 @@ export const secretPatterns: readonly SecretPattern[] = (
       'gi',
       '$1[masked]',
     ],
-    // Of words after "bearer", "basic" and "token", only those that do not look like English.
+    // Words after "bearer", "basic" and "token", unless they look like English.
     [
       String.raw`((?<![\w-])(?:(?:bearer|basic)[\s_+]{1,9}|(?:token|apikey)\s{1,9}))(?=[^\s"',;]*(?:[\d~+/=]|(?-i:[a-z][A-Z]))|[^\s"',;]{20}|[\w-]{2,}\.[\w-]{2,}\.[\w-]{2,})[^\s"',;]{8,}`,
       'gi',

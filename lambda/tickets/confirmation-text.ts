@@ -5,7 +5,7 @@ import type { TicketDraft } from './idempotency.ts';
 const lineEnd = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/;
 
 /**
- * What a person reads before a ticket is filed: all that will be written, and who can read it. Facts come first, and
+ * The text that a person confirms before a ticket is created: all fields, and who can read it. Facts come first, and
  * every line of the draft's text is quoted, so that no text can imitate a fact.
  */
 export function confirmationText(draft: TicketDraft, language: Language): string {

@@ -29,8 +29,8 @@ const maxQueries = 5;
 const examinedPerQuery = 1_000;
 
 /**
- * Lists the tickets that the caller may see, newest first. A page can be short or empty and still have a `next`, when
- * the rest is too far away for one call. New tickets do not shift the pages.
+ * Lists the tickets that the caller may see, newest first; new tickets do not shift the pages. A page can be short or
+ * empty and still have a `next`, when one call cannot search all tickets.
  */
 export async function listTickets(db: DynamoDB, caller: Caller, listing: Listing): Promise<TicketPage> {
   const filter = filterOf(listing);

@@ -41,7 +41,7 @@ export interface HistoryEntry {
   readonly note?: string;
 }
 
-/** What a ticket's id looks like; each number has one spelling only, so that no two ids share a place in a list. */
+/** The format of a ticket's id; each number has only one spelling, so that two ids never share a list entry. */
 export const ticketIdPattern = /^TKT-(?:\d{3}|[1-9]\d{3,11})$/;
 
 export function ticketIdOf(number: number): string {
@@ -56,7 +56,7 @@ export function ticketOf(item: Item): Ticket {
   return withoutKeys(item) as unknown as Ticket;
 }
 
-/** What is left of an item without the attributes that only the table and its index need. */
+/** Removes the attributes that only the table and its index need. */
 export function withoutKeys({ pk, sk, gsi1pk, gsi1sk, ...rest }: Item): Item {
   return rest;
 }

@@ -13,8 +13,8 @@ export interface ItemText {
 export type Fit = 0 | 1 | 2 | 3 | 4;
 
 /**
- * How well a compact term fits. A single character must be a whole word, and numbers and short Latin terms must begin a
- * word, so that `air` does not match chair and `1` does not match 16. Only whole words may cross a space.
+ * How well a compact term fits: only whole words may cross a space. A single character must be a whole word, and
+ * numbers and short Latin terms must begin one, so that `air` does not match chair and `1` does not match 16.
  */
 export function fitOf({ compact, edges, spaces }: ItemText, term: string): Fit {
   let best: Fit = 0;

@@ -63,7 +63,7 @@ async function startSignIn(asAdministrator) {
   location.assign(url);
 }
 
-/** Reads what the issuer sent the person back with, and takes it out of the address. */
+/** Reads the issuer's answer from the address, and removes it there. */
 async function endSignIn() {
   const answer = Object.fromEntries(new URLSearchParams(location.search));
   if (!answer.state) return;

@@ -25,7 +25,7 @@ interface BinaryContent {
 }
 
 export type ReadContext = Pick<ToolContext, 'caller' | 'services' | 'rights' | 'language'> & {
-  /** What is left of each limit of the caller: the total, and the tools it may use. */
+  /** The remaining calls of each of the caller's limits: the total, and the tools it may use. */
   quotas(): readonly Quota[];
 };
 

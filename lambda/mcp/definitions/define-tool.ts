@@ -11,7 +11,7 @@ interface ToolDefinition<Input extends z.ZodObject> {
   /** On the wire, in snake_case; the file has the same name in kebab-case. */
   readonly name: string;
   readonly title: string;
-  /** What it does; when to use it and when not; what comes next. */
+  /** Tells a model what the tool does, when to use it and when not, and which tool may follow. */
   readonly description: string;
   readonly scope: Scope;
   readonly limit: { readonly perMinute: number };
@@ -59,7 +59,7 @@ export type ToolOutput<Data> = Data | ToolResponse<Data> | InputRequired;
 
 export interface ToolContext extends ToolProgress {
   readonly caller: Caller;
-  /** What the caller may use, for tools that show data of other tools or resources. */
+  /** The caller's rights, for tools that show data of other tools or resources. */
   readonly rights: AccessRights;
   readonly services: Services;
   readonly clientInput: ClientInput;

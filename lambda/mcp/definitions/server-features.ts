@@ -2,7 +2,7 @@ import type { Prompt } from './define-prompt.ts';
 import type { Resource } from './define-resource.ts';
 import type { Tool } from './define-tool.ts';
 
-/** What the server offers, in the order clients see it. */
+/** Tools, resources and prompts in the order of the lists. */
 export interface ServerFeatures {
   readonly tools: readonly Tool[];
   readonly resources: readonly Resource[];

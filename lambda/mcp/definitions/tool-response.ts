@@ -42,7 +42,7 @@ export function confirmationRequest(message: string, title: string): InputRequir
   });
 }
 
-/** What the client can be asked, and what it answered. */
+/** The client's support for questions, and its answers. */
 export interface ClientInput {
   /** Whether a person can be shown a form. */
   readonly canElicit: boolean;

@@ -92,7 +92,7 @@ function assertRight(tool: Tool | MountedTool, rights: AccessRights): void {
 
 type Input = z.output<z.ZodObject> & { cursor?: string };
 
-/** What a cursor belongs to: the same tool with the same arguments, whatever the page size. */
+/** A cursor is valid only for the same tool and arguments; the page size may change. */
 function cursorScope(tool: Tool, { limit, ...input }: Record<string, unknown>): unknown {
   return [tool.name, input];
 }

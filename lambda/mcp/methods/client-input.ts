@@ -60,7 +60,7 @@ export function createClientInputs(secrets: readonly string[]) {
       return verified?.value;
     },
 
-    /** What the client can be asked and has answered; throws when its state does not belong to these arguments. */
+    /** The client's support for questions and its answers; throws when its state does not belong to these arguments. */
     read(ctx: ServerContext, args: Arguments, modern: boolean): ClientInput {
       if (!modern) return { canElicit: false, capabilities: {}, responses: {} };
       const capabilities = capabilitiesOf(ctx);

@@ -10,7 +10,7 @@ const maxLength = 100;
 export interface Candidate {
   readonly value: string;
   readonly words?: readonly string[];
-  /** What the value names: it is offered to those who may read that. */
+  /** The resource that the value identifies; only callers who may read it get the value. */
   readonly uri?: string;
 }
 

@@ -2,8 +2,8 @@ import { bareInitials, initialsOf, typedInEnglish } from '../../text/hangul-lett
 import { fold, isHangul } from '../../text/words.ts';
 
 /**
- * Whether a text begins with what was typed so far. A Korean syllable is compared by its keys, as its last letter may
- * belong to the next one: `ㄴ`, `노ㅌ` and `놑` begin 노트북. Consonants alone may also be initials: `ㄴㅌ`.
+ * Whether a text begins with the typed prefix, compared by keystrokes: `ㄴ`, `노ㅌ` and `놑` match 노트북, because the last
+ * letter may belong to the next syllable. Consonants alone may also be initials: `ㄴㅌ`.
  */
 export function prefixMatcher(typed: string): (text: string) => boolean {
   const start = fold(typed);

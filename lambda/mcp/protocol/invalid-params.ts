@@ -3,8 +3,8 @@ import { ProtocolErrorCode } from '@modelcontextprotocol/server';
 import * as z from 'zod';
 
 /**
- * Invalid params are the caller's error. The SDK answers them with zod's issues as JSON, and except for tools/call as
- * an internal error; this makes them −32602 with a sentence. Other answers are returned unchanged.
+ * Converts errors for invalid params to −32602 with a sentence; other answers are returned unchanged. The SDK answers
+ * them with zod's issues as JSON and, except for tools/call, as an internal error.
  */
 export function withReadableIssues(answer: JSONRPCResponse): JSONRPCResponse {
   if (!('error' in answer)) return answer;

@@ -103,7 +103,7 @@ const advice = new Map([
   [headerMismatch, 'MCP-Protocol-Version, Mcp-Method and Mcp-Name must repeat what the body says.'],
 ]);
 
-/** The id for an answer to any body; null when there is none, or none that is safe to repeat. */
+/** The id for an answer to any body; null when it is missing or not safe to repeat. */
 export function idOf(text: string): string | number | null {
   if (text.length > maxReadLength) return null;
   try {

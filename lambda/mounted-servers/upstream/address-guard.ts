@@ -55,7 +55,7 @@ export function kindOf(address: string): AddressKind {
   if (family !== 6) return 'reserved';
   if (loopbackV6.check(address, 'ipv6')) return 'loopback';
   if (privateV6.check(address, 'ipv6')) return 'private';
-  // Only what is global unicast by assignment: every form that wraps an IPv4 address lies outside of it, or in 2002::.
+  // Only assigned global unicast addresses: forms that contain an IPv4 address are outside of these, or in 2002::.
   return globalV6.check(address, 'ipv6') && !reservedV6.check(address, 'ipv6') ? 'public' : 'reserved';
 }
 

@@ -24,7 +24,7 @@ function textOf(value: unknown): string | undefined {
   return isPlain ? String(value) : undefined;
 }
 
-/** What is no plain header value travels as `=?base64?…?=` (streamable-http, Value Encoding). */
+/** Encodes other than plain header values as `=?base64?…?=` (streamable-http, Value Encoding). */
 export function headerValue(text: string): string {
   const isPlain =
     /^[\x21-\x7e](?:[\t\x20-\x7e]*[\x21-\x7e])?$/.test(text) && !/^=\?base64\?.*\?=$/.test(text);

@@ -115,7 +115,7 @@ function parse(json: string): Readonly<Record<string, unknown>> {
     const message: unknown = JSON.parse(json);
     if (isObject(message)) return message;
   } catch {
-    // Told below, with what is JSON and no object.
+    // Reported below, together with JSON that is not an object.
   }
   throw new UpstreamFailure('malformed', 'The answer is not a JSON-RPC message');
 }

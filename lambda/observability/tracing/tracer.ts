@@ -25,7 +25,7 @@ export interface Tracer {
 }
 
 const sendTimeoutMs = 2_000;
-/** Spans that end within this time are sent together, where there is no flush after each request. */
+/** Spans that end within this time are sent together, except where each request flushes. */
 const batchMs = 100;
 
 /** Samples as the parent decides, and every trace without a parent; nothing without an exporter. */
