@@ -43,7 +43,7 @@ test('every kind of bad row and every guess is told in Korean', async () => {
   const notes = [...stock.notes, ...tickets.notes].map(noteInKorean);
 
   expect(errors.length).toBeGreaterThan(12);
-  expect(notes.join('\n')).toContain('이해한 열: 번호 → ticket_id, 제목 → title');
+  expect(notes.join('\n')).toContain('인식한 열: 번호 → ticket_id, 제목 → title');
   expect(errors.filter((line) => / found |expected|such as|characters/.test(line))).toEqual([]);
   expect(notes.filter((line) => !/[가-힣]{2}/.test(line.replace(/^.*?: /, '')))).toEqual([]);
   expect(errors.find((line) => line.includes('quantity: '))).toBe(
@@ -69,7 +69,7 @@ test('a file that cannot be used is told in Korean', async () => {
   }
   const array = await folder.write('array.jsonl', '["The printer jams"]');
   expect(await readTicketsFile(array).catch((error) => describeUnusableFile(error, 'ko'))).toBe(
-    `${array}: 있는 것은 다른 값의 JSON 배열, 필요한 것은 한 줄에 객체 하나인 JSON Lines 또는 객체의 JSON 배열 하나`,
+    `${array}: 있는 것은 객체가 아닌 값의 JSON 배열, 필요한 것은 한 줄에 객체 하나인 JSON Lines 또는 객체의 JSON 배열 하나`,
   );
   await expect(readPoliciesFolder(`${folder.path}/none`)).rejects.toThrow('nothing there');
   expect(inKorean('nothing there')).toBe('파일 없음');

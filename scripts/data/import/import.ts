@@ -46,7 +46,7 @@ async function run(options: Options): Promise<number> {
   const mappings = withLocation(await readMap(options.map), options.location);
   await using table = await openTable(options);
   const activity = options.dryRun
-    ? say('Dry run, nothing is written', '시험 실행이며 아무것도 쓰지 않습니다')
+    ? say('Dry run, nothing is written', '시험 실행(dry run)이며 아무것도 저장하지 않습니다')
     : say('Importing', '가져오는 중');
   process.stderr.write(`${activity}: ${table.where}\n`);
   const retrying = retryStore(table.db, {
