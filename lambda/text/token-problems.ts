@@ -16,7 +16,7 @@ const tokenProblems = {
   'The token names no subject.': '토큰에 사용자(sub)가 없습니다.',
   "The token's subject is too long.": '토큰의 사용자(sub)가 너무 깁니다.',
   'The token has no expiry.': '토큰에 만료 시각이 없습니다.',
-  'The token was issued for another audience.': '다른 대상(audience)에 발급된 토큰입니다.',
+  'The token was issued for another audience.': 'audience가 다른 토큰입니다.',
   'The token was issued for another address of this server.': '이 서버의 다른 주소에 발급된 토큰입니다.',
 } as const;
 

@@ -104,7 +104,7 @@ async function readDocument(url: string): Promise<Record<string, unknown> | unde
 const unreachable = () =>
   say(
     'This host runs in the cloud and cannot reach this computer: give --url with the https address of a deployed server.',
-    '이 호스트는 클라우드에서 실행되어 이 컴퓨터에 닿을 수 없습니다. --url에 배포된 서버의 https 주소를 주세요.',
+    '이 호스트는 클라우드에서 실행되어 이 컴퓨터에 연결할 수 없습니다. --url에 배포된 서버의 https 주소를 지정하세요.',
   );
 
 const unanswered = (url: string) =>

@@ -30,7 +30,7 @@ async function checkHealth(base: string): Promise<Finding> {
     check,
     problem: say(
       `health is ${response.status}: the table cannot be reached. See the server's log.`,
-      `상태가 ${response.status}입니다. 테이블에 닿을 수 없습니다. 서버 로그를 보세요.`,
+      `상태가 ${response.status}입니다. 테이블에 연결할 수 없습니다. 서버 로그를 확인하세요.`,
     ),
   };
 }
@@ -39,7 +39,7 @@ async function checkHealth(base: string): Promise<Finding> {
  * Follows a client's path to the sign-in: the challenge, the resource metadata, the authorization server's metadata.
  */
 async function checkChallenge(url: string): Promise<Finding> {
-  const check = say('sign-in can be found', '로그인 검색');
+  const check = say('sign-in can be found', '로그인 메타데이터');
   const response = await post(url, {});
   if (response instanceof Error) return { check, problem: response.message };
   const challenge = response.headers.get('www-authenticate') ?? '';

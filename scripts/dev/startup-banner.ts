@@ -35,12 +35,12 @@ export async function startupBanner(
       : '';
   const mounted =
     mountedServers.length > 0
-      ? `${say('Mounted       ', '연결된 서버   ')} ${mountedServers.join(', ')} (docs/several-servers.md)\n`
+      ? `${say('Mounted       ', '마운트한 서버 ')} ${mountedServers.join(', ')} (docs/several-servers.md)\n`
       : '';
   const page = mcpUrl.replace(/\/mcp$/, '/');
   const owner = ownIssuer
-    ? say('alice, with every scope, for 12 hours', 'alice, 모든 권한, 12시간')
-    : say('from your issuer', '사용하시는 발급자에서 받으세요');
+    ? say('alice, with every scope, for 12 hours', 'alice, 모든 스코프, 12시간')
+    : say('from your issuer', '사용하는 발급자에서 받으세요');
   return `
 ${say(`Ops Assistant is ready (port ${port}).`, `Ops Assistant가 준비되었습니다(포트 ${port}).`)}
 

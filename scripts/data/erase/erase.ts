@@ -26,7 +26,7 @@ export const command = withTableOptions(
     say(
       'Replaces one person by a random pseudonym in tickets, history and local audit records. Deletes the rate limits and ' +
         'idempotency records of the person, and the key of the pseudonym in the locked audit trail. Without --yes it only shows what it would do. See docs/privacy.md.',
-      '한 사람의 이름을 티켓·이력·로컬 감사 기록에서 무작위 가명으로 바꾸고 한도와 멱등 기록, 잠긴 감사 기록을 푸는 키를 지웁니다. --yes 가 없으면 무엇을 할지만 보여 줍니다.',
+      '한 사람의 이름을 티켓·이력·로컬 감사 기록에서 무작위 가명으로 바꾸고, 호출 제한·멱등성 레코드와 잠긴 감사 기록을 복호화하는 키를 삭제합니다. --yes 가 없으면 무엇을 할지만 보여 줍니다.',
     ),
     [
       'npm run erase -- --subject alice',
@@ -60,7 +60,7 @@ async function erase({ subject, issuer, texts = false, yes = false, ...options }
   const listed = found.tickets.slice(0, 20).join(' ') + (found.tickets.length > 20 ? ' …' : '');
   process.stdout.write(
     `${table.where}\n${say('tickets', '티켓')}: ${found.tickets.length} ${listed}\n` +
-      `${say('limits and idempotency records', '한도·멱등 기록')}: ${found.requests.length}\n` +
+      `${say('limits and idempotency records', '호출 제한·멱등성 레코드')}: ${found.requests.length}\n` +
       `${say('keys of the audit trail', '감사 버킷의 키')}: ${found.trailKeys.length}\n` +
       `${say('local audit records', '로컬 감사 기록')}: ${records}\n`,
   );

@@ -93,7 +93,7 @@ const korean: typeof english = {
     toolLimit: '도구별 한도',
   },
   back: '모든 요청',
-  arguments: '인자 (가림 처리됨)',
+  arguments: '인자(마스킹됨)',
   answer: '응답 요약',
   record: '감사 기록',
   none: '없음',
