@@ -103,7 +103,7 @@ test('refuses a call without its argument, by name', async () => {
       example(name, "question: ['What is hello?', '안녕이 뭐야?'], ", "{ query: 'hello' }"),
       {
         path: '.env.example',
-        before: '\n# What a request may be and take.',
+        before: "\n# Maximum size of a request's body, in bytes.",
         text: `LIMIT_${name.toUpperCase()}_PER_MINUTE=30\n`,
       },
     ],
