@@ -53,9 +53,9 @@ test("docs/scaling.md has prod's numbers", async () => {
   expect(page).toContain(`${reservedConcurrency} instances at once in prod`);
 });
 
-test('every row on the three homes in docs/scaling.md names tests that are there', async () => {
-  const [, homes] = (await read('docs/scaling.md')).split('## The three homes');
-  const rows = homes!.split('\n').filter((line) => /^\| \w/.test(line));
+test('every row on the three platforms in docs/scaling.md names tests that are there', async () => {
+  const [, platforms] = (await read('docs/scaling.md')).split('## The three platforms');
+  const rows = platforms!.split('\n').filter((line) => /^\| \w/.test(line));
 
   expect(rows.length).toBeGreaterThan(5);
   for (const row of rows) {
