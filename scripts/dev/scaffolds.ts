@@ -19,7 +19,7 @@ function listed(folder: string, name: string, key: string) {
   return [
     {
       path: texts,
-      before: '};\n\n/** What an argument',
+      before: '};\n\n/** ',
       text: `  '${key}': ['새 항목', '무엇을 하는지 한 문장으로 쓰세요.'],\n`,
     },
     { path, before: '];', text: `  ${camel(name)},\n` },
