@@ -54,9 +54,9 @@ test('the report shows for each item, in both languages, what was sent and what 
     ['FAIL  1-3  Authentication · 인증  (0.1 s)', '       · GET / → 401', '       ✗ GET /x → 200'].join('\n'),
   );
   expect(describeTotal([failed, passed])).toBe(
-    '1 of 2 items hold. Not: (1-3)\n2개 항목 중 1개 통과, 실패 (1-3)',
+    '1 of 2 items passed. Failed: (1-3)\n2개 항목 중 1개 통과, 실패 (1-3)',
   );
-  expect(describeTotal([passed])).toBe('1 of 1 items hold.\n1개 항목 중 1개 통과');
+  expect(describeTotal([passed])).toBe('1 of 1 items passed.\n1개 항목 중 1개 통과');
 });
 
 test('the report is JSON with the same for machines', () => {

@@ -9,7 +9,7 @@ import type { CheckContext } from './context/check-context.ts';
 import { type Evidence, evidenceOf, MissingInput } from './context/evidence.ts';
 
 export interface Item {
-  /** Number in the seed's production checklist. */
+  /** Number in the production checklist; docs/requirements.md refers to it. */
   readonly number: string;
   readonly title: { readonly en: string; readonly ko: string };
   /** The item passes if there is evidence and all evidence holds; an exception is a failure too. */
@@ -22,7 +22,7 @@ export interface Verdict extends Omit<Item, 'check'> {
   readonly evidence: readonly Evidence[];
 }
 
-/** The seed's production checklist, with its numbers and titles. */
+/** The production checklist, with its numbers and titles. */
 export const checklist: readonly Item[] = [
   item('1-1', 'Input validation', '입력값 검증', security.inputValidation),
   item('1-2', 'Path traversal is refused', '경로 탐색 방지', security.pathTraversal),
@@ -66,7 +66,7 @@ export async function judge({ check, ...item }: Item, context: CheckContext): Pr
     const { message, cause } = error instanceof Error ? error : new Error(String(error));
     const text = cause instanceof Error ? `${message} (${cause.message})` : message;
     const answer = error instanceof MissingInput ? `cannot be judged: ${text}` : text;
-    evidence.push(evidenceOf('the check could not go on', answer, false));
+    evidence.push(evidenceOf('the check was interrupted', answer, false));
   }
   const passed = evidence.length > 0 && evidence.every(({ holds }) => holds);
   return { ...item, passed, ms: Date.now() - startedAt, evidence };

@@ -11,16 +11,16 @@ import { describeTotal, describeVerdict, reportAsJson } from './report.ts';
 const usage = `npm run check:production -- --url URL [--tokens FILE.json] [-c NAME=VALUE ...] [--quick]
                            [--test-report FILE] [--json]
 
-Walks the 21 items of the production checklist against a live server, with the evidence for each.
-  --url          the MCP endpoint, such as http://127.0.0.1:3000/mcp
-  --tokens       tokens by role, as docs/operating.md describes: worker, reader, other, admin, foreign,
-                 expired; for a server on this machine they are made as npm run token makes them
-  -c             an option of cdk deploy, such as -c alarmEmail=ops@example.com; repeat as deployed
-  --quick        reads a fresh report of the tests instead of running them
-  --test-report  that report (dist/test-report.json)
-  --json         the whole report as JSON on stdout
+Checks a running server against the 21 items of the production checklist, and prints evidence for each.
+  --url          URL of the MCP endpoint, such as http://127.0.0.1:3000/mcp
+  --tokens       file with a token per role (worker, reader, other, admin, foreign, expired; see
+                 docs/operating.md); default for a server on this machine: tokens as from npm run token
+  -c             an option of cdk deploy, such as -c alarmEmail=ops@example.com; repeat it for each option
+  --quick        read a recent test report instead of running the tests
+  --test-report  path of that report; default: dist/test-report.json
+  --json         print the whole report as JSON
 
-Exit code: 0 every item holds, 1 one does not, 2 the command is wrong.`;
+Exit codes: 0 all items passed, 1 an item failed, 2 wrong usage.`;
 
 const options = {
   url: { type: 'string', default: '' },
@@ -54,9 +54,8 @@ async function main(): Promise<void> {
 async function identitiesFor(isLocal: boolean, file: string | undefined) {
   const { dataDir } = readLocalSettings({ DATA_DIR: process.env.DATA_DIR });
   const hasKeys = existsSync(join(dataDir, 'keys.json'));
-  const hint = `Set DATA_DIR to the server's, or give --tokens.`;
-  if (isLocal && !hasKeys && !file)
-    throw new Error(`There are no keys in ${dataDir} to make tokens with. ${hint}`);
+  const hint = `Set DATA_DIR to the server's data folder, or use --tokens.`;
+  if (isLocal && !hasKeys && !file) throw new Error(`There are no keys for tokens in ${dataDir}. ${hint}`);
   const tokens = file ? await readTokens(file) : {};
   return identitiesFromTokens(tokens, isLocal && hasKeys ? localIdentities(dataDir) : undefined);
 }

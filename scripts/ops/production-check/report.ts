@@ -14,7 +14,7 @@ export function describeTotal(verdicts: readonly Verdict[]): string {
   const passed = total - failed.length;
   const names = failed.length > 0 ? ` (${failed.join(', ')})` : '';
   return [
-    `${passed} of ${total} items hold.${failed.length > 0 ? ` Not:${names}` : ''}`,
+    `${passed} of ${total} items passed.${failed.length > 0 ? ` Failed:${names}` : ''}`,
     `${total}개 항목 중 ${passed}개 통과${failed.length > 0 ? `, 실패${names}` : ''}`,
   ].join('\n');
 }

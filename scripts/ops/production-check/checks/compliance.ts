@@ -15,8 +15,8 @@ export async function* auditLog(context: CheckContext): AsyncGenerator<Evidence>
     const { sub, client_id, target, outcome: ended, error_code } = recorded?.record ?? {};
     const named = [sub, client_id].every((value) => typeof value === 'string' && value !== '');
     yield evidenceOf(
-      `the record of ${tool}, which was ${outcome}`,
-      recorded ? { sub, client_id, target, outcome: ended, error_code } : 'there is none',
+      `the audit record of ${tool}, expected outcome ${outcome}`,
+      recorded ? { sub, client_id, target, outcome: ended, error_code } : 'no record',
       named && target === tool && ended === outcome && error_code === code,
     );
   }
@@ -28,9 +28,13 @@ export async function* auditLog(context: CheckContext): AsyncGenerator<Evidence>
   ] as const;
   for (const [method, params] of forged) {
     const error = (await admin.request(method, params)).json?.error;
-    yield evidenceOf(`${method} to change the log`, error?.message ?? 'let through', error !== undefined);
+    yield evidenceOf(
+      `${method}, an attempt to change the log`,
+      error?.message ?? 'accepted',
+      error !== undefined,
+    );
   }
-  yield evidenceOf('records that can be read back', `${records?.length}`, records?.length > 0);
+  yield evidenceOf('audit records that can be read', `${records?.length}`, records?.length > 0);
 }
 
 const personal = {
@@ -54,8 +58,8 @@ export async function* masking(context: CheckContext): AsyncGenerator<Evidence> 
     const text = JSON.stringify(recorded ?? {});
     const exposed = Object.entries(personal).filter(([, value]) => text.includes(value.split(': ').at(-1)!));
     const problems =
-      recorded?.record.input === undefined ? ['there is no input'] : exposed.map(([kind]) => kind);
-    const what = `what the record of ${tool} shows of ${Object.keys(personal).join(', ')}`;
-    yield noProblems(what, problems, `nothing: ${JSON.stringify(recorded?.record.input)}`);
+      recorded?.record.input === undefined ? ['the record has no input'] : exposed.map(([kind]) => kind);
+    const what = `personal data in the audit record of ${tool} (${Object.keys(personal).join(', ')})`;
+    yield noProblems(what, problems, `none: ${JSON.stringify(recorded?.record.input)}`);
   }
 }

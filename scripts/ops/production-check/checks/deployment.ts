@@ -6,23 +6,19 @@ import { read } from '../context/repository.ts';
 export async function* container({ configuration, server, image }: CheckContext): AsyncGenerator<Evidence> {
   const { deployment, user_id: user, code_is_writable: writable, version } = await configuration();
   if (deployment === 'local') {
-    yield evidenceOf('what runs the server', 'npm start, on this machine', server.isLocal);
+    yield evidenceOf('the deployment', 'npm start on this machine', server.isLocal);
     const { user: imageUser, build, health: imageHealth, exitCode } = await image();
     yield evidenceOf('the user of the image', `${imageUser}`, imageUser > 0);
-    yield evidenceOf('its build', build.output.trim().slice(-200), build.code === 0);
-    yield evidenceOf('its health', imageHealth ?? 'it does not serve', imageHealth?.version === version);
-    yield evidenceOf('its end after SIGTERM', `exit code ${exitCode}`, exitCode === 0);
+    yield evidenceOf('the build of the image', build.output.trim().slice(-200), build.code === 0);
+    yield evidenceOf('the health of the image', imageHealth ?? 'no answer', imageHealth?.version === version);
+    yield evidenceOf('the exit after SIGTERM', `exit code ${exitCode}`, exitCode === 0);
     return;
   }
+  yield evidenceOf('the deployment', deployment, ['container', 'lambda', 'systemd'].includes(deployment));
+  yield evidenceOf('the user of the process', user === 0 ? 'root' : `user ${user}`, user > 0);
   yield evidenceOf(
-    'what runs the server',
-    deployment,
-    ['container', 'lambda', 'systemd'].includes(deployment),
-  );
-  yield evidenceOf('the user that it runs as', user === 0 ? 'root' : `user ${user}`, user > 0);
-  yield evidenceOf(
-    'its code',
-    writable ? 'can be changed by it' : 'cannot be changed by it',
+    'the code of the server',
+    writable ? 'writable by the process' : 'not writable by the process',
     writable === false,
   );
 }
@@ -30,14 +26,14 @@ export async function* container({ configuration, server, image }: CheckContext)
 /** Checklist item 4-2. */
 export async function* settings(context: CheckContext): AsyncGenerator<Evidence> {
   const { stage, deployment, mcp_url: url, environment_variables: names } = await context.configuration();
-  yield evidenceOf('the address that the server was given', url, url === context.server.url);
+  yield evidenceOf('the configured address of the server', url, url === context.server.url);
   const suits = deployment === 'local' ? context.server.isLocal : stage !== 'local';
   yield evidenceOf('stage and deployment', `${stage}, ${deployment}`, typeof stage === 'string' && suits);
 
   const documented: string[] = (await read(context.root, '.env.example')).match(/^[A-Z_]+(?==)/gm) ?? [];
-  yield evidenceOf('variables that it was started with', `${names}`, names.length > 0);
+  yield evidenceOf('the environment variables of the process', `${names}`, names.length > 0);
   yield noProblems(
-    'those that .env.example does not name',
+    'variables that .env.example does not document',
     names.filter((name: string) => !documented.includes(name)),
   );
   const badValues = { LIMIT_CALLER_PER_MINUTE: 'many', OIDC_ISSUER: 'http://login.example.com' };

@@ -64,6 +64,6 @@ export async function* operationsGuide({ server, root }: CheckContext): AsyncGen
   yield evidenceOf("the guide's requests to the server", `${paths.length}`, paths.length > 0);
   for (const path of new Set(paths)) {
     const { status } = await server.get(path);
-    yield evidenceOf(`the guide's own command, GET ${path}`, `${status}`, status !== 404);
+    yield evidenceOf(`GET ${path}, a request of the guide`, `${status}`, status !== 404);
   }
 }

@@ -7,7 +7,7 @@ import type { Json } from '../context/target-server.ts';
 /** Makes one call, whose record, metrics and spans are then checked. */
 async function lookUp(context: CheckContext) {
   const recorded = await recordedCall(context, 'worker', 'lookup_inventory', { query: 'laptop' });
-  if (!recorded) throw new Error('The server has recorded nothing about a call made just now.');
+  if (!recorded) throw new Error('The server has no record of a call that was just made.');
   return recorded;
 }
 
@@ -15,7 +15,7 @@ async function lookUp(context: CheckContext) {
 export async function* structuredLogs(context: CheckContext): AsyncGenerator<Evidence> {
   const { time, request_id, trace_id, method, target, status, ms, revision } = (await lookUp(context)).record;
   yield evidenceOf(
-    'the log line of a call, found by the trace id of its caller',
+    'the log line of a call, found by its trace id',
     { time, request_id, trace_id, method, target, status, ms, revision },
     !Number.isNaN(Date.parse(time)) &&
       [request_id, trace_id, revision].every((value) => typeof value === 'string' && value.length > 7) &&
@@ -63,9 +63,9 @@ async function* alarms({ Resources }: Template, guide: string): AsyncGenerator<E
     );
     const problems: string[] = [];
     if (!isPart && !topics.some((topic) => subscribed.includes(topic)))
-      problems.push('it has no recipient: give -c alarmEmail=…');
+      problems.push('no recipient: set -c alarmEmail=…');
     if (!headings.has(section)) problems.push('the operations guide has no section for it');
-    if (unknown) problems.push(`nothing emits ${unknown.MetricName}`);
+    if (unknown) problems.push(`no code sends ${unknown.MetricName}`);
     yield noProblems(`alarm ${id}`, problems, `docs/operating.md#${section}`);
   }
 }
@@ -82,7 +82,7 @@ export async function* tracing(context: CheckContext): AsyncGenerator<Evidence> 
   const names = spans.map(({ name }) => name);
   const [root, ...children] = spans;
   yield evidenceOf(
-    'the spans of a call, under the trace id of its caller',
+    'the spans of a call, found by its trace id',
     spans.map(({ name, ms }) => `${name} ${ms} ms`).join(', '),
     root?.name === 'tools/call lookup_inventory' &&
       ['auth', 'limit', 'tool'].every((step) => names.includes(step)) &&
@@ -91,7 +91,7 @@ export async function* tracing(context: CheckContext): AsyncGenerator<Evidence> 
   const { traces_go_to: destination, deployment } = await context.configuration();
   const isExported = destination !== 'nowhere' || deployment === 'local';
   yield evidenceOf(
-    'where spans are sent',
+    'the destination of spans',
     isExported ? destination : 'nowhere: set OTEL_EXPORTER_OTLP_ENDPOINT',
     isExported,
   );

@@ -16,10 +16,10 @@ export async function* errorHandling(context: CheckContext): AsyncGenerator<Evid
   const wrong: [string, number, number | undefined, () => Promise<Answer>][] = [
     ['GET /mcp', 405, undefined, () => server.get('/mcp', { headers: { authorization } })],
     ['a path that does not exist', 404, undefined, () => server.get('/no-such-path')],
-    ['half a JSON object', 400, -32700, () => server.post('{"jsonrpc":"2.0","id":1,', { token })],
+    ['an incomplete JSON object', 400, -32700, () => server.post('{"jsonrpc":"2.0","id":1,', { token })],
     ['text/plain', 415, undefined, () => server.post('hi', { token, headers: text })],
     ['an unknown method', 404, -32601, () => request('no/such/method', {}, { modern: true })],
-    ['a revision of the future', 400, undefined, () => request('tools/list', {}, { headers: future })],
+    ['an unknown protocol revision', 400, undefined, () => request('tools/list', {}, { headers: future })],
   ];
   for (const [what, expected, code, send] of wrong) {
     const { status, json, ms } = await send();
@@ -80,12 +80,12 @@ export async function* rateLimits(context: CheckContext): AsyncGenerator<Evidenc
     perMinute,
   );
   yield evidenceOf(
-    `search_policy again and again by one person, ${perMinute} per minute`,
+    `repeated search_policy by one person, ${perMinute} per minute`,
     `${perTool.admitted} answered, then ${perTool.refused?.error?.message ?? 'no refusal'}`,
     perTool.holds && /\d+ second/.test(perTool.refused?.error?.hint ?? ''),
   );
   const elsewhere = await other.call('list_tickets');
-  yield evidenceOf('another tool for that person', elsewhere.error?.code ?? 'answered', !elsewhere.error);
+  yield evidenceOf('another tool for the same person', elsewhere.error?.code ?? 'answered', !elsewhere.error);
   const otherPerson = await search(worker);
   yield evidenceOf(
     'the same tool for another person',
@@ -102,7 +102,7 @@ export async function* rateLimits(context: CheckContext): AsyncGenerator<Evidenc
     `${total.admitted} answered, then ${total.refused?.status ?? 'no refusal'}, Retry-After ${wait}`,
     total.holds && wait >= 1 && wait <= 60,
   );
-  yield hasStatus('another person at that moment', await worker.request('ping'), 200);
+  yield hasStatus('another person at the same time', await worker.request('ping'), 200);
 }
 
 /**
@@ -137,7 +137,7 @@ export async function* timeouts(context: CheckContext): AsyncGenerator<Evidence>
   const { ended_by, ended_after_ms } = await admin.read('ops://deadline');
   const ms = Date.now() - startedAt;
   yield evidenceOf(
-    'ops://deadline, a request that would go on for ever',
+    'ops://deadline, a request without an end',
     `ended by ${ended_by} after ${ended_after_ms} ms, answered after ${ms} ms`,
     ended_by === 'deadline' && ended_after_ms <= deadline + graceMs && ms <= deadline + 2 * graceMs,
   );

@@ -8,13 +8,13 @@ export async function* inputValidation(context: CheckContext): AsyncGenerator<Ev
   const { call, request, token } = await as(context, 'worker');
   const wrong = [
     ['an argument named quary', 'lookup_inventory', { quary: 'laptop' }, 'quary'],
-    ['a limit that is no number', 'lookup_inventory', { query: 'laptop', limit: 'many' }, 'limit'],
+    ['a limit that is not a number', 'lookup_inventory', { query: 'laptop', limit: 'many' }, 'limit'],
     ['no query', 'search_policy', {}, 'query'],
     ['a title of 201 characters', 'create_ticket', { title: 'x'.repeat(201), body: 'Too long.' }, 'title'],
   ] as const;
   for (const [what, tool, args, field] of wrong) {
     const { error } = await call(tool, args);
-    const answer = error ? `${error.code}: ${error.message}` : 'it was let through';
+    const answer = error ? `${error.code}: ${error.message}` : 'accepted';
     const holds = error?.code === 'INVALID_ARGUMENT' && error.message.includes(field);
     yield evidenceOf(`${tool} with ${what}`, answer, holds);
   }
@@ -26,7 +26,7 @@ export async function* inputValidation(context: CheckContext): AsyncGenerator<Ev
 
   const text = "'; DROP TABLE tickets; -- <script>alert(1)</script> $(reboot)";
   const { error } = await call('search_policy', { query: text });
-  yield evidenceOf(`text that only looks dangerous: ${text}`, error?.message ?? 'searched', !error);
+  yield evidenceOf(`harmless text that looks like an attack: ${text}`, error?.message ?? 'searched', !error);
 }
 
 /** Checklist item 1-2. */
@@ -64,7 +64,7 @@ export async function* authentication(context: CheckContext): AsyncGenerator<Evi
   const [header, payload = '', signature] = validToken.split('.');
   const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as object;
   const tokens = {
-    'words instead of a token': 'not-a-token',
+    'text instead of a token': 'not-a-token',
     'a token without a signature': `${encode({ alg: 'none', typ: 'at+jwt' })}.${payload}.`,
     'a token whose scope was changed': `${header}.${encode({ ...claims, scope: 'read write admin' })}.${signature}`,
     'a token for another audience': await identities.token('foreign'),
@@ -72,7 +72,7 @@ export async function* authentication(context: CheckContext): AsyncGenerator<Evi
   };
   for (const [what, token] of Object.entries(tokens))
     yield hasStatus(what, await server.request('tools/list', {}, { token }), 401);
-  yield hasStatus('a good token', await server.request('tools/list', {}, { token: validToken }), 200);
+  yield hasStatus('a valid token', await server.request('tools/list', {}, { token: validToken }), 200);
 }
 
 /** Checks RFC 9728 and RFC 8414 metadata at the addresses that MCP clients try. */
@@ -95,7 +95,7 @@ async function* checkSignInMetadata(server: TargetServer, metadataUrl: string): 
     const holds = metadata?.issuer === issuer && pkce?.includes('S256');
     return yield evidenceOf(address, `issuer ${metadata?.issuer}, PKCE ${pkce}`, holds);
   }
-  yield evidenceOf(`the metadata of ${issuer}`, 'none of its addresses answers', false);
+  yield evidenceOf(`the metadata of ${issuer}`, 'no address returns it', false);
 }
 
 function encode(value: object): string {
@@ -121,7 +121,7 @@ export async function* scopes(context: CheckContext): AsyncGenerator<Evidence> {
   );
   const { error } = await reader.call('create_ticket', args);
   const denied = error?.code === 'PERMISSION_DENIED';
-  yield evidenceOf('the same from a 2025 client', error?.code ?? 'it was let through', denied);
+  yield evidenceOf('the same from a 2025 client', error?.code ?? 'accepted', denied);
   const audit = await worker.request('resources/read', { uri: 'ops://audit/recent' });
   yield hasStatus('ops://audit/recent without the scope admin', audit, 403);
 

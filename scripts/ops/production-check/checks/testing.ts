@@ -80,7 +80,11 @@ async function* createsOnce(context: CheckContext): AsyncGenerator<Evidence> {
     const { structured, error } = await call('update_ticket_status', { ticket_id: id, status });
     moves.push(error?.code ?? structured?.ticket?.status);
   }
-  yield evidenceOf(`${id} to its end`, moves.join(' → '), moves.join() === 'in_progress,resolved,closed');
+  yield evidenceOf(
+    `the statuses of ${id} until it is closed`,
+    moves.join(' → '),
+    moves.join() === 'in_progress,resolved,closed',
+  );
 }
 
 /** Checklist item 5-3. */
@@ -89,14 +93,14 @@ export async function* securityTests(context: CheckContext): AsyncGenerator<Evid
 
   const { call, token } = await as(context, 'worker');
   const attacks = {
-    'an argument constructor': { query: 'laptop', constructor: { prototype: { admin: true } } },
+    'an argument named constructor': { query: 'laptop', constructor: { prototype: { admin: true } } },
     'a query that is an operator': { query: { $ne: null } },
     'a query of 100,000 characters': { query: 'a'.repeat(100_000) },
     'a cursor of another person': { query: 'laptop', cursor: 'eyJhIjoxfQ.AAAA' },
   };
   for (const [what, args] of Object.entries(attacks)) {
     const { error, status } = await call('lookup_inventory', args);
-    yield evidenceOf(what, error?.code ?? `${status}, let through`, error?.code === 'INVALID_ARGUMENT');
+    yield evidenceOf(what, error?.code ?? `${status}, accepted`, error?.code === 'INVALID_ARGUMENT');
   }
   const nested = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
   yield hasStatus('JSON nested 50,000 deep', await context.server.post(nested, { token }), 400);

@@ -10,10 +10,10 @@ import { MissingInput } from './evidence.ts';
 const roles = {
   worker: 'a person with the scopes read and write',
   reader: 'a person with the scope read only',
-  other: 'another person with the scope read, whose calls of a minute the check uses up',
-  admin: 'an administrator (scopes read and admin), who reads what the server recorded',
-  foreign: 'a good token of the same issuer, but for another audience',
-  expired: 'a token that was good and has expired',
+  other: 'another person with the scope read, whose rate limit the check exhausts',
+  admin: 'an administrator (scopes read and admin), to read the records of the server',
+  foreign: 'the same issuer, but for another audience',
+  expired: 'the same issuer that has expired',
 } as const;
 
 export type Role = keyof typeof roles;
@@ -45,7 +45,7 @@ export function identitiesFromTokens(tokens: Partial<Record<Role, string>>, othe
   return {
     async token(role) {
       const token = tokens[role] ?? (await others?.token(role));
-      if (!token) throw new MissingInput(`needs a token of ${roles[role]}: give "${role}" in --tokens FILE`);
+      if (!token) throw new MissingInput(`needs a token of ${roles[role]}: set "${role}" in --tokens FILE`);
       return token;
     },
   };

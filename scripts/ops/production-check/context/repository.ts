@@ -42,7 +42,7 @@ export async function runTests(root: string) {
   const file = join(folder.path, 'report.json');
   const { output } = await run(root, ['vitest', 'run', '--reporter=json', `--outputFile=${file}`]);
   const report = await parseReport(root, file).catch(() => {
-    throw new Error(`npx vitest run wrote no report: ${output.slice(-300)}`);
+    throw new Error(`npx vitest run did not write a report: ${output.slice(-300)}`);
   });
   return { ...report, source: 'npx vitest run' };
 }
@@ -57,7 +57,7 @@ export async function readTestReport(root: string, file: string) {
     if (!/^(?:lambda|infra|scripts|test)\//.test(name)) continue;
     const changed = await stat(join(root, name)).catch(() => undefined);
     if (changed && changed.mtimeMs > report.startTime)
-      throw new MissingInput(`${name} was changed after the tests of ${file} ran: run them again`);
+      throw new MissingInput(`${name} was changed after the tests of ${file} ran: run the tests again`);
   }
   return { ...report, source: `${file}, written ${new Date(report.startTime).toISOString()}` };
 }
