@@ -115,7 +115,7 @@ describe.skipIf(!executablePath)('in a browser', () => {
 
     expect(await overflow()).toBeLessThanOrEqual(0);
     await page.getByRole('button', { name: 'minji' }).click();
-    await page.getByText('재고와 정책').waitFor();
+    await page.getByText('재고와 규정').waitFor();
     expect(await overflow()).toBeLessThanOrEqual(0);
   });
 });

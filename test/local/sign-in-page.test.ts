@@ -248,7 +248,7 @@ describe('every page', () => {
 
     expect(who.body).toContain('<html lang="ko">');
     expect(who.body).toContain('비밀번호 없이');
-    expect(consent.body).toContain('재고와 정책, 내 티켓을 조회합니다.');
+    expect(consent.body).toContain('재고와 규정, 내 티켓을 조회합니다.');
   });
 
   test('speaks English to every other reader', async () => {

@@ -104,7 +104,7 @@ export const texts: Record<Language, Texts> = {
     },
     permissions: '허용할 일',
     scope: {
-      read: '재고와 정책, 내 티켓을 조회합니다.',
+      read: '재고와 규정, 내 티켓을 조회합니다.',
       write: '티켓을 등록하고 처리 상태를 바꿉니다.',
       admin: '모든 사람의 티켓을 보고 처리 상태를 바꾸며, 데이터를 가져오고, 사용 현황을 봅니다.',
     },

@@ -115,7 +115,7 @@ function unresolvedNote(count: number, hasKeys: boolean): string {
   return hasKeys
     ? say(
         `${count} records are of people whose key does not exist: they were erased.`,
-        `${count}건은 키가 없는 사람의 기록입니다. 지워진 사람입니다.`,
+        `${count}건은 키가 없는 기록입니다. 데이터를 지운 사람의 것입니다.`,
       )
     : say(
         `${count} records have pseudonyms. --table and --region name the table with the keys.`,

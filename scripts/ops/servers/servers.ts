@@ -15,7 +15,7 @@ export const command = defineCommand(
   say(
     "Mounts other MCP servers' tools behind this server: docs/several-servers.md. A tool can be called after a person has approved " +
       'its definition. If the definition changes, the tool is disabled until it is approved again. Exit code 1: check found changed tools, or a server that cannot be reached.',
-    '다른 MCP 서버의 도구를 이 서버 뒤에 연결합니다(docs/several-servers.md). 도구는 사람이 설명을 승인한 뒤에만 호출할 수 있고, 설명이 바뀌면 다시 승인할 때까지 빠집니다. ' +
+    '다른 MCP 서버를 마운트해 그 도구를 이 서버에서 제공합니다(docs/several-servers.md). 도구는 사람이 설명을 승인한 뒤에만 호출할 수 있고, 설명이 바뀌면 다시 승인할 때까지 목록에서 빠집니다. ' +
       '종료 코드 1: check가 그런 도구나 응답 없는 서버를 찾았습니다.',
   ),
   [
@@ -46,7 +46,7 @@ withSettings(
     '--secret <name>',
     say(
       'name of a secret: in MOUNTED_SERVER_SECRETS, or with --table in Secrets Manager',
-      '비밀 값의 이름: MOUNTED_SERVER_SECRETS, --table과 함께면 Secrets Manager',
+      '시크릿의 이름: MOUNTED_SERVER_SECRETS, --table과 함께면 Secrets Manager',
     ),
   )
   .option('--header <name>', say('header for a static secret', '고정 시크릿을 넣을 헤더'), 'authorization')
@@ -137,7 +137,7 @@ function withSettings(command: Command): Command {
       '--fallback <text>',
       say(
         'text for callers while the server is unreachable',
-        '서버에 연결할 수 없을 때 호출자에게 보여 줄 글',
+        '서버에 연결할 수 없을 때 호출자에게 보여 줄 텍스트',
       ),
     );
 }
