@@ -11,7 +11,7 @@ export interface ToolCall {
   readonly arguments: Record<string, unknown>;
 }
 
-/** A conversation in a form of its own, which each model's adapter translates. */
+/** A conversation in this program's own format; each model's adapter converts it. */
 export type Turn =
   | { readonly from: 'person'; readonly text: string }
   | {
@@ -33,7 +33,7 @@ export interface Model {
   next(turns: readonly Turn[], tools: readonly ToolDescription[]): Promise<ModelTurn>;
 }
 
-/** Posts JSON and returns the answer's; an error names the status and what the API said. */
+/** Posts JSON and returns the JSON of the answer; an error contains the status and the API's text. */
 export async function postJson<Answer>(
   url: string,
   headers: Record<string, string>,

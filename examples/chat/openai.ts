@@ -12,7 +12,7 @@ interface Answer {
   }[];
 }
 
-/** OpenAI's Chat Completions API, which many other models are offered by as well. */
+/** OpenAI's Chat Completions API, which many other providers offer too. */
 export function openai(apiKey: string, model: string, baseUrl = 'https://api.openai.com'): Model {
   return {
     name: model,

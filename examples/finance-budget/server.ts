@@ -2,7 +2,7 @@ import { McpServer } from '@modelcontextprotocol/server';
 import * as z from 'zod';
 import { serveMcp } from '../serve-mcp.ts';
 
-/** An example of a server that a company has already: budgets and contracts. */
+/** Example of a server that a company already runs: budgets and contracts. */
 const budgets = [
   { department: 'IT', year: 2026, budget: 480_000_000, spent: 431_500_000, currency: 'KRW' },
   { department: 'HR', year: 2026, budget: 120_000_000, spent: 74_200_000, currency: 'KRW' },

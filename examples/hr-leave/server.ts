@@ -2,7 +2,7 @@ import { McpServer } from '@modelcontextprotocol/server';
 import * as z from 'zod';
 import { serveMcp } from '../serve-mcp.ts';
 
-/** An example of a server that a company has already: leave and on-call duty. */
+/** Example of a server that a company already runs: leave and on-call duty. */
 const people = [
   { name: 'Kim Minji', days_left: 11, away: ['2026-12-24', '2026-12-31'] },
   { name: 'Lee Junho', days_left: 3, away: [] },

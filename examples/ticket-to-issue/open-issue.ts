@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** Of a `Ticket created` event: nothing that a person wrote and no person's name, because an issue has other readers. */
+/** Data of a `Ticket created` event, without texts or names of people, because an issue has more readers than a ticket. */
 const createdTicket = z.object({
   ticket_id: z.string().regex(/^TKT-\d{3,12}$/),
   priority: z.enum(['low', 'medium', 'high', 'critical']),
@@ -8,17 +8,17 @@ const createdTicket = z.object({
 });
 
 export interface IssueTracker {
-  /** `https://api.github.com`, or a GitHub Enterprise Server's. */
+  /** `https://api.github.com`, or the API URL of a GitHub Enterprise Server. */
   readonly api: string;
   /** `owner/name`. */
   readonly repository: string;
-  /** Of an app or a fine-grained token: "Issues: read and write" of this one repository. */
+  /** Token of an app or a fine-grained token, with "Issues: read and write" for this one repository. */
   readonly token: string;
 }
 
 /**
- * Opens one issue per ticket and returns its URL; the URL of the first one when the event comes again. Calls must not
- * overlap: two that look at the same moment both find no issue.
+ * Opens one issue per ticket and returns its URL; for a repeated event, the URL of the first issue. Calls must not
+ * overlap: two concurrent calls would both find no issue and open two.
  */
 export async function openIssue(detail: unknown, tracker: IssueTracker): Promise<string> {
   const ticket = createdTicket.parse(detail);

@@ -18,7 +18,7 @@ export interface TicketToIssueProps extends StackProps {
   readonly api?: string;
 }
 
-/** An issue for each ticket of high or critical priority, by a rule of one's own on the event bus. */
+/** An issue for each ticket of high or critical priority, by a separate rule on the event bus. */
 export class TicketToIssue extends Stack {
   constructor(scope: Construct, id: string, props: TicketToIssueProps) {
     super(scope, id, props);
