@@ -321,7 +321,9 @@ describe('with another issuer', () => {
     const { code, stdout, stderr } = await run('dev/token.ts', [], { OIDC_ISSUER: issuer });
 
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toBe('OIDC_ISSUER names another issuer, whose keys are not here: get the token there.\n');
+    expect(stderr).toBe(
+      'OIDC_ISSUER names another issuer, whose keys are not on this machine: get the token from that issuer.\n',
+    );
   });
 });
 

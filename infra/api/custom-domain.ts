@@ -39,7 +39,7 @@ export function attachDomain(scope: Construct, restApi: RestApi, domain: Domain)
 
   if (!zone) {
     new CfnOutput(scope, 'DomainTarget', {
-      description: `What a CNAME record for ${domain.name} has to name`,
+      description: `Target of the CNAME record for ${domain.name}`,
       value: domainName.domainNameAliasDomainName,
     });
     return;

@@ -79,14 +79,13 @@ export class Api extends Construct {
       },
       {
         id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
-        reason: 'The policy that AWS made for this role; API Gateway needs it to write any log.',
+        reason: 'AWS publishes this policy for this role; API Gateway needs it to write logs.',
       },
     );
     if (!stage.waf) {
       Validations.of(this.restApi).acknowledge({
         id: 'AwsSolutions-APIG3',
-        reason:
-          'A stage for trying things out has no firewall: it costs more than the rest of the stage together.',
+        reason: 'A stage for trials has no firewall, because it would cost more than the rest of the stage.',
       });
     }
   }

@@ -24,7 +24,7 @@ export class AuditPseudonyms extends Construct {
     super(scope, id);
     this.function = createFunction(this, 'Function', {
       stage,
-      description: 'Ops Assistant: replaces people by pseudonyms on the way into the audit trail',
+      description: 'Ops Assistant: replaces people by pseudonyms in records for the audit trail',
       entry: 'handlers/pseudonymize-audit',
       timeoutSeconds: 60,
       memoryMb: 512,
@@ -39,8 +39,7 @@ export class AuditPseudonyms extends Construct {
     );
     Validations.of(this.function).acknowledge({
       id: 'Serverless-LambdaDLQ',
-      reason:
-        'Firehose waits for its answer, tries again, and keeps under errors/ what it could not process.',
+      reason: 'Firehose waits for its answer, retries, and stores failed input under errors/.',
     });
   }
 }

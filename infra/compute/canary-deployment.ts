@@ -44,11 +44,11 @@ export class CanaryDeployment extends Construct {
     Validations.of(group).acknowledge(
       {
         id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSCodeDeployRoleForLambdaLimited]',
-        reason: 'The policy that AWS made for this role: it may shift aliases, and little else.',
+        reason: 'AWS publishes this policy for this role; it permits little besides shifting aliases.',
       },
       {
         id: 'AwsSolutions-IAM5[Resource::<DeliveryCheckBAC046CC.Arn>:*]',
-        reason: 'The right to call the check before traffic; it has one version only.',
+        reason: 'Permission to call the check before traffic; the function has only one version.',
       },
     );
   }
@@ -57,7 +57,7 @@ export class CanaryDeployment extends Construct {
     const { functionArn } = server.function.currentVersion;
     const check = createFunction(this, 'Check', {
       stage,
-      description: 'Ops Assistant: tries a new version before it gets any traffic',
+      description: 'Ops Assistant: tests a new version before it gets traffic',
       entry: 'handlers/check-new-version',
       timeoutSeconds: 60,
       memoryMb: 256,
@@ -68,7 +68,7 @@ export class CanaryDeployment extends Construct {
     );
     Validations.of(check).acknowledge({
       id: 'Serverless-LambdaDLQ',
-      reason: 'CodeDeploy calls it, and takes no answer within an hour for a failure.',
+      reason: 'CodeDeploy calls it, and treats a missing answer within an hour as a failure.',
     });
     return check;
   }

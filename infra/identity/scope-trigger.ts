@@ -22,7 +22,7 @@ export function addScopeTrigger(
   const byGroup = Object.entries(scopesByGroup ?? {}).map(([group, names]) => [group, fullNames(names)]);
   const trigger = createFunction(scope, 'AdminScope', {
     stage,
-    description: 'Ops Assistant: leaves each person the scopes of their groups',
+    description: 'Ops Assistant: limits the scopes of each person to those of their groups',
     entry: 'handlers/pre-token-generation',
     timeoutSeconds: 5,
     memoryMb: 256,
@@ -39,7 +39,7 @@ export function addScopeTrigger(
   new cognito.CfnUserPoolGroup(scope, 'Admins', {
     userPoolId: userPool.userPoolId,
     groupName: 'admins',
-    description: 'May see and move all tickets',
+    description: 'May read and change all tickets',
   });
   Validations.of(trigger).acknowledge({
     id: 'Serverless-LambdaDLQ',

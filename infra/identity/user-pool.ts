@@ -148,11 +148,11 @@ export class UserPool extends Construct implements Identity {
     Validations.of(this.userPool).acknowledge(
       {
         id: 'AwsSolutions-COG3',
-        reason: 'Threat protection is part of the Plus plan, at three times the price a user.',
+        reason: 'Threat protection is part of the Plus plan, at three times the price per user.',
       },
       {
         id: 'AwsSolutions-COG8',
-        reason: 'Essentials has all that the server needs; Plus adds threat protection only.',
+        reason: 'Essentials has everything that the server needs; Plus only adds threat protection.',
       },
     );
   }

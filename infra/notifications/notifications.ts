@@ -78,7 +78,7 @@ export class Notifications extends Construct {
     });
     Validations.of(describe).acknowledge({
       id: 'Serverless-LambdaDLQ',
-      reason: 'The pipe calls it and waits; what it fails at goes to the dead-letter queue of the pipe.',
+      reason: 'The pipe calls it and waits; failed events go to the dead-letter queue of the pipe.',
     });
     new StreamPipe(this, 'Pipe', {
       stage,
@@ -111,7 +111,7 @@ export class Notifications extends Construct {
     const mailbox = this.topic.addSubscription(new EmailSubscription(email));
     Validations.of(mailbox).acknowledge({
       id: 'Serverless-SNSRedrivePolicy',
-      reason: 'SNS keeps no undelivered e-mails; the table has what they tell of.',
+      reason: 'SNS stores no undelivered e-mails; the table contains the changes that they report.',
     });
   }
 

@@ -114,7 +114,7 @@ export class AuditTrail extends Construct {
     Validations.of(Stack.of(this)).acknowledge({
       id: 'CloudFormation-Validate::W7001',
       reason:
-        'A table of addresses that the DeliveryStream construct always brings along; only security groups use it.',
+        'A table of addresses that the DeliveryStream construct always adds; only security groups use it.',
     });
     return stream;
   }

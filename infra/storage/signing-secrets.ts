@@ -29,7 +29,7 @@ export class SigningSecrets extends Construct {
     Validations.of(secret).acknowledge({
       id: 'AwsSolutions-SMG4',
       reason:
-        'Changed by deploying the next generation: a timer would change the key under running instances.',
+        'Rotated by deploying the next generation: a timer would change the key while instances use it.',
     });
     return secret;
   }

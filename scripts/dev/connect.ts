@@ -36,7 +36,7 @@ async function printConnection(host: string | undefined, options: Options): Prom
   const url = mcpUrlOf(options);
   const isPublic = url.startsWith('https:');
   if (host !== undefined && !hostIds.includes(host as HostId)) {
-    throw new UsageError(`There is no host "${host}"; known are ${hostIds.join(', ')}.`);
+    throw new UsageError(`There is no host "${host}"; the hosts are ${hostIds.join(', ')}.`);
   }
   if (host !== undefined && hostOf(host as HostId).isCloudHosted && !isPublic)
     throw new UsageError(unreachable());
@@ -103,19 +103,19 @@ async function readDocument(url: string): Promise<Record<string, unknown> | unde
 
 const unreachable = () =>
   say(
-    'This host runs in the cloud and cannot reach this computer: give --url with the https address of a deployed server.',
+    'This host runs in the cloud and cannot reach this computer: use --url with the https address of a deployed server.',
     '이 호스트는 클라우드에서 실행되어 이 컴퓨터에 연결할 수 없습니다. --url에 배포된 서버의 https 주소를 지정하세요.',
   );
 
 const unanswered = (url: string) =>
   say(
-    `The metadata of ${url} cannot be read: whether a client id is needed is not known.`,
+    `The metadata of ${url} cannot be read, so it is unknown whether a client id is needed.`,
     `${url}의 메타데이터를 읽을 수 없어 클라이언트 ID가 필요한지 알 수 없습니다.`,
   );
 
 const missingClientId = (id: HostId) =>
   say(
-    `The sign-in of this server does not know ${hostOf(id).name}: give --client-id, which its operator has (output ClientId).`,
+    `The sign-in of this server does not know ${hostOf(id).name}: use --client-id with the id from its operator (output ClientId).`,
     `이 서버의 로그인은 ${hostOf(id).name}을(를) 알지 못합니다. 운영자에게 받은 클라이언트 ID(출력 ClientId)를 --client-id로 주세요.`,
   );
 

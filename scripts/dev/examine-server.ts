@@ -19,7 +19,7 @@ async function checkHealth(base: string): Promise<Finding> {
     return {
       check,
       problem: say(
-        `nothing answers (${response.message}). Start it with "npm start", or give --url.`,
+        `nothing answers (${response.message}). Start it with "npm start", or use --url.`,
         `응답이 없습니다(${response.message}). "npm start"로 시작하거나 --url을 주세요.`,
       ),
     };

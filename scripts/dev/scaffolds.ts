@@ -110,11 +110,11 @@ test('refuses a call without its argument, by name', async () => {
     next: [
       'Next:',
       `  1. Write what it does: title, description, input, output and run in lambda/tools/${kebab(name)}.ts.`,
-      `  2. Change ${test} with it, and run: npx vitest run ${test}`,
+      `  2. Adapt ${test}, and run: npx vitest run ${test}`,
       '  3. Accept the new public list (test/public-surface): npx vitest run test/tools-contract.test.ts -u',
       '  4. Write its Korean texts in lambda/landing-page/catalog-texts.ts and its example in examples.ts. Then: npm run docs',
-      '  5. Move it from its own toolset to one that fits: lambda/access/toolsets.ts.',
-      '  6. A tool that changes other things than tickets also changes what people consent to: the texts of the',
+      '  5. Move it from its own toolset to a suitable one: lambda/access/toolsets.ts.',
+      '  6. If the tool changes other data than tickets, adapt the text that people consent to: the texts of the',
       '     scopes in lambda/auth/scopes.ts and scripts/local/authorization-server/sign-in-translations.ts.',
       '  7. npm test',
     ],
@@ -159,7 +159,7 @@ test('can be read with the read scope', async () => {
     },
     insertions: listed('resources', name, uri),
     next: [
-      'Next: write what it holds, change its test with it, then npm test. Of two resources that fit a URI the first in the list counts.',
+      'Next: write its content, adapt its test, then run npm test. If two resources match a URI, the first in the list is used.',
     ],
   };
 }
@@ -205,7 +205,7 @@ test('names its topic', async () => {
       { path: texts, before: '};', text: `  '${name}.topic': '무엇에 대한 것인지',\n` },
     ],
     next: [
-      'Next: write its messages, change its test with it, move it to a toolset that fits (lambda/access/toolsets.ts), then npm test.',
+      'Next: write its messages, adapt its test, move it to a suitable toolset (lambda/access/toolsets.ts), then npm test.',
     ],
   };
 }

@@ -36,7 +36,7 @@ export async function tokenOf({ url, token }: AddressOptions): Promise<string> {
     throw new UsageError('Another server needs --token, or OPS_ASSISTANT_TOKEN in the environment.');
   }
   if (!settings.ownIssuer)
-    throw new UsageError('OIDC_ISSUER names another issuer: give a token of it with --token.');
+    throw new UsageError('OIDC_ISSUER names another issuer: use --token with a token from it.');
   return mintToken(await loadSigningKeys(settings.dataDir), {
     subject: 'alice',
     scope: allScopes.join(' '),

@@ -48,7 +48,9 @@ async function printToken({ sub, scope, expiresIn, groups }: Options): Promise<v
   }
   const settings = readLocalSettings(process.env);
   if (!settings.ownIssuer) {
-    throw new Error('OIDC_ISSUER names another issuer, whose keys are not here: get the token there.');
+    throw new Error(
+      'OIDC_ISSUER names another issuer, whose keys are not on this machine: get the token from that issuer.',
+    );
   }
   const token = await mintToken(await loadSigningKeys(settings.dataDir), {
     subject: sub.trim(),

@@ -57,7 +57,7 @@ describe('a backup file', () => {
     await writeFile(file, text);
     await expect(readBackup(file)).rejects.toThrow('cannot be unpacked');
     await writeFile(file, gzipSync('{"format":"something else"}\n'));
-    await expect(readBackup(file)).rejects.toThrow('its first line says something else');
+    await expect(readBackup(file)).rejects.toThrow('its first line has another format');
     await expect(readBackup(`${file}.gone`)).rejects.toThrow('There is no file');
   });
 

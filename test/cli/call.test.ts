@@ -120,7 +120,7 @@ describe('connect', () => {
 
   test.each([
     ['chatgpt', 2, 'runs in the cloud'],
-    ['emacs', 2, 'There is no host "emacs"; known are claude, chatgpt'],
+    ['emacs', 2, 'There is no host "emacs"; the hosts are claude, chatgpt'],
   ])('%s is refused with a reason', async (host, expected, message) => {
     const { code, stderr } = await run(['connect', host], env);
 

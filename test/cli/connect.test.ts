@@ -54,7 +54,7 @@ describe('connect reads in the server’s metadata whether the URL is enough', (
 
     expect(code).toBe(0);
     expect(stdout).toContain('--client-id CLIENT_ID');
-    expect(stderr).toContain('does not know Claude Code: give --client-id');
+    expect(stderr).toContain('does not know Claude Code: use --client-id');
   });
 
   test('and says so when it cannot be read', async () => {
@@ -62,7 +62,7 @@ describe('connect reads in the server’s metadata whether the URL is enough', (
     const { stdout, stderr } = await connect('claude-code');
 
     expect(stdout).toBe(`claude mcp add --transport http ops-assistant ${origin}/mcp\n`);
-    expect(stderr).toContain('whether a client id is needed is not known');
+    expect(stderr).toContain('unknown whether a client id is needed');
   });
 
   test('hosts in the cloud get it in words', async () => {

@@ -111,9 +111,9 @@ test('with --texts what the person wrote goes as well, and the words of others s
 test('a second run finds nothing, and a subject of another issuer is another person', async () => {
   await call('ida', 'create_ticket', { title: 'Cable', body: 'One metre, please.', confirm: true });
 
-  expect(await erase('--subject', 'henry', '--yes')).toContain('Nothing names this person.');
+  expect(await erase('--subject', 'henry', '--yes')).toContain('No data of this person was found.');
   expect(await erase('--subject', 'someone-else', '--issuer', 'https://other.example/')).toContain(
-    'Nothing names',
+    'No data of this person',
   );
   await expect(erase()).rejects.toMatchObject({ code: 2 });
 });

@@ -156,7 +156,7 @@ test('when the table stops to answer midway, it says so and ends with 3', async 
 
   expect({ code, out }).toEqual({ code: 3, out: '' });
   expect(errors).toContain('DynamoDB did not answer. (');
-  expect(errors).toContain('The import stopped midway. Run it again: it goes on from there.');
+  expect(errors).toContain('The import stopped before the end. Run the same command again to continue.');
 });
 
 test('while a server has the data folder open, the import goes through that server', async () => {
@@ -217,7 +217,7 @@ test('--table without a table or credentials says so and imports nothing', async
 });
 
 test.for([
-  [[], {}, 'Say what to import.'],
+  [[], {}, 'Specify what to import.'],
   [['--inventroy', 'x'], {}, "unknown option '--inventroy'"],
   [['stock.csv'], {}, 'too many arguments'],
   [['--inventory'], {}, "option '--inventory <file>' argument missing"],

@@ -139,7 +139,7 @@ test('own data is told of the sample beside it, and --remove-sample removes exac
   const again = await runImport(['--inventory', file], to(table));
 
   expect(first.errors).toContain(
-    'still in this table and in its answers: 34 items, 10 policies and 5 tickets.',
+    'fictional company, which appears in answers: 34 items, 10 policies and 5 tickets.',
   );
   expect(first.errors).toContain('npm run import -- --remove-sample removes it.');
   expect(dry.out).toBe('sample data: would remove 34 items, 10 policies and 5 tickets\n');
@@ -148,7 +148,9 @@ test('own data is told of the sample beside it, and --remove-sample removes exac
     code: 0,
     out: 'sample data: removed 34 items, 10 policies and 5 tickets\n',
   });
-  expect(removed.errors).toContain('Something else is stored by now under, and stays: INV-001.');
+  expect(removed.errors).toContain(
+    'These ids of the sample now belong to other records, which stay: INV-001.',
+  );
   expect(again.errors).not.toContain('sample');
   expect((await readInventory(table.db)).map(({ item_id }) => item_id)).toEqual(['INV-001', 'OWN-1']);
   expect(await readPolicies(table.db)).toEqual([]);
@@ -227,7 +229,7 @@ test('a table that throttles for a while is waited for', async () => {
   );
 
   expect({ code, out }).toEqual({ code: 0, out: 'inventory: created 5, changed 0, unchanged 0, errors 0\n' });
-  expect(errors).toContain('The table is busy or away; trying again in');
+  expect(errors).toContain('The table is busy or unavailable; retrying in');
 });
 
 test('2,000 rows of a workbook are in; 10,000 in npm run test:long', () => importWorkbook(2_000));

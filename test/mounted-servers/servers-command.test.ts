@@ -95,7 +95,7 @@ test('what must not be mounted is refused, with the reason', { timeout }, async 
     ['a'.repeat(40), /give it a name with --as/],
     ['huge', /over 8192 bytes/],
     ['elsewhere', /refers to another document/],
-    ['ticket', /There is a tool get_ticket already/],
+    ['ticket', /A tool get_ticket exists already/],
     ['Look.Up', /give it a name with --as/, '--as', 'other_name'],
     ['nothing', /There is no tool nothing/],
   ];
@@ -107,7 +107,7 @@ test('what must not be mounted is refused, with the reason', { timeout }, async 
   }
   expect(await run('approve', 'get', 'Look.Up', 'look-up', '--yes')).toMatchObject({
     code: 2,
-    err: expect.stringContaining('There is a tool get_look_up already'),
+    err: expect.stringContaining('A tool get_look_up exists already'),
   });
   const warned = await run('approve', 'get', 'look-up', '--yes');
   expect(warned.out).toContain('WARNING: its text names tools of this server: lookup_inventory');

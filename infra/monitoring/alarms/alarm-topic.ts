@@ -22,7 +22,7 @@ export class AlarmTopic extends Construct {
     const mailbox = this.topic.addSubscription(new EmailSubscription(email));
     Validations.of(mailbox).acknowledge({
       id: 'Serverless-SNSRedrivePolicy',
-      reason: 'SNS keeps no undelivered e-mails; the alarm itself stays to be seen on the dashboard.',
+      reason: 'SNS stores no undelivered e-mails; the dashboard still shows the alarm.',
     });
   }
 

@@ -73,7 +73,7 @@ async function unpack(file: string): Promise<string> {
   try {
     return gunzipSync(bytes).toString('utf8');
   } catch {
-    throw new Error(`${file} is damaged, or no backup: it cannot be unpacked.`);
+    throw new Error(`${file} is damaged or not a backup: it cannot be unpacked.`);
   }
 }
 
@@ -84,12 +84,12 @@ function readHeading(line: string, file: string): Heading {
   } catch {
     // A line that is not JSON means that the file is not a backup.
   }
-  throw new Error(`${file} is no backup of this program: its first line says something else.`);
+  throw new Error(`${file} is not a backup of this program: its first line has another format.`);
 }
 
 function explain(error: unknown, file: string): unknown {
   const { code } = error as NodeJS.ErrnoException;
-  if (code === 'EEXIST') return new Error(`${file} exists already, and no backup is overwritten.`);
+  if (code === 'EEXIST') return new Error(`${file} exists already, and backups are never overwritten.`);
   if (code === 'ENOENT') return new Error(`${file} cannot be written: there is no such folder.`);
   return error;
 }

@@ -41,7 +41,7 @@ async function backUp({ to, ...options }: Options): Promise<void> {
     `${heading.items} items, content hash ${heading.sha256}\nwritten and read again: ${to}\n`,
   );
   if (fitted > 0) {
-    process.stdout.write(`${fitted} of them were made to fit the others: people worked on meanwhile.\n`);
+    process.stdout.write(`${fitted} of them were adjusted, because the table changed while it was read.\n`);
   }
 }
 

@@ -65,7 +65,7 @@ async function erase({ subject, issuer, texts = false, yes = false, ...options }
       `${say('local audit records', '로컬 감사 기록')}: ${records}\n`,
   );
   if (found.tickets.length + found.requests.length + found.trailKeys.length + records === 0) {
-    process.stdout.write(`${say('Nothing names this person.', '이 사람의 데이터가 없습니다.')}\n`);
+    process.stdout.write(`${say('No data of this person was found.', '이 사람의 데이터가 없습니다.')}\n`);
     return;
   }
   if (!yes) {

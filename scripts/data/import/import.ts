@@ -42,7 +42,7 @@ async function run(options: Options): Promise<number> {
     return 0;
   }
   if (!sources && !options.removeSample && options.synonyms === undefined)
-    throw new UsageError(say('Say what to import.', '가져올 것을 지정하세요.'));
+    throw new UsageError(say('Specify what to import.', '가져올 것을 지정하세요.'));
   const mappings = withLocation(await readMap(options.map), options.location);
   await using table = await openTable(options);
   const activity = options.dryRun
@@ -82,12 +82,12 @@ async function run(options: Options): Promise<number> {
 }
 
 function waiting(seconds: number): string {
-  return `${say(`The table is busy or away; trying again in ${seconds} s.`, `테이블이 바쁘거나 응답이 없어 ${seconds}초 뒤에 다시 시도합니다.`)}\n`;
+  return `${say(`The table is busy or unavailable; retrying in ${seconds} s.`, `테이블이 바쁘거나 응답이 없어 ${seconds}초 뒤에 다시 시도합니다.`)}\n`;
 }
 
 function stoppedText(): string {
   return say(
-    'The import stopped midway. Run it again: it goes on from there.',
+    'The import stopped before the end. Run the same command again to continue.',
     '가져오기가 도중에 멈췄습니다. 다시 실행하면 이어서 진행합니다.',
   );
 }
@@ -116,7 +116,7 @@ async function suggestRemovingSample(db: Parameters<typeof findSample>[0]): Prom
   if (!sample) return;
   process.stderr.write(
     say(
-      `The sample data of a company that is not yours is still in this table and in its answers: ${sample}.\n` +
+      `The table still contains the sample data of a fictional company, which appears in answers: ${sample}.\n` +
         'npm run import -- --remove-sample removes it.\n',
       `다른 회사의 예제 데이터가 아직 테이블과 답변에 들어 있습니다: ${sample}.\n` +
         'npm run import -- --remove-sample 로 삭제할 수 있습니다.\n',

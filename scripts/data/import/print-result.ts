@@ -36,7 +36,7 @@ export function printResult({ sample, synonyms, report }: ImportResult, { dryRun
 }
 
 function removedSample(found: string | undefined, dryRun: boolean): string {
-  if (!found) return say('sample data: none is there', '예제 데이터: 없음');
+  if (!found) return say('sample data: none', '예제 데이터: 없음');
   return say(
     `sample data: ${dryRun ? 'would remove' : 'removed'} ${found}`,
     `예제 데이터: ${found} ${dryRun ? '삭제 예정' : '삭제'}`,
@@ -52,7 +52,7 @@ function describeSynonyms({ groups, isChanged, errors }: SynonymReport): string 
 
 function replaced(ids: readonly string[]): string {
   return say(
-    `Something else is stored by now under, and stays: ${ids.join(', ')}.`,
+    `These ids of the sample now belong to other records, which stay: ${ids.join(', ')}.`,
     `이미 다른 내용으로 바뀌어 그대로 둡니다: ${ids.join(', ')}.`,
   );
 }

@@ -1,7 +1,7 @@
 export type Language = 'en' | 'ko';
 
 const english = {
-  title: 'Ops Assistant, observed',
+  title: 'Ops Assistant: live view',
   pause: 'Pause',
   ended: 'The server has ended.',
   sinceStart: 'Since the start',
@@ -24,10 +24,10 @@ const english = {
   numbers: {
     calls: 'calls',
     errors: 'errors',
-    faults: 'faults of the server',
+    faults: 'server errors',
     denied: 'sign-ins refused',
     fromCache: 'answered from cache',
-    limited: 'refused by a limit',
+    limited: 'rejected by a rate limit',
     table: 'table requests',
   },
   charts: {
@@ -38,7 +38,7 @@ const english = {
     lookUps: 'Look-ups',
     fromCache: 'from cache',
     fromTable: 'from the table',
-    limited: 'Refused by a limit',
+    limited: 'Rejected by a rate limit',
     callerTotal: "a caller's total",
     toolLimit: "a tool's limit",
   },
@@ -47,7 +47,7 @@ const english = {
   answer: 'Answer, summarized',
   record: 'Audit record',
   none: 'none',
-  unknownRequest: 'This request is not among the last ones any more.',
+  unknownRequest: 'This request is no longer in the list of the latest requests.',
 };
 
 const korean: typeof english = {

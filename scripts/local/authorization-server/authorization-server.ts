@@ -52,7 +52,7 @@ function refuseForeignHosts(issuer: string): Middleware {
     ctx.status = 403;
     ctx.body = {
       error: 'invalid_request',
-      error_description: `Use ${issuer}: this server answers to no other name.`,
+      error_description: `Use ${issuer}: this server accepts no other host name.`,
     };
   };
 }

@@ -66,5 +66,5 @@ function matches(record: StoredRecord, { after, sub, outcome, ticket, suspicion 
 
 function explain(error: NodeJS.ErrnoException, file: string): Error {
   if (error.code !== 'ENOENT') return error;
-  return new Error(`There is no ${file}. The local server makes it with its first request: npm start`);
+  return new Error(`There is no ${file}. The local server creates it with its first request: npm start`);
 }

@@ -18,7 +18,7 @@ export async function addServer({ db, inspect }: Workplace, name: string, values
   if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) throw new UsageError('--url takes an https:// URL.');
   const { servers } = await readMountedRecords(db);
   if (servers.some(({ server }) => server === name)) {
-    throw new UsageError(`There is a server ${name} already. Change it with set, or remove it first.`);
+    throw new UsageError(`A server ${name} exists already. Change it with set, or remove it first.`);
   }
   const record = newServerRecord(name, url, {
     auth: authIn(values),

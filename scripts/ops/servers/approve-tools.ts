@@ -29,7 +29,7 @@ export async function approveTools(
     names,
     values,
   );
-  if (due.length === 0) return `Nothing of ${server} waits for approval.`;
+  if (due.length === 0) return `No tool of ${server} waits for approval.`;
   const changes = due.map((before) => ({ before, after: approved(before, values) }));
   const others = tools.filter((tool) => !due.includes(tool) && tool.state !== 'pending');
   assertApprovable(
@@ -40,7 +40,10 @@ export async function approveTools(
   process.stdout.write(
     `${changes.map(({ before, after }) => describeDecision(before, after)).join('\n\n')}\n\n`,
   );
-  if (changes.length > manyTools) process.stdout.write(`${changes.length} tools are many for a model.\n`);
+  if (changes.length > manyTools)
+    process.stdout.write(
+      `Models choose worse from more than ${manyTools} tools; these are ${changes.length}.\n`,
+    );
   if (!(values.yes || (await agreed(`Approve ${changes.length} of ${server}? [y/N] `)))) {
     throw new UsageError('Nothing was approved.');
   }
@@ -50,7 +53,7 @@ export async function approveTools(
 
 function chosen(records: readonly ToolRecord[], names: readonly string[], { all }: Values): ToolRecord[] {
   if (all) return records.filter((record) => ['pending', 'changed'].includes(record.state) && usable(record));
-  if (names.length === 0) throw new UsageError('Say which tools, or --all.');
+  if (names.length === 0) throw new UsageError('Name the tools to approve, or use --all.');
   return names.map((name) => {
     const record = records.find((tool) => tool.upstream_name === name || tool.name === name);
     if (record) return record;
@@ -97,7 +100,7 @@ function assertApprovable(due: readonly ToolRecord[], others: readonly ToolRecor
       );
     }
     if (usedNames.has(name))
-      throw new UsageError(`There is a tool ${name} already: give ${upstream_name} another name with --as.`);
+      throw new UsageError(`A tool ${name} exists already: give ${upstream_name} another name with --as.`);
     usedNames.add(name);
   }
 }
@@ -117,7 +120,7 @@ function incidentArguments(json: string): Record<string, string> {
 }
 
 async function agreed(question: string): Promise<boolean> {
-  if (!process.stdin.isTTY) throw new UsageError('Nothing was approved: read it, then add --yes.');
+  if (!process.stdin.isTTY) throw new UsageError('Nothing was approved. Review the tools, then add --yes.');
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   const answer = await terminal.question(question);
   terminal.close();

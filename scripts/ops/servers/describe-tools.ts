@@ -14,7 +14,7 @@ export function describeDecision(before: ToolRecord, after: ToolRecord): string 
   );
   const text = before.state === 'changed' ? changes(before.definition, definition) : linesOf(definition);
   return [
-    `${name}  (${upstream_name} of ${server}; ${read_only ? 'only reads, by your word' : 'may write'})`,
+    `${name}  (${upstream_name} of ${server}; ${read_only ? 'declared read-only' : 'may write'})`,
     ...warnings.map((warning) => `  WARNING: ${warning}`),
     ...text.map((line) => `  ${line}`),
   ].join('\n');
@@ -37,7 +37,7 @@ export function describeServers({ servers, tools }: MountedRecords): string {
   return servers
     .flatMap(({ server, url, enabled, scope, per_minute, timeout_ms, handshake, auth }) => [
       `${server}  ${url}${enabled ? '' : '  DISABLED'}`,
-      `  ${handshake.revision}, sign-in ${auth.mode}, scope ${scope}, ${per_minute} calls a minute, ${timeout_ms} ms`,
+      `  ${handshake.revision}, sign-in ${auth.mode}, scope ${scope}, ${per_minute} calls per minute, ${timeout_ms} ms`,
       ...tools.filter((tool) => tool.server === server).map(describeTool),
     ])
     .join('\n');
@@ -62,9 +62,9 @@ export function describeCheck(reports: readonly CheckReport[]): string {
   if (reports.length === 0) return 'No server is mounted.';
   return reports
     .flatMap(({ server, error, changed, gone, pending }) => [
-      error === undefined ? `${server}: asked` : `${server}: CANNOT BE ASKED: ${error}`,
-      ...changed.map((name) => `  CHANGED ${name}: out until you approve it again`),
-      ...gone.map((name) => `  GONE    ${name}: out until the server has it again`),
+      error === undefined ? `${server}: checked` : `${server}: CANNOT BE CHECKED: ${error}`,
+      ...changed.map((name) => `  CHANGED ${name}: disabled until you approve it again`),
+      ...gone.map((name) => `  GONE    ${name}: disabled until the server offers it again`),
       ...pending.map((name) => `  pending ${name}`),
     ])
     .join('\n');

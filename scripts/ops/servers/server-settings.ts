@@ -52,5 +52,5 @@ function headerName(header: string): string {
 
 function secretName(secret: string | undefined): string {
   if (secret && /^[\w/+=.@:-]{1,200}$/.test(secret)) return secret;
-  throw new UsageError('--secret takes the name of a secret, never what is kept in it.');
+  throw new UsageError('--secret takes the name of a secret, never its value.');
 }

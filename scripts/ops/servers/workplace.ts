@@ -47,7 +47,7 @@ function awsSecrets(region: string, env: Environment): (name: string) => Promise
     const { SecretString } = await call<{ SecretString?: string }>('secretsmanager.GetSecretValue', {
       SecretId: name,
     });
-    if (!SecretString) throw new Error(`The secret ${name} holds no text`);
+    if (!SecretString) throw new Error(`The secret ${name} contains no text`);
     return SecretString;
   };
 }
