@@ -19,7 +19,7 @@ export const bundle = {
   // Switches off zod's compiled parsers: they save time only after more calls than most instances receive, and they
   // evaluate text as code.
   banner: { js: 'globalThis.__zod_globalConfig = { jitless: true };' },
-  // Shims for package code that runs at load time but is never needed. Each shim states what it saves.
+  // Shims for package code that runs at load time but is never needed; each file states its saving.
   alias: {
     '@modelcontextprotocol/server/_shims': './lambda/bundle-shims/sdk-shims.ts',
     'node:stream/web': './lambda/bundle-shims/stream-web.ts',

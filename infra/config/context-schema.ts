@@ -3,7 +3,7 @@ import { type StageName, stages } from './stages.ts';
 
 const https = z.url({ protocol: /^https$/, error: 'expected an https:// URL' });
 const list = z.string().transform((text) => text.split(',').flatMap((entry) => entry.trim() || []));
-const secretName = z.string().regex(/^[\w/+=.@-]+$/, 'expected the name of a secret, not what is kept in it');
+const secretName = z.string().regex(/^[\w/+=.@-]+$/, 'expected the name of a secret, not its value');
 /** Requires a fixed host and path, because the document's host decides where authorization codes are sent. */
 const documentUrl = z
   .string()

@@ -30,7 +30,7 @@ const federation = z.discriminatedUnion(
       issuer: https,
       clientId: z.string().min(1),
       /** Name in Secrets Manager. */
-      secretName: z.string().regex(/^[\w/+=.@-]+$/, 'expected the name of a secret, not what is kept in it'),
+      secretName: z.string().regex(/^[\w/+=.@-]+$/, 'expected the name of a secret, not its value'),
       emailClaim: z.string().default('email'),
     }),
   ],

@@ -7,7 +7,7 @@ import type { ClientRegistrationOption } from '../config/stages.ts';
 export interface UnknownClientsOptions {
   readonly userPool: cognito.UserPool;
   readonly way: ClientRegistrationOption;
-  /** Metadata documents besides those of the known hosts. */
+  /** Accepted metadata documents, in addition to those of the known hosts. */
   readonly clientDocuments: readonly string[];
   /** The only scopes for apps that no administrator has registered: `read` and `write`. */
   readonly scopes: readonly cognito.OAuthScope[];

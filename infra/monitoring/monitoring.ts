@@ -19,7 +19,6 @@ export interface MonitoringOptions extends MonitoredResources {
   readonly alarmTopic: AlarmTopic;
 }
 
-/** Dashboard, alarms, canary, budget and saved queries. */
 export class Monitoring extends Construct {
   /** Each of these alarms rolls a deployment back while it is being shifted. */
   readonly rollbackAlarms: readonly IAlarm[];

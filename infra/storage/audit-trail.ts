@@ -20,7 +20,7 @@ export interface AuditTrailOptions {
   readonly auditedLogs: Readonly<Record<string, ILogGroup>>;
   /** All lines are kept, because requests that the gateway rejects never reach a function. */
   readonly accessLogs: ILogGroup;
-  /** Unpacks the lines and replaces people by pseudonyms. */
+  /** The function that unpacks the lines and replaces people by pseudonyms. */
   readonly pseudonyms: IFunction;
 }
 

@@ -13,7 +13,6 @@ const keepSchema = (table, key, schema) => Object.defineProperty(table, key, { v
 export function rewriteSchemas(source: string, program: Program, imported: ReadonlySet<string>) {
   const lazy = new Set(imported);
   const zod = new Set<string>();
-  /** Functions that return a schema. */
   const makers = new Set<string>();
   const tables = new Set<string>();
   const otherNames = new Set<string>();

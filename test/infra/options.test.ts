@@ -128,7 +128,7 @@ test.each([
   [{ alarmEmail: 'oncall' }, /-c alarmEmail: expected an e-mail address/],
   [
     { slackWebhookSecret: 'https://hooks.slack.com/services/T/B/x' },
-    /-c slackWebhookSecret: .* not what is kept in it/,
+    /-c slackWebhookSecret: .* not its value/,
   ],
   [{ auditLock: 'forever' }, /-c auditLock: expected governance or compliance/],
   [{ region: 'Seoul' }, /-c region: expected a region such as ap-northeast-2/],

@@ -8,7 +8,7 @@ import type { StoredItem } from './stored-item.ts';
 const perBatch = 25;
 const maxTries = 10;
 
-/** Writes all items, each as it is. */
+/** Writes all items unchanged. */
 export async function writeTable(table: OperatorTable, items: readonly StoredItem[]): Promise<void> {
   await writeAll(
     table,

@@ -25,7 +25,7 @@ export interface Observations {
 /** Counts of metrics, and durations of calls. */
 export interface Row {
   readonly counts: Readonly<Partial<Record<MetricName, number>>>;
-  /** Of the last thousand calls, in milliseconds. */
+  /** Durations of the last thousand calls, in milliseconds. */
   readonly latencies: readonly number[];
 }
 

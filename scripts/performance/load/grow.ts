@@ -19,7 +19,6 @@ interface GrowthCase {
   scenarios(): Scenario[] | Promise<Scenario[]>;
 }
 
-/** One row of the growth table. */
 export interface GrowthResult {
   readonly what: string;
   readonly size: number;
