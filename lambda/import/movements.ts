@@ -1,7 +1,7 @@
 import { isBlank } from './fields.ts';
 import { UnusableFile } from './row-error.ts';
 import type { RawRow } from './source-table.ts';
-import type { TableRecord } from './table-record.ts';
+import { cellsAt, type TableRecord } from './table-record.ts';
 import { compact } from './value-words.ts';
 
 const kindColumn = /구분|유형|종류|입출|type|movement/i;
@@ -19,9 +19,7 @@ export function refuseMovements(
   rows: readonly RawRow[],
 ): void {
   const isMovement = (index: number, name: string) => {
-    const cells = records
-      .map(({ fields }) => fields?.[index] ?? '')
-      .filter((cell) => !isBlank(cell) && cell !== name);
+    const cells = cellsAt(records, index).filter((cell) => !isBlank(cell) && cell !== name);
     const words = cells.filter((cell) => movement.test(compact(cell)));
     // The lines before the header are among the records too.
     return cells.length > 0 && words.length >= cells.length * 0.8;

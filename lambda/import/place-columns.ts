@@ -1,11 +1,11 @@
 import { recognizeName } from './column-names.ts';
-import { isBlank } from './fields.ts';
+import { isBlank, quantity } from './fields.ts';
 import type { Guesses } from './guesses.ts';
 import { lookUp } from './look-up.ts';
 import type { Mapping } from './mapping.ts';
 import { isPlaceName, isSumName, mayBePlace, placeNamed } from './places.ts';
 import { type RowError, shown } from './row-error.ts';
-import type { TableRecord } from './table-record.ts';
+import { cellsAt, type TableRecord } from './table-record.ts';
 
 /** A column of quantities at the place in its name. */
 interface PlaceColumn {
@@ -22,11 +22,8 @@ export interface PlaceColumns {
 /** The share of numbers that makes a column numeric; its other cells are errors of their rows. */
 const mostlyNumbers = 0.5;
 
-const number = /^(\d{1,10}|\d{1,3}(?:,\d{3})+)(?:\.0+)?(?: ?(?:개|대|권|장|병|세트|ea|pcs))?$/i;
-
 function amountOf(cell: string): number | undefined {
-  const match = number.exec(cell.normalize('NFKC').trim());
-  return match ? Number(match[1]!.replaceAll(',', '')) : undefined;
+  return quantity.safeParse(cell).data;
 }
 
 /**
@@ -38,10 +35,8 @@ export function findPlaceColumns(
   body: readonly TableRecord[],
   mapping: Mapping,
 ): PlaceColumns | undefined {
-  const cellsOf = (index: number) =>
-    body.map(({ fields }) => fields?.[index] ?? '').filter((cell) => !isBlank(cell));
   const isNumeric = (index: number) => {
-    const cells = cellsOf(index);
+    const cells = cellsAt(body, index).filter((cell) => !isBlank(cell));
     return cells.filter((cell) => amountOf(cell) !== undefined).length >= cells.length * mostlyNumbers;
   };
   const named = header.map((written) => ({

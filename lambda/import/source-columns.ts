@@ -5,7 +5,7 @@ import type { Mapping } from './mapping.ts';
 import { placeLevel } from './places.ts';
 import { currencyOf } from './price.ts';
 import { UnusableFile } from './row-error.ts';
-import type { SourceTable } from './table-record.ts';
+import { cellsAt, type SourceTable } from './table-record.ts';
 import { compact } from './value-words.ts';
 
 export interface Column {
@@ -73,8 +73,7 @@ export function readColumns(
 /** A column named Available may contain yes and no instead of numbers. */
 function saysOnlyWhether(name: string, index: number, records: SourceTable['records']): boolean {
   if (!/^(?:avail(?:able)?|가용)$/.test(compact(name))) return false;
-  const cells = records.map(({ fields }) => fields?.[index] ?? '').filter(Boolean);
-  return !cells.some((cell) => /\d/.test(cell));
+  return !cellsAt(records, index).some((cell) => /\d/.test(cell));
 }
 
 /** Columns for another place than the current one: the default place in Snipe-IT, and addresses of network scanners. */
@@ -119,9 +118,7 @@ function requireColumns(
   const missing = required.filter((field) => !has(field) && !mapping.defaults?.[field]);
   const unread = header.flatMap((name, index): UnreadColumn[] => {
     const isOpen = !columns.some((column) => column.index === index) && lookUp(mapping.columns, name) !== '';
-    return isOpen
-      ? [{ name, cells: records.map(({ fields }) => fields?.[index] ?? '').filter(Boolean) }]
-      : [];
+    return isOpen ? [{ name, cells: cellsAt(records, index).filter(Boolean) }] : [];
   });
   const needed = missing.filter((field) => !isDerivable(field, unread, columns));
   if (needed.length === 0) return;

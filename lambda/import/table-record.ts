@@ -4,6 +4,11 @@ export interface TableRecord {
   readonly fields: readonly string[] | undefined;
 }
 
+/** The cells of one column; empty where a record lacks it. */
+export function cellsAt(records: readonly TableRecord[], index: number): string[] {
+  return records.map(({ fields }) => fields?.[index] ?? '');
+}
+
 /** A spreadsheet from any kind of file. */
 export interface SourceTable {
   readonly file: string;

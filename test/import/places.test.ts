@@ -186,6 +186,13 @@ describe('sheets', () => {
   });
 });
 
+test('the sum of places counts quantities in the same words as a single column', async () => {
+  const { items, errors } = await read(['품목코드,품명,분류,본사,부산,합계', 'C-1,케이블,전산,12본,3롤,15']);
+
+  expect(errors).toEqual([]);
+  expect(items).toEqual(['C-1-bonsa | 케이블 | 전산 | 12 | 본사', 'C-1-busan | 케이블 | 전산 | 3 | 부산']);
+});
+
 test('a code in two warehouses is an item in each, and a code of two things is an error', async () => {
   const { items, errors, notes } = await read([
     '품목코드,품목명,규격,분류,창고명,재고수량',
